@@ -1,0 +1,154 @@
+package vn.cds.standalone.kafka;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The project's topics and how each is kept.
+ *
+ * <p>Every topic has {@code message.timestamp.type=LogAppendTime}: the moment the broker took a
+ * record is its clock, and nobody else's clock decides whether it is late.
+ */
+public final class Topics {
+  public static final String DOCUMENTS = "cds.documents";
+  public static final String PAYMENTS = "cds.payments";
+  public static final String SERVICE_REQUESTS = "cds.service-requests";
+  public static final String DEAD_LETTERS = "cds.dead-letters";
+  public static final String TOO_LATE = "cds.too-late";
+  public static final String METRICS = "cds.metrics";
+
+  /** What a laptop's demo and the tests use. */
+  public static final int DEFAULT_PARTITIONS = 4;
+
+  private static final long TIMEOUT_SECONDS = 30;
+  private static final String FOR_EVER = "-1";
+
+  /**
+   * Changed rows are news: whoever needs all rows asks ClickHouse and follows the topic from there.
+   * Compaction would not keep the right row either: it keeps the one that was written last, not the
+   * one that has seen the most events. So a week, then they go.
+   */
+  private static final String A_WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
+
+  private static final Map<String, String> RETENTION_MS = retention();
+
+  private Topics() {}
+
+  private static Map<String, String> retention() {
+    Map<String, String> retention = new LinkedHashMap<>();
+    retention.put(DOCUMENTS, FOR_EVER);
+    retention.put(PAYMENTS, FOR_EVER);
+    retention.put(SERVICE_REQUESTS, FOR_EVER);
+    retention.put(DEAD_LETTERS, FOR_EVER);
+    retention.put(TOO_LATE, FOR_EVER);
+    retention.put(METRICS, A_WEEK);
+    return retention;
+  }
+
+  /** All topics of the project, inputs first. */
+  public static List<String> all() {
+    return List.copyOf(RETENTION_MS.keySet());
+  }
+
+  /** Creates with {@link #DEFAULT_PARTITIONS} what is missing and checks what is there. */
+  public static void create(String bootstrapServers) {
+    create(bootstrapServers, DEFAULT_PARTITIONS);
+  }
+
+  /**
+   * Creates the topics that are missing, with one replica, and checks those that exist.
+   *
+   * @param partitions for new topics; topics that exist keep theirs
+   * @throws IllegalStateException when the broker does not answer within 30 seconds, or a topic
+   *     exists whose records do not carry the append time
+   */
+  public static void create(String bootstrapServers, int partitions) {
+    Properties client = new Properties();
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    client.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+    try (Admin admin = Admin.create(client)) {
+      if (createMissing(admin, partitions) < all().size()) {
+        check(admin);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      throw new IllegalStateException(
+          "Kafka at "
+              + bootstrapServers
+              + " did not create the topics: "
+              + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+              + ". Is the address right, and is the broker running?",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while creating topics", e);
+    }
+  }
+
+  private static int createMissing(Admin admin, int partitions)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<NewTopic> wanted = new ArrayList<>();
+    RETENTION_MS.forEach(
+        (topic, retention) ->
+            wanted.add(
+                new NewTopic(topic, partitions, (short) 1)
+                    .configs(
+                        Map.of(
+                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                            "LogAppendTime",
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            retention))));
+    CreateTopicsResult result = admin.createTopics(wanted);
+    int created = 0;
+    for (KafkaFuture<Void> topic : result.values().values()) {
+      try {
+        topic.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        created++;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    return created;
+  }
+
+  private static void check(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<ConfigResource> topics =
+        all().stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+    Map<ConfigResource, Config> configs =
+        admin.describeConfigs(topics).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    List<String> wrong = new ArrayList<>();
+    for (ConfigResource topic : topics) {
+      String type = configs.get(topic).get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+      if (!type.equals("LogAppendTime")) {
+        wrong.add(topic.name());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(
+          "these topics do not carry the append time: "
+              + String.join(", ", wrong)
+              + ". Set message.timestamp.type=LogAppendTime on them; records that are already there"
+              + " keep the time their producer gave, so make new topics if there are any");
+    }
+  }
+}
