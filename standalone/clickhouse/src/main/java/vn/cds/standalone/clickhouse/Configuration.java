@@ -1,0 +1,47 @@
+package vn.cds.standalone.clickhouse;
+
+import java.nio.file.Path;
+
+/** The configuration of a small server: several of them fit on a laptop beside Kafka and Flink. */
+final class Configuration {
+
+  private Configuration() {}
+
+  static String xml(Path dataDir, int httpPort) {
+    return """
+        <clickhouse>
+          <path>%1$s</path>
+          <listen_host>127.0.0.1</listen_host>
+          <http_port>%2$d</http_port>
+          <logger>
+            <level>warning</level>
+            <log>%1$s/clickhouse.log</log>
+            <size>20M</size>
+            <count>2</count>
+          </logger>
+          <timezone>UTC</timezone>
+          <max_server_memory_usage>3000000000</max_server_memory_usage>
+          <mark_cache_size>67108864</mark_cache_size>
+          <index_mark_cache_size>16777216</index_mark_cache_size>
+          <uncompressed_cache_size>0</uncompressed_cache_size>
+          <query_cache><max_size_in_bytes>0</max_size_in_bytes></query_cache>
+          <compiled_expression_cache_size>16777216</compiled_expression_cache_size>
+          <background_pool_size>4</background_pool_size>
+          <background_schedule_pool_size>8</background_schedule_pool_size>
+          <background_common_pool_size>2</background_common_pool_size>
+          <background_fetches_pool_size>1</background_fetches_pool_size>
+          <background_move_pool_size>1</background_move_pool_size>
+          <background_buffer_flush_schedule_pool_size>1</background_buffer_flush_schedule_pool_size>
+          <background_distributed_schedule_pool_size>1</background_distributed_schedule_pool_size>
+          <background_message_broker_schedule_pool_size>1</background_message_broker_schedule_pool_size>
+          <keep_alive_timeout>30</keep_alive_timeout>
+          <max_connections>512</max_connections>
+        </clickhouse>
+        """
+        .formatted(escape(dataDir.toString()), httpPort);
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,353 @@
+package vn.cds.standalone.clickhouse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A real ClickHouse for a laptop and for tests, listening for HTTP on the loopback address.
+ *
+ * <p>Where it comes from, in this order:
+ *
+ * <ol>
+ *   <li>the server that {@code CDS_CLICKHOUSE_URL} names (system property or environment, with
+ *       {@code CDS_CLICKHOUSE_USER} and {@code CDS_CLICKHOUSE_PASSWORD}): it is only used, never
+ *       started or ended;
+ *   <li>the {@code clickhouse} binary on the PATH, if it is 26.6 or later;
+ *   <li>ClickHouse as a library, fetched once with npm, in a child JVM.
+ * </ol>
+ *
+ * <p>The server ends with this process, also after {@code kill -9}: it runs until its standard
+ * input ends. The data directory also holds the server's log, {@code clickhouse.log}.
+ *
+ * <p>Thread-safe. The database {@code default} is not a place for tables: create your own.
+ */
+public final class EmbeddedClickHouse implements AutoCloseable {
+
+  static final String ALTERNATIVES =
+      "Otherwise put a `clickhouse` binary (26.6 or later) on the PATH, or set CDS_CLICKHOUSE_URL"
+          + " to the HTTP address of a running server.";
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI uri;
+  private final Path dataDir;
+  private Process process;
+
+  private EmbeddedClickHouse(URI uri, Path dataDir) {
+    this.uri = uri;
+    this.dataDir = dataDir;
+  }
+
+  /** Starts a server on a free port; see {@link #start(Path, int)}. */
+  public static EmbeddedClickHouse start(Path dataDir) {
+    return start(dataDir, 0);
+  }
+
+  /**
+   * Starts a server and returns when it answers.
+   *
+   * @param dataDir where tables, configuration and log lie; made if absent. When another server
+   *     that is about to end still holds it, its end is awaited.
+   * @param httpPort the port on 127.0.0.1, or 0 for a free one
+   * @throws IllegalStateException when it does not start; the message says why
+   */
+  public static EmbeddedClickHouse start(Path dataDir, int httpPort) {
+    String external = setting("CDS_CLICKHOUSE_URL");
+    if (external != null) {
+      EmbeddedClickHouse clickHouse = new EmbeddedClickHouse(externalUri(external), null);
+      clickHouse.awaitExternal();
+      return clickHouse;
+    }
+    int port = httpPort == 0 ? freePort() : httpPort;
+    EmbeddedClickHouse clickHouse =
+        new EmbeddedClickHouse(
+            URI.create("http://127.0.0.1:" + port), dataDir.toAbsolutePath().normalize());
+    clickHouse.launch();
+    return clickHouse;
+  }
+
+  /** The port of the HTTP interface. */
+  public int httpPort() {
+    return uri.getPort();
+  }
+
+  /** The address of the HTTP interface, without a path, e.g. {@code http://127.0.0.1:8123}. */
+  public String httpUrl() {
+    return uri.toString();
+  }
+
+  /** The JDBC URL of a database; the driver does not check that the database exists. */
+  public String jdbcUrl(String database) {
+    return "jdbc:clickhouse:" + uri + "/" + database;
+  }
+
+  /** The user to connect as. */
+  public String user() {
+    String user = setting("CDS_CLICKHOUSE_USER");
+    return user != null ? user : "default";
+  }
+
+  /** The password to connect with, possibly empty. */
+  public String password() {
+    String password = setting("CDS_CLICKHOUSE_PASSWORD");
+    return password != null ? password : "";
+  }
+
+  /** Whether the server process runs and answers. */
+  public synchronized boolean isAlive() {
+    return (isExternal() || process.isAlive()) && answers();
+  }
+
+  /**
+   * The id of the server process.
+   *
+   * @throws IllegalStateException for an external server
+   */
+  public synchronized long pid() {
+    return ownProcess().pid();
+  }
+
+  /** Ends the server as {@code kill -9} does and returns when it is gone. */
+  public synchronized void kill() {
+    ownProcess().destroyForcibly();
+    awaitExit(process, CLOSE_TIMEOUT);
+  }
+
+  /** Starts the server again on the same port and data, ending it first if it runs. */
+  public synchronized void restart() {
+    end(ownProcess());
+    launch();
+  }
+
+  /** Ends the server cleanly. An external server is left alone. */
+  @Override
+  public synchronized void close() {
+    if (!isExternal()) {
+      end(process);
+    }
+  }
+
+  private synchronized void launch() {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    List<String> command = new ArrayList<>(program());
+    command.addAll(
+        List.of(
+            "--config-file=" + dataDir.resolve("config.xml"),
+            "--input-format=LineAsString",
+            "--structure=line String",
+            "--query=SYSTEM START LISTEN HTTP; SELECT count() FROM table"));
+    try {
+      Files.createDirectories(dataDir);
+      Files.writeString(dataDir.resolve("config.xml"), Configuration.xml(dataDir, httpPort()));
+      requireFreePort();
+      while (true) {
+        process =
+            new ProcessBuilder(command)
+                .directory(dataDir.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(outputFile())
+                .start();
+        if (awaitAnswer(deadline)) {
+          return;
+        }
+        String output = Files.readString(outputFile().toPath()).strip();
+        if (!output.contains("Cannot lock file") || System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "ClickHouse did not start in %s (its log is %s):%n%s"
+                  .formatted(dataDir, dataDir.resolve("clickhouse.log"), output));
+        }
+        // A server of a parent that was killed a moment ago is still writing its last parts.
+        pause();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("ClickHouse could not be started in " + dataDir, e);
+    }
+  }
+
+  private boolean awaitAnswer(long deadline) {
+    while (process.isAlive()) {
+      if (answers()) {
+        return true;
+      }
+      if (System.nanoTime() > deadline) {
+        process.destroyForcibly();
+        awaitExit(process, CLOSE_TIMEOUT);
+        return false;
+      }
+      pause();
+    }
+    return false;
+  }
+
+  private boolean answers() {
+    HttpRequest ping =
+        HttpRequest.newBuilder(uri.resolve("/ping")).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return http.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // refused or reset: not up
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private void awaitExternal() {
+    if (!answers()) {
+      throw new IllegalStateException(
+          "CDS_CLICKHOUSE_URL is " + uri + ", but no ClickHouse answers at " + uri + "/ping");
+    }
+  }
+
+  private static void end(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      process.destroy(); // the pipe is broken, so the process does not wait for its end
+    }
+    if (!awaitExit(process, CLOSE_TIMEOUT)) {
+      process.destroyForcibly();
+      awaitExit(process, CLOSE_TIMEOUT);
+    }
+  }
+
+  private static boolean awaitExit(Process process, Duration timeout) {
+    try {
+      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw interrupted(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Interrupted while waiting for ClickHouse", e);
+  }
+
+  private boolean isExternal() {
+    return dataDir == null;
+  }
+
+  private Process ownProcess() {
+    if (isExternal()) {
+      throw new IllegalStateException(
+          "The server at " + uri + " was given by CDS_CLICKHOUSE_URL and is not ours to end");
+    }
+    return process;
+  }
+
+  private File outputFile() {
+    return dataDir.resolve("output.log").toFile();
+  }
+
+  private static List<String> program() {
+    if (binaryOnPath()) {
+      return List.of("clickhouse", "local");
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        classPathOf(LibraryServer.class) + File.pathSeparator + classPathOf(NativeLibrary.class),
+        LibraryServer.class.getName(),
+        ChdbLibrary.locate().toString(),
+        "clickhouse");
+  }
+
+  /** Listening in {@code clickhouse local} came with 26.6. */
+  private static boolean binaryOnPath() {
+    try {
+      Process process =
+          new ProcessBuilder("clickhouse", "local", "--version").redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+      Matcher version = Pattern.compile("version (\\d+)\\.(\\d+)").matcher(answer);
+      return version.find()
+          && Integer.parseInt(version.group(1)) * 100 + Integer.parseInt(version.group(2)) >= 2606;
+    } catch (IOException e) {
+      return false; // there is none
+    }
+  }
+
+  private static String classPathOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Odd class path location of " + type, e);
+    }
+  }
+
+  private void requireFreePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress("127.0.0.1", httpPort()));
+    } catch (BindException e) {
+      throw new IllegalStateException(
+          "Port "
+              + httpPort()
+              + " on 127.0.0.1 is taken by another program. End it, or choose another port.",
+          e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free port on 127.0.0.1", e);
+    }
+  }
+
+  private static URI externalUri(String text) {
+    URI uri = URI.create(text.strip());
+    if (uri.getHost() == null || uri.getPort() < 0 || uri.getUserInfo() != null) {
+      throw new IllegalStateException(
+          "CDS_CLICKHOUSE_URL must be an address like http://127.0.0.1:8123, with a port and"
+              + " without user and password (CDS_CLICKHOUSE_USER and CDS_CLICKHOUSE_PASSWORD)");
+    }
+    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+  }
+
+  /** A system property, else an environment variable of the same name, else null. */
+  static String setting(String name) {
+    String value = System.getProperty(name, System.getenv(name));
+    return value == null || value.isBlank() ? null : value;
+  }
+}
