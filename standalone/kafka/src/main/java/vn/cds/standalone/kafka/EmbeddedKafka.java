@@ -184,7 +184,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     // Ready sooner, idle when idle, gone sooner.
     s.put("group.initial.rebalance.delay.ms", "0");
     s.put("broker.heartbeat.interval.ms", "200");
-    // After kill -9 the controller waits this long before it takes the broker for dead and admits its
+    // After kill -9 the controller waits this long before it takes the broker for dead and admits
+    // its
     // successor. Default 9 s.
     s.put("broker.session.timeout.ms", "3000");
     s.put("metadata.max.idle.interval.ms", "0");
