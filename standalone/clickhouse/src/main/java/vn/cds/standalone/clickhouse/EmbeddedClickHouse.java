@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +50,9 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final int REQUEST_TIMEOUT_MILLIS = 5000;
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI uri;
   private final Path dataDir;
   private Process process;
@@ -191,7 +190,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
   private boolean awaitAnswer(long deadline) {
     while (process.isAlive()) {
-      if (answers()) {
+      if (answers() && holdsOurData()) {
         return true;
       }
       if (System.nanoTime() > deadline) {
@@ -205,14 +204,28 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   }
 
   private boolean answers() {
-    HttpRequest ping =
-        HttpRequest.newBuilder(uri.resolve("/ping")).timeout(Duration.ofSeconds(5)).build();
+    return "Ok.".equals(get("/ping"));
+  }
+
+  /** Whether it is our process that answers, and not another one that was quicker at the port. */
+  private boolean holdsOurData() {
+    String query = "SELECT path FROM system.disks WHERE name = 'default' FORMAT TSVRaw";
+    return (dataDir + "/").equals(get("/?query=" + URLEncoder.encode(query, UTF_8)));
+  }
+
+  /** The answer to a request, or null when there is none. */
+  private String get(String path) {
     try {
-      return http.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      HttpURLConnection connection = (HttpURLConnection) uri.resolve(path).toURL().openConnection();
+      // The server waits up to 5 s at its end for connections that are kept alive.
+      connection.setRequestProperty("Connection", "close");
+      connection.setConnectTimeout(REQUEST_TIMEOUT_MILLIS);
+      connection.setReadTimeout(REQUEST_TIMEOUT_MILLIS);
+      try (InputStream body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), UTF_8).strip();
+      }
     } catch (IOException e) {
-      return false; // refused or reset: not up
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      return null; // refused, reset or refused to say: not up
     }
   }
 

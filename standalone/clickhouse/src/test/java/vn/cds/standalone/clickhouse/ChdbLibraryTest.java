@@ -36,8 +36,7 @@ class ChdbLibraryTest {
     Process process = locate.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(output)
-        .contains("`npm` could not be run", "Install Node.js", "CDS_CLICKHOUSE_URL");
+    assertThat(output).contains("`npm` could not be run", "Install Node.js", "CDS_CLICKHOUSE_URL");
   }
 
   @Test

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
     matches = ".+",
     disabledReason = "a server that is not ours is not killed")
 class EmbeddedClickHouseTest {
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir Path directory;
 
@@ -141,16 +137,14 @@ class EmbeddedClickHouseTest {
     query(clickHouse, "CREATE TABLE kept.numbers (n UInt64) ENGINE = MergeTree ORDER BY n");
   }
 
-  static String query(EmbeddedClickHouse clickHouse, String sql)
-      throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create(clickHouse.httpUrl()))
-                .POST(HttpRequest.BodyPublishers.ofString(sql))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return response.body().strip();
+  static String query(EmbeddedClickHouse clickHouse, String sql) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(clickHouse.httpUrl()).toURL().openConnection();
+    connection.setRequestProperty("Connection", "close");
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(sql.getBytes(UTF_8));
+    assertThat(connection.getResponseCode()).as(sql).isEqualTo(200);
+    return new String(connection.getInputStream().readAllBytes(), UTF_8).strip();
   }
 
   /** Starts a server, prints its process id and waits for ever. */
