@@ -1,0 +1,235 @@
+package vn.cds.contract;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A CSV file in UTF-8 with a header, in which lines that begin with {@code #} are comments. Errors
+ * are collected with file and line, so that an administrator sees all of them at once.
+ */
+final class DataFile {
+
+  private static final CSVFormat CSV =
+      CSVFormat.RFC4180
+          .builder()
+          .setCommentMarker('#')
+          .setIgnoreEmptyLines(true)
+          .setIgnoreSurroundingSpaces(true)
+          .get();
+
+  private final String name;
+  private final List<String> errors;
+  private final List<Row> rows = new ArrayList<>();
+
+  private DataFile(String name, List<String> errors) {
+    this.name = name;
+    this.errors = errors;
+  }
+
+  /** The rows of a file; errors go to the list. */
+  static List<Row> read(Path file, List<String> header, List<String> errors) {
+    DataFile data = new DataFile(file.getFileName().toString(), errors);
+    try (InputStream stream = Files.newInputStream(file)) {
+      data.parse(stream.readAllBytes(), header);
+    } catch (NoSuchFileException e) {
+      errors.add(data.name + ": there is no file " + file + "; check the path.");
+    } catch (IOException e) {
+      errors.add(data.name + ": cannot be read (" + e + "); check the file and its permissions.");
+    }
+    return data.rows;
+  }
+
+  /** The rows of a file of this library; errors go to the list. */
+  static List<Row> bundled(String name, List<String> header, List<String> errors) {
+    DataFile data = new DataFile(name, errors);
+    try (InputStream stream = DataFile.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing in the contract's jar; build it again");
+      }
+      data.parse(stream.readAllBytes(), header);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " in the contract's jar cannot be read", e);
+    }
+    return data.rows;
+  }
+
+  private void parse(byte[] bytes, List<String> header) throws IOException {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      errors.add(name + ": is not UTF-8; save it as CSV UTF-8.");
+      return;
+    }
+    try (Reader reader = withoutByteOrderMark(bytes);
+        CSVParser parser = CSV.parse(reader)) {
+      Iterator<CSVRecord> records = parser.iterator();
+      if (!records.hasNext()) {
+        errors.add(name + ":1: is empty; begin with the header " + String.join(",", header) + ".");
+        return;
+      }
+      List<String> found = records.next().toList();
+      if (!found.equals(header)) {
+        errors.add(
+            at(parser.getCurrentLineNumber())
+                + "the header is "
+                + String.join(",", found)
+                + "; it must be "
+                + String.join(",", header)
+                + ".");
+        return;
+      }
+      while (records.hasNext()) {
+        CSVRecord record = records.next();
+        long line = parser.getCurrentLineNumber();
+        if (record.size() == header.size()) {
+          rows.add(new Row(line, header, record.toList()));
+        } else {
+          errors.add(
+              at(line)
+                  + "has "
+                  + record.size()
+                  + " columns; it must have "
+                  + header.size()
+                  + " as the header.");
+        }
+      }
+    } catch (UncheckedIOException e) {
+      // The parser says where: an unclosed quote, or text after one.
+      errors.add(name + ": is not CSV (" + e.getCause().getMessage() + "); check the quotes.");
+    }
+  }
+
+  private static Reader withoutByteOrderMark(byte[] bytes) {
+    boolean marked =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    int from = marked ? 3 : 0;
+    return new InputStreamReader(
+        new ByteArrayInputStream(bytes, from, bytes.length - from), StandardCharsets.UTF_8);
+  }
+
+  private String at(long line) {
+    return name + ":" + line + ": ";
+  }
+
+  /** A row; the methods give null after noting an error. */
+  final class Row {
+    private final long line;
+    private final List<String> header;
+    private final List<String> cells;
+
+    private Row(long line, List<String> header, List<String> cells) {
+      this.line = line;
+      this.header = header;
+      this.cells = cells;
+    }
+
+    long line() {
+      return line;
+    }
+
+    void error(String what) {
+      errors.add(at(line) + what);
+    }
+
+    private String cell(String column) {
+      return cells.get(header.indexOf(column));
+    }
+
+    boolean isBlank(String column) {
+      return cell(column).isBlank();
+    }
+
+    /** A text that is not blank and in NFC. */
+    String text(String column) {
+      String text = cell(column);
+      if (text.isBlank()) {
+        error(column + " is blank; fill it in.");
+        return null;
+      }
+      if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+        error(column + " is not in Unicode normal form NFC; normalise the file.");
+        return null;
+      }
+      return text;
+    }
+
+    /** As {@link #text}, or null without an error when blank. */
+    String optionalText(String column) {
+      return isBlank(column) ? null : text(column);
+    }
+
+    String matching(String column, Pattern pattern, String expected) {
+      String text = text(column);
+      if (text != null && !pattern.matcher(text).matches()) {
+        error(column + " is \"" + text + "\"; it must be " + expected + ".");
+        return null;
+      }
+      return text;
+    }
+
+    /** The value that the function finds for the text; it gives null when there is none. */
+    <T> T known(String column, Function<String, T> find, String expected) {
+      String text = text(column);
+      T value = text == null ? null : find.apply(text);
+      if (text != null && value == null) {
+        error(column + " is \"" + text + "\"; it must be " + expected + ".");
+      }
+      return value;
+    }
+
+    LocalDate date(String column) {
+      return known(column, Row::parseDate, "a date such as 2025-07-01");
+    }
+
+    private static LocalDate parseDate(String text) {
+      try {
+        return LocalDate.parse(text);
+      } catch (DateTimeException e) {
+        return null; // the caller says where and what is expected
+      }
+    }
+
+    /** A number from minimum to maximum; NaN when blank or after noting an error. */
+    double optionalNumber(String column, double minimum, double maximum) {
+      if (isBlank(column)) {
+        return Double.NaN;
+      }
+      String expected = "a number from " + minimum + " to " + maximum;
+      Double number = known(column, text -> parseNumber(text, minimum, maximum), expected);
+      return number == null ? Double.NaN : number;
+    }
+
+    private static Double parseNumber(String text, double minimum, double maximum) {
+      try {
+        double number = Double.parseDouble(text);
+        return number >= minimum && number <= maximum ? number : null;
+      } catch (NumberFormatException e) {
+        return null; // the caller says where and what is expected
+      }
+    }
+  }
+}

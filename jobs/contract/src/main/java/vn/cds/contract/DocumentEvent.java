@@ -1,0 +1,249 @@
+package vn.cds.contract;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One status of one document (văn bản), QĐ 28/2018/QĐ-TTg. Components stand in the order of
+ * docs/contract.md; an optional one is null when absent.
+ *
+ * @param eventId the same for every copy of the event, different for every other event
+ * @param occurredAt event time: when this status began, to the millisecond
+ * @param communeCode five digits
+ * @param status the status that began
+ * @param issuerCode code of the issuing organisation
+ * @param documentNumber number and symbol
+ * @param documentDate date on the document
+ * @param direction incoming or outgoing
+ * @param sentAt when the exchange began; its local day is the cohort day
+ * @param medium null: paper
+ * @param secret secret documents are left out of every ratio; null: unknown
+ * @param signedPersonally carries a personal digital signature; null: unknown
+ * @param signedByOrganisation carries the organisation's digital signature; null: unknown
+ * @param dueAt when it is due; null: unknown
+ */
+public record DocumentEvent(
+    UUID eventId,
+    Instant occurredAt,
+    String communeCode,
+    DocumentStatus status,
+    String issuerCode,
+    String documentNumber,
+    LocalDate documentDate,
+    Direction direction,
+    Instant sentAt,
+    Medium medium,
+    Boolean secret,
+    Boolean signedPersonally,
+    Boolean signedByOrganisation,
+    Instant dueAt)
+    implements Event {
+
+  /**
+   * Refuses a null in a required component; nothing else is checked here but in {@link
+   * EventDecoder}.
+   */
+  public DocumentEvent {
+    Objects.requireNonNull(eventId, "eventId");
+    Objects.requireNonNull(occurredAt, "occurredAt");
+    Objects.requireNonNull(communeCode, "communeCode");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(issuerCode, "issuerCode");
+    Objects.requireNonNull(documentNumber, "documentNumber");
+    Objects.requireNonNull(documentDate, "documentDate");
+    Objects.requireNonNull(direction, "direction");
+    Objects.requireNonNull(sentAt, "sentAt");
+  }
+
+  @Override
+  public EventStream stream() {
+    return EventStream.DOCUMENTS;
+  }
+
+  /** {@code issuer_code|document_number|document_date|direction}. */
+  @Override
+  public String entityKey() {
+    return issuerCode + "|" + documentNumber + "|" + documentDate + "|" + direction.wireName();
+  }
+
+  /** {@link #sentAt()}. */
+  @Override
+  public Instant startedAt() {
+    return sentAt;
+  }
+
+  @Override
+  public int contentHash() {
+    long hash = ContentHash.START;
+    hash = ContentHash.add(hash, occurredAt);
+    hash = ContentHash.add(hash, communeCode);
+    hash = ContentHash.add(hash, status);
+    hash = ContentHash.add(hash, issuerCode);
+    hash = ContentHash.add(hash, documentNumber);
+    hash = ContentHash.add(hash, documentDate);
+    hash = ContentHash.add(hash, direction);
+    hash = ContentHash.add(hash, sentAt);
+    hash = ContentHash.add(hash, medium);
+    hash = ContentHash.add(hash, secret);
+    hash = ContentHash.add(hash, signedPersonally);
+    hash = ContentHash.add(hash, signedByOrganisation);
+    hash = ContentHash.add(hash, dueAt);
+    return ContentHash.fold(hash);
+  }
+
+  /** A builder without any value. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder with the values of this event. */
+  public Builder toBuilder() {
+    return new Builder()
+        .eventId(eventId)
+        .occurredAt(occurredAt)
+        .communeCode(communeCode)
+        .status(status)
+        .issuerCode(issuerCode)
+        .documentNumber(documentNumber)
+        .documentDate(documentDate)
+        .direction(direction)
+        .sentAt(sentAt)
+        .medium(medium)
+        .secret(secret)
+        .signedPersonally(signedPersonally)
+        .signedByOrganisation(signedByOrganisation)
+        .dueAt(dueAt);
+  }
+
+  /**
+   * Collects the values of an event; {@link #build()} refuses when a required one is missing. Not
+   * thread-safe.
+   */
+  public static final class Builder {
+    private UUID eventId;
+    private Instant occurredAt;
+    private String communeCode;
+    private DocumentStatus status;
+    private String issuerCode;
+    private String documentNumber;
+    private LocalDate documentDate;
+    private Direction direction;
+    private Instant sentAt;
+    private Medium medium;
+    private Boolean secret;
+    private Boolean signedPersonally;
+    private Boolean signedByOrganisation;
+    private Instant dueAt;
+
+    private Builder() {}
+
+    /** The same for every copy of the event, different for every other event. */
+    public Builder eventId(UUID eventId) {
+      this.eventId = eventId;
+      return this;
+    }
+
+    /** Event time: when this status began, to the millisecond. */
+    public Builder occurredAt(Instant occurredAt) {
+      this.occurredAt = occurredAt;
+      return this;
+    }
+
+    /** Five digits. */
+    public Builder communeCode(String communeCode) {
+      this.communeCode = communeCode;
+      return this;
+    }
+
+    /** The status that began. */
+    public Builder status(DocumentStatus status) {
+      this.status = status;
+      return this;
+    }
+
+    /** Code of the issuing organisation. */
+    public Builder issuerCode(String issuerCode) {
+      this.issuerCode = issuerCode;
+      return this;
+    }
+
+    /** Number and symbol. */
+    public Builder documentNumber(String documentNumber) {
+      this.documentNumber = documentNumber;
+      return this;
+    }
+
+    /** Date on the document. */
+    public Builder documentDate(LocalDate documentDate) {
+      this.documentDate = documentDate;
+      return this;
+    }
+
+    /** Incoming or outgoing. */
+    public Builder direction(Direction direction) {
+      this.direction = direction;
+      return this;
+    }
+
+    /** When the exchange began; its local day is the cohort day. */
+    public Builder sentAt(Instant sentAt) {
+      this.sentAt = sentAt;
+      return this;
+    }
+
+    /** Null: paper. */
+    public Builder medium(Medium medium) {
+      this.medium = medium;
+      return this;
+    }
+
+    /** Secret documents are left out of every ratio; null: unknown. */
+    public Builder secret(Boolean secret) {
+      this.secret = secret;
+      return this;
+    }
+
+    /** Carries a personal digital signature; null: unknown. */
+    public Builder signedPersonally(Boolean signedPersonally) {
+      this.signedPersonally = signedPersonally;
+      return this;
+    }
+
+    /** Carries the organisation's digital signature; null: unknown. */
+    public Builder signedByOrganisation(Boolean signedByOrganisation) {
+      this.signedByOrganisation = signedByOrganisation;
+      return this;
+    }
+
+    /** When it is due; null: unknown. */
+    public Builder dueAt(Instant dueAt) {
+      this.dueAt = dueAt;
+      return this;
+    }
+
+    /**
+     * The event.
+     *
+     * @throws NullPointerException naming the required value that is missing
+     */
+    public DocumentEvent build() {
+      return new DocumentEvent(
+          eventId,
+          occurredAt,
+          communeCode,
+          status,
+          issuerCode,
+          documentNumber,
+          documentDate,
+          direction,
+          sentAt,
+          medium,
+          secret,
+          signedPersonally,
+          signedByOrganisation,
+          dueAt);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package vn.cds.contract;
+
+import java.io.Serializable;
+
+/**
+ * A province or a city under the central government (tỉnh, thành phố).
+ *
+ * @param code two digits
+ * @param name full Vietnamese name, NFC, such as Tỉnh Thanh Hóa
+ * @param englishName such as Thanh Hoa
+ */
+public record Province(String code, String name, String englishName) implements Serializable {}

@@ -1,0 +1,134 @@
+package vn.cds.contract;
+
+/**
+ * The patterns of the text fields. Each is a regular expression, for people and schemas, and a loop
+ * over characters that accepts the same texts, for speed.
+ */
+enum TextPattern {
+  COMMUNE_CODE("[0-9]{5}", "five digits such as 14758") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      return length == 5 && allDigits(text, from, from + 5);
+    }
+  },
+  ISSUER_CODE("[A-Z0-9][A-Z0-9.\\-]{0,39}", "at most 40 of A-Z, 0-9, '.', '-' such as H56.12.5") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 1 || length > 40 || !upperOrDigit(text[from])) {
+        return false;
+      }
+      for (int i = from + 1; i < from + length; i++) {
+        char c = text[i];
+        if (!upperOrDigit(c) && c != '.' && c != '-') {
+          return false;
+        }
+      }
+      return true;
+    }
+  },
+  DOCUMENT_NUMBER(
+      "[0-9A-ZĐ][0-9A-ZĐ./\\-]{0,59}",
+      "at most 60 of A-Z, Đ, 0-9, '.', '/', '-' such as 123/QĐ-UBND") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 1 || length > 60 || !(upperOrDigit(text[from]) || text[from] == 'Đ')) {
+        return false;
+      }
+      for (int i = from + 1; i < from + length; i++) {
+        char c = text[i];
+        if (!upperOrDigit(c) && c != 'Đ' && c != '.' && c != '/' && c != '-') {
+          return false;
+        }
+      }
+      return true;
+    }
+  },
+  DOSSIER_CODE(
+      "[A-Z0-9][A-Z0-9.]{0,29}(-[0-9A-Z]{1,20}){1,3}", "a code such as H56.12.5-261008-0975") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      int end = from + length;
+      int i = from;
+      while (i < end && (upperOrDigit(text[i]) || (text[i] == '.' && i > from))) {
+        i++;
+      }
+      if (i == from || i - from > 30) {
+        return false;
+      }
+      int parts = 0;
+      while (i < end && text[i] == '-') {
+        int start = ++i;
+        while (i < end && upperOrDigit(text[i])) {
+          i++;
+        }
+        if (i == start || i - start > 20) {
+          return false;
+        }
+        parts++;
+      }
+      return i == end && parts >= 1 && parts <= 3;
+    }
+  },
+  PROCEDURE_CODE("[0-9]\\.[0-9]{6}", "a digit, a dot and six digits such as 1.004616") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      return length == 8
+          && allDigits(text, from, from + 1)
+          && text[from + 1] == '.'
+          && allDigits(text, from + 2, from + 8);
+    }
+  },
+  PAYMENT_ID("[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}", "at most 64 of A-Z, a-z, 0-9, '.', '_', '-'") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 1 || length > 64 || !letterOrDigit(text[from])) {
+        return false;
+      }
+      for (int i = from + 1; i < from + length; i++) {
+        char c = text[i];
+        if (!letterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+          return false;
+        }
+      }
+      return true;
+    }
+  };
+
+  private final String regex;
+  private final String expectation;
+
+  TextPattern(String regex, String expectation) {
+    this.regex = regex;
+    this.expectation = expectation;
+  }
+
+  /** The whole text must match this; the same in Java and in ECMA 262. */
+  String regex() {
+    return regex;
+  }
+
+  /** What is expected, in words. */
+  String expectation() {
+    return expectation;
+  }
+
+  /** Whether the characters from {@code from} on match. */
+  abstract boolean matches(char[] text, int from, int length);
+
+  private static boolean allDigits(char[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < '0' || text[i] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean upperOrDigit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean letterOrDigit(char c) {
+    return upperOrDigit(c) || (c >= 'a' && c <= 'z');
+  }
+}
