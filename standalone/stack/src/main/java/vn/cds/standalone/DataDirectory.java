@@ -1,0 +1,167 @@
+package vn.cds.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Where one embedded stack keeps everything it must remember; used by one process at a time. */
+public final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final String ADDRESSES = "addresses.properties";
+
+  private final Path root;
+  private final FileChannel channel;
+
+  private DataDirectory(Path root, FileChannel channel) {
+    this.root = root;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the directory when it is absent, and locks it.
+   *
+   * @throws UserError when another process uses it, or it cannot be written, or it holds something
+   *     else
+   */
+  public static DataDirectory open(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    try {
+      if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(root.resolve(LOCK))) {
+        throw UserError.usage(
+            root + " holds other files. Choose an empty or a new directory for --data");
+      }
+      Files.createDirectories(root);
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked(channel)) {
+        channel.close();
+        throw UserError.environment(
+            "another ./cds uses " + root + ". Stop it, or choose another directory with --data");
+      }
+      return new DataDirectory(root, channel);
+    } catch (IOException e) {
+      throw UserError.environment(
+          "the data directory " + root + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  public Path clickHouse() {
+    return root.resolve("clickhouse");
+  }
+
+  public Path flink() {
+    return root.resolve("flink");
+  }
+
+  /** Checkpoints and savepoints of one job. */
+  public Path state(String job) {
+    return root.resolve("state").resolve(job);
+  }
+
+  public Path log() {
+    return root.resolve("log").resolve("cds.log");
+  }
+
+  /** Deletes everything the stack remembered, except the lock and the log. */
+  public void reset() {
+    for (Path part : List.of(kafka(), clickHouse(), flink(), root.resolve("state"), simulator())) {
+      delete(part);
+    }
+  }
+
+  /** What the demo's simulator remembers. */
+  public Path simulator() {
+    return root.resolve("simulator");
+  }
+
+  /** Tells other commands ({@code send}, {@code status}) where the parts listen. */
+  void writeAddresses(Map<String, String> addresses) {
+    Properties properties = new Properties();
+    properties.putAll(addresses);
+    try (OutputStream out = Files.newOutputStream(root.resolve(ADDRESSES))) {
+      properties.store(out, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The addresses written by the stack that runs, or last ran, in a directory. */
+  public static Map<String, String> readAddresses(Path directory) {
+    Path file = directory.resolve(ADDRESSES);
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw UserError.environment(
+          "no stack has run in "
+              + directory.toAbsolutePath().normalize()
+              + ". Start one with ./cds demo --data "
+              + directory
+              + ", or give the addresses",
+          e);
+    }
+    Map<String, String> addresses = new TreeMap<>();
+    properties.forEach((key, value) -> addresses.put((String) key, (String) value));
+    return addresses;
+  }
+
+  /** Deletes a file or a directory with all it holds; nothing when it is absent. */
+  public static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw UserError.environment("cannot delete " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package vn.cds.standalone;
+
+import java.util.concurrent.Callable;
+
+/**
+ * A subcommand of {@code ./cds} that lives in another module. It carries picocli's {@code @Command}
+ * and is found by {@link java.util.ServiceLoader}. It returns an {@link ExitCode} and throws {@link
+ * UserError} for what the user can mend.
+ */
+public interface Subcommand extends Callable<Integer> {}

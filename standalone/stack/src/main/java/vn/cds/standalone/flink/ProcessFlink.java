@@ -1,0 +1,270 @@
+package vn.cds.standalone.flink;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.client.program.ClusterClient;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+
+/**
+ * A JobManager and TaskManagers as processes of their own, on the class path of this one, so that a
+ * TaskManager can be killed as a machine kills it. All of them end with this process.
+ */
+public final class ProcessFlink implements FlinkCluster {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final MemorySize TASK_MANAGER_MEMORY = MemorySize.ofMebiBytes(2048);
+  private static final String JOB_MANAGER_HEAP = "-Xmx768m";
+
+  private final Path directory;
+  private final List<String> taskManagerOptions;
+  private final List<String> taskManagerArguments;
+  private final Process jobManager;
+  private final List<Process> taskManagers = new ArrayList<>();
+  private final RestClusterClient<String> client;
+  private final URI restUrl;
+  private int started;
+
+  private ProcessFlink(
+      Path directory,
+      List<String> taskManagerOptions,
+      List<String> taskManagerArguments,
+      Process jobManager,
+      RestClusterClient<String> client,
+      URI restUrl) {
+    this.directory = directory;
+    this.taskManagerOptions = taskManagerOptions;
+    this.taskManagerArguments = taskManagerArguments;
+    this.jobManager = jobManager;
+    this.client = client;
+    this.restUrl = restUrl;
+  }
+
+  /**
+   * Starts the processes and returns when every slot is there.
+   *
+   * @param count TaskManagers that share the slots, rounded up
+   * @throws IllegalStateException when they do not start within 90 seconds; the message names the
+   *     log
+   */
+  public static ProcessFlink start(FlinkSettings settings, int count) {
+    try {
+      Path directory = Files.createDirectories(settings.directory());
+      Configuration configuration = settings.configuration();
+      if (settings.restPort() == 0) {
+        int port = freePort();
+        configuration.set(RestOptions.PORT, port);
+        configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
+      }
+      configuration.set(JobManagerOptions.PORT, freePort());
+      configuration.set(BlobServerOptions.PORT, "0");
+      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, (settings.slots() + count - 1) / count);
+      configuration.set(
+          TaskManagerOptions.TOTAL_PROCESS_MEMORY,
+          TASK_MANAGER_MEMORY.add(settings.managedMemory()));
+      Files.createDirectories(directory.resolve("tmp"));
+      Path conf = writeConfiguration(directory, configuration);
+
+      // What Flink's own start scripts work out for a TaskManager.
+      TaskExecutorProcessSpec memory =
+          TaskExecutorProcessUtils.processSpecFromConfig(configuration);
+      List<String> options = words(ProcessMemoryUtils.generateJvmParametersStr(memory));
+      List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
+      arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
+
+      Process jobManager =
+          launch(
+              directory,
+              "jobmanager",
+              List.of(JOB_MANAGER_HEAP),
+              StandaloneSessionClusterEntrypoint.class,
+              List.of("--configDir", conf.toString()));
+      ProcessFlink flink =
+          new ProcessFlink(
+              directory,
+              options,
+              arguments,
+              jobManager,
+              new RestClusterClient<>(configuration, "embedded"),
+              URI.create(
+                  "http://" + FlinkSettings.HOST + ":" + configuration.get(RestOptions.PORT)));
+      try {
+        for (int i = 0; i < count; i++) {
+          flink.startTaskManager();
+        }
+        flink.awaitSlots(configuration.get(TaskManagerOptions.NUM_TASK_SLOTS) * count);
+      } catch (RuntimeException e) {
+        flink.close();
+        throw e;
+      }
+      return flink;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Flink cannot start: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("Flink cannot start: " + Failures.message(e), e);
+    }
+  }
+
+  @Override
+  public ClusterClient<?> client() {
+    return client;
+  }
+
+  @Override
+  public URI restUrl() {
+    return restUrl;
+  }
+
+  /** The process ids of the TaskManagers that live. */
+  public synchronized List<Long> taskManagerPids() {
+    return taskManagers.stream().filter(Process::isAlive).map(Process::pid).toList();
+  }
+
+  /** Starts one more TaskManager; it registers itself within seconds. */
+  public synchronized void startTaskManager() {
+    started++;
+    taskManagers.add(
+        launch(
+            directory,
+            "taskmanager-" + started,
+            taskManagerOptions,
+            TaskManagerRunner.class,
+            taskManagerArguments));
+  }
+
+  /**
+   * Ends the oldest TaskManager as {@code kill -9} does.
+   *
+   * @return its process id
+   */
+  public synchronized long killTaskManager() {
+    Process victim = taskManagers.remove(0);
+    kill(victim);
+    return victim.pid();
+  }
+
+  @Override
+  public synchronized void close() {
+    client.close();
+    taskManagers.forEach(ProcessFlink::kill);
+    taskManagers.clear();
+    kill(jobManager);
+  }
+
+  private void awaitSlots(int slots) throws InterruptedException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    Throwable last = null;
+    while (System.nanoTime() < deadline) {
+      if (!jobManager.isAlive()) {
+        throw new IllegalStateException(
+            "Flink's JobManager ended at once; see " + directory.resolve("jobmanager.log"));
+      }
+      try {
+        if (client.getClusterOverview().get(1, TimeUnit.SECONDS).getNumSlotsTotal() >= slots) {
+          return;
+        }
+      } catch (ExecutionException | TimeoutException e) {
+        // Not listening yet; the process check above and the deadline end the wait.
+        last = e;
+      }
+      Thread.sleep(50);
+    }
+    throw new IllegalStateException(
+        "Flink did not offer "
+            + slots
+            + " slots within "
+            + START_TIMEOUT.toSeconds()
+            + " s"
+            + (last == null ? "" : " (" + Failures.message(last) + ")")
+            + "; see the logs in "
+            + directory);
+  }
+
+  private static Process launch(
+      Path directory, String name, List<String> options, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(openedModules());
+    command.addAll(options);
+    command.add("-Dlog.file=" + directory.resolve(name + ".log"));
+    command.add("-Dlog4j2.configurationFile=classpath:log4j2-file.xml");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(ChildMain.class.getName());
+    command.add(main.getName());
+    command.addAll(arguments);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(
+              ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".out").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The module openings this JVM was started with; the child needs the same. */
+  private static List<String> openedModules() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
+        .toList();
+  }
+
+  private static Path writeConfiguration(Path directory, Configuration configuration)
+      throws IOException {
+    Path conf = Files.createDirectories(directory.resolve("conf"));
+    StringBuilder yaml = new StringBuilder();
+    configuration
+        .toMap()
+        .forEach(
+            (key, value) ->
+                yaml.append(key).append(": '").append(value.replace("'", "''")).append("'\n"));
+    Files.writeString(conf.resolve("config.yaml"), yaml, StandardCharsets.UTF_8);
+    return conf;
+  }
+
+  private static List<String> words(String line) {
+    return Arrays.asList(line.trim().split(" +"));
+  }
+
+  private static void kill(Process process) {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(FlinkSettings.HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+}
