@@ -1,0 +1,25 @@
+-- Exchanged documents: events by the hour of their own time (docs/counting.md, flow tables).
+CREATE TABLE IF NOT EXISTS document_hour
+(
+    commune_code    LowCardinality(String),
+    window_start    DateTime('UTC'),
+    version         UInt64,
+    counted         Int64,
+    missed          Int64,
+    duplicates      Int64,
+    arrived         Int64,
+    refused         Int64,
+    received        Int64,
+    assigned        Int64,
+    in_progress     Int64,
+    done            Int64,
+    recalled        Int64,
+    update_accepted Int64,
+    update_refused  Int64,
+    inserted_at     DateTime DEFAULT now()
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(window_start)
+ORDER BY (commune_code, window_start)
+TTL inserted_at + INTERVAL 400 DAY
+SETTINGS min_age_to_force_merge_seconds = 21600, min_age_to_force_merge_on_partition_only = 1;
