@@ -1,0 +1,9 @@
+package vn.cds.proof.oracle;
+
+/** What became of the records of one topic. */
+public record Conservation(long counted, long duplicates, long deadLetters, long tooLate) {
+
+  public long total() {
+    return counted + duplicates + deadLetters + tooLate;
+  }
+}
