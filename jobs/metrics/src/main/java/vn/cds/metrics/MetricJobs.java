@@ -1,0 +1,121 @@
+package vn.cds.metrics;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.count.Counting;
+import vn.cds.metrics.count.Outputs;
+import vn.cds.metrics.decode.Decoding;
+import vn.cds.metrics.publish.MetricsTopic;
+import vn.cds.metrics.rules.DocumentRules;
+import vn.cds.metrics.rules.DossierRules;
+import vn.cds.metrics.rules.PaymentRules;
+import vn.cds.metrics.rules.StreamRules;
+import vn.cds.runtime.ClickHouseSink;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.KafkaInput;
+import vn.cds.runtime.ReferenceData;
+import vn.cds.runtime.Rejects;
+import vn.cds.runtime.TooLate;
+
+/**
+ * The topology, whole:
+ *
+ * <pre>
+ * read ─▶ decode ─▶ keyBy(commune) ─▶ count ─┬─▶ minute, hour, day, cohort and entity tables
+ *           │                                └─▶ metrics topic
+ *           └─▶ dead letters, too late: topic and table
+ * </pre>
+ *
+ * <p>Service requests read two topics; both are decoded, then shuffled once.
+ */
+public final class MetricJobs {
+  /**
+   * Bounds the parallelism for the life of a job's state: it can never be raised, so it leaves
+   * room.
+   */
+  static final int MAXIMUM_PARALLELISM = 720;
+
+  private MetricJobs() {}
+
+  /** Adds one job to the environment; nothing runs until it is executed. */
+  public static void build(
+      StreamExecutionEnvironment environment, MetricJob job, JobOptions options) {
+    KafkaInput.checkTopics(options, job.topics(options));
+    configure(environment, job, options);
+    Decoding decoding = new Decoding(ReferenceData.roster(options), options, job.jobName());
+    switch (job) {
+      case DOCUMENTS -> {
+        SingleOutputStreamOperator<Change> documents =
+            decoding.documents(read(environment, options, job, 0, "documents"));
+        count(documents, documents, new DocumentRules(), options, job);
+      }
+      case PAYMENTS -> {
+        SingleOutputStreamOperator<Change> payments =
+            decoding.payments(read(environment, options, job, 0, "payments"));
+        count(payments, payments, new PaymentRules(), options, job);
+      }
+      case SERVICE_REQUESTS -> {
+        SingleOutputStreamOperator<Change> requests =
+            decoding.serviceRequests(read(environment, options, job, 0, "service-requests"));
+        DataStream<Change> payments =
+            decoding.dossierPayments(read(environment, options, job, 1, "payments"));
+        StreamRules rules =
+            new DossierRules(
+                ReferenceData.calendar(options), options.get(JobOptions.LATENESS_LIMITED));
+        count(requests, requests.union(payments), rules, options, job);
+      }
+    }
+  }
+
+  private static DataStream<InputRecord> read(
+      StreamExecutionEnvironment environment,
+      JobOptions options,
+      MetricJob job,
+      int input,
+      String stream) {
+    return KafkaInput.attach(
+        environment, options, job.jobName(), stream, job.topics(options).get(input));
+  }
+
+  /**
+   * @param decoded whose rejects are listed
+   * @param changes what is counted
+   */
+  private static void count(
+      SingleOutputStreamOperator<Change> decoded,
+      DataStream<Change> changes,
+      StreamRules rules,
+      JobOptions options,
+      MetricJob job) {
+    Outputs outputs = Outputs.of(rules, options.get(JobOptions.ENTITY_ROWS));
+    SingleOutputStreamOperator<DeadLetter> counted =
+        Counting.attach(
+            changes, rules, outputs, options, job.jobName(), job.topics(options).get(0));
+    for (Outputs.Output output : outputs.all()) {
+      ClickHouseSink.attach(counted.getSideOutput(output.tag()), options, output.table());
+    }
+    MetricsTopic.attach(counted, outputs, options);
+    DataStream<DeadLetter> deadLetters =
+        decoded.getSideOutput(Decoding.DEAD_LETTERS).union(counted);
+    DataStream<TooLate> tooLate = decoded.getSideOutput(Decoding.TOO_LATE);
+    Rejects.attachDeadLetters(deadLetters, options);
+    Rejects.attachTooLate(tooLate, options);
+  }
+
+  private static void configure(
+      StreamExecutionEnvironment environment, MetricJob job, JobOptions options) {
+    Configuration flink = new Configuration();
+    flink.set(PipelineOptions.NAME, "cds-" + job.jobName());
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    flink.set(PipelineOptions.OBJECT_REUSE, true);
+    flink.set(PipelineOptions.MAX_PARALLELISM, MAXIMUM_PARALLELISM);
+    flink.addAll(options.flink());
+    environment.configure(flink);
+  }
+}

@@ -1,0 +1,138 @@
+package vn.cds.metrics.change;
+
+import java.util.UUID;
+import vn.cds.contract.Channel;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.Event;
+import vn.cds.contract.Gateway;
+import vn.cds.contract.Medium;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.ServiceLevel;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.runtime.InputRecord;
+
+/** Events of the contract in the form in which they are counted. */
+public final class Changes {
+  private static final int DOCUMENT_FACTS = DocumentFact.values().length;
+  private static final int PAYMENT_FACTS = PaymentFact.values().length;
+  private static final int DOSSIER_FACTS = DossierFact.values().length;
+  private static final int PROCEDURE_DIGITS = 1_000_000;
+
+  private Changes() {}
+
+  public static Change of(DocumentEvent event, InputRecord record) {
+    FactWriter facts =
+        new FactWriter(DOCUMENT_FACTS)
+            .put(DocumentFact.SENT_AT, event.sentAt())
+            .put(DocumentFact.DIRECTION, event.direction().code());
+    Medium medium = event.medium();
+    if (medium != null) {
+      facts.put(DocumentFact.MEDIUM, medium.code());
+    }
+    facts
+        .put(DocumentFact.SECRET, event.secret())
+        .put(DocumentFact.SIGNED_PERSONALLY, event.signedPersonally())
+        .put(DocumentFact.SIGNED_BY_ORGANISATION, event.signedByOrganisation())
+        .put(DocumentFact.DUE_AT, event.dueAt());
+    return change(event, event.entityKey(), null, event.status().code(), record, facts);
+  }
+
+  public static Change of(PaymentEvent event, InputRecord record) {
+    return change(event, event.paymentId(), null, event.status().code(), record, facts(event));
+  }
+
+  /** The payment as a part of the dossier it pays for; null when it names none. */
+  public static Change ofDossier(PaymentEvent event, InputRecord record) {
+    return event.dossierCode() == null
+        ? null
+        : change(
+            event,
+            event.dossierCode(),
+            event.paymentId(),
+            event.status().code(),
+            record,
+            facts(event));
+  }
+
+  private static FactWriter facts(PaymentEvent event) {
+    FactWriter facts =
+        new FactWriter(PAYMENT_FACTS)
+            .put(PaymentFact.STARTED_AT, event.startedAt())
+            .put(PaymentFact.CATEGORY, event.category().code())
+            .put(PaymentFact.METHOD, event.method().code())
+            .put(PaymentFact.AMOUNT_VND, event.amountVnd());
+    Gateway gateway = event.gateway();
+    if (gateway != null) {
+      facts.put(PaymentFact.GATEWAY, gateway.code());
+    }
+    return facts.put(PaymentFact.PAYER_HIGH, PaymentFact.PAYER_LOW, event.payerId());
+  }
+
+  public static Change of(ServiceRequestEvent event, InputRecord record) {
+    FactWriter facts =
+        new FactWriter(DOSSIER_FACTS)
+            .put(DossierFact.SUBMITTED_AT, event.submittedAt())
+            .put(DossierFact.PROCEDURE, procedureNumber(event.procedureCode()));
+    ServiceLevel level = event.level();
+    if (level != null) {
+      facts.put(DossierFact.LEVEL, level.code());
+    }
+    Channel channel = event.channel();
+    if (channel != null) {
+      facts.put(DossierFact.CHANNEL, channel.code());
+    }
+    facts
+        .put(DossierFact.ACCEPTED_AT, event.acceptedAt())
+        .put(DossierFact.DUE_AT, event.dueAt())
+        .put(DossierFact.DONE_AT, event.doneAt())
+        .put(DossierFact.HANDLING_LIMIT_HOURS, event.handlingLimitHours())
+        .put(DossierFact.ATTACHMENTS_DIGITISED, event.attachmentsDigitised())
+        .put(DossierFact.COMPONENT_REUSED, event.componentReused())
+        .put(DossierFact.PERSONAL_STORE, event.personalStore())
+        .put(DossierFact.IDENTITY_VERIFIED, event.identityVerified())
+        .put(DossierFact.RESULT_REQUIRED, event.resultRequired())
+        .put(DossierFact.ELECTRONIC_RESULT, event.electronicResult())
+        .put(DossierFact.FEE_DUE_VND, event.feeDueVnd())
+        .put(DossierFact.SATISFIED, event.satisfied())
+        .put(DossierFact.SYNCHRONISED_AT, event.synchronisedAt());
+    return change(event, event.dossierCode(), null, event.status().code(), record, facts);
+  }
+
+  private static Change change(
+      Event event,
+      String entityKey,
+      String part,
+      int status,
+      InputRecord record,
+      FactWriter facts) {
+    UUID id = event.eventId();
+    return new Change(
+        event.stream(),
+        event.communeCode(),
+        entityKey,
+        part,
+        record.partition(),
+        record.offset(),
+        record.appendTime(),
+        id.getMostSignificantBits(),
+        id.getLeastSignificantBits(),
+        event.contentHash(),
+        event.occurredAt().toEpochMilli(),
+        status,
+        event.startedAt().toEpochMilli(),
+        facts.present(),
+        facts.values());
+  }
+
+  /** {@code 1.004616} as 1004616; the contract's pattern has been checked. */
+  static int procedureNumber(String code) {
+    return (code.charAt(0) - '0') * PROCEDURE_DIGITS + Integer.parseInt(code, 2, code.length(), 10);
+  }
+
+  /** The inverse of {@link #procedureNumber}. */
+  public static String procedureCode(long number) {
+    long digits = number % PROCEDURE_DIGITS;
+    String tail = Long.toString(PROCEDURE_DIGITS + digits).substring(1);
+    return number / PROCEDURE_DIGITS + "." + tail;
+  }
+}

@@ -1,0 +1,46 @@
+package vn.cds.metrics.change;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Collects the facts an event gives; an absent one leaves its bit unset. */
+final class FactWriter {
+  private final long[] values;
+  private int present;
+
+  FactWriter(int count) {
+    values = new long[count];
+  }
+
+  FactWriter put(Enum<?> fact, long value) {
+    values[fact.ordinal()] = value;
+    present |= 1 << fact.ordinal();
+    return this;
+  }
+
+  FactWriter put(Enum<?> fact, Instant value) {
+    return value == null ? this : put(fact, value.toEpochMilli());
+  }
+
+  FactWriter put(Enum<?> fact, Boolean value) {
+    return value == null ? this : put(fact, value ? 1 : 0);
+  }
+
+  FactWriter put(Enum<?> fact, Number value) {
+    return value == null ? this : put(fact, value.longValue());
+  }
+
+  FactWriter put(Enum<?> high, Enum<?> low, UUID value) {
+    return value == null
+        ? this
+        : put(high, value.getMostSignificantBits()).put(low, value.getLeastSignificantBits());
+  }
+
+  int present() {
+    return present;
+  }
+
+  long[] values() {
+    return values;
+  }
+}

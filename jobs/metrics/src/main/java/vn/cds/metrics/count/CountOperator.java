@@ -1,0 +1,518 @@
+package vn.cds.metrics.count;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.function.BiConsumerWithException;
+import vn.cds.contract.EventStream;
+import vn.cds.contract.FaultCode;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.rules.LocalDay;
+import vn.cds.metrics.rules.StreamRules;
+import vn.cds.metrics.state.CohortDay;
+import vn.cds.metrics.state.CohortDaySerializer;
+import vn.cds.metrics.state.Entity;
+import vn.cds.metrics.state.EntitySerializer;
+import vn.cds.metrics.state.EventIds;
+import vn.cds.metrics.state.HourSlice;
+import vn.cds.metrics.state.HourSliceSerializer;
+import vn.cds.runtime.DeadLetter;
+
+/**
+ * Counts one stream, commune by commune: accepts each event once, keeps its windows and cohorts,
+ * and emits the rows that changed about once a second.
+ *
+ * <p>Changes are bundled: the state an event touches is copied into the heap once, and written back
+ * when the rows are emitted, which also happens before every checkpoint barrier. So a checkpoint
+ * holds all that was read before it, and RocksDB is asked once per emission rather than once per
+ * event (Flink's own mini-batch operators work the same way; this is why it is an operator and not
+ * a process function, which is not told of the barrier).
+ *
+ * <p>The main output are events that contradict an accepted one; rows leave through the side
+ * outputs of {@link Outputs}.
+ */
+final class CountOperator extends AbstractStreamOperator<DeadLetter>
+    implements OneInputStreamOperator<Change, DeadLetter> {
+  private static final long serialVersionUID = 1L;
+  private static final int HOURS_SHIFT = 2;
+
+  /**
+   * At most a quarter of the time is spent on emitting, however slow the database: catching up
+   * comes first.
+   */
+  private static final int PAUSE_PER_FLUSH = 3;
+
+  private final StreamRules rules;
+  private final Lateness lateness;
+  private final Outputs outputs;
+  private final CountSettings settings;
+
+  private transient Map<String, Bundle> bundles;
+  private transient Bundle bundle;
+  private transient String bundleCommune;
+  private transient int bundledChanges;
+  private transient MapState<Long, HourSlice> slices;
+  private transient MapState<Integer, long[]> flowDays;
+  private transient MapState<Integer, CohortDay> cohortDays;
+  private transient MapState<String, Entity> entities;
+  private transient InternalTimerService<Long> sliceTimers;
+  private transient InternalTimerService<Integer> flowDayTimers;
+  private transient InternalTimerService<Integer> cohortDayTimers;
+  private transient InternalTimerService<String> entityTimers;
+  private transient StreamRecord<Row> row;
+  private transient Counter counted;
+  private transient Counter duplicates;
+  private transient Counter conflicts;
+  private transient Counter rows;
+
+  CountOperator(StreamRules rules, Lateness lateness, Outputs outputs, CountSettings settings) {
+    this.rules = rules;
+    this.lateness = lateness;
+    this.outputs = outputs;
+    this.settings = settings;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    var store = context.getKeyedStateStore();
+    slices =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "hour-slices", LongSerializer.INSTANCE, HourSliceSerializer.INSTANCE));
+    flowDays =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "flow-days", IntSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
+    cohortDays =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "cohort-days", IntSerializer.INSTANCE, CohortDaySerializer.INSTANCE));
+    entities =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "entities", StringSerializer.INSTANCE, EntitySerializer.INSTANCE));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    bundles = new HashMap<>();
+    row = new StreamRecord<>(null);
+    sliceTimers =
+        getInternalTimerService(
+            "hour-slices", LongSerializer.INSTANCE, new Expiry<>(this::closeSlice));
+    flowDayTimers =
+        getInternalTimerService(
+            "flow-days", IntSerializer.INSTANCE, new Expiry<>((day, time) -> flowDays.remove(day)));
+    cohortDayTimers =
+        getInternalTimerService(
+            "cohort-days",
+            IntSerializer.INSTANCE,
+            new Expiry<>((day, time) -> cohortDays.remove(day)));
+    entityTimers =
+        getInternalTimerService(
+            "entities", StringSerializer.INSTANCE, new Expiry<>(this::closeEntity));
+    counted = getMetricGroup().counter("counted");
+    duplicates = getMetricGroup().counter("duplicates");
+    conflicts = getMetricGroup().counter("conflictingDuplicates");
+    rows = getMetricGroup().counter("rowsEmitted");
+    scheduleFlush(settings.emitIntervalMillis());
+  }
+
+  private void scheduleFlush(long delay) {
+    var clock = getProcessingTimeService();
+    clock.registerTimer(
+        clock.getCurrentProcessingTime() + delay,
+        time -> {
+          long start = clock.getCurrentProcessingTime();
+          flush();
+          long spent = clock.getCurrentProcessingTime() - start;
+          scheduleFlush(Math.max(settings.emitIntervalMillis(), PAUSE_PER_FLUSH * spent));
+        });
+  }
+
+  @Override
+  public void processElement(StreamRecord<Change> element) throws Exception {
+    Change change = element.getValue();
+    bundle = bundle(change.communeCode());
+    long hour = Math.floorDiv(change.occurredAt(), Lateness.HOUR);
+    int day = LocalDay.of(change.occurredAt());
+    Bundle.Slice slice = slice(hour, day, change.stream());
+    EventIds ids = slice.slice.ids();
+    int slot = ids.slot(change.idHigh(), change.idLow());
+    int before = ids.depth(slot);
+    int depth = lateness.depth(change.occurredAt(), change.appendTime());
+    if (before == EventIds.NONE) {
+      ids.add(slot, change.idHigh(), change.idLow(), change.contentHash(), depth);
+      countFlow(change, slice, day, EventIds.NONE, depth);
+      countEntity(change);
+      counted.inc();
+    } else if (ids.contentHash(slot) != change.contentHash()) {
+      conflict(change);
+    } else {
+      if (depth > before) {
+        ids.deepen(slot, depth);
+      }
+      countFlow(change, slice, day, before, Math.max(before, depth));
+      duplicates.inc();
+    }
+    if (++bundledChanges >= settings.emitChanges()) {
+      flush();
+    }
+  }
+
+  /**
+   * Counts the event in the windows it newly reaches.
+   *
+   * @param before how deep it was counted; {@link EventIds#NONE} for a new event, otherwise this is
+   *     a copy
+   */
+  private void countFlow(Change change, Bundle.Slice slice, int day, int before, int depth)
+      throws Exception {
+    if (change.stream() != rules.stream()) {
+      return;
+    }
+    int columns = rules.flowColumns().size();
+    long[] dayRow = flowDay(day, columns);
+    if (before == EventIds.NONE) {
+      dayRow[StreamRules.COUNTED]++;
+      rules.countFlow(change, dayRow);
+    } else {
+      dayRow[StreamRules.DUPLICATES]++;
+    }
+    dayRow[StreamRules.MISSED] += missed(depth, EventIds.DAY) - missed(before, EventIds.DAY);
+    bundle.changedFlowDays.add(day);
+    if (before < EventIds.HOUR && depth >= EventIds.HOUR) {
+      long[] hourRow = slice.slice.openHour(columns);
+      hourRow[StreamRules.COUNTED]++;
+      rules.countFlow(change, hourRow);
+    }
+    if (depth >= EventIds.HOUR && depth > before) {
+      slice.slice.openHour(columns)[StreamRules.MISSED] +=
+          missed(depth, EventIds.HOUR) - missed(before, EventIds.HOUR);
+      slice.hourChanged = true;
+    }
+    if (before < EventIds.MINUTE && depth == EventIds.MINUTE) {
+      int minute = (int) (Math.floorMod(change.occurredAt(), Lateness.HOUR) / Lateness.MINUTE);
+      long[] minuteRow = slice.slice.openMinute(minute, columns);
+      minuteRow[StreamRules.COUNTED]++;
+      rules.countFlow(change, minuteRow);
+      slice.changedMinutes |= 1L << minute;
+    }
+  }
+
+  /**
+   * 1 when an event counted to this depth stands in the window of {@code level} but not in the
+   * finer one.
+   */
+  private static int missed(int depth, int level) {
+    return depth == level ? 1 : 0;
+  }
+
+  private void countEntity(Change change) throws Exception {
+    Entity before = entity(change.entityKey());
+    boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
+    Entity after = before.accept(change, LocalDay.of(change.startedAt()), late);
+    bundle.entities.put(change.entityKey(), after);
+    bundle.changedEntities.add(change.entityKey());
+    if (lateness.limited() && change.part() != null) {
+      entityTimers.registerEventTimeTimer(
+          change.entityKey(), lateness.cohortCloses(LocalDay.of(change.startedAt())));
+    }
+    for (int day : after.days()) {
+      boolean named = before.names(day);
+      if (!named && lateness.limited()) {
+        entityTimers.registerEventTimeTimer(change.entityKey(), lateness.cohortCloses(day));
+      }
+      cohortDay(day).addEvents(named ? 1 : after.events());
+      bundle.changedCohortDays.add(day);
+    }
+    Integer dayBefore = rules.day(before);
+    if (dayBefore != null) {
+      rules.countCohort(before, cohortDay(dayBefore), -1);
+    }
+    Integer dayAfter = rules.day(after);
+    if (dayAfter != null) {
+      rules.countCohort(after, cohortDay(dayAfter), 1);
+    }
+  }
+
+  private void conflict(Change change) {
+    // A payment read for its dossier is listed by the payment job.
+    if (change.stream() == rules.stream()) {
+      conflicts.inc();
+      output.collect(
+          new StreamRecord<>(
+              new DeadLetter(
+                  settings.topic(),
+                  change.partition(),
+                  change.offset(),
+                  change.appendTime(),
+                  settings.job(),
+                  settings.jobVersion(),
+                  FaultCode.CONFLICTING_DUPLICATE.name(),
+                  FaultCode.CONFLICTING_DUPLICATE.sentence(),
+                  change.communeCode(),
+                  new UUID(change.idHigh(), change.idLow()).toString(),
+                  "",
+                  0)));
+    }
+  }
+
+  private Bundle bundle(String commune) {
+    if (!commune.equals(bundleCommune)) {
+      bundle = bundles.computeIfAbsent(commune, key -> new Bundle());
+      bundleCommune = commune;
+    }
+    return bundle;
+  }
+
+  private Bundle.Slice slice(long hour, int day, EventStream stream) throws Exception {
+    long key = hour << HOURS_SHIFT | stream.ordinal();
+    Bundle.Slice slice = bundle.slices.get(key);
+    if (slice == null) {
+      HourSlice stored = slices.get(key);
+      if (stored == null && lateness.limited()) {
+        sliceTimers.registerEventTimeTimer(key, lateness.hourCloses(hour));
+        sliceTimers.registerEventTimeTimer(key, lateness.dayCloses(day));
+      }
+      slice = new Bundle.Slice(stored == null ? new HourSlice() : stored.copy());
+      bundle.slices.put(key, slice);
+    }
+    return slice;
+  }
+
+  private long[] flowDay(int day, int columns) throws Exception {
+    long[] values = bundle.flowDays.get(day);
+    if (values == null) {
+      long[] stored = flowDays.get(day);
+      if (stored == null && lateness.limited()) {
+        flowDayTimers.registerEventTimeTimer(day, lateness.dayCloses(day));
+      }
+      values = new long[columns];
+      if (stored != null) {
+        System.arraycopy(stored, 0, values, 0, stored.length);
+      }
+      bundle.flowDays.put(day, values);
+    }
+    return values;
+  }
+
+  private CohortDay cohortDay(int day) throws Exception {
+    CohortDay cohort = bundle.cohortDays.get(day);
+    if (cohort == null) {
+      CohortDay stored = cohortDays.get(day);
+      if (stored == null && lateness.limited()) {
+        cohortDayTimers.registerEventTimeTimer(day, lateness.cohortCloses(day));
+      }
+      int columns = rules.cohortColumns().size();
+      cohort = stored == null ? new CohortDay(columns) : stored.copy(columns);
+      bundle.cohortDays.put(day, cohort);
+    }
+    return cohort;
+  }
+
+  private Entity entity(String key) throws Exception {
+    Entity entity = bundle.entities.get(key);
+    if (entity == null) {
+      Entity stored = entities.get(key);
+      entity = stored == null ? Entity.NONE : stored;
+    }
+    return entity;
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    flush();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+    super.finish();
+  }
+
+  /** Writes the state of every bundle back and emits its rows. */
+  private void flush() throws Exception {
+    for (Map.Entry<String, Bundle> entry : bundles.entrySet()) {
+      setCurrentKey(entry.getKey());
+      flush(entry.getKey(), entry.getValue());
+    }
+    bundles.clear();
+    bundle = null;
+    bundleCommune = null;
+    bundledChanges = 0;
+  }
+
+  private void flush(String commune, Bundle changes) throws Exception {
+    for (Map.Entry<Long, Bundle.Slice> entry : changes.slices.entrySet()) {
+      slices.put(entry.getKey(), entry.getValue().slice);
+      emitSlice(commune, entry.getKey() >> HOURS_SHIFT, entry.getValue());
+    }
+    for (int day : changes.changedFlowDays) {
+      long[] values = changes.flowDays.get(day);
+      flowDays.put(day, values);
+      emitFlow(outputs.day(), commune, LocalDay.start(day), values, values[StreamRules.DUPLICATES]);
+    }
+    for (int day : changes.changedCohortDays) {
+      CohortDay cohort = changes.cohortDays.get(day);
+      cohortDays.put(day, cohort);
+      emitCohort(commune, day, cohort);
+    }
+    for (String key : changes.changedEntities) {
+      Entity entity = changes.entities.get(key);
+      entities.put(key, entity);
+      emitEntity(commune, key, entity);
+    }
+  }
+
+  private void emitSlice(String commune, long hour, Bundle.Slice changed) {
+    HourSlice slice = changed.slice;
+    long start = hour * Lateness.HOUR;
+    if (changed.hourChanged) {
+      long[] values = slice.hour();
+      emitFlow(
+          outputs.hour(),
+          commune,
+          start,
+          values,
+          values[StreamRules.COUNTED] - values[StreamRules.MISSED]);
+    }
+    for (long minutes = changed.changedMinutes; minutes != 0; minutes &= minutes - 1) {
+      int minute = Long.numberOfTrailingZeros(minutes);
+      emitFlow(
+          outputs.minute(), commune, start + minute * Lateness.MINUTE, slice.minute(minute), 0);
+    }
+  }
+
+  private void emitFlow(Outputs.Output to, String commune, long start, long[] values, long extra) {
+    Row flow = new Row(3 + values.length);
+    flow.setField(0, commune);
+    flow.setField(1, Instant.ofEpochMilli(start));
+    flow.setField(2, Version.of(settings.generation(), values[StreamRules.COUNTED], extra));
+    for (int i = 0; i < values.length; i++) {
+      flow.setField(3 + i, values[i]);
+    }
+    emit(to, flow);
+  }
+
+  private void emitCohort(String commune, int day, CohortDay cohort) {
+    long[] values = cohort.metrics();
+    int breakdownColumns = rules.breakdownColumns().size();
+    Row emitted = new Row(4 + values.length + (breakdownColumns == 0 ? 0 : 2 + breakdownColumns));
+    emitted.setField(0, commune);
+    emitted.setField(1, LocalDate.ofEpochDay(day));
+    emitted.setField(2, Version.of(settings.generation(), cohort.events(), 0));
+    emitted.setField(3, cohort.events());
+    for (int i = 0; i < values.length; i++) {
+      emitted.setField(4 + i, values[i]);
+    }
+    if (breakdownColumns > 0) {
+      setBreakdown(emitted, 4 + values.length, cohort, breakdownColumns);
+    }
+    emit(outputs.cohort(), emitted);
+  }
+
+  private void setBreakdown(Row emitted, int at, CohortDay cohort, int columns) {
+    List<String> dimensions = new ArrayList<>();
+    List<String> codes = new ArrayList<>();
+    List<long[]> values = new ArrayList<>();
+    cohort.forEach(
+        (dimension, code, metrics) -> {
+          dimensions.add(rules.breakdownDimension(dimension));
+          codes.add(rules.breakdownCode(dimension, code));
+          values.add(metrics);
+        });
+    emitted.setField(at, dimensions.toArray(String[]::new));
+    emitted.setField(at + 1, codes.toArray(String[]::new));
+    for (int column = 0; column < columns; column++) {
+      long[] ofColumn = new long[values.size()];
+      for (int i = 0; i < ofColumn.length; i++) {
+        ofColumn[i] = values.get(i)[column];
+      }
+      emitted.setField(at + 2 + column, ofColumn);
+    }
+  }
+
+  private void emitEntity(String commune, String key, Entity entity) {
+    if (outputs.entity() == null || rules.day(entity) == null) {
+      return;
+    }
+    long version = Version.of(settings.generation(), entity.events(), 0);
+    for (int day : entity.days()) {
+      Row emitted = rules.entityRow(commune, key, entity, day, version);
+      if (emitted != null) {
+        emit(outputs.entity(), emitted);
+      }
+    }
+  }
+
+  private void emit(Outputs.Output to, Row emitted) {
+    rows.inc();
+    output.collect(to.tag(), row.replace(emitted));
+  }
+
+  private void closeSlice(Long key, long time) throws Exception {
+    HourSlice slice = slices.get(key);
+    if (slice != null) {
+      long hour = key >> HOURS_SHIFT;
+      if (time >= lateness.dayCloses(LocalDay.of(hour * Lateness.HOUR))) {
+        slices.remove(key);
+      } else {
+        slices.put(key, slice.closed());
+      }
+    }
+  }
+
+  private void closeEntity(String key, long time) throws Exception {
+    Entity entity = entities.get(key);
+    if (entity != null && time >= lateness.cohortCloses(entity.lastStartDay())) {
+      entities.remove(key);
+    }
+  }
+
+  /** Runs when the watermark says that no record can be in time for a piece of state any more. */
+  private final class Expiry<N> implements Triggerable<String, N> {
+    private final BiConsumerWithException<N, Long, Exception> close;
+
+    Expiry(BiConsumerWithException<N, Long, Exception> close) {
+      this.close = close;
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, N> timer) throws Exception {
+      Bundle pending = bundles.remove(timer.getKey());
+      if (pending != null) {
+        flush(timer.getKey(), pending);
+        bundleCommune = null;
+      }
+      close.accept(timer.getNamespace(), timer.getTimestamp());
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, N> timer) {
+      throw new IllegalStateException(
+          "State expires by the append time of records, never by the machine's clock");
+    }
+  }
+}

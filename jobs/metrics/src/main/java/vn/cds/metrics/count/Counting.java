@@ -1,0 +1,37 @@
+package vn.cds.metrics.count;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.rules.StreamRules;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.JobOptions;
+
+/** The one shuffle of a job, and what counts behind it. */
+public final class Counting {
+  private Counting() {}
+
+  /**
+   * Attaches the counting operator.
+   *
+   * @return events that contradict an accepted one; the rows are its side outputs
+   */
+  public static SingleOutputStreamOperator<DeadLetter> attach(
+      DataStream<Change> changes,
+      StreamRules rules,
+      Outputs outputs,
+      JobOptions options,
+      String job,
+      String topic) {
+    return changes
+        .keyBy(Change::communeCode, Types.STRING)
+        .transform(
+            "count-" + rules.stream().wireName(),
+            TypeInformation.of(DeadLetter.class),
+            new CountOperator(
+                rules, Lateness.of(options), outputs, CountSettings.of(options, job, topic)))
+        .uid("count-" + rules.stream().wireName());
+  }
+}

@@ -1,0 +1,107 @@
+package vn.cds.metrics.count;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.OutputTag;
+import vn.cds.metrics.rules.StreamRules;
+import vn.cds.runtime.Table;
+
+/** The tables a job writes, each with the side output that carries its rows. */
+public final class Outputs implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A table and the side output of its rows. */
+  public record Output(Table table, OutputTag<Row> tag) implements Serializable {
+    static Output of(Table table) {
+      return new Output(table, new OutputTag<>(table.name(), table.type()));
+    }
+  }
+
+  private final Output minute;
+  private final Output hour;
+  private final Output day;
+  private final Output cohort;
+  private final Output entity;
+
+  private Outputs(Output minute, Output hour, Output day, Output cohort, Output entity) {
+    this.minute = minute;
+    this.hour = hour;
+    this.day = day;
+    this.cohort = cohort;
+    this.entity = entity;
+  }
+
+  /**
+   * The outputs of a stream's job.
+   *
+   * @param entityRows whether a row per entity is written
+   */
+  public static Outputs of(StreamRules rules, boolean entityRows) {
+    return new Outputs(
+        Output.of(flow(rules, "minute")),
+        Output.of(flow(rules, "hour")),
+        Output.of(flow(rules, "day")),
+        Output.of(cohort(rules)),
+        entityRows && rules.entityTable() != null ? Output.of(rules.entityTable()) : null);
+  }
+
+  private static Table flow(StreamRules rules, String window) {
+    return Table.named(rules.table() + "_" + window)
+        .text("commune_code")
+        .time("window_start")
+        .number("version")
+        .numbers(rules.flowColumns());
+  }
+
+  private static Table cohort(StreamRules rules) {
+    Table table =
+        Table.named(rules.table() + "_cohort")
+            .text("commune_code")
+            .day("day")
+            .numbers("version", "events")
+            .numbers(rules.cohortColumns());
+    return rules.breakdownColumns().isEmpty()
+        ? table
+        : table
+            .textArray("by.dimension")
+            .textArray("by.code")
+            .numberArrays(rules.breakdownColumns().stream().map(column -> "by." + column).toList());
+  }
+
+  Output minute() {
+    return minute;
+  }
+
+  Output hour() {
+    return hour;
+  }
+
+  Output day() {
+    return day;
+  }
+
+  Output cohort() {
+    return cohort;
+  }
+
+  /** Null when there are no entity rows. */
+  Output entity() {
+    return entity;
+  }
+
+  /** Those of windows and cohorts. */
+  public List<Output> metrics() {
+    return List.of(minute, hour, day, cohort);
+  }
+
+  /** All of them. */
+  public List<Output> all() {
+    List<Output> all = new ArrayList<>(metrics());
+    if (entity != null) {
+      all.add(entity);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,26 @@
+package vn.cds.metrics.count;
+
+import java.io.Serializable;
+import vn.cds.metrics.change.Change;
+import vn.cds.runtime.JobOptions;
+
+/** Tells records that came too late, by the same lateness the counting operator goes by. */
+public final class Timeliness implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private final Lateness lateness;
+
+  private Timeliness(Lateness lateness) {
+    this.lateness = lateness;
+  }
+
+  public static Timeliness of(JobOptions options) {
+    return new Timeliness(Lateness.of(options));
+  }
+
+  /** Why the record is too late, {@code DAY} or {@code COHORT}; null when it is in time. */
+  public String tooLate(Change change) {
+    Lateness.Reason reason =
+        lateness.tooLate(change.occurredAt(), change.startedAt(), change.appendTime());
+    return reason == null ? null : reason.name();
+  }
+}

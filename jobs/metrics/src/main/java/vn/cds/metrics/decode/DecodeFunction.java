@@ -1,0 +1,135 @@
+package vn.cds.metrics.decode;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import vn.cds.contract.Decoded;
+import vn.cds.contract.Event;
+import vn.cds.contract.EventDecoder;
+import vn.cds.contract.Rejection;
+import vn.cds.contract.Roster;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.count.Timeliness;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.JobVersion;
+import vn.cds.runtime.TooLate;
+
+/**
+ * Turns records into changes. What breaks the contract or came too late leaves by a side output:
+ * both are properties of the record, so this happens before the shuffle, and nothing behind it
+ * needs to doubt its input.
+ */
+final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord, Change> {
+  private static final long serialVersionUID = 1L;
+
+  /** Makes the decoder of one stream; it is built where it runs. */
+  interface DecoderFactory<E extends Event> extends Serializable {
+    EventDecoder<E> create(Roster roster);
+  }
+
+  /** Makes the change of one event; null when the job has no use for it. */
+  interface ToChange<E extends Event> extends Serializable {
+    Change of(E event, InputRecord record);
+  }
+
+  private final DecoderFactory<E> factory;
+  private final ToChange<E> toChange;
+  private final Roster roster;
+  private final Timeliness timeliness;
+  private final String job;
+  private final String jobVersion;
+  private final OutputTag<DeadLetter> deadLetters;
+  private final OutputTag<TooLate> tooLate;
+
+  private transient EventDecoder<E> decoder;
+  private transient Counter rejected;
+  private transient Counter late;
+
+  DecodeFunction(
+      DecoderFactory<E> factory,
+      ToChange<E> toChange,
+      Roster roster,
+      Timeliness timeliness,
+      String job,
+      OutputTag<DeadLetter> deadLetters,
+      OutputTag<TooLate> tooLate) {
+    this.factory = factory;
+    this.toChange = toChange;
+    this.roster = roster;
+    this.timeliness = timeliness;
+    this.job = job;
+    this.jobVersion = JobVersion.get();
+    this.deadLetters = deadLetters;
+    this.tooLate = tooLate;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder = factory.create(roster);
+    rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+    late = getRuntimeContext().getMetricGroup().counter("tooLate");
+  }
+
+  @Override
+  public void processElement(InputRecord record, Context context, Collector<Change> out) {
+    Decoded<E> decoded = decoder.decode(record.value(), Instant.ofEpochMilli(record.appendTime()));
+    E event = decoded.event();
+    if (event == null) {
+      reject(record, decoded.rejection(), context);
+      return;
+    }
+    Change change = toChange.of(event, record);
+    if (change == null) {
+      return;
+    }
+    String reason = timeliness.tooLate(change);
+    if (reason == null) {
+      out.collect(change);
+    } else {
+      tooLate(record, change, reason, context);
+    }
+  }
+
+  private void reject(InputRecord record, Rejection rejection, Context context) {
+    rejected.inc();
+    UUID id = rejection.eventId();
+    context.output(
+        deadLetters,
+        new DeadLetter(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.appendTime(),
+            job,
+            jobVersion,
+            rejection.code().name(),
+            rejection.detail(),
+            rejection.communeCode(),
+            id == null ? null : id.toString(),
+            rejection.payload(),
+            rejection.size()));
+  }
+
+  private void tooLate(InputRecord record, Change change, String reason, Context context) {
+    late.inc();
+    context.output(
+        tooLate,
+        new TooLate(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.appendTime(),
+            job,
+            change.communeCode(),
+            new UUID(change.idHigh(), change.idLow()).toString(),
+            change.occurredAt(),
+            change.startedAt(),
+            reason));
+  }
+}

@@ -1,0 +1,85 @@
+package vn.cds.metrics.decode;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.Event;
+import vn.cds.contract.EventDecoder;
+import vn.cds.contract.EventStream;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.Roster;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.ChangeSerializer;
+import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.count.Timeliness;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.TooLate;
+
+/** Attaches the decoders; name and uid of each are {@code decode-<stream>}. */
+public final class Decoding {
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+  public static final OutputTag<TooLate> TOO_LATE =
+      new OutputTag<>("too-late", TypeInformation.of(TooLate.class));
+
+  private final Roster roster;
+  private final Timeliness timeliness;
+  private final String job;
+
+  public Decoding(Roster roster, JobOptions options, String job) {
+    this.roster = roster;
+    this.timeliness = Timeliness.of(options);
+    this.job = job;
+  }
+
+  public SingleOutputStreamOperator<Change> documents(DataStream<InputRecord> records) {
+    return attach(
+        records,
+        EventStream.DOCUMENTS,
+        EventDecoder::documents,
+        (DocumentEvent event, InputRecord record) -> Changes.of(event, record));
+  }
+
+  public SingleOutputStreamOperator<Change> payments(DataStream<InputRecord> records) {
+    return attach(
+        records,
+        EventStream.PAYMENTS,
+        EventDecoder::payments,
+        (PaymentEvent event, InputRecord record) -> Changes.of(event, record));
+  }
+
+  /**
+   * Payments as parts of the dossiers they pay for. Their rejects are the payment job's to list.
+   */
+  public SingleOutputStreamOperator<Change> dossierPayments(DataStream<InputRecord> records) {
+    return attach(records, EventStream.PAYMENTS, EventDecoder::payments, Changes::ofDossier);
+  }
+
+  public SingleOutputStreamOperator<Change> serviceRequests(DataStream<InputRecord> records) {
+    return attach(
+        records,
+        EventStream.SERVICE_REQUESTS,
+        EventDecoder::serviceRequests,
+        (ServiceRequestEvent event, InputRecord record) -> Changes.of(event, record));
+  }
+
+  private <E extends Event> SingleOutputStreamOperator<Change> attach(
+      DataStream<InputRecord> records,
+      EventStream stream,
+      DecodeFunction.DecoderFactory<E> factory,
+      DecodeFunction.ToChange<E> toChange) {
+    return records
+        .process(
+            new DecodeFunction<>(
+                factory, toChange, roster, timeliness, job, DEAD_LETTERS, TOO_LATE),
+            HandWritten.type(Change.class, ChangeSerializer.INSTANCE))
+        .name("decode-" + stream.wireName())
+        .uid("decode-" + stream.wireName());
+  }
+}

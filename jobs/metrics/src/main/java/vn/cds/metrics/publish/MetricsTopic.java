@@ -1,0 +1,42 @@
+package vn.cds.metrics.publish;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import vn.cds.metrics.count.Outputs;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.KafkaOutput;
+
+/**
+ * The changed rows as messages, for consumers such as alerts: keyed by table, commune and window,
+ * so that a compacted topic keeps the newest of each.
+ */
+public final class MetricsTopic {
+  private MetricsTopic() {}
+
+  /**
+   * Attaches the topic unless {@link JobOptions#METRICS_TOPIC} is empty. Minutes, hours, days and
+   * cohorts are sent.
+   */
+  public static void attach(
+      SingleOutputStreamOperator<DeadLetter> counted, Outputs outputs, JobOptions options) {
+    String topic = options.get(JobOptions.METRICS_TOPIC);
+    if (topic.isEmpty()) {
+      return;
+    }
+    DataStream<MetricMessage> messages = null;
+    for (Outputs.Output output : outputs.metrics()) {
+      String table = output.table().name();
+      DataStream<MetricMessage> ofTable =
+          counted
+              .getSideOutput(output.tag())
+              .map(new ToMessage(output.table()), TypeInformation.of(MetricMessage.class))
+              .name("publish-" + table.replace('_', '-'))
+              .uid("publish-" + table.replace('_', '-'));
+      messages = messages == null ? ofTable : messages.union(ofTable);
+    }
+    KafkaOutput.attach(
+        messages, options, "metrics", topic, MetricMessage::key, MetricMessage::value);
+  }
+}

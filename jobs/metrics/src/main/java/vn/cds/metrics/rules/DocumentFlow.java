@@ -1,0 +1,14 @@
+package vn.cds.metrics.rules;
+
+/** Events of a document by status. The order is part of the state format: append only. */
+enum DocumentFlow {
+  ARRIVED,
+  REFUSED,
+  RECEIVED,
+  ASSIGNED,
+  IN_PROGRESS,
+  DONE,
+  RECALLED,
+  UPDATE_ACCEPTED,
+  UPDATE_REFUSED
+}

@@ -1,0 +1,264 @@
+package vn.cds.metrics.rules;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import org.apache.flink.types.Row;
+import vn.cds.contract.Channel;
+import vn.cds.contract.EventStream;
+import vn.cds.contract.ServiceLevel;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.change.DossierFact;
+import vn.cds.metrics.state.CohortDay;
+import vn.cds.metrics.state.Entity;
+import vn.cds.runtime.Table;
+
+/** What service requests count. */
+public final class DossierRules implements StreamRules {
+  private static final long serialVersionUID = 1L;
+  private static final int BY_CHANNEL = 0;
+  private static final int BY_PROCEDURE = 1;
+  private static final int BREAKDOWN = DossierBreakdown.values().length;
+  private static final List<String> FLOW_COLUMNS = Columns.ofFlow(ServiceRequestFlow.values());
+  private static final List<String> COHORT_COLUMNS = Columns.of(DossierCohort.values());
+  private static final List<String> BREAKDOWN_COLUMNS = Columns.of(DossierBreakdown.values());
+  private static final Table DOSSIER =
+      Table.named("dossier")
+          .text("commune_code")
+          .day("day")
+          .text("dossier_code")
+          .number("version")
+          .texts("procedure_code", "channel", "level", "status", "outcome")
+          .times("submitted_at", "accepted_at", "due_at", "ended_at")
+          .numbers("supplements", "waiting", "fee_due_vnd", "fee_paid_online")
+          .times("first_arrival_at", "last_arrival_at")
+          .numbers("late_arrival", "suspected_sync_fault", "deleted");
+
+  private final WorkingCalendar calendar;
+  private final boolean arrivalsKnown;
+
+  /**
+   * @param arrivalsKnown whether append times say when the source sent an event; false in a history
+   *     run
+   */
+  public DossierRules(WorkingCalendar calendar, boolean arrivalsKnown) {
+    this.calendar = calendar;
+    this.arrivalsKnown = arrivalsKnown;
+  }
+
+  @Override
+  public EventStream stream() {
+    return EventStream.SERVICE_REQUESTS;
+  }
+
+  @Override
+  public String table() {
+    return "service_request";
+  }
+
+  @Override
+  public List<String> flowColumns() {
+    return FLOW_COLUMNS;
+  }
+
+  @Override
+  public List<String> cohortColumns() {
+    return COHORT_COLUMNS;
+  }
+
+  @Override
+  public List<String> breakdownColumns() {
+    return BREAKDOWN_COLUMNS;
+  }
+
+  @Override
+  public void countFlow(Change change, long[] row) {
+    // The official codes 1 to 10 are the order of the first ten flow metrics.
+    row[Columns.flow(ServiceRequestFlow.REGISTERED) + change.status() - 1]++;
+    if (change.status() == ServiceRequestStatus.REGISTERED.code()
+        && change.has(DossierFact.CHANNEL)) {
+      if (change.get(DossierFact.CHANNEL) == Channel.ONLINE.code()) {
+        row[Columns.flow(ServiceRequestFlow.REGISTERED_ONLINE)]++;
+      } else if (change.get(DossierFact.CHANNEL) == Channel.POSTAL.code()) {
+        row[Columns.flow(ServiceRequestFlow.REGISTERED_POSTAL)]++;
+      }
+    }
+    if (change.status() == ServiceRequestStatus.DONE.code() && change.has(DossierFact.DUE_AT)) {
+      long done =
+          change.has(DossierFact.DONE_AT) ? change.get(DossierFact.DONE_AT) : change.occurredAt();
+      boolean onTime = done <= change.get(DossierFact.DUE_AT);
+      row[Columns.flow(onTime ? ServiceRequestFlow.DONE_ON_TIME : ServiceRequestFlow.DONE_LATE)]++;
+    }
+  }
+
+  @Override
+  public Integer day(Entity entity) {
+    return entity.has(DossierFact.SUBMITTED_AT)
+        ? (Integer) LocalDay.of(entity.get(DossierFact.SUBMITTED_AT))
+        : null;
+  }
+
+  @Override
+  public void countCohort(Entity entity, CohortDay cohort, int sign) {
+    Dossier dossier = new Dossier(entity, calendar);
+    cohort.add(DossierCohort.DOSSIERS, sign);
+    if (dossier.outcome() == Dossier.Outcome.DECLINED) {
+      cohort.add(DossierCohort.DECLINED, sign);
+      return;
+    }
+    cohort.add(DossierCohort.RECEIVED, sign);
+    cohort.add(ofOutcome(dossier.outcome()), sign);
+    addIf(cohort, dossier.waiting(), DossierCohort.OPEN_WAITING, sign);
+    addIf(cohort, dossier.online(), DossierCohort.ONLINE, sign);
+    boolean resultDue = dossier.is(DossierFact.RESULT_REQUIRED);
+    boolean electronicResult = dossier.is(DossierFact.ELECTRONIC_RESULT);
+    addIf(
+        cohort,
+        dossier.online() && (electronicResult || !resultDue),
+        DossierCohort.ONLINE_ELECTRONIC_RESULT,
+        sign);
+    boolean paidOnline = dossier.feeDue() && dossier.paidOnline();
+    addIf(cohort, dossier.feeDue(), DossierCohort.FEE_DUE, sign);
+    addIf(cohort, paidOnline, DossierCohort.FEE_PAID_ONLINE, sign);
+    addIf(cohort, resultDue, DossierCohort.RESULT_DUE, sign);
+    addIf(cohort, resultDue && electronicResult, DossierCohort.RESULT_ELECTRONIC, sign);
+    addIf(
+        cohort,
+        dossier.is(DossierFact.ATTACHMENTS_DIGITISED) && electronicResult,
+        DossierCohort.DIGITISED,
+        sign);
+    addIf(cohort, dossier.is(DossierFact.COMPONENT_REUSED), DossierCohort.COMPONENT_REUSED, sign);
+    addIf(cohort, dossier.is(DossierFact.PERSONAL_STORE), DossierCohort.PERSONAL_STORE, sign);
+    addIf(cohort, dossier.is(DossierFact.IDENTITY_VERIFIED), DossierCohort.IDENTITY_VERIFIED, sign);
+    addIf(cohort, entity.has(DossierFact.SATISFIED), DossierCohort.RATED, sign);
+    addIf(
+        cohort,
+        entity.has(DossierFact.SATISFIED) && !dossier.is(DossierFact.SATISFIED),
+        DossierCohort.DISSATISFIED,
+        sign);
+    addIf(cohort, entity.has(DossierFact.SYNCHRONISED_AT), DossierCohort.SYNCHRONISED, sign);
+    addIf(cohort, dossier.answeredInTime(), DossierCohort.ANSWERED_IN_TIME, sign);
+    addIf(cohort, dossier.supplements() >= 2, DossierCohort.MULTIPLE_SUPPLEMENTS, sign);
+    long handlingWorkingMillis = 0;
+    if (dossier.handled()) {
+      handlingWorkingMillis = dossier.handlingWorkingMillis();
+      cohort.add(DossierCohort.HANDLED, sign);
+      cohort.add(DossierCohort.HANDLING_ELAPSED_MS, sign * dossier.handlingElapsedMillis());
+      cohort.add(DossierCohort.HANDLING_WORKING_MS, sign * handlingWorkingMillis);
+    }
+    addIf(cohort, dossier.suspectedSyncFault(), DossierCohort.SUSPECTED_SYNC_FAULT, sign);
+    countBreakdown(
+        cohort.of(BY_CHANNEL, dossier.channel().code(), BREAKDOWN),
+        dossier,
+        paidOnline,
+        handlingWorkingMillis,
+        sign);
+    countBreakdown(
+        cohort.of(BY_PROCEDURE, entity.get(DossierFact.PROCEDURE), BREAKDOWN),
+        dossier,
+        paidOnline,
+        handlingWorkingMillis,
+        sign);
+  }
+
+  private static void addIf(CohortDay cohort, boolean condition, DossierCohort metric, int sign) {
+    if (condition) {
+      cohort.add(metric, sign);
+    }
+  }
+
+  private static DossierCohort ofOutcome(Dossier.Outcome outcome) {
+    return switch (outcome) {
+      case ON_TIME -> DossierCohort.DONE_ON_TIME;
+      case LATE -> DossierCohort.DONE_LATE;
+      case UNDATED -> DossierCohort.DONE_UNDATED;
+      case OPEN -> DossierCohort.OPEN;
+      case DECLINED -> DossierCohort.DECLINED;
+    };
+  }
+
+  private static void countBreakdown(
+      long[] row, Dossier dossier, boolean paidOnline, long handlingWorkingMillis, int sign) {
+    row[DossierBreakdown.RECEIVED.ordinal()] += sign;
+    DossierBreakdown outcome =
+        switch (dossier.outcome()) {
+          case ON_TIME -> DossierBreakdown.DONE_ON_TIME;
+          case LATE -> DossierBreakdown.DONE_LATE;
+          case UNDATED -> DossierBreakdown.DONE_UNDATED;
+          default -> DossierBreakdown.OPEN;
+        };
+    row[outcome.ordinal()] += sign;
+    if (dossier.feeDue()) {
+      row[DossierBreakdown.FEE_DUE.ordinal()] += sign;
+    }
+    if (paidOnline) {
+      row[DossierBreakdown.FEE_PAID_ONLINE.ordinal()] += sign;
+    }
+    if (dossier.handled()) {
+      row[DossierBreakdown.HANDLED.ordinal()] += sign;
+      row[DossierBreakdown.HANDLING_WORKING_MS.ordinal()] += sign * handlingWorkingMillis;
+    }
+  }
+
+  @Override
+  public String breakdownDimension(int dimension) {
+    return dimension == BY_CHANNEL ? "channel" : "procedure";
+  }
+
+  @Override
+  public String breakdownCode(int dimension, long code) {
+    return dimension == BY_CHANNEL
+        ? Channel.ofCode((int) code).wireName()
+        : Changes.procedureCode(code);
+  }
+
+  @Override
+  public Table entityTable() {
+    return DOSSIER;
+  }
+
+  @Override
+  public Row entityRow(String communeCode, String entityKey, Entity entity, int day, long version) {
+    Dossier dossier = new Dossier(entity, calendar);
+    ServiceRequestStatus status = ServiceRequestStatus.ofCode(entity.lastStatus());
+    ServiceLevel level =
+        entity.has(DossierFact.LEVEL)
+            ? ServiceLevel.ofCode((int) entity.get(DossierFact.LEVEL))
+            : null;
+    return Row.of(
+        communeCode,
+        LocalDate.ofEpochDay(day),
+        entityKey,
+        version,
+        Changes.procedureCode(entity.get(DossierFact.PROCEDURE)),
+        dossier.channel().wireName(),
+        level == null ? null : level.wireName(),
+        status == null ? "" : status.wireName(),
+        dossier.outcome().name().toLowerCase(Locale.ROOT),
+        instant(dossier.submittedAt()),
+        instant(dossier.acceptedAt()),
+        instant(dossier.dueAt()),
+        instant(dossier.endedAt()),
+        (long) dossier.supplements(),
+        flag(dossier.waiting()),
+        entity.has(DossierFact.FEE_DUE_VND) ? (Long) entity.get(DossierFact.FEE_DUE_VND) : null,
+        flag(dossier.feeDue() && dossier.paidOnline()),
+        arrivalsKnown ? instant(entity.firstArrival()) : null,
+        arrivalsKnown ? instant(entity.lastArrival()) : null,
+        flag(entity.lateArrival()),
+        flag(dossier.suspectedSyncFault()),
+        flag(day != day(entity)));
+  }
+
+  private static Instant instant(Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static long flag(boolean value) {
+    return value ? 1 : 0;
+  }
+}

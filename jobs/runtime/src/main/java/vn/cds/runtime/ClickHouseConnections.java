@@ -1,0 +1,74 @@
+package vn.cds.runtime;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
+
+/**
+ * One connection per sink writer. The password is read on the task manager, so that no job graph
+ * holds it.
+ */
+final class ClickHouseConnections implements JdbcConnectionProvider {
+  private static final long serialVersionUID = 1L;
+  private static final int VALID_TIMEOUT_SECONDS = 5;
+
+  private final String url;
+  private final String user;
+  private final String passwordFile;
+  private final String passwordVariable;
+  private transient Connection connection;
+
+  ClickHouseConnections(JobOptions options) {
+    url = options.get(JobOptions.CLICKHOUSE_URL);
+    user = options.get(JobOptions.CLICKHOUSE_USER);
+    passwordFile = options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE);
+    passwordVariable = options.get(JobOptions.CLICKHOUSE_PASSWORD_ENV);
+  }
+
+  @Override
+  public Connection getConnection() {
+    return connection;
+  }
+
+  @Override
+  public boolean isConnectionValid() throws SQLException {
+    return connection != null && connection.isValid(VALID_TIMEOUT_SECONDS);
+  }
+
+  @Override
+  public Connection getOrEstablishConnection() throws SQLException {
+    if (connection == null) {
+      Properties properties = new Properties();
+      properties.setProperty("user", user);
+      properties.setProperty("password", Secrets.read(passwordFile, passwordVariable));
+      // A flush that returns must mean that the rows are there; 26.x would otherwise buffer them.
+      properties.setProperty("clickhouse_setting_async_insert", "0");
+      // A batch of a shuffled import touches every month of its years; the default limit is 100
+      // partitions.
+      properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
+      connection = DriverManager.getConnection(url, properties);
+    }
+    return connection;
+  }
+
+  @Override
+  public void closeConnection() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("The connection to ClickHouse cannot be closed", e);
+      } finally {
+        connection = null;
+      }
+    }
+  }
+
+  @Override
+  public Connection reestablishConnection() throws SQLException {
+    closeConnection();
+    return getOrEstablishConnection();
+  }
+}

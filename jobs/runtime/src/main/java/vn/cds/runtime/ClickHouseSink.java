@@ -1,0 +1,59 @@
+package vn.cds.runtime;
+
+import java.util.Collections;
+import java.util.List;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Row;
+
+/**
+ * The way into ClickHouse. Rows are absolute and versioned, so writing one twice changes nothing:
+ * at least once is enough. Whatever the database refuses after the retries fails the job loudly;
+ * nothing is dropped.
+ */
+public final class ClickHouseSink {
+  private ClickHouseSink() {}
+
+  /** Attaches the sink of one table; name and uid are {@code write-<table>}. */
+  public static void attach(DataStream<Row> rows, JobOptions options, Table table) {
+    attach(rows, options, table.name(), table.columns(), RowBinder::bind);
+  }
+
+  /**
+   * Attaches the sink of one table; name and uid are {@code write-<table>}.
+   *
+   * @param columns the table's columns, in the order in which {@code binder} sets the parameters
+   */
+  static <T> void attach(
+      DataStream<T> rows,
+      JobOptions options,
+      String table,
+      List<String> columns,
+      JdbcStatementBuilder<T> binder) {
+    JdbcSink<T> sink =
+        JdbcSink.<T>builder()
+            .withQueryStatement(insert(table, columns), binder)
+            .withExecutionOptions(
+                JdbcExecutionOptions.builder()
+                    .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
+                    .withBatchIntervalMs(
+                        Math.min(1000, options.get(JobOptions.EMIT_INTERVAL).toMillis()))
+                    .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
+                    .build())
+            .buildAtLeastOnce(new ClickHouseConnections(options));
+    String name = "write-" + table.replace('_', '-');
+    rows.sinkTo(sink).name(name).uid(name);
+  }
+
+  static String insert(String table, List<String> columns) {
+    return "INSERT INTO "
+        + table
+        + " (`"
+        + String.join("`, `", columns)
+        + "`) VALUES ("
+        + String.join(", ", Collections.nCopies(columns.size(), "?"))
+        + ")";
+  }
+}

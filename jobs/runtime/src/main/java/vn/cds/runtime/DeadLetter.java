@@ -1,0 +1,62 @@
+package vn.cds.runtime;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A record that breaks the contract: where it lies, what is wrong, and the listed fields that were
+ * right. The bytes themselves are not kept, because nobody knows what they hold; the position finds
+ * them in Kafka.
+ *
+ * @param appendTime milliseconds since 1970
+ * @param communeCode null when it could not be read
+ * @param eventId null when it could not be read
+ * @param payload JSON of the listed fields that passed their own check
+ * @param size of the record's value in bytes
+ */
+public record DeadLetter(
+    String topic,
+    int partition,
+    long offset,
+    long appendTime,
+    String job,
+    String jobVersion,
+    String code,
+    String detail,
+    String communeCode,
+    String eventId,
+    String payload,
+    int size) {
+
+  static final List<String> COLUMNS =
+      List.of(
+          "topic",
+          "partition",
+          "offset",
+          "append_time",
+          "job",
+          "job_version",
+          "code",
+          "detail",
+          "commune_code",
+          "event_id",
+          "payload",
+          "size");
+
+  void bind(PreparedStatement statement) throws SQLException {
+    statement.setString(1, topic);
+    statement.setInt(2, partition);
+    statement.setLong(3, offset);
+    statement.setObject(4, Instant.ofEpochMilli(appendTime));
+    statement.setString(5, job);
+    statement.setString(6, jobVersion);
+    statement.setString(7, code);
+    statement.setString(8, detail);
+    statement.setString(9, communeCode);
+    statement.setString(10, eventId);
+    statement.setString(11, payload);
+    statement.setInt(12, size);
+  }
+}

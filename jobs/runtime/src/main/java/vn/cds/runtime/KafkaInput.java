@@ -1,0 +1,145 @@
+package vn.cds.runtime;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** The way in: topics whose append time is the clock of every record. */
+public final class KafkaInput {
+  private KafkaInput() {}
+
+  /**
+   * Attaches the source of one topic. Name and uid are derived from {@code stream}, which therefore
+   * never changes.
+   *
+   * @param stream the stream's wire name, for example {@code payments}
+   */
+  public static SingleOutputStreamOperator<InputRecord> attach(
+      StreamExecutionEnvironment environment,
+      JobOptions options,
+      String job,
+      String stream,
+      String topic) {
+    return environment
+        .fromSource(source(options, job, topic), appendTime(options), "read-" + stream)
+        .uid("read-" + stream);
+  }
+
+  private static KafkaSource<InputRecord> source(JobOptions options, String job, String topic) {
+    KafkaSourceBuilder<InputRecord> builder =
+        KafkaSource.<InputRecord>builder()
+            .setProperties(clientProperties(options))
+            .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
+            .setGroupId(options.get(JobOptions.KAFKA_GROUP) + "-" + job)
+            .setTopics(topic)
+            .setStartingOffsets(start(options.get(JobOptions.START)))
+            .setDeserializer(new InputRecordReader())
+            .setProperty("partition.discovery.interval.ms", "60000")
+            // A record of 10 MB must become a dead letter; it may not stop the partition.
+            .setProperty("max.partition.fetch.bytes", "4194304");
+    if (options.get(JobOptions.BOUNDED)) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+
+  private static OffsetsInitializer start(String position) {
+    return switch (position) {
+      case "committed" -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case "earliest" -> OffsetsInitializer.earliest();
+      case "latest" -> OffsetsInitializer.latest();
+      default -> OffsetsInitializer.timestamp(Instant.parse(position).toEpochMilli());
+    };
+  }
+
+  /**
+   * The append time never goes backwards within a partition, so the watermark is exact, and a
+   * partition that is idle cannot later bring an older record.
+   */
+  private static WatermarkStrategy<InputRecord> appendTime(JobOptions options) {
+    return WatermarkStrategy.<InputRecord>forMonotonousTimestamps()
+        .withTimestampAssigner((record, kafkaTimestamp) -> record.appendTime())
+        .withIdleness(options.get(JobOptions.IDLE_AFTER));
+  }
+
+  /**
+   * Client settings of the operator's own file: security, timeouts. Read on submission, not stored
+   * anywhere else.
+   */
+  static Properties clientProperties(JobOptions options) {
+    Properties properties = new Properties();
+    String file = options.get(JobOptions.KAFKA_PROPERTIES_FILE);
+    if (!file.isEmpty()) {
+      try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "kafka.properties.file " + file + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * Refuses topics that are missing or whose timestamps are the producer's: with those, whether an
+   * event is too late would depend on the producer's clock, and two runs over the same topic could
+   * disagree.
+   *
+   * @throws IllegalStateException with what to do
+   */
+  public static void checkTopics(JobOptions options, Collection<String> topics) {
+    Properties properties = clientProperties(options);
+    properties.put("bootstrap.servers", options.get(JobOptions.KAFKA_SERVERS));
+    try (Admin admin = Admin.create(properties)) {
+      var resources =
+          topics.stream()
+              .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+              .toList();
+      Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+      configs.forEach(
+          (resource, config) -> {
+            String type = config.get("message.timestamp.type").value();
+            if (!type.equals("LogAppendTime")) {
+              throw new IllegalStateException(
+                  "Topic "
+                      + resource.name()
+                      + " has message.timestamp.type="
+                      + type
+                      + ". Set it to LogAppendTime: kafka-configs.sh --alter --entity-type topics --entity-name "
+                      + resource.name()
+                      + " --add-config message.timestamp.type=LogAppendTime");
+            }
+          });
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The topics "
+              + topics
+              + " cannot be read at "
+              + options.get(JobOptions.KAFKA_SERVERS)
+              + ": "
+              + e.getCause().getMessage()
+              + ". Create them, or correct kafka.bootstrap.servers",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while asking Kafka about its topics", e);
+    }
+  }
+}
