@@ -62,6 +62,9 @@ public final class EventDecoder<E extends Event> {
   private final long requiredFields;
   private final Roster roster;
 
+  /** The names of the fields as the parser gave them last, null before. */
+  private final String[] knownNames;
+
   // What is known of the record that is being read; bit i stands for field i.
   private final Object[] values;
   private long namedFields;
@@ -73,6 +76,7 @@ public final class EventDecoder<E extends Event> {
     this.table = table;
     this.fields = table.fields();
     this.values = new Object[fields.size()];
+    this.knownNames = new String[fields.size()];
     long required = 0;
     for (int i = 0; i < fields.size(); i++) {
       positions.put(fields.get(i).name(), i);
@@ -192,11 +196,12 @@ public final class EventDecoder<E extends Event> {
   }
 
   private boolean readObject(JsonParser json) throws IOException {
+    int position = -1;
     String name;
     while ((name = json.nextFieldName()) != null) {
       JsonToken token = json.nextToken();
-      Integer position = positions.get(name);
-      if (position == null) {
+      position = position(name, position + 1);
+      if (position < 0) {
         if (!nameWithinLimit(name) || !skip(json, token, 1)) {
           return false;
         }
@@ -205,6 +210,29 @@ public final class EventDecoder<E extends Event> {
       }
     }
     return true;
+  }
+
+  /**
+   * The position of a listed field, or -1. The parser gives the same text object for the same name,
+   * and sources send fields in the same order: so it is most often one of the next.
+   */
+  private int position(String name, int expected) {
+    for (int i = expected; i < knownNames.length; i++) {
+      if (isSameObject(knownNames[i], name)) {
+        return i;
+      }
+    }
+    Integer position = positions.get(name);
+    if (position == null) {
+      return -1;
+    }
+    knownNames[position] = name;
+    return position;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only a short cut; what differs is looked up
+  private static boolean isSameObject(String a, String b) {
+    return a == b;
   }
 
   /** Reads over a value and checks its limits; {@code depth} is that of what holds it. */
@@ -278,18 +306,16 @@ public final class EventDecoder<E extends Event> {
       fault(FaultCode.WRONG_TYPE, position);
       return skip(json, token, 1);
     }
+    if (field.type() == Field.Type.BOOLEAN) {
+      values[position] = token == JsonToken.VALUE_TRUE;
+      return true;
+    }
     if (!scalarWithinLimit(json, token)) {
       return false;
     }
     values[position] =
-        field.type() == Field.Type.BOOLEAN
-            ? (Object) (token == JsonToken.VALUE_TRUE)
-            : value(
-                field,
-                position,
-                json.getTextCharacters(),
-                json.getTextOffset(),
-                json.getTextLength());
+        value(
+            field, position, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
     return true;
   }
 

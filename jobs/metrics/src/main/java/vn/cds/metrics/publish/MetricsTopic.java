@@ -9,8 +9,8 @@ import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.KafkaOutput;
 
 /**
- * The changed rows as messages, for consumers such as alerts: keyed by table, commune and window,
- * so that a compacted topic keeps the newest of each.
+ * The changed rows as messages, for consumers such as alerts. The key names table, commune and
+ * window; of two messages with one key the one with the higher version stands.
  */
 public final class MetricsTopic {
   private MetricsTopic() {}

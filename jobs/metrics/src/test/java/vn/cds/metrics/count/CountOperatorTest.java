@@ -1,0 +1,164 @@
+package vn.cds.metrics.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.types.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.contract.FaultCode;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.rules.DossierRules;
+
+/**
+ * The promise, on the operator alone: what is shown depends on the set of records and on nothing
+ * else.
+ */
+class CountOperatorTest {
+  private static final DossierRules RULES = new DossierRules(WorkingCalendar.bundled(), true);
+  private static final int EVENTS = 300;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+  void anyOrderShowsTheSame(long seed) throws Exception {
+    List<Change> changes = new RandomEvents(seed).changes(EVENTS);
+    // A copy may not come before the first record of its partition: arrival marks are those of the
+    // first record.
+    Map<String, Row> expected = run(changes, 1);
+    for (int emitChanges : new int[] {1, 7, 1000}) {
+      List<Change> shuffled = new ArrayList<>(changes);
+      Collections.shuffle(shuffled, new Random(seed + emitChanges));
+      assertThat(withoutArrivals(run(shuffled, emitChanges)))
+          .as("seed %s", seed)
+          .isEqualTo(withoutArrivals(expected));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8})
+  void aCrashAnywhereShowsTheSame(long seed) throws Exception {
+    List<Change> changes = new RandomEvents(seed).changes(EVENTS);
+    Map<String, Row> expected = run(changes, 1000);
+    Random random = new Random(seed);
+    CountHarness run = CountHarness.open(RULES, 10);
+    int checkpoint = random.nextInt(EVENTS);
+    for (Change change : changes.subList(0, checkpoint)) {
+      run.process(change);
+    }
+    var snapshot = run.snapshot(1);
+    // What was written after the checkpoint stays in the table; what comes after the restart may
+    // come in another order.
+    for (Change change : changes.subList(checkpoint, Math.min(changes.size(), checkpoint + 50))) {
+      run.process(change);
+    }
+    run = run.restart(RULES, snapshot, 3);
+    List<Change> rest = new ArrayList<>(changes.subList(checkpoint, changes.size()));
+    Collections.shuffle(rest, random);
+    for (Change change : rest) {
+      run.process(change);
+    }
+    assertThat(withoutArrivals(run.shown()))
+        .as("seed %s", seed)
+        .isEqualTo(withoutArrivals(expected));
+    run.close();
+  }
+
+  @Test
+  void aRunWithoutStateFromTheMiddleMakesNoStoredRowWorse() throws Exception {
+    List<Change> changes = new RandomEvents(4).changes(EVENTS);
+    CountHarness whole = CountHarness.open(RULES, 1000);
+    for (Change change : changes) {
+      whole.process(change);
+    }
+    Map<String, Row> before = whole.shown();
+    CountHarness empty = CountHarness.open(RULES, 1);
+    CountHarness middle = whole.restart(RULES, empty.snapshot(1), 1);
+    empty.close();
+    for (Change change : changes.subList(changes.size() / 2, changes.size())) {
+      middle.process(change);
+    }
+    assertThat(middle.shown()).isEqualTo(before);
+    middle.close();
+  }
+
+  @Test
+  void nothingIsLeftWhenEveryLatenessHasPassed() throws Exception {
+    CountHarness run = CountHarness.open(RULES, 7);
+    for (Change change : new RandomEvents(6).changes(EVENTS)) {
+      run.process(change);
+    }
+    run.shown();
+    assertThat(run.stateEntries()).isPositive();
+    run.watermark(RandomEvents.NOW + 9600 * Lateness.HOUR * 2);
+    assertThat(run.stateEntries()).isZero();
+    assertThat(run.timers()).isZero();
+    run.close();
+  }
+
+  @Test
+  void aCopyWithOtherContentIsListedAndNotCounted() throws Exception {
+    Change first = new RandomEvents(1).changes(1).get(0);
+    Change other = withHash(first, first.contentHash() + 1);
+    CountHarness run = CountHarness.open(RULES, 1);
+    run.process(first);
+    Map<String, Row> before = run.shown();
+    run.process(other);
+    assertThat(run.shown()).isEqualTo(before);
+    assertThat(run.conflicts())
+        .singleElement()
+        .satisfies(
+            letter -> assertThat(letter.code()).isEqualTo(FaultCode.CONFLICTING_DUPLICATE.name()));
+    run.close();
+  }
+
+  private static Change withHash(Change c, int hash) {
+    return new Change(
+        c.stream(),
+        c.communeCode(),
+        c.entityKey(),
+        c.part(),
+        c.partition(),
+        c.offset() + 1,
+        c.appendTime(),
+        c.idHigh(),
+        c.idLow(),
+        hash,
+        c.occurredAt(),
+        c.status(),
+        c.startedAt(),
+        c.present(),
+        c.facts());
+  }
+
+  private static Map<String, Row> run(List<Change> changes, int emitChanges) throws Exception {
+    try (CountHarness run = CountHarness.open(RULES, emitChanges)) {
+      for (Change change : changes) {
+        run.process(change);
+      }
+      return run.shown();
+    }
+  }
+
+  /**
+   * Copies in other orders than that of one partition may change which record counts as the
+   * arrival.
+   */
+  private static Map<String, Row> withoutArrivals(Map<String, Row> rows) {
+    int first = RULES.entityTable().columns().indexOf("first_arrival_at");
+    int last = RULES.entityTable().columns().indexOf("last_arrival_at");
+    rows.forEach(
+        (key, row) -> {
+          if (key.startsWith("dossier/")) {
+            row.setField(first, null);
+            row.setField(last, null);
+          }
+        });
+    return rows;
+  }
+}

@@ -1,0 +1,115 @@
+package vn.cds.metrics.count;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import vn.cds.contract.Channel;
+import vn.cds.contract.Gateway;
+import vn.cds.contract.PaymentCategory;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentMethod;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.Changes;
+import vn.cds.runtime.InputRecord;
+
+/** Arbitrary histories of few dossiers, so that facts contradict and replace each other often. */
+final class RandomEvents {
+  static final long NOW = Instant.parse("2026-10-08T05:00:00Z").toEpochMilli();
+  private static final long DAY = 24 * Lateness.HOUR;
+
+  private final Random random;
+  private long offset;
+
+  RandomEvents(long seed) {
+    random = new Random(seed);
+  }
+
+  /**
+   * Distinct changes with copies among them; every change of one event has the same append time or
+   * a later one.
+   */
+  List<Change> changes(int events) {
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      long occurredAt = NOW - (long) (Math.pow(random.nextDouble(), 3) * 30 * DAY);
+      long startedAt = occurredAt - random.nextInt(5) * DAY;
+      String commune = random.nextBoolean() ? "14758" : "14797";
+      String dossier = "H56.1-" + random.nextInt(6);
+      for (int copy = 0; copy < (random.nextInt(4) == 0 ? 2 : 1); copy++) {
+        changes.add(null);
+        long appendTime = Math.max(occurredAt, NOW) + random.nextInt((int) (2 * Lateness.HOUR));
+        InputRecord record = new InputRecord("topic", 0, offset++, appendTime, null);
+        changes.set(changes.size() - 1, change(i, occurredAt, startedAt, commune, dossier, record));
+      }
+    }
+    return changes;
+  }
+
+  private Change change(
+      int number,
+      long occurredAt,
+      long startedAt,
+      String commune,
+      String dossier,
+      InputRecord record) {
+    // The same number gives the same content, whichever copy it is.
+    Random content = new Random(number * 31L + occurredAt);
+    return content.nextInt(4) == 0
+        ? Changes.ofDossier(
+            payment(content, number, occurredAt, startedAt, commune, dossier), record)
+        : Changes.of(request(content, number, occurredAt, startedAt, commune, dossier), record);
+  }
+
+  private static ServiceRequestEvent request(
+      Random content, int number, long occurredAt, long startedAt, String commune, String dossier) {
+    ServiceRequestStatus[] statuses = ServiceRequestStatus.values();
+    Channel[] channels = Channel.values();
+    return ServiceRequestEvent.builder()
+        .eventId(new UUID(7, number))
+        .occurredAt(Instant.ofEpochMilli(occurredAt))
+        .communeCode(commune)
+        .status(statuses[content.nextInt(statuses.length)])
+        .dossierCode(dossier)
+        .procedureCode("1.00461" + content.nextInt(3))
+        .submittedAt(Instant.ofEpochMilli(startedAt))
+        .channel(content.nextInt(3) == 0 ? null : channels[content.nextInt(channels.length)])
+        .acceptedAt(maybe(content, startedAt))
+        .dueAt(maybe(content, startedAt + 3 * DAY))
+        .doneAt(maybe(content, occurredAt))
+        .handlingLimitHours(content.nextBoolean() ? (Integer) (1 + content.nextInt(40)) : null)
+        .electronicResult(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)
+        .resultRequired(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)
+        .attachmentsDigitised(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)
+        .feeDueVnd(content.nextBoolean() ? (Long) (long) content.nextInt(3) : null)
+        .satisfied(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)
+        .build();
+  }
+
+  private static PaymentEvent payment(
+      Random content, int number, long occurredAt, long startedAt, String commune, String dossier) {
+    PaymentStatus[] statuses = PaymentStatus.values();
+    PaymentMethod[] methods = PaymentMethod.values();
+    return PaymentEvent.builder()
+        .eventId(new UUID(7, number))
+        .occurredAt(Instant.ofEpochMilli(occurredAt))
+        .communeCode(commune)
+        .status(statuses[content.nextInt(statuses.length)])
+        .paymentId("P" + content.nextInt(3))
+        .startedAt(Instant.ofEpochMilli(startedAt))
+        .category(PaymentCategory.FEE)
+        .method(methods[content.nextInt(methods.length)])
+        .amountVnd((long) content.nextInt(100_000))
+        .gateway(content.nextBoolean() ? Gateway.NATIONAL : null)
+        .dossierCode(dossier)
+        .build();
+  }
+
+  private static Instant maybe(Random content, long millis) {
+    return content.nextBoolean() ? Instant.ofEpochMilli(millis + content.nextInt(3) * DAY) : null;
+  }
+}
