@@ -8,9 +8,9 @@ CREATE TABLE IF NOT EXISTS unit
     kind            LowCardinality(String),
     province_code   LowCardinality(String),
     predecessors    Array(String),
-    latitude        Float64,
-    longitude       Float64,
-    area_km2        Float64,
+    latitude        Nullable(Float64),
+    longitude       Nullable(Float64),
+    area_km2        Nullable(Float64),
     former_district Nullable(String),
     loaded          UInt64
 )

@@ -1,0 +1,160 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Brings a database to the state of the SQL files: applies the migrations that were not applied
+ * yet, then creates the views and dictionaries anew whose text, or whose tables, changed.
+ *
+ * <p>Each file is one idempotent statement, recorded after it succeeded. So an interrupted run is
+ * continued by the next one, and two at the same time do no harm.
+ */
+public final class Migrator {
+
+  private static final String RECORDS =
+      """
+      CREATE TABLE IF NOT EXISTS schema_migration
+      (
+          file       String,
+          checksum   String,
+          applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
+      )
+      ENGINE = ReplacingMergeTree(applied_at)
+      ORDER BY file
+      """;
+
+  private final Database database;
+  private final SortedMap<String, String> migrations;
+  private final SortedMap<String, String> views;
+  private final Consumer<String> progress;
+
+  Migrator(
+      Database database,
+      SortedMap<String, String> migrations,
+      SortedMap<String, String> views,
+      Consumer<String> progress) {
+    this.database = database;
+    this.migrations = migrations;
+    this.views = views;
+    this.progress = progress;
+  }
+
+  /**
+   * Migrates a database, making it if it is absent.
+   *
+   * @param progress takes a line per applied file and one at the end
+   * @throws SqlFailure when a file was changed after it had been applied, or the server refuses a
+   *     statement; the message names the file
+   */
+  public static void migrate(Database database, Consumer<String> progress) {
+    new Migrator(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress).run();
+  }
+
+  void run() {
+    try (Client client = database.connect("default")) {
+      execute(client, "CREATE DATABASE", "CREATE DATABASE IF NOT EXISTS " + database.name());
+    }
+    try (Client client = database.connect(database.name())) {
+      execute(client, "schema_migration", RECORDS);
+      Map<String, String> applied = applied(client);
+      refuseChangedFiles(applied);
+      int changed = 0;
+      for (Map.Entry<String, String> file : migrations.entrySet()) {
+        if (!applied.containsKey("migrations/" + file.getKey())) {
+          apply(client, "migrations/" + file.getKey(), file.getValue());
+          changed++;
+        }
+      }
+      // A view keeps the columns that its tables had when it was made.
+      boolean tablesChanged = changed > 0;
+      for (Map.Entry<String, String> file : views.entrySet()) {
+        String name = "views/" + file.getKey();
+        if (tablesChanged || !checksum(file.getValue()).equals(applied.get(name))) {
+          apply(client, name, file.getValue());
+          changed++;
+        }
+      }
+      progress.accept(
+          changed == 0
+              ? "database " + database.name() + " is up to date"
+              : "database " + database.name() + " is ready, " + changed + " files applied");
+    }
+  }
+
+  private void refuseChangedFiles(Map<String, String> applied) {
+    migrations.forEach(
+        (name, text) -> {
+          String recorded = applied.get("migrations/" + name);
+          if (recorded != null && !recorded.equals(checksum(text))) {
+            throw new SqlFailure(
+                "sql/migrations/"
+                    + name
+                    + " was changed after it had been applied to "
+                    + database
+                    + ". Restore it and write the change as a new migration.");
+          }
+        });
+  }
+
+  private void apply(Client client, String name, String text) {
+    execute(client, "sql/" + name, text);
+    try {
+      client
+          .execute(
+              "INSERT INTO schema_migration (file, checksum)"
+                  + " VALUES ({file:String}, {checksum:String})",
+              Map.of("file", name, "checksum", checksum(text)))
+          .get()
+          .close();
+    } catch (InterruptedException | ExecutionException e) {
+      throw failure("recording sql/" + name, e);
+    }
+    progress.accept("applied sql/" + name);
+  }
+
+  private Map<String, String> applied(Client client) {
+    Map<String, String> applied = new HashMap<>();
+    for (GenericRecord row :
+        client.queryAll("SELECT file, checksum FROM schema_migration FINAL ORDER BY file")) {
+      applied.put(row.getString("file"), row.getString("checksum"));
+    }
+    return applied;
+  }
+
+  private void execute(Client client, String name, String statement) {
+    try {
+      client.execute(statement).get().close();
+    } catch (InterruptedException | ExecutionException e) {
+      throw failure(name, e);
+    }
+  }
+
+  private SqlFailure failure(String what, Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return new SqlFailure("Interrupted during " + what, e);
+    }
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new SqlFailure(what + " failed on " + database + ": " + cause.getMessage(), cause);
+  }
+
+  static String checksum(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The read queries of {@code sql/queries}, run by name with bound parameters. Thread-safe; to be
+ * closed.
+ *
+ * <p>Each file's head says its purpose, parameters and columns. The server is told to refuse
+ * writes, long runs and huge answers, whatever the account may do.
+ */
+public final class NamedQueries implements AutoCloseable {
+
+  /** Longest run of a query. */
+  static final int MAX_SECONDS = 30;
+
+  /** Longest answer. */
+  static final int MAX_ROWS = 200_000;
+
+  private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
+  private static final Pattern PARAMETER = Pattern.compile("\\{([a-z][a-z0-9_]*):[^}]+}");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+  private final SortedMap<String, String> texts = new TreeMap<>();
+  private final Database database;
+  private final Client client;
+
+  private NamedQueries(Database database) {
+    this.database = database;
+    this.client = database.connect(database.name());
+    SqlFiles.in("queries")
+        .forEach((file, text) -> texts.put(file.substring(0, file.length() - 4), text));
+  }
+
+  /** Queries of a migrated database. Nothing is sent yet. */
+  public static NamedQueries of(Database database) {
+    return new NamedQueries(database);
+  }
+
+  /** The names of the queries. */
+  public Set<String> names() {
+    return texts.keySet();
+  }
+
+  /** The parameters that a query needs. */
+  public Set<String> parameters(String name) {
+    return PARAMETER
+        .matcher(COMMENT.matcher(text(name)).replaceAll(""))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param name a file name of {@code sql/queries} without {@code .sql}
+   * @param parameters a value for each parameter: text, number, {@link LocalDate} or {@link
+   *     Instant} (cut to milliseconds)
+   * @throws IllegalArgumentException when there is no such query, or the parameters are not exactly
+   *     those of the query
+   * @throws SqlFailure when the server does not answer or refuses
+   */
+  public List<Row> run(String name, Map<String, ?> parameters) {
+    Set<String> wanted = parameters(name);
+    if (!wanted.equals(parameters.keySet())) {
+      throw new IllegalArgumentException(
+          "The query %s takes the parameters %s, not %s"
+              .formatted(name, wanted, new TreeSet<>(parameters.keySet())));
+    }
+    return execute(name, text(name), parameters);
+  }
+
+  List<Row> execute(String name, String sql, Map<String, ?> parameters) {
+    Map<String, Object> bound = new HashMap<>();
+    parameters.forEach((key, value) -> bound.put(key, bind(key, value)));
+    QuerySettings settings =
+        new QuerySettings()
+            .serverSetting("readonly", "2")
+            .serverSetting("max_execution_time", Integer.toString(MAX_SECONDS))
+            .serverSetting("max_result_rows", Integer.toString(MAX_ROWS))
+            .serverSetting("result_overflow_mode", "throw")
+            .logComment("cds " + name);
+    try {
+      return client.queryAll(sql, bound, settings).stream().map(NamedQueries::row).toList();
+    } catch (RuntimeException e) { // the client declares no narrower type
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new SqlFailure(
+          "The query %s failed on %s: %s".formatted(name, database, cause.getMessage()), e);
+    }
+  }
+
+  private static Object bind(String name, Object value) {
+    if (value instanceof Instant instant) {
+      return TIME.format(instant);
+    }
+    if (value instanceof String || value instanceof Number || value instanceof LocalDate) {
+      return value.toString();
+    }
+    throw new IllegalArgumentException("The parameter " + name + " cannot be bound: " + value);
+  }
+
+  private static Row row(GenericRecord answer) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    answer
+        .getSchema()
+        .getColumns()
+        .forEach(
+            column -> {
+              String name = column.getColumnName();
+              values.put(name, column.isArray() ? answer.getList(name) : answer.getObject(name));
+            });
+    return new Row(values);
+  }
+
+  private String text(String name) {
+    String text = texts.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("There is no query " + name + ", only " + names());
+    }
+    return text;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,102 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.data.ClickHouseFormat;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import vn.cds.contract.Province;
+import vn.cds.contract.Roster;
+import vn.cds.contract.Unit;
+
+/**
+ * Copies the roster into ClickHouse. The copy replaces the earlier one as a whole: the rows of a
+ * load carry its number, arrive in one insert, and only those of the highest number count.
+ */
+public final class RosterLoader {
+
+  /** The last day that a Date can hold stands for "still valid". */
+  private static final LocalDate OPEN = LocalDate.of(2149, 6, 6);
+
+  private static final LocalDate FIRST = LocalDate.EPOCH;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RosterLoader() {}
+
+  /**
+   * Loads a roster into a migrated database.
+   *
+   * @throws SqlFailure when the server refuses it
+   */
+  public static void load(Database database, Roster roster) {
+    try (Client client = database.connect(database.name())) {
+      insert(client, "province", roster.provinces(), RosterLoader::write);
+      insert(client, "unit", roster.allUnits(), RosterLoader::write);
+      for (String dictionary : List.of("unit_dictionary", "province_dictionary")) {
+        client.execute("SYSTEM RELOAD DICTIONARY " + dictionary).get().close();
+      }
+    } catch (ExecutionException e) {
+      throw new SqlFailure(
+          "Loading the roster into " + database + " failed: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SqlFailure("Interrupted while loading the roster into " + database, e);
+    }
+  }
+
+  private static <T> void insert(
+      Client client, String table, List<T> items, BiConsumer<ObjectNode, T> write)
+      throws ExecutionException, InterruptedException {
+    GenericRecord last = client.queryAll("SELECT max(loaded) AS number FROM " + table).get(0);
+    long number = last.getLong("number") + 1;
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try {
+      for (T item : items) {
+        ObjectNode row = JSON.createObjectNode();
+        write.accept(row, item);
+        lines.write(JSON.writeValueAsBytes(row.put("loaded", number)));
+        lines.write('\n');
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    client
+        .insert(table, new ByteArrayInputStream(lines.toByteArray()), ClickHouseFormat.JSONEachRow)
+        .get()
+        .close();
+  }
+
+  private static void write(ObjectNode row, Province province) {
+    row.put("code", province.code())
+        .put("name", province.name())
+        .put("english_name", province.englishName());
+  }
+
+  private static void write(ObjectNode row, Unit unit) {
+    LocalDate from = unit.validFrom().isBefore(FIRST) ? FIRST : unit.validFrom();
+    LocalDate to = unit.validTo() == null || unit.validTo().isAfter(OPEN) ? OPEN : unit.validTo();
+    row.put("code", unit.code())
+        .put("valid_from", from.toString())
+        .put("valid_to", to.toString())
+        .put("name", unit.name())
+        .put("kind", unit.kind().wireName())
+        .put("province_code", unit.provinceCode())
+        .put("latitude", known(unit.latitude()))
+        .put("longitude", known(unit.longitude()))
+        .put("area_km2", known(unit.areaKm2()))
+        .put("former_district", unit.formerDistrict());
+    unit.predecessors().forEach(row.putArray("predecessors")::add);
+  }
+
+  private static Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

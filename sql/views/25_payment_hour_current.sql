@@ -1,0 +1,5 @@
+-- The valid version of each row: events per commune and hour.
+CREATE OR REPLACE VIEW payment_hour_current AS
+SELECT
+    * EXCEPT (version, inserted_at)
+FROM payment_hour FINAL;

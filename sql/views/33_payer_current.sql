@@ -1,0 +1,6 @@
+-- Payments with a payer on the day they belong to: the valid version of each row, without those that moved to another day.
+CREATE OR REPLACE VIEW payer_current AS
+SELECT
+    * EXCEPT (version, inserted_at, deleted)
+FROM payer FINAL
+WHERE deleted = 0;
