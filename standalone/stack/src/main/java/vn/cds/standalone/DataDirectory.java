@@ -45,8 +45,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       Files.createDirectories(root);
       FileChannel channel =
-          FileChannel.open(
-              root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
         throw UserError.environment(

@@ -34,9 +34,11 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.contract.Roster;
 import vn.cds.metrics.MetricJob;
 import vn.cds.metrics.MetricJobs;
 import vn.cds.runtime.JobOptions;
+import vn.cds.sql.Database;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.flink.Failures;
 import vn.cds.standalone.flink.FlinkCluster;
@@ -53,14 +55,12 @@ import vn.cds.standalone.kafka.Topics;
  *
  * <p>Started again on the same directory it goes on where it stopped. A job that was stopped with
  * {@link #stopJobs()} resumes from that savepoint; after {@code kill -9} it resumes from its latest
- * complete checkpoint. Kafka, ClickHouse and the jobs' state are only ever kept or dropped together.
+ * complete checkpoint. Kafka, ClickHouse and the jobs' state are only ever kept or dropped
+ * together.
  *
  * <p>Thread-safe after the start.
  */
 public final class EmbeddedStack implements AutoCloseable {
-  /** The database of the project. */
-  public static final String DATABASE = "cds";
-
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
   private static final Duration SAVEPOINT_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
@@ -94,6 +94,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return kafka;
   }
 
+  /** The project's database on this stack's ClickHouse. */
+  public Database database() {
+    return Tables.database(clickHouse);
+  }
+
   public EmbeddedClickHouse clickHouse() {
     return clickHouse;
   }
@@ -120,7 +125,7 @@ public final class EmbeddedStack implements AutoCloseable {
   public JobOptions options(MetricJob job, Map<String, String> overrides) {
     Map<String, String> options = new HashMap<>();
     options.put(JobOptions.KAFKA_SERVERS.key(), kafka.bootstrapServers());
-    options.put(JobOptions.CLICKHOUSE_URL.key(), clickHouse.jdbcUrl(DATABASE));
+    options.put(JobOptions.CLICKHOUSE_URL.key(), clickHouse.jdbcUrl(Database.DEFAULT_NAME));
     options.put(JobOptions.CLICKHOUSE_USER.key(), clickHouse.user());
     options.put(JobOptions.START.key(), "earliest");
     options.put(CoreOptions.DEFAULT_PARALLELISM.key(), Integer.toString(settings.parallelism));
@@ -150,8 +155,8 @@ public final class EmbeddedStack implements AutoCloseable {
    * Submits a job and returns as soon as Flink has taken it.
    *
    * @param overrides options on top of the stack's
-   * @param restoreFrom the directory of a savepoint or checkpoint, which then belongs to the new job
-   *     and is deleted when it has a newer one; empty to start without state
+   * @param restoreFrom the directory of a savepoint or checkpoint, which then belongs to the new
+   *     job and is deleted when it has a newer one; empty to start without state
    */
   public JobID submit(MetricJob job, Map<String, String> overrides, Optional<Path> restoreFrom) {
     JobOptions options = options(job, overrides);
@@ -185,7 +190,9 @@ public final class EmbeddedStack implements AutoCloseable {
     return call("ask about job " + job, flink.client().getJobStatus(job));
   }
 
-  /** Whether Flink has given up on the job, or it has ended, with the reason; empty while it runs. */
+  /**
+   * Whether Flink has given up on the job, or it has ended, with the reason; empty while it runs.
+   */
   public Optional<JobResult> awaitEnd(JobID job, Duration timeout) throws InterruptedException {
     try {
       return Optional.of(
@@ -193,7 +200,8 @@ public final class EmbeddedStack implements AutoCloseable {
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot ask about job " + job + ": " + Failures.message(e), e);
+      throw new IllegalStateException(
+          "cannot ask about job " + job + ": " + Failures.message(e), e);
     }
   }
 
@@ -261,9 +269,10 @@ public final class EmbeddedStack implements AutoCloseable {
    */
   public Map<MetricJob, String> stopJobs() {
     Map<MetricJob, CompletableFuture<Path>> stopping = new EnumMap<>(MetricJob.class);
-    jobs().forEach(
-        (kind, id) ->
-            stopping.put(kind, CompletableFuture.supplyAsync(() -> stopWithSavepoint(id))));
+    jobs()
+        .forEach(
+            (kind, id) ->
+                stopping.put(kind, CompletableFuture.supplyAsync(() -> stopWithSavepoint(id))));
     Map<MetricJob, String> failed = new EnumMap<>(MetricJob.class);
     stopping.forEach(
         (kind, savepoint) -> {
@@ -297,7 +306,10 @@ public final class EmbeddedStack implements AutoCloseable {
     throw new IllegalStateException("this stack has no TaskManager processes to kill");
   }
 
-  /** Ends everything in order. Jobs that still run are cut off; {@link #stopJobs()} is the gentle way. */
+  /**
+   * Ends everything in order. Jobs that still run are cut off; {@link #stopJobs()} is the gentle
+   * way.
+   */
   @Override
   public void close() {
     closeAll(flink, clickHouse, kafka, data);
@@ -337,7 +349,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private static String name(MetricJob job) {
-    return job.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return job.jobName();
   }
 
   private static <T> T call(String what, CompletableFuture<T> answer) {
@@ -368,6 +380,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private int taskManagerProcesses;
     private String stateBackend = "hashmap";
     private boolean reset;
+    private Path unitsFile;
+    private Path provincesFile;
     private Progress progress = Progress.SILENT;
 
     private Builder(Path dataDir) {
@@ -411,8 +425,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * How many TaskManagers run as processes of their own, with a JobManager process beside them, so
-     * that one can be killed; 0, the default, runs Flink inside this process.
+     * How many TaskManagers run as processes of their own, with a JobManager process beside them,
+     * so that one can be killed; 0, the default, runs Flink inside this process.
      */
     public Builder taskManagerProcesses(int count) {
       this.taskManagerProcesses = count;
@@ -434,6 +448,15 @@ public final class EmbeddedStack implements AutoCloseable {
     /** An option of every job, of ours or of Flink. */
     public Builder jobOption(String key, String value) {
       jobOptions.put(key, value);
+      return this;
+    }
+
+    /** Communes and provinces other than the bundled ones, for the jobs and the tables. */
+    public Builder roster(Path unitsFile, Path provincesFile) {
+      this.unitsFile = unitsFile;
+      this.provincesFile = provincesFile;
+      jobOption(JobOptions.UNITS_FILE.key(), unitsFile.toAbsolutePath().toString());
+      jobOption(JobOptions.PROVINCES_FILE.key(), provincesFile.toAbsolutePath().toString());
       return this;
     }
 
@@ -540,13 +563,19 @@ public final class EmbeddedStack implements AutoCloseable {
       EmbeddedClickHouse clickHouse =
           EmbeddedClickHouse.start(data.clickHouse(), settings.clickHousePort);
       try {
-        Tables.migrate(clickHouse);
+        Tables.migrate(clickHouse, roster());
       } catch (RuntimeException e) {
         clickHouse.close();
         throw e;
       }
       ready("ClickHouse", clickHouse.httpUrl());
       return clickHouse;
+    }
+
+    private Roster roster() {
+      return settings.unitsFile == null
+          ? Roster.bundled()
+          : Roster.read(settings.unitsFile, settings.provincesFile);
     }
 
     private FlinkCluster flink() {

@@ -1,13 +1,26 @@
 package vn.cds.standalone;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.cds.contract.Roster;
+import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
+import vn.cds.sql.RosterLoader;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
-/** Brings the tables of a server to the state this version needs. */
+/** Brings the tables of the embedded server to the state this version needs. */
 final class Tables {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+
   private Tables() {}
 
-  static void migrate(EmbeddedClickHouse clickHouse) {
-    Migrator.migrate(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
+  static Database database(EmbeddedClickHouse clickHouse) {
+    return Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
+  }
+
+  static void migrate(EmbeddedClickHouse clickHouse, Roster roster) {
+    Database database = database(clickHouse);
+    Migrator.migrate(database, LOG::info);
+    RosterLoader.load(database, roster);
   }
 }

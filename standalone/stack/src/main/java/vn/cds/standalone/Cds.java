@@ -1,0 +1,121 @@
+package vn.cds.standalone;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import vn.cds.contract.InvalidDataFile;
+import vn.cds.runtime.InvalidOptions;
+import vn.cds.standalone.command.DemoCommand;
+import vn.cds.standalone.command.DoctorCommand;
+import vn.cds.standalone.command.ImportCommand;
+import vn.cds.standalone.command.MigrateCommand;
+import vn.cds.standalone.command.SendCommand;
+import vn.cds.standalone.command.SimulateCommand;
+import vn.cds.standalone.command.StatusCommand;
+import vn.cds.standalone.command.SubmitCommand;
+import vn.cds.standalone.flink.Failures;
+
+/** The command line of the project, {@code ./cds}. */
+@Command(
+    name = "cds",
+    mixinStandardHelpOptions = true,
+    version = "1.0.0-SNAPSHOT",
+    description =
+        "Real-time monitoring of digital transformation in Vietnam's communes, on one machine or"
+            + " many.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      ImportCommand.class,
+      SimulateCommand.class,
+      SendCommand.class,
+      MigrateCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 a check failed; 2 the command line or a file on it is wrong;",
+      "3 this machine or a server does not give what is needed.",
+      "",
+      "Start with: ./cds demo"
+    })
+public final class Cds implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  private Cds() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return an {@link ExitCode}
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    Cds cds = new Cds();
+    CommandLine line = new CommandLine(cds);
+    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    return line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Cds::usageError)
+        .setExecutionExceptionHandler(cds::failure)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int usageError(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    line.getErr().println("Error: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+    line.getErr().println("See: ./" + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private int failure(Exception e, CommandLine line, ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    int code = ExitCode.ENVIRONMENT;
+    if (e instanceof UserError user) {
+      code = user.exitCode();
+      err.println("Error: " + e.getMessage());
+    } else if (e instanceof InvalidOptions || e instanceof InvalidDataFile) {
+      code = ExitCode.USAGE;
+      err.println("Error: " + e.getMessage());
+    } else {
+      err.println(
+          "Error: " + Failures.message(e) + (verbose ? "" : " (-v shows where this came from)"));
+    }
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+    return code;
+  }
+}

@@ -1,0 +1,145 @@
+package vn.cds.standalone;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import vn.cds.standalone.flink.Failures;
+
+/**
+ * Sends records and accounts for each: a record is either acknowledged by Kafka, or {@link
+ * #close()} and {@link #flush()} say that it is not. One thread sends.
+ */
+public final class TopicWriter implements AutoCloseable {
+  private static final int CONNECT_SECONDS = 15;
+
+  private final String bootstrapServers;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  private TopicWriter(String bootstrapServers, KafkaProducer<byte[], byte[]> producer) {
+    this.bootstrapServers = bootstrapServers;
+    this.producer = producer;
+  }
+
+  /**
+   * Connects, after checking that Kafka answers and has the topics.
+   *
+   * @throws UserError when it does not
+   */
+  public static TopicWriter open(String bootstrapServers, List<String> topics) {
+    check(bootstrapServers, topics);
+    Properties client = new Properties();
+    client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    client.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    client.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    return new TopicWriter(
+        bootstrapServers,
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  private static void check(String bootstrapServers, List<String> topics) {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                CONNECT_SECONDS * 1000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                CONNECT_SECONDS * 1000))) {
+      admin.describeTopics(topics).allTopicNames().get(CONNECT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw UserError.environment(
+            "Kafka at "
+                + bootstrapServers
+                + " does not have all of the topics "
+                + String.join(", ", topics)
+                + ". Create them with message.timestamp.type=LogAppendTime",
+            e);
+      }
+      throw unreachable(bootstrapServers, e);
+    } catch (org.apache.kafka.common.KafkaException | TimeoutException e) {
+      throw unreachable(bootstrapServers, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while connecting to Kafka", e);
+    }
+  }
+
+  private static UserError unreachable(String bootstrapServers, Exception e) {
+    return UserError.environment(
+        "Kafka does not answer at "
+            + bootstrapServers
+            + " ("
+            + Failures.message(e)
+            + "). Is it running, and is the address right?",
+        e);
+  }
+
+  /** Sends a record; waits only while the buffer is full. */
+  public void send(String topic, byte[] key, byte[] value, Header... headers) {
+    throwFailure();
+    producer.send(
+        new ProducerRecord<>(topic, null, key, value, List.of(headers)),
+        (metadata, e) -> {
+          if (e == null) {
+            acknowledged.incrementAndGet();
+          } else {
+            failure.compareAndSet(null, e);
+          }
+        });
+  }
+
+  /** Records that Kafka has. */
+  public long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /**
+   * Returns when Kafka has every record sent so far.
+   *
+   * @throws UserError when it did not take one
+   */
+  public void flush() {
+    producer.flush();
+    throwFailure();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    Exception e = failure.get();
+    if (e != null) {
+      throw UserError.environment(
+          "Kafka at "
+              + bootstrapServers
+              + " did not take a record: "
+              + Failures.message(e)
+              + ". "
+              + acknowledged
+              + " records were taken; sending all of them again is safe, copies are counted once",
+          e);
+    }
+  }
+}
