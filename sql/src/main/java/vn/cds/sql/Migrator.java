@@ -1,7 +1,7 @@
 package vn.cds.sql;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -61,17 +60,18 @@ public final class Migrator {
   }
 
   void run() {
-    try (Client client = database.connect("default")) {
-      execute(client, "CREATE DATABASE", "CREATE DATABASE IF NOT EXISTS " + database.name());
+    try (Session session = new Session(database, "default")) {
+      String statement = "CREATE DATABASE IF NOT EXISTS " + database.name();
+      session.execute(statement, statement, Map.of());
     }
-    try (Client client = database.connect(database.name())) {
-      execute(client, "schema_migration", RECORDS);
-      Map<String, String> applied = applied(client);
+    try (Session session = new Session(database, database.name())) {
+      session.execute("CREATE TABLE schema_migration", RECORDS, Map.of());
+      Map<String, String> applied = applied(session);
       refuseChangedFiles(applied);
       int changed = 0;
       for (Map.Entry<String, String> file : migrations.entrySet()) {
         if (!applied.containsKey("migrations/" + file.getKey())) {
-          apply(client, "migrations/" + file.getKey(), file.getValue());
+          apply(session, "migrations/" + file.getKey(), file.getValue());
           changed++;
         }
       }
@@ -80,7 +80,7 @@ public final class Migrator {
       for (Map.Entry<String, String> file : views.entrySet()) {
         String name = "views/" + file.getKey();
         if (tablesChanged || !checksum(file.getValue()).equals(applied.get(name))) {
-          apply(client, name, file.getValue());
+          apply(session, name, file.getValue());
           changed++;
         }
       }
@@ -106,46 +106,27 @@ public final class Migrator {
         });
   }
 
-  private void apply(Client client, String name, String text) {
-    execute(client, "sql/" + name, text);
-    try {
-      client
-          .execute(
-              "INSERT INTO schema_migration (file, checksum)"
-                  + " VALUES ({file:String}, {checksum:String})",
-              Map.of("file", name, "checksum", checksum(text)))
-          .get()
-          .close();
-    } catch (InterruptedException | ExecutionException e) {
-      throw failure("recording sql/" + name, e);
-    }
+  private void apply(Session session, String name, String text) {
+    session.execute("sql/" + name, text, Map.of());
+    session.execute(
+        "Recording sql/" + name,
+        "INSERT INTO schema_migration (file, checksum)"
+            + " VALUES ({file:String}, {checksum:String})",
+        Map.of("file", name, "checksum", checksum(text)));
     progress.accept("applied sql/" + name);
   }
 
-  private Map<String, String> applied(Client client) {
+  private static Map<String, String> applied(Session session) {
     Map<String, String> applied = new HashMap<>();
     for (GenericRecord row :
-        client.queryAll("SELECT file, checksum FROM schema_migration FINAL ORDER BY file")) {
+        session.query(
+            "Reading schema_migration",
+            "SELECT file, checksum FROM schema_migration FINAL",
+            Map.of(),
+            new QuerySettings())) {
       applied.put(row.getString("file"), row.getString("checksum"));
     }
     return applied;
-  }
-
-  private void execute(Client client, String name, String statement) {
-    try {
-      client.execute(statement).get().close();
-    } catch (InterruptedException | ExecutionException e) {
-      throw failure(name, e);
-    }
-  }
-
-  private SqlFailure failure(String what, Exception e) {
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-      return new SqlFailure("Interrupted during " + what, e);
-    }
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new SqlFailure(what + " failed on " + database + ": " + cause.getMessage(), cause);
   }
 
   static String checksum(String text) {

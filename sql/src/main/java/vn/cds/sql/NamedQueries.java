@@ -1,6 +1,5 @@
 package vn.cds.sql;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import java.time.Instant;
@@ -39,12 +38,10 @@ public final class NamedQueries implements AutoCloseable {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
   private final SortedMap<String, String> texts = new TreeMap<>();
-  private final Database database;
-  private final Client client;
+  private final Session session;
 
   private NamedQueries(Database database) {
-    this.database = database;
-    this.client = database.connect(database.name());
+    this.session = new Session(database, database.name());
     SqlFiles.in("queries")
         .forEach((file, text) -> texts.put(file.substring(0, file.length() - 4), text));
   }
@@ -98,16 +95,9 @@ public final class NamedQueries implements AutoCloseable {
             .serverSetting("max_result_rows", Integer.toString(MAX_ROWS))
             .serverSetting("result_overflow_mode", "throw")
             .logComment("cds " + name);
-    try {
-      return client.queryAll(sql, bound, settings).stream().map(NamedQueries::row).toList();
-    } catch (RuntimeException e) { // the client declares no narrower type
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new SqlFailure(
-          "The query %s failed on %s: %s".formatted(name, database, cause.getMessage()), e);
-    }
+    return session.query("The query " + name, sql, bound, settings).stream()
+        .map(NamedQueries::row)
+        .toList();
   }
 
   private static Object bind(String name, Object value) {
@@ -143,6 +133,6 @@ public final class NamedQueries implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    session.close();
   }
 }

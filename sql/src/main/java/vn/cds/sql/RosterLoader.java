@@ -1,17 +1,14 @@
 package vn.cds.sql;
 
-import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.query.GenericRecord;
-import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.client.api.query.QuerySettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
@@ -37,26 +34,22 @@ public final class RosterLoader {
    * @throws SqlFailure when the server refuses it
    */
   public static void load(Database database, Roster roster) {
-    try (Client client = database.connect(database.name())) {
-      insert(client, "province", roster.provinces(), RosterLoader::write);
-      insert(client, "unit", roster.allUnits(), RosterLoader::write);
+    try (Session session = new Session(database, database.name())) {
+      insert(session, "province", roster.provinces(), RosterLoader::write);
+      insert(session, "unit", roster.allUnits(), RosterLoader::write);
       for (String dictionary : List.of("unit_dictionary", "province_dictionary")) {
-        client.execute("SYSTEM RELOAD DICTIONARY " + dictionary).get().close();
+        String statement = "SYSTEM RELOAD DICTIONARY " + dictionary;
+        session.execute(statement, statement, Map.of());
       }
-    } catch (ExecutionException e) {
-      throw new SqlFailure(
-          "Loading the roster into " + database + " failed: " + e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SqlFailure("Interrupted while loading the roster into " + database, e);
     }
   }
 
   private static <T> void insert(
-      Client client, String table, List<T> items, BiConsumer<ObjectNode, T> write)
-      throws ExecutionException, InterruptedException {
-    GenericRecord last = client.queryAll("SELECT max(loaded) AS number FROM " + table).get(0);
-    long number = last.getLong("number") + 1;
+      Session session, String table, List<T> items, BiConsumer<ObjectNode, T> write) {
+    String what = "Loading the roster's table " + table;
+    String lastNumber = "SELECT max(loaded) AS number FROM " + table;
+    long number =
+        session.query(what, lastNumber, Map.of(), new QuerySettings()).get(0).getLong("number") + 1;
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     try {
       for (T item : items) {
@@ -68,10 +61,7 @@ public final class RosterLoader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    client
-        .insert(table, new ByteArrayInputStream(lines.toByteArray()), ClickHouseFormat.JSONEachRow)
-        .get()
-        .close();
+    session.insertJsonLines(what, table, lines.toByteArray());
   }
 
   private static void write(ObjectNode row, Province province) {

@@ -1,0 +1,72 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** A client of one database whose every failure says what was being done, where and why. */
+final class Session implements AutoCloseable {
+
+  private final Database database;
+  private final Client client;
+
+  /**
+   * Opens a session; nothing is sent yet.
+   *
+   * @param defaultDatabase where names without a database are looked up
+   */
+  Session(Database database, String defaultDatabase) {
+    this.database = database;
+    this.client = database.connect(defaultDatabase);
+  }
+
+  void execute(String what, String statement, Map<String, Object> parameters) {
+    await(what, client.execute(statement, parameters));
+  }
+
+  void insertJsonLines(String what, String table, byte[] lines) {
+    await(
+        what, client.insert(table, new ByteArrayInputStream(lines), ClickHouseFormat.JSONEachRow));
+  }
+
+  List<GenericRecord> query(
+      String what, String query, Map<String, Object> parameters, QuerySettings settings) {
+    try {
+      return client.queryAll(query, parameters, settings);
+    } catch (RuntimeException e) { // the client declares no narrower type
+      throw failure(what, e);
+    }
+  }
+
+  private void await(String what, CompletableFuture<? extends AutoCloseable> answer) {
+    try (AutoCloseable response = answer.get()) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SqlFailure("Interrupted during " + what, e);
+    } catch (ExecutionException e) {
+      throw failure(what, e);
+    } catch (Exception e) { // from AutoCloseable
+      throw failure(what, e);
+    }
+  }
+
+  private SqlFailure failure(String what, Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new SqlFailure("%s failed on %s: %s".formatted(what, database, cause.getMessage()), e);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
