@@ -1,6 +1,7 @@
 package vn.cds.contract;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -52,6 +53,7 @@ public final class EventDecoder<E extends Event> {
                   .build())
           .build();
 
+  private static final FaultCode[] FAULTS = FaultCode.values();
   private static final int NO_FAULT = Integer.MAX_VALUE;
 
   private final FieldTable<E> table;
@@ -139,8 +141,6 @@ public final class EventDecoder<E extends Event> {
     return judge(event, appendTime, value.length);
   }
 
-  private static final FaultCode[] FAULTS = FaultCode.values();
-
   private void forget() {
     Arrays.fill(values, null);
     namedFields = 0;
@@ -175,9 +175,10 @@ public final class EventDecoder<E extends Event> {
       return object;
     } catch (JsonProcessingException e) {
       // Its message quotes the record, which may hold personal data; the place is enough.
+      JsonLocation place = e.getLocation();
       notJson =
-          "The record is not well-formed JSON at byte "
-              + e.getLocation().getByteOffset()
+          "The record is not well-formed JSON"
+              + (place == null ? "" : " at byte " + place.getByteOffset())
               + "; send one JSON object.";
       return false;
     } catch (IOException e) {

@@ -1,14 +1,20 @@
 package vn.cds.runtime;
 
-import org.apache.flink.api.common.serialization.SerializationSchema;
+import java.io.Serializable;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The way out into topics; at least once, since every message carries its own identity. */
 public final class KafkaOutput {
   private KafkaOutput() {}
+
+  /** Makes the bytes of a key or a value. */
+  public interface Bytes<T> extends Serializable {
+    byte[] of(T message);
+  }
 
   /** Attaches the sink of one topic; name and uid are {@code send-<what>}. */
   public static <T> void attach(
@@ -16,21 +22,25 @@ public final class KafkaOutput {
       JobOptions options,
       String what,
       String topic,
-      SerializationSchema<T> key,
-      SerializationSchema<T> value) {
+      Bytes<T> key,
+      Bytes<T> value) {
     KafkaSink<T> sink =
         KafkaSink.<T>builder()
             .setKafkaProducerConfig(KafkaInput.clientProperties(options))
             .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
             .setProperty("compression.type", "lz4")
-            .setRecordSerializer(
-                KafkaRecordSerializationSchema.<T>builder()
-                    .setTopic(topic)
-                    .setKeySerializationSchema(key)
-                    .setValueSerializationSchema(value)
-                    .build())
+            .setRecordSerializer(new Messages<>(topic, key, value))
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
             .build();
     messages.sinkTo(sink).name("send-" + what).uid("send-" + what);
+  }
+
+  private record Messages<T>(String topic, Bytes<T> key, Bytes<T> value)
+      implements KafkaRecordSerializationSchema<T> {
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        T message, KafkaSinkContext context, Long timestamp) {
+      return new ProducerRecord<>(topic, key.of(message), value.of(message));
+    }
   }
 }

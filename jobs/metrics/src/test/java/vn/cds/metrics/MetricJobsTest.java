@@ -1,0 +1,225 @@
+package vn.cds.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.Channel;
+import vn.cds.contract.Direction;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.DocumentStatus;
+import vn.cds.contract.Gateway;
+import vn.cds.contract.Medium;
+import vn.cds.contract.PaymentCategory;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentMethod;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.runtime.JobOptions;
+
+/** The jobs from end to end: real Kafka, real ClickHouse, Flink's MiniCluster. */
+class MetricJobsTest {
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private static final String COMMUNE = "14758";
+  @TempDir static Path directory;
+  private static Parts parts;
+
+  @BeforeAll
+  static void start() throws Exception {
+    parts = new Parts(directory);
+    produce();
+    for (MetricJob job : MetricJob.values()) {
+      run(
+          job,
+          parts.options(
+              "run.bounded", "true", "start.position", "earliest", "parallelism.default", "2"));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    parts.close();
+  }
+
+  private static void run(MetricJob job, JobOptions options) throws Exception {
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment();
+    MetricJobs.build(environment, job, options);
+    environment.execute();
+  }
+
+  private static void produce() throws Exception {
+    List<ServiceRequestEvent> requests = new ArrayList<>();
+    ServiceRequestEvent registered =
+        ServiceRequestEvent.builder()
+            .eventId(new UUID(1, 1))
+            .occurredAt(NOW.minusSeconds(3600))
+            .communeCode(COMMUNE)
+            .status(ServiceRequestStatus.REGISTERED)
+            .dossierCode("H56.12.5-261008-0975")
+            .procedureCode("1.004616")
+            .submittedAt(NOW.minusSeconds(3600))
+            .channel(Channel.ONLINE)
+            .dueAt(NOW.plusSeconds(86_400))
+            .feeDueVnd(20_000L)
+            .build();
+    requests.add(registered);
+    requests.add(registered);
+    requests.add(
+        registered.toBuilder()
+            .eventId(new UUID(1, 2))
+            .occurredAt(NOW.minusSeconds(60))
+            .status(ServiceRequestStatus.DONE)
+            .build());
+    requests.add(
+        registered.toBuilder()
+            .eventId(new UUID(1, 3))
+            .dossierCode("H56.12.5-261008-0976")
+            .channel(null)
+            .build());
+    requests.add(
+        registered.toBuilder()
+            .eventId(new UUID(1, 4))
+            .occurredAt(NOW.minus(50, ChronoUnit.DAYS))
+            .submittedAt(NOW.minus(50, ChronoUnit.DAYS))
+            .build());
+    // The same id, hour and commune as the first, but another due time.
+    requests.add(registered.toBuilder().dueAt(NOW).build());
+    parts.send(requests);
+    parts.sendBytes("cds.service-requests", COMMUNE, "not json".getBytes(StandardCharsets.UTF_8));
+    parts.sendBytes("cds.service-requests", COMMUNE, null);
+
+    PaymentEvent paid =
+        PaymentEvent.builder()
+            .eventId(new UUID(2, 1))
+            .occurredAt(NOW.minusSeconds(1800))
+            .communeCode(COMMUNE)
+            .status(PaymentStatus.SUCCEEDED)
+            .paymentId("P1")
+            .startedAt(NOW.minusSeconds(1800))
+            .category(PaymentCategory.FEE)
+            .method(PaymentMethod.QR)
+            .amountVnd(20_000L)
+            .gateway(Gateway.NATIONAL)
+            .dossierCode("H56.12.5-261008-0975")
+            .payerId(new UUID(9, 9))
+            .build();
+    parts.send(
+        List.of(
+            paid,
+            paid.toBuilder()
+                .eventId(new UUID(2, 2))
+                .paymentId("P2")
+                .method(PaymentMethod.CASH)
+                .payerId(null)
+                .build(),
+            paid.toBuilder()
+                .eventId(new UUID(2, 3))
+                .paymentId("P2")
+                .payerId(null)
+                .method(PaymentMethod.CASH)
+                .status(PaymentStatus.REVERSED)
+                .occurredAt(NOW.minusSeconds(60))
+                .build()));
+    parts.send(
+        List.of(
+            DocumentEvent.builder()
+                .eventId(new UUID(3, 1))
+                .occurredAt(NOW.minusSeconds(60))
+                .communeCode(COMMUNE)
+                .status(DocumentStatus.DONE)
+                .issuerCode("H56.12.5")
+                .documentNumber("12/UBND-VX")
+                .documentDate(java.time.LocalDate.parse("2026-10-08"))
+                .direction(Direction.OUTGOING)
+                .sentAt(NOW.minusSeconds(120))
+                .medium(Medium.ELECTRONIC)
+                .signedPersonally(true)
+                .dueAt(NOW)
+                .build()));
+  }
+
+  @Test
+  void aDossierIsCountedOnceInTheDayItWasReceived() throws Exception {
+    assertThat(
+            parts.rows(
+                "SELECT sum(received), sum(done_on_time), sum(open), sum(online), sum(fee_due), sum(fee_paid_online),"
+                    + " sum(events) FROM service_request_cohort FINAL"))
+        .containsExactly("2|1|1|1|2|1|6");
+    assertThat(
+            parts.rows(
+                "SELECT dossier_code, outcome, channel, fee_paid_online, deleted FROM dossier FINAL ORDER BY dossier_code"))
+        .containsExactly(
+            "H56.12.5-261008-0975|on_time|online|1|0", "H56.12.5-261008-0976|open|counter|0|0");
+  }
+
+  @Test
+  void theBreakdownAddsUpToTheWhole() throws Exception {
+    assertThat(
+            parts.rows(
+                "SELECT dimension, code, sum(received) FROM service_request_cohort FINAL ARRAY JOIN by.dimension AS"
+                    + " dimension, by.code AS code, by.received AS received GROUP BY ALL ORDER BY ALL"))
+        .containsExactly("channel|counter|1", "channel|online|1", "procedure|1.004616|2");
+  }
+
+  @Test
+  void whatIsNotCountedIsListed() throws Exception {
+    assertThat(parts.rows("SELECT code FROM dead_letter FINAL ORDER BY code"))
+        .containsExactly("CONFLICTING_DUPLICATE", "EMPTY", "NOT_JSON");
+    assertThat(parts.rows("SELECT reason, event_id FROM too_late FINAL"))
+        .containsExactly("DAY|00000000-0000-0001-0000-000000000004");
+    assertThat(parts.rows("SELECT sum(counted), sum(duplicates) FROM service_request_day FINAL"))
+        .containsExactly("3|1");
+  }
+
+  @Test
+  void flowsOfMinutesHoursAndDaysAgree() throws Exception {
+    for (String window : List.of("minute", "hour", "day")) {
+      assertThat(
+              parts.rows(
+                  "SELECT sum(counted), sum(registered), sum(registered_online), sum(done_on_time), sum(missed) FROM"
+                      + " service_request_"
+                      + window
+                      + " FINAL"))
+          .as(window)
+          .containsExactly("3|2|1|1|0");
+    }
+  }
+
+  @Test
+  void aReversalTakesASuccessBack() throws Exception {
+    assertThat(
+            parts.rows(
+                "SELECT sum(payments), sum(succeeded), sum(reversed), sum(amount_vnd), sum(cash) FROM payment_cohort FINAL"))
+        .containsExactly("2|1|1|20000|0");
+    assertThat(parts.rows("SELECT payment_id, succeeded, payer_id FROM payer FINAL"))
+        .containsExactly("P1|1|00000000-0000-0009-0000-000000000009");
+  }
+
+  @Test
+  void aDocumentIsCounted() throws Exception {
+    assertThat(
+            parts.rows(
+                "SELECT documents, outgoing, signed_personally, signed_by_organisation, done_by_due FROM document_cohort"
+                    + " FINAL"))
+        .containsExactly("1|1|1|0|1");
+  }
+
+  @Test
+  void aTopicWithTheProducersClockIsRefused() {
+    assertThatThrownBy(
+            () -> run(MetricJob.PAYMENTS, parts.options("topic.payments", "cds.nothing")))
+        .hasMessageContaining("cds.nothing");
+  }
+}
