@@ -1,0 +1,112 @@
+package vn.cds.simulator;
+
+import java.util.List;
+import java.util.PriorityQueue;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * What has happened between local midnight and the start, all of it sent at the start; then the
+ * live events. The day is compressed into the time there was, be it a minute, so that every commune
+ * that sends has its dossiers of today at any hour of any day.
+ */
+final class BacklogSource implements Source {
+
+  /** Office time of a matter that fills a third of the day so far. */
+  private static final double OFFICE_MILLIS = 3 * 24 * 3_600_000.0;
+
+  private final long start;
+  private final LiveSource live;
+  private final Source after;
+  private final PriorityQueue<Life> queue = new PriorityQueue<>(1024);
+
+  /**
+   * A backlog, then what {@code after} gives.
+   *
+   * @param start now, in milliseconds since 1970
+   * @param live takes over what is not finished at the start
+   */
+  BacklogSource(
+      long seed,
+      List<Commune> communes,
+      Plan plan,
+      WorkingCalendar calendar,
+      long start,
+      String tag,
+      LiveSource live,
+      Source after) {
+    this.start = start;
+    this.live = live;
+    this.after = after;
+    long midnight = VietnamTime.startOfEpochDay(VietnamTime.localEpochDay(start));
+    long passed = Math.max(1, start - midnight);
+    Pace pace = Pace.compressed(OFFICE_MILLIS / passed);
+    Weighted<Procedure> procedures = Procedure.catalogue();
+    for (Commune commune : communes) {
+      if (commune.sync() != Commune.Sync.SILENT) {
+        Dice dice = Dice.of(seed, "backlog " + commune.code(), start);
+        double days = plan.live().backlogDays();
+        int dossiers = Math.max(plan.live().backlogLeast(), (int) (commune.dossiers() * days));
+        // Numbers below those of the live source's matters.
+        long number = Long.MIN_VALUE;
+        for (int i = 1; i <= dossiers; i++) {
+          Dice own = new Dice(dice.bits());
+          add(
+              new DossierLife(
+                  commune,
+                  own,
+                  number++,
+                  plan,
+                  pace,
+                  calendar,
+                  procedures,
+                  own.chance(commune.online()),
+                  tag + "-" + ProvinceBirths.sequence(i),
+                  midnight + own.below(passed),
+                  0));
+        }
+        for (int i = (int) (commune.payments() * days); i > 0; i--) {
+          Dice own = new Dice(dice.bits());
+          long at = midnight + own.below(passed);
+          add(PaymentLife.bill(commune, own, number++, plan, pace, at, 0));
+        }
+        for (int i = (int) (commune.documents() * days); i > 0; i--) {
+          Dice own = new Dice(dice.bits());
+          long at = midnight + own.below(passed);
+          add(
+              DocumentLife.today(
+                  commune, own, number++, plan.documents(), pace, tag + "." + i, at, 0));
+        }
+      }
+    }
+  }
+
+  private void add(Life life) {
+    if (!life.isOver()) {
+      life.sendNextAt(life.nextAt);
+      queue.add(life);
+    }
+  }
+
+  @Override
+  public Draft next() {
+    Life life = queue.peek();
+    if (life == null) {
+      return after.next();
+    }
+    if (life.nextAt > start) {
+      queue.forEach(live::adopt);
+      queue.clear();
+      return after.next();
+    }
+    queue.poll();
+    Draft draft = life.advance(life.nextAt, start);
+    life.earliest = life.nextAt == Life.NEVER ? start : life.nextAt;
+    Life spawned = life.takeSpawned();
+    if (spawned != null) {
+      add(spawned);
+    }
+    add(life);
+    return draft;
+  }
+}

@@ -1,0 +1,178 @@
+package vn.cds.simulator;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import vn.cds.contract.Direction;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.DocumentStatus;
+import vn.cds.contract.Medium;
+import vn.cds.contract.VietnamTime;
+
+/**
+ * A document on its way: arrived, received, assigned, in progress, done; or refused or recalled.
+ */
+final class DocumentLife extends Life {
+
+  private static final String[] KINDS = {"UBND-VP", "QĐ-UBND", "KH-UBND", "BC-UBND", "TB-VP", "CV"};
+  private static final long HOUR = 3_600_000L;
+
+  private static final DocumentStatus[][] PATHS = {
+    {DocumentStatus.DONE},
+    {DocumentStatus.RECEIVED, DocumentStatus.DONE},
+    {DocumentStatus.ARRIVED, DocumentStatus.RECEIVED, DocumentStatus.DONE},
+    {DocumentStatus.ARRIVED, DocumentStatus.RECEIVED, DocumentStatus.ASSIGNED, DocumentStatus.DONE},
+    {
+      DocumentStatus.ARRIVED,
+      DocumentStatus.RECEIVED,
+      DocumentStatus.ASSIGNED,
+      DocumentStatus.IN_PROGRESS,
+      DocumentStatus.DONE
+    }
+  };
+  private static final DocumentStatus[] RECEIVED_ONLY = {DocumentStatus.RECEIVED};
+  private static final DocumentStatus[] REFUSED = {DocumentStatus.ARRIVED, DocumentStatus.REFUSED};
+  private static final DocumentStatus[] RECALLED = {
+    DocumentStatus.ARRIVED, DocumentStatus.RECEIVED, DocumentStatus.RECALLED
+  };
+  private static final DocumentStatus[] UPDATED = {
+    DocumentStatus.ARRIVED,
+    DocumentStatus.RECEIVED,
+    DocumentStatus.UPDATE_ACCEPTED,
+    DocumentStatus.DONE
+  };
+  private static final DocumentStatus[] NOT_UPDATED = {
+    DocumentStatus.ARRIVED, DocumentStatus.RECEIVED, DocumentStatus.UPDATE_REFUSED
+  };
+
+  /** Most statuses a document of a history can have. */
+  static final int MOST_STATUSES = PATHS.length;
+
+  /**
+   * What is decided about a document before it is sent.
+   *
+   * @param electronic else on paper
+   */
+  record Facts(
+      boolean outgoing,
+      boolean secret,
+      boolean electronic,
+      boolean signedPersonally,
+      boolean signedByOrganisation) {}
+
+  private final Pace pace;
+  private final Facts facts;
+  private final String issuer;
+  private final String documentNumber;
+  private final LocalDate date;
+  private final Instant sentTime;
+  private final Instant due;
+  private final DocumentStatus[] path;
+  private int step;
+
+  private DocumentLife(
+      Commune commune,
+      Dice dice,
+      long number,
+      Pace pace,
+      Facts facts,
+      String tag,
+      DocumentStatus[] path,
+      long at,
+      long sentAt) {
+    super(commune, dice, number);
+    this.pace = pace;
+    this.facts = facts;
+    this.path = path;
+    this.sentTime = Instant.ofEpochMilli(sentAt);
+    this.date = VietnamTime.localDay(sentTime);
+    this.issuer = facts.outgoing ? commune.agency() : "S" + (100 + dice.below(40));
+    this.documentNumber = tag + "/" + dice.oneOf(KINDS);
+    this.due =
+        dice.chance(0.6)
+            ? Instant.ofEpochMilli(pace.afterOfficeTime(sentAt, dice.between(8, 80) * HOUR))
+            : null;
+    this.nextAt = at;
+  }
+
+  /**
+   * A document of a commune as it works today.
+   *
+   * @param tag its number, unique in the commune and day
+   * @param age how long before its first event it was sent, in milliseconds
+   */
+  static DocumentLife today(
+      Commune commune,
+      Dice dice,
+      long number,
+      Plan.Documents plan,
+      Pace pace,
+      String tag,
+      long at,
+      long age) {
+    boolean outgoing = dice.chance(plan.outgoing());
+    Facts facts =
+        new Facts(
+            outgoing,
+            dice.chance(plan.secret()),
+            dice.chance(commune.electronicDocument()),
+            outgoing && dice.chance(commune.signedPersonally()),
+            outgoing && dice.chance(commune.signedByOrganisation()));
+    double fate = dice.unit();
+    DocumentStatus[] path;
+    if (fate < plan.refused()) {
+      path = REFUSED;
+    } else if (fate < plan.refused() + plan.recalled()) {
+      path = RECALLED;
+    } else if (fate < plan.refused() + plan.recalled() + 0.01) {
+      path = dice.chance(0.8) ? UPDATED : NOT_UPDATED;
+    } else {
+      path = PATHS[2 + dice.below(3)];
+    }
+    return new DocumentLife(commune, dice, number, pace, facts, tag, path, at, at - age);
+  }
+
+  /**
+   * A document of a history.
+   *
+   * @param statuses 1 to {@link #MOST_STATUSES}
+   */
+  static DocumentLife past(
+      Commune commune, Dice dice, long number, Pace pace, Facts facts, int statuses, long at) {
+    DocumentStatus[] path = statuses == 1 && dice.chance(0.4) ? RECEIVED_ONLY : PATHS[statuses - 1];
+    return new DocumentLife(
+        commune, dice, number, pace, facts, Long.toString(number), path, at, at);
+  }
+
+  @Override
+  Draft advance(long at, long sendAt) {
+    DocumentEvent event =
+        new DocumentEvent(
+            dice.uuid(),
+            Instant.ofEpochMilli(at),
+            commune.code(),
+            path[step],
+            issuer,
+            documentNumber,
+            date,
+            facts.outgoing ? Direction.OUTGOING : Direction.INCOMING,
+            sentTime,
+            facts.electronic ? Medium.ELECTRONIC : Medium.PAPER,
+            facts.secret,
+            facts.outgoing ? facts.signedPersonally : null,
+            facts.outgoing ? facts.signedByOrganisation : null,
+            due);
+    step++;
+    if (step == path.length) {
+      nextAt = NEVER;
+    } else {
+      double hours =
+          switch (path[step]) {
+            case RECEIVED, REFUSED -> dice.logNormal(0.3, 1);
+            case ASSIGNED -> dice.logNormal(2, 0.8);
+            default -> dice.logNormal(12, 0.9);
+          };
+      nextAt = Math.max(at + 1, pace.afterOfficeTime(at, (long) (hours * HOUR)));
+    }
+    return Draft.of(event, sendAt);
+  }
+}

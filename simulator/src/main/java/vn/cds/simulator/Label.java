@@ -1,0 +1,27 @@
+package vn.cds.simulator;
+
+/** What the simulator knows about a record it sends. */
+public enum Label {
+  /** The first record of an event, in time for every window. */
+  VALID,
+  /** The first record of an event, after the lateness of its minute, but counted in its day. */
+  LATE,
+  /** After the lateness of its day or of its cohort: counted nowhere, listed as too late. */
+  TOO_LATE,
+  /** A further record of an event, with the same content. */
+  DUPLICATE,
+  /** A further record of an event with other content: a dead letter. */
+  CONFLICTING,
+  /** A record that breaks a rule of the contract: a dead letter. */
+  POISON;
+
+  /** Whether the event of this record is counted because of it. */
+  public boolean isCounted() {
+    return this == VALID || this == LATE;
+  }
+
+  /** Whether the record becomes a dead letter. */
+  public boolean isDeadLetter() {
+    return this == CONFLICTING || this == POISON;
+  }
+}

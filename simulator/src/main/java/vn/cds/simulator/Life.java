@@ -1,0 +1,96 @@
+package vn.cds.simulator;
+
+import vn.cds.contract.VietnamTime;
+
+/**
+ * One document, payment or dossier that makes its events one after the other, when asked. Only what
+ * is needed for its next event is kept, so that hundreds of thousands can be under way.
+ */
+abstract class Life implements Comparable<Life> {
+
+  /** Nothing more will happen. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  final Commune commune;
+  final Dice dice;
+  private final long number;
+  private long sendAt;
+
+  /** How long each of its events is on its way, in milliseconds. */
+  long delay;
+
+  /** How long before it is sent each of its events happens, in milliseconds. */
+  long shift;
+
+  /** Before this its next event cannot happen, in milliseconds since 1970. */
+  long earliest = Long.MIN_VALUE;
+
+  /** When the next event happens, in milliseconds since 1970, or {@link #NEVER}. */
+  long nextAt;
+
+  /**
+   * @param number the same number never occurs twice in a commune
+   */
+  Life(Commune commune, Dice dice, long number) {
+    this.commune = commune;
+    this.dice = dice;
+    this.number = number;
+  }
+
+  /**
+   * Makes the next event and sets {@link #nextAt} to the one after it.
+   *
+   * @param at when it happens, not before the event in front of it
+   * @param sendAt when it is sent
+   */
+  abstract Draft advance(long at, long sendAt);
+
+  /** A payment that this life has just brought about, or null; asked after each event. */
+  Life takeSpawned() {
+    return null;
+  }
+
+  final boolean isOver() {
+    return nextAt == NEVER;
+  }
+
+  /** Sets the place in the queue: when the next event is sent. */
+  final void sendNextAt(long time) {
+    sendAt = time;
+  }
+
+  final long sendAt() {
+    return sendAt;
+  }
+
+  /** By time of sending; ties by commune and number, so that the order never depends on chance. */
+  @Override
+  public final int compareTo(Life other) {
+    int order = Long.compare(sendAt, other.sendAt);
+    if (order == 0) {
+      order = commune.code().compareTo(other.commune.code());
+    }
+    return order != 0 ? order : Long.compare(number, other.number);
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public final int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  /** yymmdd of the local day. */
+  static String yearMonthDay(long millis) {
+    var day = VietnamTime.localDay(java.time.Instant.ofEpochMilli(millis));
+    int number = day.getYear() % 100 * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
+    return Integer.toString(1_000_000 + number).substring(1);
+  }
+
+  final long number() {
+    return number;
+  }
+}

@@ -1,0 +1,91 @@
+package vn.cds.simulator;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Consumer;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+
+/** The dossiers, bills and documents that begin on a day in a province as it works today. */
+final class ProvinceBirths implements DaySource.Births {
+
+  private static final long HOUR = 3_600_000L;
+
+  private final long seed;
+  private final List<Commune> communes;
+  private final Plan plan;
+  private final Season season;
+  private final Pace pace;
+  private final WorkingCalendar calendar;
+  private final Weighted<Procedure> procedures = Procedure.catalogue();
+
+  ProvinceBirths(long seed, List<Commune> communes, Plan plan, WorkingCalendar calendar) {
+    this.seed = seed;
+    this.communes = communes;
+    this.plan = plan;
+    this.season = new Season(plan.season(), calendar);
+    this.pace = Pace.byCalendar(calendar);
+    this.calendar = calendar;
+  }
+
+  @Override
+  public void on(long epochDay, Consumer<Life> out) {
+    LocalDate day = LocalDate.ofEpochDay(epochDay);
+    boolean works = season.works(day);
+    double factor = season.factor(day);
+    long midnight = VietnamTime.startOfEpochDay(epochDay);
+    for (Commune commune : communes) {
+      if (commune.sync() != Commune.Sync.SILENT) {
+        Dice dice = Dice.of(seed, "day " + commune.code(), epochDay);
+        double busy = factor * dice.logNormal(1, 0.15);
+        long number = epochDay << 24;
+        int dossiers = count(commune.dossiers() * busy, dice);
+        for (int i = 0; i < dossiers; i++) {
+          boolean online = !works || dice.chance(commune.online());
+          out.accept(
+              new DossierLife(
+                  commune,
+                  new Dice(dice.bits()),
+                  number++,
+                  plan,
+                  pace,
+                  calendar,
+                  procedures,
+                  online,
+                  sequence(i + 1),
+                  midnight + season.timeOfDay(online, dice),
+                  0));
+        }
+        int bills = count(commune.payments() * busy, dice);
+        for (int i = 0; i < bills; i++) {
+          long at = midnight + season.timeOfDay(true, dice);
+          out.accept(PaymentLife.bill(commune, new Dice(dice.bits()), number++, plan, pace, at, 0));
+        }
+        int documents = works ? count(commune.documents() * busy, dice) : 0;
+        for (int i = 0; i < documents; i++) {
+          long at = midnight + season.timeOfDay(false, dice);
+          out.accept(
+              DocumentLife.today(
+                  commune,
+                  new Dice(dice.bits()),
+                  number++,
+                  plan.documents(),
+                  pace,
+                  Integer.toString(i + 1),
+                  at,
+                  0));
+        }
+      }
+    }
+  }
+
+  /** The whole part, and one more with the chance of the rest. */
+  private static int count(double expected, Dice dice) {
+    return (int) (expected + dice.unit());
+  }
+
+  /** At least four digits. */
+  static String sequence(int number) {
+    return number < 10_000 ? Integer.toString(10_000 + number).substring(1) : "" + number;
+  }
+}

@@ -1,0 +1,417 @@
+package vn.cds.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.Event;
+import vn.cds.contract.EventEncoder;
+import vn.cds.contract.EventStream;
+import vn.cds.contract.FaultCode;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.Roster;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * Records of simulated communes in the order in which they are sent: the same options, roster and
+ * calendar give the same bytes on every machine. Records are made one by one; only what is under
+ * way is kept. Not thread-safe.
+ */
+public final class Simulator implements Iterator<SimulatedRecord> {
+
+  /** Originals after which fault counts are exact when the length of a run is not known. */
+  private static final long BLOCK = 1_000;
+
+  /** Copies are made of one of so many records; old ones stay among them for a long time. */
+  private static final int REMEMBERED = 4_096;
+
+  private static final int DUPLICATE = 1;
+  private static final int MALFORMED = 2;
+
+  private final Faults faults;
+  private final Lateness lateness;
+  private final Source originals;
+  private final boolean finite;
+  private final Quota quota;
+  private final Dice dice;
+  private final Poison poison;
+  private final TruthRecorder recorder;
+
+  private final List<Draft> remembered = new ArrayList<>();
+  private final Event[] latest = new Event[EventStream.values().length];
+  private Draft newest;
+  private Draft waiting;
+  private long now;
+  private SimulatedRecord next;
+  private boolean ended;
+
+  private Simulator(
+      SimulationOptions options, Source originals, List<Commune> communes, Roster roster) {
+    this.faults = options.faults();
+    this.lateness = options.lateness();
+    this.originals = originals;
+    this.finite = options.events() > 0;
+    this.dice = Dice.of(options.seed(), "faults", 0);
+    this.quota =
+        new Quota(
+            Dice.of(options.seed(), "fault turns", 0),
+            finite ? options.events() : BLOCK,
+            false,
+            faults.duplicates(),
+            faults.malformed(),
+            faults.conflicting());
+    this.poison = new Poison(Dice.of(options.seed(), "poison", 0), roster);
+    this.recorder = new TruthRecorder(options, communes);
+    this.waiting = originals.next();
+    this.now = waiting == null ? 0 : waiting.sendAt();
+  }
+
+  /**
+   * A simulator with the bundled roster and calendar.
+   *
+   * @throws IllegalArgumentException when the options do not fit together; the message says why
+   */
+  public static Simulator of(SimulationOptions options) {
+    return of(options, Roster.bundled(), WorkingCalendar.bundled());
+  }
+
+  /**
+   * A simulator with a roster and a calendar of one's own.
+   *
+   * @throws IllegalArgumentException when the options do not fit together; the message says why
+   */
+  public static Simulator of(SimulationOptions options, Roster roster, WorkingCalendar calendar) {
+    return new Assembly(options, roster, calendar).simulator();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !ended) {
+      next = make();
+      ended = next == null;
+    }
+    return next != null;
+  }
+
+  @Override
+  public SimulatedRecord next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("The run has ended");
+    }
+    SimulatedRecord record = next;
+    next = null;
+    return record;
+  }
+
+  /** The records as a stream; it is endless for {@code demo}. */
+  public Stream<SimulatedRecord> stream() {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+
+  /** The truth about the records given so far. */
+  public Truth truth() {
+    return recorder.truth();
+  }
+
+  private SimulatedRecord make() {
+    if (finite && quota.isExhausted()) {
+      return null;
+    }
+    // There is nothing to copy or to spoil before the first original.
+    int kind = newest == null ? quota.drawOriginal() : quota.draw();
+    return switch (kind) {
+      case Quota.ORIGINAL -> original();
+      case DUPLICATE -> duplicate();
+      case MALFORMED -> malformed();
+      default -> conflicting();
+    };
+  }
+
+  private SimulatedRecord original() {
+    Draft draft = waiting;
+    if (draft == null) {
+      return null;
+    }
+    waiting = originals.next();
+    now = draft.sendAt();
+    Event event = draft.event();
+    Label label = label(event);
+    latest[event.stream().ordinal()] = event;
+    if (label.isCounted()) {
+      newest = draft;
+      remember(draft);
+    } else if (newest == null) {
+      newest = draft;
+    }
+    byte[] value = EventEncoder.encode(event);
+    if (faults.canaries() > 0 && dice.chance(faults.canaries())) {
+      value = Canary.addTo(value);
+    }
+    return record(draft, value, label, null);
+  }
+
+  private void remember(Draft draft) {
+    if (remembered.size() < REMEMBERED) {
+      remembered.add(draft);
+    } else {
+      remembered.set(dice.below(REMEMBERED), draft);
+    }
+  }
+
+  private SimulatedRecord duplicate() {
+    Draft draft = counted();
+    byte[] value = EventEncoder.encode(draft.event());
+    // Other bytes, same content: fields that are not listed do not count.
+    if (dice.chance(0.25)) {
+      value = Canary.addTo(value);
+    }
+    return record(draft, value, Label.DUPLICATE, null);
+  }
+
+  private SimulatedRecord conflicting() {
+    Draft draft = counted();
+    Event event = draft.event();
+    Event other;
+    if (event instanceof ServiceRequestEvent request) {
+      boolean reused = Boolean.TRUE.equals(request.componentReused());
+      other = request.toBuilder().componentReused(!reused).build();
+    } else if (event instanceof PaymentEvent payment) {
+      other = payment.toBuilder().amountVnd(payment.amountVnd() + 1_000).build();
+    } else {
+      DocumentEvent document = (DocumentEvent) event;
+      boolean secret = Boolean.TRUE.equals(document.secret());
+      other = document.toBuilder().secret(!secret).build();
+    }
+    return record(
+        draft, EventEncoder.encode(other), Label.CONFLICTING, FaultCode.CONFLICTING_DUPLICATE);
+  }
+
+  private SimulatedRecord malformed() {
+    Event[] chosen = new Event[1];
+    Poison.Spoiled spoiled = poison.next(latest, event -> chosen[0] = event, now);
+    return record(Draft.of(chosen[0], now), spoiled.value(), Label.POISON, spoiled.code());
+  }
+
+  /** A record that has been sent and whose event is counted, if a copy of it arrives now. */
+  private Draft counted() {
+    for (int i = 0; i < 16 && !remembered.isEmpty(); i++) {
+      Draft draft = remembered.get(dice.below(remembered.size()));
+      if (label(draft.event()).isCounted()) {
+        return draft;
+      }
+    }
+    return newest;
+  }
+
+  private Label label(Event event) {
+    return lateness.label(event.occurredAt().toEpochMilli(), event.startedAt().toEpochMilli(), now);
+  }
+
+  private SimulatedRecord record(Draft draft, byte[] value, Label label, FaultCode fault) {
+    Event event = draft.event();
+    recorder.count(event.stream(), label, fault, draft, now);
+    return new SimulatedRecord(
+        event.stream(),
+        event.communeCode(),
+        value,
+        event.occurredAt(),
+        Instant.ofEpochMilli(now),
+        label,
+        fault);
+  }
+
+  /** Puts the parts of a run together. */
+  private static final class Assembly {
+    private final SimulationOptions options;
+    private final Roster roster;
+    private final WorkingCalendar calendar;
+    private final Scenario scenario;
+    private final Plan plan;
+    private final Faults faults;
+    private final String province;
+    private long from;
+    private long until;
+    private List<Commune> communes;
+
+    Assembly(SimulationOptions options, Roster roster, WorkingCalendar calendar) {
+      this.options = options;
+      this.roster = roster;
+      this.calendar = calendar;
+      this.scenario = Scenario.of(options.scenario());
+      this.faults = options.faults();
+      this.plan =
+          faults.corrected() < 0
+              ? scenario.plan()
+              : scenario.plan().withCorrected(faults.corrected());
+      this.province = options.province() == null ? plan.province() : options.province();
+    }
+
+    Simulator simulator() {
+      if (options.lateness().equals(Lateness.NONE) && faults.late() + faults.tooLate() > 0) {
+        throw new IllegalArgumentException(
+            "Without a limit of lateness nothing can be late; leave out late and too-late.");
+      }
+      boolean endless =
+          scenario.engine() == Scenario.Engine.LIVE
+              && options.events() == 0
+              && options.until() == null;
+      if (endless && faults.shuffleWindow() == Faults.WHOLE_RUN) {
+        throw new IllegalArgumentException(
+            "A run without end cannot be shuffled as a whole; give a number of events or a window.");
+      }
+      Source source = source();
+      if (faults.late() + faults.tooLate() > 0 || options.events() > 0) {
+        source = withLateEvents(source);
+      }
+      if (faults.shuffleWindow() > 1) {
+        Dice dice = Dice.of(options.seed(), "shuffle", 0);
+        source = new ShuffledSource(source, dice, faults.shuffleWindow());
+      }
+      return new Simulator(options, source, communes, roster);
+    }
+
+    private Source source() {
+      return switch (scenario.engine()) {
+        case DAYS -> days();
+        case HISTORY -> history();
+        case LIVE -> plan.window() == null ? live() : window();
+        case PEAK -> peak();
+      };
+    }
+
+    private Source days() {
+      from = required(options.from(), "a start").toEpochMilli();
+      until =
+          options.until() != null
+              ? options.until().toEpochMilli()
+              : from + Duration.ofDays(plan.days()).toMillis();
+      communes = communesOn(from);
+      return new DaySource(
+          new ProvinceBirths(options.seed(), communes, plan, calendar),
+          plan,
+          VietnamTime.localEpochDay(from),
+          VietnamTime.localEpochDay(until - 1),
+          until);
+    }
+
+    private Source history() {
+      LocalDate first = LocalDate.of(plan.history().year(), 1, 1);
+      if (options.from() != null || options.until() != null) {
+        throw new IllegalArgumentException(
+            scenario.name() + " covers the year " + first.getYear() + "; give no times for it.");
+      }
+      from = VietnamTime.startOfDay(first).toEpochMilli();
+      communes = communesOn(from);
+      return new DaySource(
+          new HistoryBirths(options.seed(), communes, plan, calendar, options.eventsPerDocument()),
+          plan,
+          first.toEpochDay(),
+          first.plusYears(1).toEpochDay() - 1,
+          Long.MAX_VALUE);
+    }
+
+    private Source live() {
+      from = required(options.from(), "a start").toEpochMilli();
+      until = options.until() == null ? Long.MAX_VALUE : options.until().toEpochMilli();
+      communes = communesOn(from);
+      // The start stands in every code, so that a run that is taken up again makes new ones.
+      String start = Long.toString(from / 1000, 36).toUpperCase(java.util.Locale.ROOT);
+      LiveSource live =
+          liveSource(LiveSource.now(plan.dossiers().earlier()), plan.live().mix(), "L" + start);
+      Source steady = new SteadySource(live, from, 1000 / options.rate(), until);
+      return options.backlog() && plan.live().backlog()
+          ? new BacklogSource(
+              options.seed(), communes, plan, calendar, from, "B" + start, live, steady)
+          : steady;
+    }
+
+    private Source window() {
+      setWindow();
+      LiveSource live =
+          liveSource(LiveSource.now(plan.dossiers().earlier()), plan.live().mix(), "M");
+      double step = (double) (until - from) / scenarioEvents();
+      return new SteadySource(live, from, step, until);
+    }
+
+    private Source peak() {
+      setWindow();
+      return new PeakSource(
+          options.seed(), communes, plan, calendar, from, until - from, scenarioEvents());
+    }
+
+    private void setWindow() {
+      if (options.events() == 0) {
+        throw new IllegalArgumentException(scenario.name() + " needs a number of events.");
+      }
+      if (options.until() != null) {
+        until = options.until().toEpochMilli();
+        from =
+            options.from() != null
+                ? options.from().toEpochMilli()
+                : until - plan.window().toMillis();
+      } else {
+        from = required(options.from(), "a start or an end").toEpochMilli();
+        until = from + plan.window().toMillis();
+      }
+      communes = communesOn(from);
+    }
+
+    /** The events that are neither late nor too late. */
+    private long scenarioEvents() {
+      long events = options.events();
+      return Math.max(
+          1, events - Math.round(faults.late() * events) - Math.round(faults.tooLate() * events));
+    }
+
+    private Source withLateEvents(Source source) {
+      Lateness lateness = options.lateness();
+      double[] mix =
+          scenario.engine() == Scenario.Engine.HISTORY
+              ? new double[] {0, 0, 1}
+              : scenario.engine() == Scenario.Engine.PEAK
+                  ? new double[] {0.9, 0.1, 0}
+                  : plan.live().mix();
+      boolean finite = options.events() > 0;
+      return new MixedSource(
+          source,
+          liveSource(LiveSource.late(lateness), mix, "N"),
+          liveSource(LiveSource.tooLate(lateness), mix, "X"),
+          new Quota(
+              Dice.of(options.seed(), "late turns", 0),
+              finite ? options.events() : BLOCK,
+              true,
+              faults.late(),
+              faults.tooLate()),
+          finite ? options.events() : Long.MAX_VALUE,
+          from);
+    }
+
+    private LiveSource liveSource(LiveSource.Age age, double[] mix, String tag) {
+      return new LiveSource(options.seed(), communes, plan, mix, age, tag, roster, calendar);
+    }
+
+    private List<Commune> communesOn(long time) {
+      LocalDate day = VietnamTime.localDay(Instant.ofEpochMilli(time));
+      return Communes.of(options.seed(), roster, province, day, plan, faults);
+    }
+
+    private Instant required(Instant time, String what) {
+      if (time == null) {
+        throw new IllegalArgumentException(scenario.name() + " needs " + what + ".");
+      }
+      return time;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package vn.cds.simulator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run has sent, and what must come of it if every record arrives at its {@code sendAt}.
+ *
+ * @param options all that is needed to repeat the run
+ * @param topics by topic name; per topic {@code produced = distinct + duplicates + tooLate + sum of
+ *     deadLetters}
+ * @param communes by commune code; communes without a counted event are left out
+ * @param silentCommunes codes of those that send nothing
+ * @param dayLateCommunes codes of those that send a day late
+ * @param lastSentAt RFC 3339, or null before the first record
+ * @param canaries texts that must show up nowhere
+ */
+public record Truth(
+    Map<String, String> options,
+    Map<String, Topic> topics,
+    Map<String, CommuneTruth> communes,
+    List<String> silentCommunes,
+    List<String> dayLateCommunes,
+    String lastSentAt,
+    List<String> canaries) {
+
+  /**
+   * One topic.
+   *
+   * @param produced records
+   * @param distinct events that are counted, those that come late among them
+   * @param late of these, events after the lateness of their minute
+   * @param duplicates further records of the same content
+   * @param tooLate records after the lateness of their day or cohort
+   * @param deadLetters by fault code
+   */
+  public record Topic(
+      long produced,
+      long distinct,
+      long late,
+      long duplicates,
+      long tooLate,
+      Map<String, Long> deadLetters) {}
+
+  /**
+   * One commune.
+   *
+   * @param events counted events by topic name
+   * @param dossiers by outcome in lower case, after the last event
+   */
+  public record CommuneTruth(Map<String, Long> events, Map<String, Long> dossiers) {}
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  /**
+   * Writes it as JSON beside the events.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /**
+   * Reads a file written by {@link #write}.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static Truth read(Path file) throws IOException {
+    return JSON.readValue(Files.readString(file), Truth.class);
+  }
+}
