@@ -1,6 +1,7 @@
 package vn.cds.standalone.kafka;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -78,14 +80,30 @@ public final class Topics {
    *     exists whose records do not carry the append time
    */
   public static void create(String bootstrapServers, int partitions) {
+    create(bootstrapServers, partitions, RETENTION_MS);
+  }
+
+  /**
+   * Creates and checks, as {@link #create(String, int)} does, further topics that are kept like the
+   * project's inputs, for example those of an import.
+   */
+  public static void createInputs(String bootstrapServers, List<String> topics, int partitions) {
+    create(
+        bootstrapServers,
+        partitions,
+        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> FOR_EVER)));
+  }
+
+  private static void create(
+      String bootstrapServers, int partitions, Map<String, String> retention) {
     Properties client = new Properties();
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     try (Admin admin = Admin.create(client)) {
-      if (createMissing(admin, partitions) < all().size()) {
-        check(admin);
+      if (createMissing(admin, partitions, retention) < retention.size()) {
+        check(admin, retention.keySet());
       }
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
@@ -102,11 +120,11 @@ public final class Topics {
     }
   }
 
-  private static int createMissing(Admin admin, int partitions)
+  private static int createMissing(Admin admin, int partitions, Map<String, String> retention)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> wanted = new ArrayList<>();
-    RETENTION_MS.forEach(
-        (topic, retention) ->
+    retention.forEach(
+        (topic, milliseconds) ->
             wanted.add(
                 new NewTopic(topic, partitions, (short) 1)
                     .configs(
@@ -114,7 +132,7 @@ public final class Topics {
                             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             "LogAppendTime",
                             TopicConfig.RETENTION_MS_CONFIG,
-                            retention))));
+                            milliseconds))));
     CreateTopicsResult result = admin.createTopics(wanted);
     int created = 0;
     for (KafkaFuture<Void> topic : result.values().values()) {
@@ -130,10 +148,10 @@ public final class Topics {
     return created;
   }
 
-  private static void check(Admin admin)
+  private static void check(Admin admin, Collection<String> names)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<ConfigResource> topics =
-        all().stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+        names.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
     Map<ConfigResource, Config> configs =
         admin.describeConfigs(topics).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     List<String> wrong = new ArrayList<>();

@@ -1,0 +1,162 @@
+package vn.cds.standalone.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import vn.cds.contract.VietnamTime;
+
+/** Leads the dead letters of an import back to the lines they come from. */
+final class RejectReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String bootstrapServers;
+  private final String topic;
+  private final Map<TopicPartition, Long> begin;
+
+  /**
+   * @param begin the first offsets of the import
+   */
+  RejectReader(String bootstrapServers, String topic, Map<TopicPartition, Long> begin) {
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+    this.begin = begin;
+  }
+
+  /** The rejects, copies of the same event as one, in the order of the topic. */
+  List<Reject> read(Connection connection) throws SQLException {
+    Map<TopicPartition, Map<Long, Letter>> letters = letters(connection);
+    if (letters.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Reject> rejects = new LinkedHashMap<>();
+    forEachSource(
+        letters,
+        (letter, source) -> {
+          Reject known = rejects.get(letter.identity);
+          if (known == null) {
+            rejects.put(letter.identity, letter.reject(source));
+          } else {
+            known.sources().add(source);
+          }
+        });
+    return List.copyOf(rejects.values());
+  }
+
+  /** A dead letter; copies have the same identity. */
+  private record Letter(String identity, String code, String detail, JsonNode payload) {
+    Reject reject(String source) {
+      List<String> sources = new ArrayList<>();
+      sources.add(source);
+      return new Reject(
+          code,
+          detail,
+          payload.path("dossier_code").asText(null),
+          payload.path("channel").asText(null),
+          month(payload.path("submitted_at").asText(null)),
+          sources);
+    }
+
+    private static String month(String submittedAt) {
+      if (submittedAt == null) {
+        return null;
+      }
+      try {
+        return YearMonth.from(
+                VietnamTime.localDay(OffsetDateTime.parse(submittedAt).toInstant()))
+            .toString();
+      } catch (DateTimeParseException e) {
+        return null;
+      }
+    }
+  }
+
+  private Map<TopicPartition, Map<Long, Letter>> letters(Connection connection)
+      throws SQLException {
+    Map<TopicPartition, Map<Long, Letter>> letters = new HashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT partition, offset, code, detail, toString(event_id) AS id, payload"
+                + " FROM dead_letter_current WHERE topic = ?")) {
+      query.setString(1, topic);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          TopicPartition partition = new TopicPartition(topic, row.getInt("partition"));
+          long offset = row.getLong("offset");
+          if (offset < begin.getOrDefault(partition, 0L)) {
+            continue;
+          }
+          String id = row.getString("id");
+          String code = row.getString("code");
+          String identity = id == null ? partition + "@" + offset : code + " " + id;
+          letters
+              .computeIfAbsent(partition, p -> new HashMap<>())
+              .put(
+                  offset,
+                  new Letter(identity, code, row.getString("detail"), json(row.getString("payload"))));
+        }
+      }
+    }
+    return letters;
+  }
+
+  private static JsonNode json(String payload) {
+    try {
+      return JSON.readTree(payload);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a dead letter's payload is not JSON: " + payload, e);
+    }
+  }
+
+  private interface SourceConsumer {
+    void accept(Letter letter, String source);
+  }
+
+  private void forEachSource(
+      Map<TopicPartition, Map<Long, Letter>> letters, SourceConsumer sources) {
+    Properties client = new Properties();
+    client.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(letters.keySet());
+      Map<TopicPartition, Long> missing = new HashMap<>();
+      letters.forEach(
+          (partition, offsets) -> {
+            consumer.seek(
+                partition, offsets.keySet().stream().mapToLong(Long::longValue).min().orElseThrow());
+            missing.put(partition, (long) offsets.size());
+          });
+      while (missing.values().stream().anyMatch(count -> count > 0)) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+          TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+          Letter letter = letters.get(partition).get(record.offset());
+          if (letter != null) {
+            Header source = record.headers().lastHeader(CsvSender.SOURCE_HEADER);
+            sources.accept(letter, new String(source.value(), StandardCharsets.UTF_8));
+            missing.merge(partition, -1L, Long::sum);
+          }
+        }
+      }
+    }
+  }
+}
