@@ -1,5 +1,5 @@
 -- Sums over the dossiers that were received in a period, as they stood at a moment: per commune, per province and
--- for the country (level). Every commune of the roster has a row, also without dossiers.
+-- for all communes asked for (level). Every commune of the roster has a row, also without dossiers.
 --
 -- Parameters: province (two digits, or '' for all), from_day and to_day (local days, to_day exclusive), at (instant).
 --
@@ -69,7 +69,7 @@ WITH
         GROUP BY commune_code
     )
 SELECT
-    multiIf(grouping(commune_code) = 1, 'commune', grouping(province_code) = 1, 'province', 'country') AS level,
+    multiIf(grouping(commune_code) = 0, 'commune', grouping(province_code) = 0, 'province', 'all') AS level,
     province_code,
     commune_code,
     sum(received) AS received,

@@ -1,0 +1,21 @@
+-- Rejected records by their fault.
+--
+-- Parameters
+--   from_time  DateTime64(3)  first append time (UTC)
+--   to_time    DateTime64(3)  the instant after the last one
+-- Rows: one per topic and code, the most frequent first.
+--   topic, code, records
+--   communes         different communes named by them
+--   last_append_time when the latest was appended
+--   last_detail      what was wrong with it
+SELECT
+    topic,
+    code,
+    count() AS records,
+    uniqExact(commune_code) AS communes,
+    max(append_time) AS last_append_time,
+    argMax(detail, (append_time, partition, offset)) AS last_detail
+FROM dead_letter_current
+WHERE append_time >= {from_time:DateTime64(3, 'UTC')} AND append_time < {to_time:DateTime64(3, 'UTC')}
+GROUP BY topic, code
+ORDER BY records DESC, topic, code

@@ -1,0 +1,55 @@
+-- Open dossiers that are overdue, or will be soon, the longest overdue first.
+--
+-- Parameters
+--   province          String         two digits, or '' for the whole country
+--   commune           String         five digits, or '' for all communes of the province
+--   now               DateTime64(3)  instant (UTC)
+--   due_within_hours  UInt32         also list dossiers that are due within so many hours; 0 for overdue ones only
+--   row_limit         UInt32         longest list
+-- Rows: one per dossier.
+--   commune_code, commune_name   name on the day of receipt
+--   dossier_code, procedure_code, channel, level, status, day
+--   submitted_at, accepted_at, due_at   instants; due_at is null where only the supplement requests make it overdue
+--   overdue              1: overdue; 0: due soon
+--   overdue_seconds      now - due_at, negative when due soon, null without due_at
+--   supplements          2 or more count as overdue
+--   suspected_sync_fault 1: perhaps a late or wrong synchronisation and not a delay of the office
+--   late_arrival         1: an event of it arrived late
+--   last_arrival_at      when its latest event arrived; null in a history run
+WITH {now:DateTime64(3, 'UTC')} AS moment
+SELECT
+    commune_code,
+    unit.name AS commune_name,
+    dossier_code,
+    procedure_code,
+    channel,
+    level,
+    status,
+    day,
+    submitted_at,
+    accepted_at,
+    due_at,
+    toUInt8(ifNull(due_at < moment, 0) OR supplements >= 2) AS overdue,
+    dateDiff('second', due_at, moment) AS overdue_seconds,
+    supplements,
+    suspected_sync_fault,
+    late_arrival,
+    last_arrival_at
+FROM dossier_current AS dossier
+LEFT JOIN
+(
+    SELECT code, argMax(name, valid_from) AS name
+    FROM roster_unit
+    GROUP BY code
+) AS unit ON unit.code = dossier.commune_code
+WHERE outcome = 'open' AND NOT waiting
+    AND (due_at < moment + INTERVAL {due_within_hours:UInt32} HOUR OR supplements >= 2)
+    AND commune_code IN
+    (
+        SELECT code
+        FROM roster_unit
+        WHERE ({province:String} = '' OR province_code = {province:String})
+            AND ({commune:String} = '' OR code = {commune:String})
+    )
+ORDER BY overdue DESC, due_at IS NULL, due_at, commune_code, dossier_code
+LIMIT {row_limit:UInt32}

@@ -1,0 +1,72 @@
+-- A province as a whole over a period: sums over the communes' sums, never means of ratios.
+--
+-- Parameters
+--   province   String          two digits, or '' for the whole country
+--   from_day   Date            first local day
+--   to_day     Date            the local day after the last one
+--   now        DateTime64(3)   instant (UTC) at which open dossiers are judged
+-- Rows: one.
+--   communes, communes_with_data   of the roster (any time); with at least one dossier received in the period
+--   all sums of service_request_standing (received, done_on_time, ..., overdue)
+--   indicators, points, points_possible, score   as leaderboard, of the sums
+--   documents, secret, non_secret, electronic, outgoing, signed_personally, signed_by_organisation, with_due,
+--     done_by_due, documents_refused, documents_recalled   of the document cohorts
+--   payments, payments_succeeded, payments_failed, payments_reversed, payments_mismatched, amount_vnd, cash, cash_vnd
+--     of the payment cohorts
+WITH
+    units AS
+    (
+        SELECT code
+        FROM roster_unit
+        WHERE {province:String} = '' OR province_code = {province:String}
+    ),
+    standing AS
+    (
+        SELECT *
+        FROM service_request_indicators(
+            province = {province:String},
+            from_day = {from_day:Date},
+            to_day = {to_day:Date},
+            at = {now:DateTime64(3, 'UTC')})
+    ),
+    documents AS
+    (
+        SELECT
+            sum(documents) AS documents,
+            sum(secret) AS secret,
+            sum(non_secret) AS non_secret,
+            sum(electronic) AS electronic,
+            sum(outgoing) AS outgoing,
+            sum(signed_personally) AS signed_personally,
+            sum(signed_by_organisation) AS signed_by_organisation,
+            sum(with_due) AS with_due,
+            sum(done_by_due) AS done_by_due,
+            sum(refused) AS documents_refused,
+            sum(recalled) AS documents_recalled
+        FROM document_cohort_current AS cohort
+        WHERE day >= {from_day:Date} AND day < {to_day:Date} AND commune_code IN (SELECT code FROM units)
+    ),
+    payments AS
+    (
+        SELECT
+            sum(payments) AS payments,
+            sum(succeeded) AS payments_succeeded,
+            sum(failed) AS payments_failed,
+            sum(reversed) AS payments_reversed,
+            sum(mismatched) AS payments_mismatched,
+            sum(amount_vnd) AS amount_vnd,
+            sum(cash) AS cash,
+            sum(cash_vnd) AS cash_vnd
+        FROM payment_cohort_current AS cohort
+        WHERE day >= {from_day:Date} AND day < {to_day:Date} AND commune_code IN (SELECT code FROM units)
+    )
+SELECT
+    (SELECT count() FROM standing WHERE level = 'commune') AS communes,
+    (SELECT countIf(received > 0) FROM standing WHERE level = 'commune') AS communes_with_data,
+    standing.* EXCEPT (level, province_code, commune_code),
+    documents.*,
+    payments.*
+FROM standing
+CROSS JOIN documents
+CROSS JOIN payments
+WHERE level = 'all'
