@@ -20,15 +20,6 @@ WITH
         FROM roster_unit
         WHERE {province:String} = '' OR province_code = {province:String}
     ),
-    standing AS
-    (
-        SELECT *
-        FROM service_request_indicators(
-            province = {province:String},
-            from_day = {from_day:Date},
-            to_day = {to_day:Date},
-            at = {now:DateTime64(3, 'UTC')})
-    ),
     documents AS
     (
         SELECT
@@ -61,12 +52,14 @@ WITH
         WHERE day >= {from_day:Date} AND day < {to_day:Date} AND commune_code IN (SELECT code FROM units)
     )
 SELECT
-    (SELECT count() FROM standing WHERE level = 'commune') AS communes,
-    (SELECT countIf(received > 0) FROM standing WHERE level = 'commune') AS communes_with_data,
     standing.* EXCEPT (level, province_code, commune_code),
     documents.*,
     payments.*
-FROM standing
+FROM service_request_indicators(
+    province = {province:String},
+    from_day = {from_day:Date},
+    to_day = {to_day:Date},
+    at = {now:DateTime64(3, 'UTC')}) AS standing
 CROSS JOIN documents
 CROSS JOIN payments
 WHERE level = 'all'

@@ -5,6 +5,7 @@
 --
 -- Restated to the moment, from the dossiers' times: the four outcomes and overdue. Facts that carry no time
 -- (digitised, paid online, satisfied, waiting, supplements, due time ...) are those known now.
+-- communes, communes_with_data: how many communes a row sums up, and how many of them received a dossier.
 -- overdue: open at the moment, not waiting for the citizen, and past due or with two supplement requests or more.
 CREATE OR REPLACE VIEW service_request_standing AS
 WITH
@@ -100,7 +101,9 @@ SELECT
     sum(declined) AS declined,
     sum(dossiers) AS dossiers,
     sum(overdue) AS overdue,
-    sum(overdue_suspected) AS overdue_suspected
+    sum(overdue_suspected) AS overdue_suspected,
+    count() AS communes,
+    countIf(cohorts.received > 0) AS communes_with_data
 FROM units
 LEFT JOIN cohorts USING (commune_code)
 LEFT JOIN unfinished USING (commune_code)
