@@ -410,6 +410,7 @@ public final class EventDecoder<E extends Event> {
   }
 
   /** Keeps the first fault in the order of the contract, then of the fields; gives null. */
+  @SuppressWarnings("EnumOrdinal") // the order of the faults is the contract's
   private Object fault(FaultCode code, int position) {
     firstFault = Math.min(firstFault, code.ordinal() << 8 | position);
     return null;
@@ -425,18 +426,18 @@ public final class EventDecoder<E extends Event> {
     if (occurred.toEpochMilli() > latest) {
       return rejected(FaultCode.FROM_FUTURE, future("occurred_at"), size);
     }
-    if (request != null && request.doneAt() != null) {
-      if (request.doneAt().toEpochMilli() > latest) {
-        return rejected(FaultCode.FROM_FUTURE, future("done_at"), size);
-      }
-      if (request.doneAt().isBefore(request.submittedAt())) {
-        return rejected(FaultCode.END_BEFORE_START, beforeStart("done_at"), size);
-      }
+    Instant done = request == null ? null : request.doneAt();
+    if (done != null && done.toEpochMilli() > latest) {
+      return rejected(FaultCode.FROM_FUTURE, future("done_at"), size);
+    }
+    if (beforeStart && event.status().ends()) {
+      return rejected(FaultCode.END_BEFORE_START, beforeStart("occurred_at"), size);
+    }
+    if (done != null && done.isBefore(request.submittedAt())) {
+      return rejected(FaultCode.END_BEFORE_START, beforeStart("done_at"), size);
     }
     if (beforeStart) {
-      FaultCode code =
-          event.status().ends() ? FaultCode.END_BEFORE_START : FaultCode.EVENT_BEFORE_START;
-      return rejected(code, beforeStart("occurred_at"), size);
+      return rejected(FaultCode.EVENT_BEFORE_START, beforeStart("occurred_at"), size);
     }
     if (request != null
         && request.acceptedAt() != null

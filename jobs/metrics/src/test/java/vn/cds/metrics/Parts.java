@@ -9,13 +9,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.Event;
@@ -45,6 +49,31 @@ final class Parts implements AutoCloseable {
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5"),
             new StringSerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Makes another database with the project's tables. */
+  void migrate(String database) {
+    Migrator.migrate(
+        new Database(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password(), database),
+        line -> {});
+  }
+
+  /** Address of a database for the jobs. */
+  String url(String database) {
+    return clickHouse.jdbcUrl(database);
+  }
+
+  /** Number of records in a topic. */
+  long records(String topic) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+      return admin.listOffsets(latest).all().get().values().stream()
+          .mapToLong(end -> end.offset())
+          .sum();
+    }
   }
 
   JobOptions options(String... keysAndValues) {

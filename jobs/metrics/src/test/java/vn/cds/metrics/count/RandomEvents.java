@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import vn.cds.contract.Channel;
+import vn.cds.contract.Event;
 import vn.cds.contract.Gateway;
 import vn.cds.contract.PaymentCategory;
 import vn.cds.contract.PaymentEvent;
@@ -18,15 +19,35 @@ import vn.cds.metrics.change.Changes;
 import vn.cds.runtime.InputRecord;
 
 /** Arbitrary histories of few dossiers, so that facts contradict and replace each other often. */
-final class RandomEvents {
+public final class RandomEvents {
   static final long NOW = Instant.parse("2026-10-08T05:00:00Z").toEpochMilli();
   private static final long DAY = 24 * Lateness.HOUR;
+
+  private static final List<String> COMMUNES = List.of("14758", "14797", "14812", "14818");
 
   private final Random random;
   private long offset;
 
-  RandomEvents(long seed) {
+  public RandomEvents(long seed) {
     random = new Random(seed);
+  }
+
+  /** Distinct events that happened up to {@code now}. */
+  public List<Event> events(int count, Instant now) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long occurredAt =
+          now.toEpochMilli() - 1000 - (long) (Math.pow(random.nextDouble(), 3) * 30 * DAY);
+      long startedAt = occurredAt - random.nextInt(5) * DAY;
+      String commune = COMMUNES.get(random.nextInt(COMMUNES.size()));
+      String dossier = "H56.1-" + random.nextInt(60);
+      Random content = new Random(i * 31L + occurredAt);
+      events.add(
+          content.nextInt(4) == 0
+              ? payment(content, i, occurredAt, startedAt, commune, dossier)
+              : request(content, i, occurredAt, startedAt, commune, dossier));
+    }
+    return events;
   }
 
   /**
@@ -78,9 +99,9 @@ final class RandomEvents {
         .procedureCode("1.00461" + content.nextInt(3))
         .submittedAt(Instant.ofEpochMilli(startedAt))
         .channel(content.nextInt(3) == 0 ? null : channels[content.nextInt(channels.length)])
-        .acceptedAt(maybe(content, startedAt))
+        .acceptedAt(content.nextBoolean() ? Instant.ofEpochMilli(startedAt) : null)
         .dueAt(maybe(content, startedAt + 3 * DAY))
-        .doneAt(maybe(content, occurredAt))
+        .doneAt(content.nextBoolean() ? Instant.ofEpochMilli(occurredAt) : null)
         .handlingLimitHours(content.nextBoolean() ? (Integer) (1 + content.nextInt(40)) : null)
         .electronicResult(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)
         .resultRequired(content.nextBoolean() ? (Boolean) content.nextBoolean() : null)

@@ -1,0 +1,93 @@
+package vn.cds.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ContentHashTest {
+
+  /**
+   * State and storage hold these hashes: a change here is a mistake, whatever its reason. The
+   * numbers were computed outside Java from the description in {@link ContentHash}.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "DOCUMENTS, documents-minimal, 1595017878",
+    "DOCUMENTS, documents-full, -1610553985",
+    "PAYMENTS, payments-minimal, 1273449464",
+    "PAYMENTS, payments-full, -471017478",
+    "SERVICE_REQUESTS, service-requests-minimal, 433870031",
+    "SERVICE_REQUESTS, service-requests-full, -1854527353"
+  })
+  void neverChanges(EventStream stream, String sample, int expected) {
+    Event event =
+        EventDecoder.of(stream, Roster.bundled())
+            .decode(Json.resource("samples/valid/" + sample + ".json"), RandomEvents.APPEND_TIME)
+            .event();
+    assertThat(event.contentHash()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void coversEveryFieldButTheEventId(EventStream stream) {
+    covers(FieldTable.of(stream), new RandomEvents(Seeds.random("coversEveryField " + stream)));
+  }
+
+  private static <E extends Event> void covers(FieldTable<E> table, RandomEvents events) {
+    for (int i = 0; i < 50; i++) {
+      Object[] one = values(table, events);
+      Object[] other = values(table, events);
+      int hash = table.assembler().apply(one).contentHash();
+      for (int k = 1; k < one.length; k++) {
+        Object[] changed = one.clone();
+        changed[k] = other[k];
+        int changedHash = table.assembler().apply(changed).contentHash();
+        String name = table.fields().get(k).name();
+        if (name.equals("event_id")
+            || (one[k] == null ? other[k] == null : one[k].equals(other[k]))) {
+          assertThat(changedHash).as(name).isEqualTo(hash);
+        } else {
+          assertThat(changedHash).as(name).isNotEqualTo(hash);
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the stream of the table makes the events
+  private static <E extends Event> Object[] values(FieldTable<E> table, RandomEvents events) {
+    E event = (E) events.event(table.stream());
+    return table.fields().stream().map(field -> field.accessor().apply(event)).toArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void spreads(EventStream stream) {
+    RandomEvents events = new RandomEvents(Seeds.random("spreads " + stream));
+    Map<Integer, Event> byHash = new HashMap<>();
+    int collisions = 0;
+    for (int i = 0; i < 20_000; i++) {
+      Event event = events.event(stream);
+      collisions += byHash.put(event.contentHash(), event) == null ? 0 : 1;
+    }
+    // 20,000 random 32-bit numbers hold 0.05 equal pairs on average.
+    assertThat(collisions).isLessThan(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsAbsentFromAnyValue(Channel channel) {
+    List<UUID> ids = List.of(new UUID(0, 0), new UUID(Long.MIN_VALUE, 0));
+    for (UUID id : ids) {
+      assertThat(ContentHash.add(1, id)).isNotEqualTo(ContentHash.add(1, (UUID) null));
+    }
+    assertThat(ContentHash.add(1, channel)).isNotEqualTo(ContentHash.add(1, (Channel) null));
+    assertThat(ContentHash.add(1, false)).isNotEqualTo(ContentHash.add(1, (Boolean) null));
+    assertThat(ContentHash.add(1, 0)).isNotEqualTo(ContentHash.add(1, (Integer) null));
+  }
+}

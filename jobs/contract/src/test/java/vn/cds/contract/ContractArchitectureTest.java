@@ -1,0 +1,44 @@
+package vn.cds.contract;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.nio.file.Files;
+
+/** The contract knows nobody: no Flink, no Kafka, no network, no other package of the project. */
+@AnalyzeClasses(
+    packagesOf = ContractArchitectureTest.class,
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ContractArchitectureTest {
+
+  @ArchTest
+  static final ArchRule KNOWS_JAVA_JSON_AND_CSV_ALONE =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "vn.cds.contract",
+              "com.fasterxml.jackson.core..",
+              "org.apache.commons.csv",
+              "java.io",
+              "java.lang..",
+              "java.nio..",
+              "java.text",
+              "java.time..",
+              "java.util..");
+
+  @ArchTest
+  static final ArchRule OPENS_FILES_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(DataFile.class.getName())
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Files.class, FileInputStream.class, FileReader.class);
+}
