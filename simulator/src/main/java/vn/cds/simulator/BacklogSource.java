@@ -24,6 +24,7 @@ final class BacklogSource implements Source {
    * A backlog, then what {@code after} gives.
    *
    * @param start now, in milliseconds since 1970
+   * @param compression of the live part
    * @param live takes over what is not finished at the start
    */
   BacklogSource(
@@ -33,6 +34,7 @@ final class BacklogSource implements Source {
       WorkingCalendar calendar,
       long start,
       String tag,
+      double compression,
       LiveSource live,
       Source after) {
     this.start = start;
@@ -40,7 +42,7 @@ final class BacklogSource implements Source {
     this.after = after;
     long midnight = VietnamTime.startOfEpochDay(VietnamTime.localEpochDay(start));
     long passed = Math.max(1, start - midnight);
-    Pace pace = Pace.compressed(OFFICE_MILLIS / passed);
+    Pace pace = Pace.changing(OFFICE_MILLIS / passed, start, compression);
     Weighted<Procedure> procedures = Procedure.catalogue();
     for (Commune commune : communes) {
       if (commune.sync() != Commune.Sync.SILENT) {

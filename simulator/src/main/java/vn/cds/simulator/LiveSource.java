@@ -18,6 +18,9 @@ final class LiveSource {
   /** So many matters may wait; beyond that the next one is hurried, so that memory stays small. */
   private static final int MOST_UNDER_WAY = 100_000;
 
+  /** A compressed day of a commune that sends in bursts. */
+  private static final long BURST_MILLIS = 10 * 60_000L;
+
   /** When the matters of a source lie before the time they are sent. */
   interface Age {
     /** How long before it is sent each event of a matter happens, in milliseconds. */
@@ -38,6 +41,7 @@ final class LiveSource {
   private final Weighted<Procedure> procedures = Procedure.catalogue();
   private final Weighted<Kind> kinds;
   private final Age age;
+  private final boolean bursts;
   private final String tag;
   private final Dice dice;
   private final PriorityQueue<Life> queue = new PriorityQueue<>(1024);
@@ -53,6 +57,8 @@ final class LiveSource {
    * A source without matters under way.
    *
    * @param mix weights of dossiers, bills and documents
+   * @param compression how many office hours pass in an hour
+   * @param bursts whether communes that are late by nature hold their events back
    * @param tag makes its dossier codes and document numbers differ from those of other sources
    */
   LiveSource(
@@ -60,7 +66,9 @@ final class LiveSource {
       List<Commune> communes,
       Plan plan,
       double[] mix,
+      double compression,
       Age age,
+      boolean bursts,
       String tag,
       Roster roster,
       WorkingCalendar calendar) {
@@ -70,31 +78,32 @@ final class LiveSource {
         new Weighted<>(speaking, speaking.stream().mapToDouble(Commune::dossiers).toArray());
     this.communeCount = speaking.size();
     this.plan = plan;
-    this.pace = Pace.compressed(plan.live().compression());
+    this.pace = Pace.compressed(compression);
     this.roster = roster;
     this.calendar = calendar;
     this.kinds = new Weighted<>(List.of(Kind.values()), mix);
     this.age = age;
+    this.bursts = bursts;
     this.tag = tag;
     this.dice = Dice.of(seed, "live " + tag, 0);
   }
 
   /** Takes over a matter that is under way. */
   void adopt(Life life) {
-    life.shift = 0;
-    life.sendNextAt(life.nextAt);
-    queue.add(life);
+    enqueue(life);
   }
 
   /** One event that is sent at {@code now}; times of successive calls never go back. */
   Draft at(long now) {
-    Life life = queue.peek();
-    if (life != null && (life.sendAt() <= now || queue.size() > MOST_UNDER_WAY)) {
-      queue.poll();
-    } else {
+    Life life = due(now);
+    while (life == null) {
       life = begin(now);
+      if (isHeldBack(life)) {
+        enqueue(life);
+        life = due(now);
+      }
     }
-    long happens = Math.max(life.earliest, now - life.shift);
+    long happens = isHeldBack(life) ? life.nextAt : Math.max(life.earliest, now - life.shift);
     Draft draft = life.advance(happens, now);
     life.earliest = happens + 1;
     Life spawned = life.takeSpawned();
@@ -106,9 +115,24 @@ final class LiveSource {
     return draft;
   }
 
+  /** The matter whose next event is due, or null. */
+  private Life due(long now) {
+    Life life = queue.peek();
+    return life != null && (life.sendAt() <= now || queue.size() > MOST_UNDER_WAY)
+        ? queue.poll()
+        : null;
+  }
+
+  private boolean isHeldBack(Life life) {
+    return bursts && life.commune.sync() == Commune.Sync.DAY_LATE;
+  }
+
   private void enqueue(Life life) {
     if (!life.isOver()) {
-      life.sendNextAt(life.nextAt + life.shift);
+      life.sendNextAt(
+          isHeldBack(life)
+              ? (life.nextAt / BURST_MILLIS + 1) * BURST_MILLIS
+              : life.nextAt + life.shift);
       queue.add(life);
     }
   }

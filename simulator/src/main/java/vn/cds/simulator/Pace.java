@@ -45,4 +45,31 @@ interface Pace {
       }
     };
   }
+
+  /** One pace until a moment, another from then on; a matter under way changes its step there. */
+  static Pace changing(double factorBefore, long change, double factorAfter) {
+    Pace before = compressed(factorBefore);
+    Pace after = compressed(factorAfter);
+    return new Pace() {
+      @Override
+      public long afterOfficeTime(long from, long millis) {
+        return from >= change
+            ? after.afterOfficeTime(from, millis)
+            : stretched(before.afterOfficeTime(from, millis));
+      }
+
+      @Override
+      public long afterTime(long from, long millis) {
+        return from >= change
+            ? after.afterTime(from, millis)
+            : stretched(before.afterTime(from, millis));
+      }
+
+      private long stretched(long time) {
+        return time <= change
+            ? time
+            : change + (long) ((time - change) * (factorBefore / factorAfter));
+      }
+    };
+  }
 }

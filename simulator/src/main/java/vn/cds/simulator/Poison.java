@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -76,7 +77,7 @@ final class Poison {
    *
    * @param latest an event of each stream by ordinal; null where there is none yet; one at least is
    *     there
-   * @return the record and the stream it belongs to by {@code chosen}
+   * @param chosen is told the event that is spoiled
    */
   Spoiled next(Event[] latest, Consumer<Event> chosen, long sendAt) {
     while (true) {
@@ -370,6 +371,7 @@ final class Poison {
   }
 
   private static String text(long millis) {
-    return Instant.ofEpochMilli(millis).atOffset(VietnamTime.OFFSET).toString();
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+        Instant.ofEpochMilli(millis).atOffset(VietnamTime.OFFSET));
   }
 }

@@ -328,19 +328,27 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       communes = communesOn(from);
       // The start stands in every code, so that a run that is taken up again makes new ones.
       String start = Long.toString(from / 1000, 36).toUpperCase(java.util.Locale.ROOT);
-      LiveSource live =
-          liveSource(LiveSource.now(plan.dossiers().earlier()), plan.live().mix(), "L" + start);
+      // The faster the events, the faster the offices, so that they keep up with their backlog.
+      double compression = plan.live().compression() * options.rate() / 50;
+      LiveSource live = mainSource(compression, "L" + start);
       Source steady = new SteadySource(live, from, 1000 / options.rate(), until);
       return options.backlog() && plan.live().backlog()
           ? new BacklogSource(
-              options.seed(), communes, plan, calendar, from, "B" + start, live, steady)
+              options.seed(),
+              communes,
+              plan,
+              calendar,
+              from,
+              "B" + start,
+              compression,
+              live,
+              steady)
           : steady;
     }
 
     private Source window() {
       setWindow();
-      LiveSource live =
-          liveSource(LiveSource.now(plan.dossiers().earlier()), plan.live().mix(), "M");
+      LiveSource live = mainSource(plan.live().compression(), "M");
       double step = (double) (until - from) / scenarioEvents();
       return new SteadySource(live, from, step, until);
     }
@@ -386,8 +394,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       boolean finite = options.events() > 0;
       return new MixedSource(
           source,
-          liveSource(LiveSource.late(lateness), mix, "N"),
-          liveSource(LiveSource.tooLate(lateness), mix, "X"),
+          lateSource(LiveSource.late(lateness), mix, "N"),
+          lateSource(LiveSource.tooLate(lateness), mix, "X"),
           new Quota(
               Dice.of(options.seed(), "late turns", 0),
               finite ? options.events() : BLOCK,
@@ -398,8 +406,33 @@ public final class Simulator implements Iterator<SimulatedRecord> {
           from);
     }
 
-    private LiveSource liveSource(LiveSource.Age age, double[] mix, String tag) {
-      return new LiveSource(options.seed(), communes, plan, mix, age, tag, roster, calendar);
+    private LiveSource mainSource(double compression, String tag) {
+      LiveSource.Age age = LiveSource.now(plan.dossiers().earlier());
+      return new LiveSource(
+          options.seed(),
+          communes,
+          plan,
+          plan.live().mix(),
+          compression,
+          age,
+          true,
+          tag,
+          roster,
+          calendar);
+    }
+
+    private LiveSource lateSource(LiveSource.Age age, double[] mix, String tag) {
+      return new LiveSource(
+          options.seed(),
+          communes,
+          plan,
+          mix,
+          plan.live().compression(),
+          age,
+          false,
+          tag,
+          roster,
+          calendar);
     }
 
     private List<Commune> communesOn(long time) {
