@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -230,7 +231,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Stops a job with a savepoint that any parallelism and state backend can be restored from.
+   * Stops a job with a savepoint that any parallelism and state backend can be restored from, and
+   * returns when the job has ended.
    *
    * @return the savepoint's directory
    */
@@ -246,6 +248,7 @@ public final class EmbeddedStack implements AutoCloseable {
                     false,
                     state(kind).resolve("savepoints").toUri().toString(),
                     SavepointFormatType.CANONICAL));
+    call("end job " + name(kind), flink.client().requestJobResult(job));
     synchronized (this) {
       jobs.remove(kind);
     }
@@ -380,6 +383,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private int taskManagerProcesses;
     private String stateBackend = "hashmap";
     private boolean reset;
+    private boolean logToFile;
+    private Consumer<Database> whenTablesReady = database -> {};
     private Path unitsFile;
     private Path provincesFile;
     private Progress progress = Progress.SILENT;
@@ -466,6 +471,24 @@ public final class EmbeddedStack implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sends every log line of this process, from now on, to a file in the data directory. For
+     * commands; a program that embeds the stack has its own logging.
+     */
+    public Builder logToFile() {
+      this.logToFile = true;
+      return this;
+    }
+
+    /**
+     * What to do as soon as the tables are there, while Kafka and Flink may still be starting; the
+     * start fails when it fails.
+     */
+    public Builder whenTablesReady(Consumer<Database> action) {
+      this.whenTablesReady = action;
+      return this;
+    }
+
     /** Who hears what is ready. */
     public Builder progress(Progress progress) {
       this.progress = progress;
@@ -480,6 +503,9 @@ public final class EmbeddedStack implements AutoCloseable {
     public EmbeddedStack start() {
       DataDirectory data = DataDirectory.open(dataDir);
       try {
+        if (logToFile) {
+          CommandLog.writeTo(data.log());
+        }
         if (reset) {
           data.reset();
         }
@@ -564,11 +590,12 @@ public final class EmbeddedStack implements AutoCloseable {
           EmbeddedClickHouse.start(data.clickHouse(), settings.clickHousePort);
       try {
         Tables.migrate(clickHouse, roster());
+        ready("ClickHouse", clickHouse.httpUrl());
+        settings.whenTablesReady.accept(Tables.database(clickHouse));
       } catch (RuntimeException e) {
         clickHouse.close();
         throw e;
       }
-      ready("ClickHouse", clickHouse.httpUrl());
       return clickHouse;
     }
 

@@ -52,9 +52,7 @@ public final class SendCommand implements Callable<Integer> {
       description = "documents, payments or service-requests. Default: ${DEFAULT-VALUE}.")
   private EventStream kind;
 
-  @Option(
-      names = "--topic",
-      description = "The topic, when it is not the usual one of the kind.")
+  @Option(names = "--topic", description = "The topic, when it is not the usual one of the kind.")
   private String topic;
 
   @Parameters(paramLabel = "FILE", description = "JSON lines in UTF-8; - is standard input.")

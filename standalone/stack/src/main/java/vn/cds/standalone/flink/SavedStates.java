@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -41,15 +42,19 @@ public final class SavedStates {
     }
     return complete.stream()
         .max(Comparator.comparingLong(SavedStates::number))
+        .filter(Files::exists)
         .map(Path::getParent);
   }
 
+  /** 0 for a checkpoint that a running job deletes at this moment, because it has a newer one. */
   private static long number(Path metadata) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
       return Checkpoints.loadCheckpointMetadata(
               in, SavedStates.class.getClassLoader(), metadata.getParent().toString())
           .getCheckpointId();
+    } catch (NoSuchFileException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the checkpoint " + metadata.getParent(), e);
     }

@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -34,7 +33,6 @@ final class CsvSender {
   private final TopicWriter writer;
   private final String topic;
   private final List<Reject> unreadable = new ArrayList<>();
-  private final TreeSet<String> communes = new TreeSet<>();
   private LocalDate firstDay = LocalDate.MAX;
   private LocalDate lastDay = LocalDate.MIN;
   private long rows;
@@ -53,16 +51,10 @@ final class CsvSender {
    * @param rows read, without headers
    * @param records sent
    * @param unreadable rows that are no rows of the table
-   * @param communes that occur
    * @param firstDay of receipt; later than {@code lastDay} when nothing was sent
    */
   record Sent(
-      long rows,
-      long records,
-      List<Reject> unreadable,
-      TreeSet<String> communes,
-      LocalDate firstDay,
-      LocalDate lastDay) {}
+      long rows, long records, List<Reject> unreadable, LocalDate firstDay, LocalDate lastDay) {}
 
   /** Checks that a file is there and has the columns the mapping needs. */
   static void check(Path file, Mapping mapping) {
@@ -109,7 +101,6 @@ final class CsvSender {
           continue;
         }
         for (RowEvents.RowEvent event : rowEvents.of(row::get)) {
-          communes.add(event.communeCode());
           if (event.submittedAt() != null) {
             note(VietnamTime.localDay(event.submittedAt()));
           }
@@ -127,7 +118,7 @@ final class CsvSender {
   }
 
   Sent sent() {
-    return new Sent(rows, records, List.copyOf(unreadable), communes, firstDay, lastDay);
+    return new Sent(rows, records, List.copyOf(unreadable), firstDay, lastDay);
   }
 
   private void note(LocalDate day) {
@@ -161,7 +152,8 @@ final class CsvSender {
     }
     if (cause instanceof CharacterCodingException) {
       return UserError.usage(
-          file + " is not in the encoding of the mapping. Set csv.encoding, for example windows-1258",
+          file
+              + " is not in the encoding of the mapping. Set csv.encoding, for example windows-1258",
           e);
     }
     if (cause instanceof CSVException) {

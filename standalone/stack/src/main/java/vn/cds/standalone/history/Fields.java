@@ -47,7 +47,6 @@ final class Fields {
   }
 
   static List<String> times() {
-    return Arrays.asList(
-        TYPES.keySet().stream().filter(Fields::isTime).toArray(String[]::new));
+    return Arrays.asList(TYPES.keySet().stream().filter(Fields::isTime).toArray(String[]::new));
   }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.JobOptions;
+import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.flink.Failures;
@@ -30,8 +31,8 @@ import vn.cds.standalone.kafka.Topics;
  * import's own, and the same job that counts the live events reads those once, from the start,
  * without a limit of lateness.
  *
- * <p>A second import into the same stack adds to the first: the job reads both, and lines that stand
- * in both are copies.
+ * <p>A second import into the same stack adds to the first: the job reads both, and lines that
+ * stand in both are copies.
  */
 public final class HistoryImport {
   private static final String SERVICE_REQUESTS = "cds.import.service-requests";
@@ -90,9 +91,10 @@ public final class HistoryImport {
             Optional.empty());
     stack.awaitFinished(job, PATIENCE);
     progress.step("counted");
-    try (Connection connection = connect(stack)) {
+    try (Connection connection = connect(stack);
+        NamedQueries queries = NamedQueries.of(stack.database())) {
       return ImportSummary.read(
-          connection, sent, new RejectReader(servers, SERVICE_REQUESTS, begin).read(connection));
+          queries, sent, new RejectReader(servers, SERVICE_REQUESTS, begin).read(connection));
     } catch (SQLException e) {
       throw new IllegalStateException("ClickHouse did not answer: " + Failures.message(e), e);
     }
@@ -107,10 +109,13 @@ public final class HistoryImport {
   }
 
   private static Map<TopicPartition, Long> ends(String servers) throws InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
       TopicDescription topic =
-          admin.describeTopics(List.of(SERVICE_REQUESTS)).allTopicNames().get().get(SERVICE_REQUESTS);
+          admin
+              .describeTopics(List.of(SERVICE_REQUESTS))
+              .allTopicNames()
+              .get()
+              .get(SERVICE_REQUESTS);
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       topic
           .partitions()

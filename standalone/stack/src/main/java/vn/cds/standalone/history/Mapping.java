@@ -1,8 +1,8 @@
 package vn.cds.standalone.history;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,8 +24,9 @@ import vn.cds.contract.VietnamTime;
 import vn.cds.standalone.UserError;
 
 /**
- * How a CSV export of a one-stop system becomes service-request events: an administrator's file, one
- * {@code key = value} a line, explained in {@code examples/municipal-receipts/mapping.properties}.
+ * How a CSV export of a one-stop system becomes service-request events: an administrator's file,
+ * one {@code key = value} a line, explained in {@code
+ * examples/municipal-receipts/mapping.properties}.
  *
  * @param delimiter between columns
  * @param encoding of the CSV files
@@ -111,8 +112,12 @@ record Mapping(
               .computeIfAbsent(first, f -> new LinkedHashMap<>())
               .put(dot < 0 ? "" : key.substring(dot + 1), key);
         } else if (!KNOWN.contains(key)) {
-          error(key, "unknown key " + key + ". A key begins with a field of docs/contract.md,"
-              + " event., csv. or time.");
+          error(
+              key,
+              "unknown key "
+                  + key
+                  + ". A key begins with a field of docs/contract.md,"
+                  + " event., csv. or time.");
         }
       }
       Map<String, FieldRule> fields = new LinkedHashMap<>();
@@ -121,8 +126,7 @@ record Mapping(
         error("kind", "only service-requests can be imported");
       }
       checkWhole(fields, events);
-      Mapping mapping =
-          new Mapping(delimiter(), encoding(), fields, events, timeFormats(), zone());
+      Mapping mapping = new Mapping(delimiter(), encoding(), fields, events, timeFormats(), zone());
       if (!errors.isEmpty()) {
         String more =
             errors.size() > MOST_ERRORS ? "\nand " + (errors.size() - MOST_ERRORS) + " more" : "";
@@ -250,13 +254,13 @@ record Mapping(
                 + ": it is not said which events a row makes. Either event.STATUS.at = FIELD, or"
                 + " status.column and occurred_at.column when each row is one event");
       }
-      if (!events.isEmpty() && (fields.containsKey("status") || fields.containsKey("occurred_at"))) {
+      if (!events.isEmpty()
+          && (fields.containsKey("status") || fields.containsKey("occurred_at"))) {
         errors.add(file + ": event.STATUS.at excludes status and occurred_at. Use one of the two");
       }
       for (EventRule event : events) {
         if (!fields.containsKey(event.at) && Fields.isTime(event.at)) {
-          error(
-              "event." + event.status + ".at", event.at + ".column is missing in this file");
+          error("event." + event.status + ".at", event.at + ".column is missing in this file");
         }
       }
     }
@@ -292,7 +296,8 @@ record Mapping(
               DateTimeFormatter.ofPattern(pattern.strip().replace('y', 'u'), Locale.ROOT)
                   .withResolverStyle(ResolverStyle.STRICT));
         } catch (IllegalArgumentException e) {
-          error("time.formats", "'" + pattern.strip() + "' is not a time pattern: " + e.getMessage());
+          error(
+              "time.formats", "'" + pattern.strip() + "' is not a time pattern: " + e.getMessage());
         }
       }
       return formats;

@@ -82,8 +82,7 @@ final class RejectReader {
         return null;
       }
       try {
-        return YearMonth.from(
-                VietnamTime.localDay(OffsetDateTime.parse(submittedAt).toInstant()))
+        return YearMonth.from(VietnamTime.localDay(OffsetDateTime.parse(submittedAt).toInstant()))
             .toString();
       } catch (DateTimeParseException e) {
         return null;
@@ -113,7 +112,8 @@ final class RejectReader {
               .computeIfAbsent(partition, p -> new HashMap<>())
               .put(
                   offset,
-                  new Letter(identity, code, row.getString("detail"), json(row.getString("payload"))));
+                  new Letter(
+                      identity, code, row.getString("detail"), json(row.getString("payload"))));
         }
       }
     }
@@ -143,7 +143,8 @@ final class RejectReader {
       letters.forEach(
           (partition, offsets) -> {
             consumer.seek(
-                partition, offsets.keySet().stream().mapToLong(Long::longValue).min().orElseThrow());
+                partition,
+                offsets.keySet().stream().mapToLong(Long::longValue).min().orElseThrow());
             missing.put(partition, (long) offsets.size());
           });
       while (missing.values().stream().anyMatch(count -> count > 0)) {

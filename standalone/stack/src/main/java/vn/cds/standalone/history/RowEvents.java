@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 
 /**
  * Turns a row of an export into events. A value that cannot be read, such as a time in an unknown
- * format, is passed on as it stands: the job's decoder refuses it with the code it has for that, and
- * so there is one judge and one list of rejects.
+ * format, is passed on as it stands: the job's decoder refuses it with the code it has for that,
+ * and so there is one judge and one list of rejects.
  */
 final class RowEvents {
   /** The namespace of event ids made here; any fixed UUID does. */

@@ -1,0 +1,95 @@
+package vn.cds.standalone.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.cds.contract.Roster;
+import vn.cds.sql.Database;
+import vn.cds.sql.Migrator;
+import vn.cds.sql.RosterLoader;
+import vn.cds.sql.SqlFailure;
+import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.UserError;
+
+/** The tables of a ClickHouse server. */
+@Command(
+    name = "migrate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Bring the tables, views and the roster of communes on a ClickHouse server to this version."
+            + " Safe to run again, and on an empty server.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./cds migrate --url http://127.0.0.1:8123",
+      "  CDS_CLICKHOUSE_PASSWORD=... ./cds migrate --url https://clickhouse:8443 --user migrator",
+      "  ./cds migrate --url http://clickhouse:8123 --password-file /run/secrets/clickhouse"
+    })
+public final class MigrateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      description = "HTTP address of the server.")
+  private String url;
+
+  @Option(
+      names = "--user",
+      defaultValue = "default",
+      description =
+          "Default: ${DEFAULT-VALUE}. The password comes from the environment variable"
+              + " CDS_CLICKHOUSE_PASSWORD or from --password-file, never from the command line.")
+  private String user;
+
+  @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
+  private Path passwordFile;
+
+  @Option(
+      names = "--database",
+      defaultValue = Database.DEFAULT_NAME,
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String database;
+
+  @Option(
+      names = "--roster",
+      paramLabel = "UNITS.CSV",
+      description = "Communes, when they are not those of the project.")
+  private Path units;
+
+  @Option(
+      names = "--provinces",
+      paramLabel = "PROVINCES.CSV",
+      description = "Goes with --roster. Default: provinces.csv beside it.")
+  private Path provinces;
+
+  @Override
+  public Integer call() {
+    Database target;
+    try {
+      target =
+          new Database(url, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile), database);
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(e.getMessage(), e);
+    }
+    Roster roster =
+        units == null
+            ? Roster.bundled()
+            : Roster.read(
+                units,
+                provinces != null
+                    ? provinces
+                    : units.toAbsolutePath().resolveSibling("provinces.csv"));
+    try {
+      Migrator.migrate(target, spec.commandLine().getOut()::println);
+      RosterLoader.load(target, roster);
+    } catch (SqlFailure e) {
+      throw UserError.environment(e.getMessage(), e);
+    }
+    return ExitCode.OK;
+  }
+}
