@@ -173,16 +173,14 @@ public final class EventDecoder<E extends Event> {
         notJson = "The record holds more than one JSON value; send one object per record.";
       }
       return object;
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       // Its message quotes the record, which may hold personal data; the place is enough.
-      JsonLocation place = e.getLocation();
+      JsonLocation place = e instanceof JsonProcessingException j ? j.getLocation() : null;
       notJson =
           "The record is not well-formed JSON"
               + (place == null ? "" : " at byte " + place.getByteOffset())
               + "; send one JSON object.";
       return false;
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
     }
   }
 
