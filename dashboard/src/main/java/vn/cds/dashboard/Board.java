@@ -1,0 +1,340 @@
+package vn.cds.dashboard;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import jakarta.servlet.DispatcherType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import vn.cds.contract.Province;
+import vn.cds.contract.Roster;
+import vn.cds.contract.VietnamTime;
+import vn.cds.sql.Database;
+import vn.cds.sql.NamedQueries;
+
+/**
+ * The live board: a web page and its data, served over HTTP. Reads ClickHouse by named queries
+ * alone. Thread-safe; to be closed.
+ *
+ * <pre>{@code
+ * try (Board board = Board.builder(database).port(8080).start()) {
+ *   System.out.println(board.url());
+ * }
+ * }</pre>
+ */
+public final class Board implements AutoCloseable {
+
+  private final NamedQueries queries;
+  private final LeaderboardFeeds feeds;
+  private final Javalin server;
+  private final String url;
+
+  /** Builds a board on a migrated database into which the roster was loaded. */
+  public static Builder builder(Database database) {
+    return new Builder(database);
+  }
+
+  /** How a board is to be. Every setting has a default. */
+  public static final class Builder {
+
+    private final Database database;
+    private String bindAddress = "127.0.0.1";
+    private int port = 8080;
+    private BasicAuthentication authentication;
+    private Clock clock = Clock.systemUTC();
+    private Roster roster = Roster.bundled();
+    private String defaultProvince = "38";
+    private int minimumN = 30;
+    private Duration sourceSilence = Duration.ofHours(1);
+
+    private Builder(Database database) {
+      this.database = database;
+    }
+
+    /** TCP port, 0 for a free one; default 8080. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Address or name to listen on; default 127.0.0.1. Any but loopback needs authentication. */
+    public Builder bindAddress(String address) {
+      this.bindAddress = address;
+      return this;
+    }
+
+    /** Who may come in; default: everybody on this machine. */
+    public Builder authentication(BasicAuthentication authentication) {
+      this.authentication = authentication;
+      return this;
+    }
+
+    /** Decides what is "now" and "today"; default: the system's. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** The units that ClickHouse holds as well; default: the bundled ones. */
+    public Builder roster(Roster roster) {
+      this.roster = roster;
+      return this;
+    }
+
+    /** Province that is shown when none is asked for, two digits; default 38, Thanh Hóa. */
+    public Builder defaultProvince(String code) {
+      this.defaultProvince = code;
+      return this;
+    }
+
+    /** Dossiers that a commune needs in the period to be ranked, at least 1; default 30. */
+    public Builder minimumN(int dossiers) {
+      this.minimumN = dossiers;
+      return this;
+    }
+
+    /** A source without news for so long counts as silent; default one hour. */
+    public Builder sourceSilence(Duration silence) {
+      this.sourceSilence = silence;
+      return this;
+    }
+
+    /**
+     * Starts serving; ClickHouse need not answer yet.
+     *
+     * @throws IllegalArgumentException when a setting is not acceptable; the message says what to
+     *     do
+     * @throws IllegalStateException when the port is taken
+     */
+    public Board start() {
+      check();
+      return new Board(this);
+    }
+
+    private void check() {
+      boolean loopback;
+      try {
+        loopback = InetAddress.getByName(bindAddress).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException(
+            "The board cannot listen on \"" + bindAddress + "\": there is no such address", e);
+      }
+      if (!loopback && authentication == null) {
+        throw new IllegalArgumentException(
+            "The board listens on "
+                + bindAddress
+                + ", which others can reach, so it needs authentication: set a user name and a"
+                + " password hash, or listen on 127.0.0.1");
+      }
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("The port must lie between 0 and 65535, not " + port);
+      }
+      if (minimumN < 1) {
+        throw new IllegalArgumentException(
+            "A commune needs at least 1 dossier to be ranked, not " + minimumN);
+      }
+      if (roster.provinces().stream().noneMatch(known -> known.code().equals(defaultProvince))) {
+        throw new IllegalArgumentException(
+            "The roster has no province \"" + defaultProvince + "\" to show by default");
+      }
+    }
+  }
+
+  private Board(Builder settings) {
+    queries = NamedQueries.of(settings.database);
+    LeaderboardReader reader =
+        new LeaderboardReader(queries, settings.clock, settings.minimumN, settings.sourceSilence);
+    feeds = new LeaderboardFeeds(reader, settings.clock);
+    Handlers handlers =
+        new Handlers(settings, feeds, new DataHealth(queries, reader, settings.clock));
+    server = Javalin.create(config -> configure(config, settings, handlers));
+    try {
+      server.start(settings.bindAddress, settings.port);
+    } catch (JavalinBindException e) {
+      close();
+      throw new IllegalStateException(
+          "The board cannot listen on "
+              + settings.bindAddress
+              + ":"
+              + settings.port
+              + ": the port is taken. Choose another one.",
+          e);
+    }
+    String host =
+        settings.bindAddress.contains(":")
+            ? "[" + settings.bindAddress + "]"
+            : settings.bindAddress;
+    url = "http://" + host + ":" + server.port();
+  }
+
+  /** The address of the page, such as {@code http://127.0.0.1:8080}. */
+  public String url() {
+    return url;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    feeds.close();
+    server.stop();
+    queries.close();
+  }
+
+  private static void configure(JavalinConfig config, Builder settings, Handlers handlers) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.http.prefer405over404 = true;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServletContextHandler(
+        context -> secure(context, settings.authentication, handlers));
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = "/assets";
+          files.directory = "/web/assets";
+          files.location = Location.CLASSPATH;
+          // Their names change with their content.
+          files.headers = Map.of("Cache-Control", "public, max-age=31536000, immutable");
+        });
+    config.staticFiles.add(
+        files -> {
+          files.directory = "/web";
+          files.location = Location.CLASSPATH;
+          files.headers = Map.of("Cache-Control", "no-cache");
+        });
+    handlers.addTo(config.routes);
+  }
+
+  private static void secure(
+      ServletContextHandler context, BasicAuthentication authentication, Handlers handlers) {
+    FilterHolder gate = new FilterHolder(new Gate(authentication));
+    gate.setAsyncSupported(true);
+    context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+    ServletHolder stream = new ServletHolder(handlers.stream());
+    stream.setAsyncSupported(true);
+    context.addServlet(stream, "/api/v1/stream");
+  }
+
+  /** What is answered at which path. */
+  private static final class Handlers {
+
+    private final Builder settings;
+    private final LeaderboardFeeds feeds;
+    private final DataHealth health;
+    private final Problems problems = new Problems();
+
+    Handlers(Builder settings, LeaderboardFeeds feeds, DataHealth health) {
+      this.settings = settings;
+      this.feeds = feeds;
+      this.health = health;
+    }
+
+    void addTo(RoutesConfig routes) {
+      routes.get("/api/v1/leaderboard", this::leaderboard);
+      routes.get("/api/v1/provinces", this::provinces);
+      routes.get("/api/v1/data-health", this::dataHealth);
+      routes.get("/healthz", context -> json(context, Map.of("status", "ok")));
+      routes.get("/readyz", this::ready);
+      routes.exception(
+          Exception.class, (failure, context) -> send(context, problems.answer(failure)));
+      routes.error(HttpStatus.NOT_FOUND, context -> send(context, missing(context)));
+      routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed(context)));
+    }
+
+    /** The stream has a servlet of its own, see there. */
+    StreamServlet stream() {
+      return new StreamServlet(
+          feeds, parameters -> query(parameters, StreamServlet.OWN_PARAMETERS), problems);
+    }
+
+    private LeaderboardQuery query(Map<String, List<String>> parameters, Set<String> others) {
+      return LeaderboardQuery.of(parameters, others, settings.defaultProvince, settings.roster);
+    }
+
+    private void leaderboard(Context context) {
+      Leaderboard board = feeds.of(query(context.queryParamMap(), Set.of())).get();
+      // Weak: the clocks inside differ from answer to answer, the figures do not.
+      String tag = "W/\"" + board.head().id() + "\"";
+      context.header("ETag", tag);
+      if (tag.equals(context.header("If-None-Match"))) {
+        context.status(HttpStatus.NOT_MODIFIED);
+      } else {
+        json(context, board);
+      }
+    }
+
+    private void provinces(Context context) {
+      LocalDate today = VietnamTime.localDay(settings.clock.instant());
+      json(
+          context,
+          new Provinces(
+              settings.defaultProvince,
+              settings.roster.provinces().stream()
+                  .map(
+                      (Province province) ->
+                          new ProvinceEntry(
+                              province.code(),
+                              province.name(),
+                              province.englishName(),
+                              settings.roster.units(province.code(), today).size()))
+                  .toList()));
+    }
+
+    private void dataHealth(Context context) {
+      Map<String, List<String>> parameters = context.queryParamMap();
+      json(context, health.of(query(parameters, Set.of()).province()));
+    }
+
+    private void ready(Context context) {
+      health.of(settings.defaultProvince);
+      json(context, Map.of("status", "ready"));
+    }
+
+    private static Problems.Problem missing(Context context) {
+      return Problems.problem(404, "not_found", "There is nothing at this address.", null);
+    }
+
+    private static Problems.Problem notAllowed(Context context) {
+      return Problems.problem(
+          405, "method_not_allowed", "This address can only be read, with GET.", null);
+    }
+
+    private static void send(Context context, Problems.Problem problem) {
+      context.status(problem.status());
+      if (problem.status() == 503) {
+        context.header("Retry-After", "2");
+      }
+      json(context, problem.body());
+    }
+
+    private static void json(Context context, Object value) {
+      context.contentType("application/json").result(Json.write(value));
+    }
+  }
+
+  /** All provinces and which one is shown by default. */
+  private record Provinces(String defaultProvince, List<ProvinceEntry> provinces) {}
+
+  /** A province and how many communes it has today. */
+  private record ProvinceEntry(String code, String name, String englishName, int communes) {}
+}

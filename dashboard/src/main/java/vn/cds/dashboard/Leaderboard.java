@@ -1,0 +1,186 @@
+package vn.cds.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A leaderboard as it is sent. Immutable.
+ *
+ * @param head everything but the rows
+ * @param rows one per commune of the roster, ranked ones first
+ */
+record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
+
+  /**
+   * What holds for all rows.
+   *
+   * @param id place in the stream of changes; a stream that is asked for what came {@code after} it
+   *     misses nothing
+   * @param province two digits
+   * @param period wire name of the kind of period
+   * @param label the period's name, the same in every language
+   * @param from first local day
+   * @param to last local day, inside the period
+   * @param provisional whether the period is not over
+   * @param comparedTo the moment from which movement is counted, or null without an earlier ranking
+   * @param minimumN communes with fewer dossiers are not ranked
+   * @param coverage how much of the index can be computed
+   * @param asOf when ClickHouse was last read with success
+   * @param dataTo when a figure last changed in ClickHouse, over all sources; null when never
+   * @param dataAgeSeconds from dataTo to asOf; null when never
+   * @param sources the streams behind the figures
+   * @param fresh false while ClickHouse cannot be read: then these are the last good figures
+   * @param serverTime the server's clock at the time of sending
+   */
+  record Head(
+      String id,
+      String province,
+      String period,
+      String label,
+      LocalDate from,
+      LocalDate to,
+      boolean provisional,
+      Instant comparedTo,
+      int minimumN,
+      Coverage coverage,
+      Instant asOf,
+      Instant dataTo,
+      Long dataAgeSeconds,
+      List<Source> sources,
+      boolean fresh,
+      Instant serverTime) {
+
+    /** The same figures at another place of the stream. */
+    Head at(String newId, boolean newFresh, Instant newServerTime) {
+      return new Head(
+          newId,
+          province,
+          period,
+          label,
+          from,
+          to,
+          provisional,
+          comparedTo,
+          minimumN,
+          coverage,
+          asOf,
+          dataTo,
+          dataAgeSeconds,
+          sources,
+          newFresh,
+          newServerTime);
+    }
+
+    /** Whether readers would see a difference, apart from clocks that run on by themselves. */
+    boolean saysTheSameAs(Head other) {
+      return timeless().equals(other.timeless());
+    }
+
+    private Head timeless() {
+      return new Head(
+          null,
+          province,
+          period,
+          label,
+          from,
+          to,
+          provisional,
+          comparedTo,
+          minimumN,
+          coverage,
+          null,
+          dataTo,
+          null,
+          sources,
+          fresh,
+          null);
+    }
+  }
+
+  /**
+   * How much of the index of Decision 766 the figures can say.
+   *
+   * @param pointsComputable points that follow from the streams
+   * @param pointsTotal points of the whole index
+   */
+  record Coverage(double pointsComputable, double pointsTotal) {}
+
+  /**
+   * One stream of events.
+   *
+   * @param id its wire name
+   * @param latestAt when a figure of it last changed; null when never
+   * @param reporting whether that is recent
+   */
+  record Source(String id, Instant latestAt, boolean reporting) {}
+
+  /**
+   * One commune.
+   *
+   * @param kind wire name, such as {@code xa}
+   * @param rank competition rank; null when unranked
+   * @param score 100 × points / pointsPossible; null without dossiers
+   * @param n dossiers received in the period
+   * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
+   * @param movement places gained (positive) or lost; null unless ranked both times
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Row(
+      String code,
+      String name,
+      String kind,
+      Integer rank,
+      Double score,
+      double points,
+      double pointsPossible,
+      long n,
+      String reason,
+      Integer movement,
+      List<Indicator> indicators) {}
+
+  /**
+   * One indicator of a commune.
+   *
+   * @param target share at which the full points are won
+   * @param points null when there is nothing to measure
+   */
+  record Indicator(
+      String id,
+      double numerator,
+      double denominator,
+      double target,
+      double maximumPoints,
+      Double points) {}
+
+  /**
+   * What became different.
+   *
+   * @param head the new one
+   * @param rows the rows that are new or different
+   * @param removed codes of rows that are gone
+   */
+  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {}
+
+  /** How this leaderboard differs from an earlier one. */
+  Change since(Leaderboard earlier) {
+    Map<String, Row> before = new HashMap<>();
+    earlier.rows.forEach(row -> before.put(row.code(), row));
+    Set<String> gone = new HashSet<>(before.keySet());
+    List<Row> changed = new ArrayList<>();
+    for (Row row : rows) {
+      gone.remove(row.code());
+      if (!row.equals(before.get(row.code()))) {
+        changed.add(row);
+      }
+    }
+    return new Change(head, changed, gone.stream().sorted().toList());
+  }
+}

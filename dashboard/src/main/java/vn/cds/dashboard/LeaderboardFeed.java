@@ -1,0 +1,336 @@
+package vn.cds.dashboard;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.cds.sql.Period;
+import vn.cds.sql.SqlFailure;
+
+/**
+ * One leaderboard and all who follow it: reads ClickHouse once for everybody, numbers what changed,
+ * and remembers the last changes for those who come back. Thread-safe.
+ */
+final class LeaderboardFeed {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderboardFeed.class);
+
+  /**
+   * Changes that somebody who was away can still get one by one; at one a second, eight minutes.
+   */
+  private static final int REMEMBERED_CHANGES = 480;
+
+  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
+  private final LeaderboardQuery query;
+  private final LeaderboardReader reader;
+  private final Clock clock;
+
+  /** The first part of every id: ids of another start of the server mean nothing to this one. */
+  private final String epoch;
+
+  /** Held while ClickHouse is read: one reader at a time. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  // Guarded by reading.
+  private Period.Earlier comparedWith;
+  private Map<String, Integer> earlierRanks = Map.of();
+  private Instant earlierRanksAt;
+  private long earlierReadAt;
+
+  // Guarded by this.
+  private Leaderboard current;
+  private long sequence;
+  private long readAt;
+  private final Deque<Message> remembered = new ArrayDeque<>();
+
+  /** Added to under the lock, left without it: a client leaves while it holds its own lock. */
+  private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
+
+  private volatile long lastUsedAt = System.nanoTime();
+
+  private record Message(long sequence, byte[] frame) {}
+
+  LeaderboardFeed(LeaderboardQuery query, LeaderboardReader reader, Clock clock, String epoch) {
+    this.query = query;
+    this.reader = reader;
+    this.clock = clock;
+    this.epoch = epoch;
+  }
+
+  LeaderboardQuery query() {
+    return query;
+  }
+
+  /**
+   * The leaderboard, read now unless it was read within the last second.
+   *
+   * @return the last good one, marked as not fresh, when ClickHouse cannot be read
+   * @throws Unread when it cannot be read and there is no earlier one
+   */
+  Leaderboard get() {
+    lastUsedAt = System.nanoTime();
+    if (!isFresh()) {
+      read();
+    }
+    synchronized (this) {
+      if (current == null) {
+        throw new Unread();
+      }
+      return new Leaderboard(
+          current.head().at(current.head().id(), current.head().fresh(), clock.instant()),
+          current.rows());
+    }
+  }
+
+  /** Nothing could be read yet. */
+  static final class Unread extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Reads ClickHouse and tells the followers what changed. Never throws. */
+  void poll() {
+    try {
+      read();
+    } catch (RuntimeException e) { // a poller that dies would leave everybody with old figures
+      LOG.error("The leaderboard {} could not be read", query, e);
+      setFresh(false);
+    }
+  }
+
+  /** Sends a sign of life, and says so when the figures have grown old. */
+  void pulse() {
+    synchronized (this) {
+      if (current == null || clients.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() - readAt > STALE_AFTER.toNanos()) {
+        setFresh(false);
+      }
+      byte[] frame =
+          frame(null, "heartbeat", Json.write(new Pulse(clock.instant(), current.head().asOf())));
+      clients.forEach(client -> client.send(frame));
+    }
+  }
+
+  private record Pulse(Instant serverTime, Instant asOf) {}
+
+  /**
+   * Adds a follower. It first gets what it missed: every change after the given id, or the whole
+   * leaderboard when the id is unknown.
+   *
+   * @param after the last id it has, or null
+   */
+  void follow(StreamClient client, String after) {
+    get();
+    synchronized (this) {
+      long known = sequenceOf(after);
+      if (known < 0) {
+        Leaderboard whole =
+            new Leaderboard(
+                current.head().at(id(sequence), current.head().fresh(), clock.instant()),
+                current.rows());
+        client.send(frame(id(sequence), "snapshot", Json.write(whole)));
+      } else {
+        remembered.stream()
+            .filter(message -> message.sequence > known)
+            .forEach(message -> client.send(message.frame));
+      }
+      clients.add(client);
+      lastUsedAt = System.nanoTime();
+    }
+    client.onClose(() -> leave(client));
+  }
+
+  boolean isFollowed() {
+    return !clients.isEmpty();
+  }
+
+  /** Whether nobody has asked for it for a while. */
+  boolean isForgotten(Duration after) {
+    return clients.isEmpty() && System.nanoTime() - lastUsedAt > after.toNanos();
+  }
+
+  /** Ends the connections of all followers. */
+  void close() {
+    clients.forEach(StreamClient::close);
+  }
+
+  private void leave(StreamClient client) {
+    clients.remove(client);
+    lastUsedAt = System.nanoTime();
+  }
+
+  private synchronized boolean isFresh() {
+    return current != null
+        && current.head().fresh()
+        && System.nanoTime() - readAt < FRESH.toNanos();
+  }
+
+  private void read() {
+    if (!acquire()) {
+      // Somebody has been reading for too long: what there is must do, and pulse says it is old.
+      return;
+    }
+    try {
+      if (isFresh()) {
+        return;
+      }
+      Period period = query.period(clock);
+      Instant now = clock.instant();
+      List<Leaderboard.Row> standing = reader.standing(query, period, now);
+      Map<String, Integer> earlier = earlierRanks(period, standing, now);
+      List<Leaderboard.Row> rows =
+          standing.stream().map(row -> withMovement(row, earlier)).toList();
+      Instant comparedTo = earlier.isEmpty() ? null : earlierRanksAt;
+      publish(new Leaderboard(reader.head(query, period, comparedTo, rows, now), rows));
+    } catch (SqlFailure e) {
+      if (setFresh(false)) {
+        LOG.warn("ClickHouse cannot be read, the board shows its last good figures", e);
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private boolean acquire() {
+    try {
+      return reading.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * The ranks to compare with: those of the earlier standing that belongs to the period; where it
+   * has none (a first day), the first ranks that were seen here.
+   */
+  private Map<String, Integer> earlierRanks(
+      Period period, List<Leaderboard.Row> standing, Instant now) {
+    Period.Earlier earlier = period.earlier(clock);
+    boolean sameMoment = Objects.equals(earlier, comparedWith);
+    if (!sameMoment || System.nanoTime() - earlierReadAt > EARLIER_RANKS_LIFE.toNanos()) {
+      Map<String, Integer> ranks = reader.earlierRanks(query, earlier);
+      if (!ranks.isEmpty() || !sameMoment) {
+        earlierRanks = ranks;
+        earlierRanksAt = earlier.at();
+      }
+      comparedWith = earlier;
+      earlierReadAt = System.nanoTime();
+    }
+    if (earlierRanks.isEmpty()) {
+      Map<String, Integer> first = new HashMap<>();
+      standing.stream()
+          .filter(row -> row.rank() != null)
+          .forEach(row -> first.put(row.code(), row.rank()));
+      earlierRanks = first;
+      earlierRanksAt = now;
+    }
+    return earlierRanks;
+  }
+
+  private static Leaderboard.Row withMovement(
+      Leaderboard.Row row, Map<String, Integer> earlierRanks) {
+    Integer earlier = earlierRanks.get(row.code());
+    Integer movement = row.rank() == null || earlier == null ? null : earlier - row.rank();
+    return new Leaderboard.Row(
+        row.code(),
+        row.name(),
+        row.kind(),
+        row.rank(),
+        row.score(),
+        row.points(),
+        row.pointsPossible(),
+        row.n(),
+        row.reason(),
+        movement,
+        row.indicators());
+  }
+
+  private synchronized void publish(Leaderboard read) {
+    readAt = System.nanoTime();
+    if (current == null) {
+      current = new Leaderboard(read.head().at(id(sequence), true, clock.instant()), read.rows());
+      return;
+    }
+    Leaderboard.Change difference = read.since(current);
+    boolean same =
+        difference.rows().isEmpty()
+            && difference.removed().isEmpty()
+            && read.head().saysTheSameAs(current.head());
+    long next = same ? sequence : sequence + 1;
+    Leaderboard.Head head = read.head().at(id(next), true, clock.instant());
+    current = new Leaderboard(head, read.rows());
+    if (!same) {
+      sequence = next;
+      send(new Leaderboard.Change(head, difference.rows(), difference.removed()));
+    }
+  }
+
+  /** Says whether ClickHouse can be read; true when that is news. */
+  private synchronized boolean setFresh(boolean fresh) {
+    if (current == null || current.head().fresh() == fresh) {
+      return false;
+    }
+    sequence++;
+    Leaderboard.Head head = current.head().at(id(sequence), fresh, clock.instant());
+    current = new Leaderboard(head, current.rows());
+    send(new Leaderboard.Change(head, List.of(), List.of()));
+    return true;
+  }
+
+  private synchronized void send(Leaderboard.Change change) {
+    byte[] frame = frame(id(sequence), "change", Json.write(change));
+    remembered.addLast(new Message(sequence, frame));
+    if (remembered.size() > REMEMBERED_CHANGES) {
+      remembered.removeFirst();
+    }
+    clients.forEach(client -> client.send(frame));
+  }
+
+  private String id(long number) {
+    return epoch + "-" + number;
+  }
+
+  /** The number of an id from which all changes are still remembered, or -1. */
+  private long sequenceOf(String id) {
+    if (id == null || !id.startsWith(epoch + "-")) {
+      return -1;
+    }
+    long number;
+    try {
+      number = Long.parseLong(id.substring(epoch.length() + 1));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+    long oldest = remembered.isEmpty() ? sequence + 1 : remembered.getFirst().sequence;
+    return number >= oldest - 1 && number <= sequence ? number : -1;
+  }
+
+  private static byte[] frame(String id, String event, byte[] data) {
+    String lines =
+        (id == null ? "" : "id: " + id + "\n")
+            + "event: "
+            + event
+            + "\ndata: "
+            + new String(data, StandardCharsets.UTF_8)
+            + "\n\n";
+    return lines.getBytes(StandardCharsets.UTF_8);
+  }
+}

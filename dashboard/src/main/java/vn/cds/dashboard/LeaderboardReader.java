@@ -1,0 +1,167 @@
+package vn.cds.dashboard;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Period;
+import vn.cds.sql.Row;
+
+/** Reads leaderboards from ClickHouse, by the named queries alone. Thread-safe. */
+final class LeaderboardReader {
+
+  private static final int POINTS_OF_THE_WHOLE_INDEX = 100;
+
+  private final NamedQueries queries;
+  private final Clock clock;
+  private final int minimumN;
+  private final Duration silence;
+  private final Memo<String, List<Row>> dataAge;
+
+  /**
+   * @param minimumN communes with fewer dossiers are not ranked
+   * @param silence a source that has sent nothing for so long is not reporting
+   */
+  LeaderboardReader(NamedQueries queries, Clock clock, int minimumN, Duration silence) {
+    this.queries = queries;
+    this.clock = clock;
+    this.minimumN = minimumN;
+    this.silence = silence;
+    this.dataAge =
+        new Memo<>(
+            Duration.ofSeconds(1),
+            province ->
+                queries.run("data_age", Map.of("province", province, "now", clock.instant())));
+  }
+
+  /**
+   * The standing of a period's communes at a moment.
+   *
+   * @return rows without movement, ranked ones first
+   */
+  List<Leaderboard.Row> standing(LeaderboardQuery query, Period period, Instant now) {
+    return queries
+        .run(
+            "leaderboard",
+            Map.of(
+                "province", query.province(),
+                "from_day", period.fromDay(),
+                "to_day", period.toDay(),
+                "now", now,
+                "minimum_n", minimumN))
+        .stream()
+        .map(LeaderboardReader::row)
+        .toList();
+  }
+
+  /** The ranks of the earlier standing that a period is compared with, by commune. */
+  Map<String, Integer> earlierRanks(LeaderboardQuery query, Period.Earlier earlier) {
+    Map<String, Integer> ranks = new HashMap<>();
+    queries
+        .run(
+            "leaderboard",
+            Map.of(
+                "province", query.province(),
+                "from_day", earlier.fromDay(),
+                "to_day", earlier.toDay(),
+                "now", earlier.at(),
+                "minimum_n", minimumN))
+        .stream()
+        .filter(row -> !row.isNull("rank"))
+        .forEach(row -> ranks.put(row.text("commune_code"), (int) row.integer("rank")));
+    return ranks;
+  }
+
+  /** How old the figures of each stream are; at most a second behind. */
+  List<Row> dataAge(String province) {
+    return dataAge.get(province);
+  }
+
+  /**
+   * The head of a leaderboard that was read with success.
+   *
+   * @param comparedTo moment of the ranks that movement is counted from, or null
+   */
+  Leaderboard.Head head(
+      LeaderboardQuery query,
+      Period period,
+      Instant comparedTo,
+      List<Leaderboard.Row> rows,
+      Instant now) {
+    List<Leaderboard.Source> sources =
+        dataAge("").stream()
+            .map(
+                row -> {
+                  Instant writtenAt = row.instant("written_at");
+                  return new Leaderboard.Source(
+                      row.text("stream"),
+                      writtenAt,
+                      writtenAt != null && writtenAt.plus(silence).isAfter(now));
+                })
+            .toList();
+    Instant dataTo =
+        sources.stream()
+            .map(Leaderboard.Source::latestAt)
+            .filter(latest -> latest != null)
+            .max(Instant::compareTo)
+            .orElse(null);
+    double computable =
+        rows.isEmpty()
+            ? 0
+            : rows.get(0).indicators().stream()
+                .mapToDouble(Leaderboard.Indicator::maximumPoints)
+                .sum();
+    return new Leaderboard.Head(
+        null,
+        query.province(),
+        period.kind().wireName(),
+        period.label(),
+        period.fromDay(),
+        period.toDay().minusDays(1),
+        period.provisional(),
+        comparedTo,
+        minimumN,
+        new Leaderboard.Coverage(computable, POINTS_OF_THE_WHOLE_INDEX),
+        now,
+        dataTo,
+        dataTo == null ? null : Math.max(0, Duration.between(dataTo, now).toSeconds()),
+        sources,
+        true,
+        clock.instant());
+  }
+
+  private static Leaderboard.Row row(Row row) {
+    Long rank = row.integerOrNull("rank");
+    String reason = row.text("reason");
+    return new Leaderboard.Row(
+        row.text("commune_code"),
+        row.text("name"),
+        row.text("kind"),
+        rank == null ? null : rank.intValue(),
+        row.decimalOrNull("score"),
+        row.decimal("points"),
+        row.decimal("points_possible"),
+        row.integer("n"),
+        reason.isEmpty() ? null : reason,
+        null,
+        row.list("indicators").stream().map(LeaderboardReader::indicator).toList());
+  }
+
+  private static Leaderboard.Indicator indicator(Object entry) {
+    List<?> tuple = (List<?>) entry;
+    return new Leaderboard.Indicator(
+        tuple.get(0).toString(),
+        number(tuple.get(1)),
+        number(tuple.get(2)),
+        number(tuple.get(3)),
+        number(tuple.get(4)),
+        tuple.get(5) == null ? null : number(tuple.get(5)));
+  }
+
+  private static double number(Object value) {
+    return ((Number) value).doubleValue();
+  }
+}

@@ -1,0 +1,85 @@
+package vn.cds.dashboard;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Server-sent events of a leaderboard: {@code snapshot} (a whole one), {@code change} (its head and
+ * the rows that changed) and {@code heartbeat}. A servlet of its own, because only then can one
+ * thread serve any number of slow readers.
+ */
+final class StreamServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MOST_STREAMS = 2_000;
+  private static final String LONGEST_ID = "[0-9a-z]{1,16}-[0-9]{1,18}";
+
+  private final transient LeaderboardFeeds feeds;
+  private final transient Function<Map<String, List<String>>, LeaderboardQuery> parser;
+  private final transient Problems problems;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** The parameter that says where to go on; a browser that reconnects sends a header instead. */
+  static final Set<String> OWN_PARAMETERS = Set.of("after");
+
+  StreamServlet(
+      LeaderboardFeeds feeds,
+      Function<Map<String, List<String>>, LeaderboardQuery> parser,
+      Problems problems) {
+    this.feeds = feeds;
+    this.parser = parser;
+    this.problems = problems;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LeaderboardFeed feed;
+    String after;
+    try {
+      Map<String, List<String>> parameters = new LinkedHashMap<>();
+      request
+          .getParameterMap()
+          .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
+      feed = feeds.of(parser.apply(parameters));
+      after = after(request);
+      if (open.get() >= MOST_STREAMS) {
+        throw new LeaderboardFeeds.TooMany();
+      }
+      feed.get();
+    } catch (RuntimeException e) { // every failure is answered, unknown ones as such
+      problems.answer(e).send(response);
+      return;
+    }
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    // Proxies must pass the events on as they come.
+    response.setHeader("X-Accel-Buffering", "no");
+    open.incrementAndGet();
+    StreamClient client = new StreamClient(request.startAsync());
+    feed.follow(client, after);
+    client.onClose(open::decrementAndGet);
+    client.open();
+  }
+
+  private static String after(HttpServletRequest request) {
+    String header = request.getHeader("Last-Event-ID");
+    if (header != null) {
+      return header;
+    }
+    String after = request.getParameter("after");
+    if (after != null && !after.matches(LONGEST_ID)) {
+      throw new BadParameter("after", "after must be the id of an event of this stream.");
+    }
+    return after;
+  }
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CLASSES } from '../score';
+import { KINDS, PERIODS } from '../api';
+import { LANGUAGES, messages, translate } from './messages';
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort();
+
+test('every language has every key, not empty, with the same placeholders', () => {
+  const keys = Object.keys(messages.vi).sort();
+  for (const language of LANGUAGES) {
+    const bundle: Record<string, string> = messages[language];
+    expect(Object.keys(bundle).sort(), language).toEqual(keys);
+    for (const key of keys) {
+      expect(bundle[key]!.trim(), `${language} ${key}`).not.toBe('');
+      expect(placeholders(bundle[key]!), `${language} ${key}`).toEqual(
+        placeholders((messages.vi as Record<string, string>)[key]!),
+      );
+      expect(bundle[key], `${language} ${key} is in NFC`).toBe(bundle[key]!.normalize('NFC'));
+    }
+  }
+});
+
+test('keys that are put together at run time exist', () => {
+  const composed = [
+    ...PERIODS.map((period) => `period.${period}`),
+    ...KINDS.flatMap((kind) => [`kind.${kind}`, `kind.${kind}.of_name`]),
+    ...CLASSES.map((entry) => `class.${entry.id}`),
+    ...['no_events', 'too_few', 'no_data'].map((reason) => `reason.${reason}`),
+    ...['2.1', '3.6', '4.1', '4.2', '4.3', '4.4', '4.5b', '5.4'].flatMap((id) => [
+      `indicator.${id}`, `indicator.${id}.short`, `indicator.${id}.numerator`, `indicator.${id}.denominator`,
+    ]),
+  ];
+  for (const key of composed) expect(messages.vi, key).toHaveProperty([key]);
+});
+
+test('no key is left over', () => {
+  const root = join(process.cwd(), 'src');
+  const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  const composedPrefix = /^(connection|period|kind|class|reason|indicator|source|theme|sort|move)\./;
+  const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
+  expect(unused).toEqual([]);
+});
+
+test('placeholders are filled in', () => {
+  expect(translate('vi', 'held.changes', { n: 12 })).toContain('12');
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { classOf, median, shareOf, wonOf } from './score';
+
+test('a class begins exactly at its threshold', () => {
+  expect([100, 90, 89.99, 80, 70, 50, 49.99, 0].map((score) => classOf(score).id)).toEqual([
+    'excellent', 'excellent', 'good', 'good', 'fair', 'average', 'weak', 'weak',
+  ]);
+});
+
+test('nothing to measure is neither zero nor full', () => {
+  const empty = { id: '4.1', numerator: 0, denominator: 0, target: 1, maximum_points: 6, points: null };
+  expect(shareOf(empty)).toBeNull();
+  expect(wonOf(empty)).toBeNull();
+  expect(wonOf({ ...empty, points: 0 })).toBe(0);
+});
+
+test('the median of an even number of values lies between the two in the middle', () => {
+  expect(median([])).toBeNull();
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 2, 3])).toBe(2.5);
+});

@@ -1,0 +1,49 @@
+import type { Indicator, Row } from './api';
+
+/** Classes of Decision 766, best first, applied to the share of the points that can be computed. */
+export const CLASSES = [
+  { id: 'excellent', from: 90, level: 5 },
+  { id: 'good', from: 80, level: 4 },
+  { id: 'fair', from: 70, level: 3 },
+  { id: 'average', from: 50, level: 2 },
+  { id: 'weak', from: 0, level: 1 },
+] as const;
+export type ScoreClass = (typeof CLASSES)[number];
+
+/** The class of a score from 0 to 100. */
+export function classOf(score: number): ScoreClass {
+  return CLASSES.find((candidate) => score >= candidate.from) ?? CLASSES[CLASSES.length - 1]!;
+}
+
+/** The share an indicator reached, 0 to 1; null when its denominator is zero. */
+export function shareOf(indicator: Indicator): number | null {
+  return indicator.denominator === 0 ? null : indicator.numerator / indicator.denominator;
+}
+
+/** The share of its points that an indicator won, 0 to 1; null when there is nothing to measure. */
+export function wonOf(indicator: Indicator): number | null {
+  return indicator.points === null || indicator.maximum_points === 0
+    ? null
+    : indicator.points / indicator.maximum_points;
+}
+
+/** Numerator and denominator of one indicator added up over all communes. */
+export function total(rows: readonly Row[], id: string): { numerator: number; denominator: number } {
+  let numerator = 0;
+  let denominator = 0;
+  for (const row of rows) {
+    const indicator = row.indicators.find((candidate) => candidate.id === id);
+    if (indicator) {
+      numerator += indicator.numerator;
+      denominator += indicator.denominator;
+    }
+  }
+  return { numerator, denominator };
+}
+
+export function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
