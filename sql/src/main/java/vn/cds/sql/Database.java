@@ -1,6 +1,8 @@
 package vn.cds.sql;
 
 import com.clickhouse.client.api.Client;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
@@ -19,8 +21,6 @@ public record Database(String url, String user, String password, String name) {
   public static final String DEFAULT_NAME = "cds";
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-  private static final Pattern ADDRESS =
-      Pattern.compile("(?:jdbc:)?(?:clickhouse:|ch:)?(https?://)?(?://)?([^/?#@]+)(?:[/?#].*)?");
 
   /**
    * Checks and normalises.
@@ -29,13 +29,7 @@ public record Database(String url, String user, String password, String name) {
    *     says why
    */
   public Database {
-    var address = ADDRESS.matcher(url.strip());
-    if (!address.matches()) {
-      throw new IllegalArgumentException(
-          "The address of ClickHouse must look like http://127.0.0.1:8123, without user and"
-              + " password");
-    }
-    url = (address.group(1) == null ? "http://" : address.group(1)) + address.group(2);
+    url = httpAddress(url);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "The database name \""
@@ -60,6 +54,25 @@ public record Database(String url, String user, String password, String name) {
         .setSocketTimeout(5, ChronoUnit.MINUTES)
         .serverSetting("async_insert", "0")
         .build();
+  }
+
+  private static String httpAddress(String given) {
+    String address = given.strip().replaceFirst("^(jdbc:)?(clickhouse:|ch:)?", "");
+    if (!address.contains("://")) {
+      address = "http://" + address.replaceFirst("^//", "");
+    }
+    URI uri;
+    try {
+      uri = new URI(address);
+    } catch (URISyntaxException e) {
+      uri = null; // its message would repeat the address, perhaps with a password
+    }
+    if (uri == null || uri.getHost() == null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "The address of ClickHouse must look like http://127.0.0.1:8123, without user and"
+              + " password");
+    }
+    return uri.getScheme() + "://" + uri.getRawAuthority();
   }
 
   @Override

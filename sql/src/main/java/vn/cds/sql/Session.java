@@ -8,7 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** A client of one database whose every failure says what was being done, where and why. */
 final class Session implements AutoCloseable {
@@ -27,12 +27,13 @@ final class Session implements AutoCloseable {
   }
 
   void execute(String what, String statement, Map<String, Object> parameters) {
-    await(what, client.execute(statement, parameters));
+    await(what, () -> client.execute(statement, parameters));
   }
 
   void insertJsonLines(String what, String table, byte[] lines) {
     await(
-        what, client.insert(table, new ByteArrayInputStream(lines), ClickHouseFormat.JSONEachRow));
+        what,
+        () -> client.insert(table, new ByteArrayInputStream(lines), ClickHouseFormat.JSONEachRow));
   }
 
   List<GenericRecord> query(
@@ -44,15 +45,13 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private void await(String what, CompletableFuture<? extends AutoCloseable> answer) {
-    try (AutoCloseable response = answer.get()) {
+  private void await(String what, Supplier<CompletableFuture<? extends AutoCloseable>> request) {
+    try (AutoCloseable response = request.get().get()) {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SqlFailure("Interrupted during " + what, e);
-    } catch (ExecutionException e) {
-      throw failure(what, e);
-    } catch (Exception e) { // from AutoCloseable
+    } catch (Exception e) { // the client declares no narrower type
       throw failure(what, e);
     }
   }

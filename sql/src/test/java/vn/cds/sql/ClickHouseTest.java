@@ -1,0 +1,109 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.query.QuerySettings;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+
+/** A real ClickHouse for all tests of this JVM, with a database of its own for each class. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ClickHouseTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static EmbeddedClickHouse shared;
+
+  /** Not yet migrated. */
+  final Database database = newDatabase();
+
+  final Session session = new Session(database, database.name());
+
+  @AfterAll
+  void closeSession() {
+    execute("DROP DATABASE IF EXISTS " + database.name() + " SYNC");
+    session.close();
+  }
+
+  static synchronized EmbeddedClickHouse server() {
+    if (shared == null) {
+      try {
+        shared = EmbeddedClickHouse.start(Files.createTempDirectory("cds-sql-test"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::kill));
+    }
+    return shared;
+  }
+
+  static Database newDatabase() {
+    EmbeddedClickHouse server = server();
+    return new Database(
+        server.httpUrl(),
+        server.user(),
+        server.password(),
+        "cds_test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
+  }
+
+  static Path repository() {
+    return Path.of(System.getProperty("cds.root", ".."));
+  }
+
+  void execute(String statement) {
+    session.execute(statement, statement, Map.of());
+  }
+
+  /** Inserts rows; columns that are not named get their default. */
+  @SafeVarargs
+  final void insert(String table, Map<String, Object>... rows) {
+    String lines =
+        Arrays.stream(rows).map(ClickHouseTest::json).collect(Collectors.joining("\n", "", "\n"));
+    session.insertJsonLines("insert", table, lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rows of a query, each as its columns' texts joined by a blank. */
+  List<String> rows(String query) {
+    return session.query(query, query, Map.of(), new QuerySettings()).stream()
+        .map(
+            row ->
+                row.getSchema().getColumns().stream()
+                    .map(column -> row.getString(column.getColumnName()))
+                    .collect(Collectors.joining(" ")))
+        .toList();
+  }
+
+  String value(String query) {
+    List<String> rows = rows(query);
+    return rows.get(0);
+  }
+
+  /** A map of names and values, in this order. */
+  static Map<String, Object> row(Object... namesAndValues) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return row;
+  }
+}
