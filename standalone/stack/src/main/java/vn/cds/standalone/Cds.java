@@ -49,7 +49,8 @@ import vn.cds.standalone.flink.Failures;
       "Exit codes: 0 done; 1 a check failed; 2 the command line or a file on it is wrong;",
       "3 this machine or a server does not give what is needed.",
       "",
-      "Start with: ./cds demo"
+      "Start with: ./cds demo",
+      "The script builds what has changed; ./cds build does only that, ./cds test runs all tests."
     })
 public final class Cds implements Runnable {
   @Spec private CommandSpec spec;

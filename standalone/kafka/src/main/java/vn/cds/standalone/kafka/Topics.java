@@ -2,6 +2,7 @@ package vn.cds.standalone.kafka;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -105,6 +109,7 @@ public final class Topics {
       if (createMissing(admin, partitions, retention) < retention.size()) {
         check(admin, retention.keySet());
       }
+      awaitLeaders(admin, retention.keySet());
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new IllegalStateException(
@@ -146,6 +151,40 @@ public final class Topics {
       }
     }
     return created;
+  }
+
+  /**
+   * The controller makes a topic before the broker serves it; who sends at once would be refused.
+   */
+  private static void awaitLeaders(Admin admin, Collection<String> names)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (true) {
+      try {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        admin
+            .describeTopics(names)
+            .allTopicNames()
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .values()
+            .forEach(
+                topic ->
+                    topic
+                        .partitions()
+                        .forEach(
+                            p ->
+                                ends.put(
+                                    new TopicPartition(topic.name(), p.partition()),
+                                    OffsetSpec.latest())));
+        admin.listOffsets(ends).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 
   private static void check(Admin admin, Collection<String> names)

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.Simulator;
 import vn.cds.standalone.TopicWriter;
@@ -22,41 +23,36 @@ final class LiveSender {
   }
 
   /**
-   * Returns at the end of the simulation, or when the thread is interrupted or the listener has had
-   * enough; Kafka has every record then.
+   * Returns at the end of the simulation, or soon after it is stopped; Kafka has every record then.
    *
-   * @param before hears of each record before it is sent; false ends the sending
+   * @param stopped asked before each record and several times a second while waiting for its time
+   * @param before hears of each record before it is sent
    * @return how many were sent
    */
-  long send(Simulator simulator, Predicate<SimulatedRecord> before) {
+  long send(Simulator simulator, BooleanSupplier stopped, Consumer<SimulatedRecord> before) {
     long count = 0;
-    while (!Thread.currentThread().isInterrupted() && simulator.hasNext()) {
+    while (simulator.hasNext()) {
       SimulatedRecord record = simulator.next();
-      await(record);
-      if (Thread.currentThread().isInterrupted() || !before.test(record)) {
+      await(record, stopped);
+      if (stopped.getAsBoolean()) {
         break;
       }
+      before.accept(record);
       writer.send(
           record.stream().topic(),
           record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
           record.value());
       count++;
     }
-    boolean interrupted = Thread.interrupted();
     writer.flush();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     return count;
   }
 
-  private void await(SimulatedRecord record) {
-    while (!Thread.currentThread().isInterrupted()) {
-      Duration ahead = Duration.between(clock.instant(), record.sendAt());
-      if (ahead.isNegative() || ahead.isZero()) {
-        return;
-      }
+  private void await(SimulatedRecord record, BooleanSupplier stopped) {
+    Duration ahead = Duration.between(clock.instant(), record.sendAt());
+    while (ahead.compareTo(Duration.ZERO) > 0 && !stopped.getAsBoolean()) {
       LockSupport.parkNanos(Math.min(ahead.toNanos(), 100_000_000L));
+      ahead = Duration.between(clock.instant(), record.sendAt());
     }
   }
 }

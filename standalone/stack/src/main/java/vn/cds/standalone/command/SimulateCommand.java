@@ -175,7 +175,7 @@ public final class SimulateCommand implements Callable<Integer> {
         TopicWriter.open(
             kafka.bootstrapServers(),
             Arrays.stream(EventStream.values()).map(EventStream::topic).toList())) {
-      return new LiveSender(writer, Clock.systemUTC()).send(simulator, record -> true);
+      return new LiveSender(writer, Clock.systemUTC()).send(simulator, () -> false, record -> {});
     }
   }
 
