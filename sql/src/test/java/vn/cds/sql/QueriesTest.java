@@ -1,0 +1,963 @@
+package vn.cds.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.Roster;
+
+/**
+ * Every named query over a small country: in province 90 the communes 90001 to 90007 (90008 until
+ * 2026-09-30, 90009 from 2026-11-01), in province 91 the commune 91001. Now is 2026-10-08 10:00
+ * local time.
+ */
+class QueriesTest extends ClickHouseTest {
+
+  private static final Instant NOW = Instant.parse("2026-10-08T03:00:00Z");
+  private static final LocalDate OCTOBER = LocalDate.of(2026, 10, 1);
+  private static final LocalDate NOVEMBER = LocalDate.of(2026, 11, 1);
+
+  private NamedQueries queries;
+
+  @BeforeAll
+  void seed(@TempDir Path directory) throws Exception {
+    Migrator.migrate(database, line -> {});
+    queries = NamedQueries.of(database);
+    StringBuilder units =
+        new StringBuilder(
+            "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n");
+    for (int i = 1; i <= 7; i++) {
+      units.append("9000%1$d,Xã %1$d,xa,90,2020-01-01,,,,,,\n".formatted(i));
+    }
+    units.append("90008,Xã Cũ,xa,90,2020-01-01,2026-10-01,,,,,\n");
+    units.append("90009,Xã Mới,xa,90,2026-11-01,,,,,,\n");
+    units.append("91001,Phường Khác,phuong,91,2020-01-01,,,,,,\n");
+    RosterLoader.load(
+        database,
+        Roster.read(
+            Files.writeString(directory.resolve("units.csv"), units),
+            Files.writeString(
+                directory.resolve("provinces.csv"),
+                "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+    seedLeaderboard();
+    seedFlows();
+    seedFaults();
+  }
+
+  private void seedLeaderboard() {
+    // A commune with every indicator: 2.1: 90 of 100, after a dossier became overdue.
+    insert(
+        "service_request_cohort",
+        cohort(
+            "90001",
+            "2026-10-01",
+            2,
+            60,
+            50,
+            5,
+            5,
+            "fee_due",
+            40,
+            "fee_paid_online",
+            10,
+            "result_due",
+            20,
+            "result_electronic",
+            20,
+            "digitised",
+            30,
+            "component_reused",
+            24,
+            "personal_store",
+            15,
+            "identity_verified",
+            60,
+            "rated",
+            10,
+            "dissatisfied",
+            1),
+        cohort(
+            "90001",
+            "2026-10-07",
+            2,
+            40,
+            30,
+            0,
+            10,
+            "component_reused",
+            16,
+            "identity_verified",
+            40),
+        // outside of October
+        cohort("90001", "2026-09-30", 2, 500, 0, 500, 0),
+        cohort("90001", "2026-11-01", 2, 500, 0, 500, 0));
+    // A stale row that came later.
+    insert("service_request_cohort", cohort("90001", "2026-10-07", 1, 40, 0, 40, 0));
+    // 90002 and 90003 are equal, 90004 is behind them, 90005 has too few dossiers, 90006 none.
+    for (String commune : List.of("90002", "90003")) {
+      insert("service_request_cohort", cohort(commune, "2026-10-02", 1, 30, 30, 0, 0));
+    }
+    insert(
+        "service_request_cohort",
+        cohort("90004", "2026-10-02", 1, 30, 15, 15, 0),
+        cohort("90005", "2026-10-02", 1, 29, 29, 0, 0),
+        cohort(
+            "90007",
+            "2026-10-02",
+            1,
+            200,
+            200,
+            0,
+            0,
+            "fee_due",
+            5,
+            "fee_paid_online",
+            5,
+            "result_due",
+            1,
+            "result_electronic",
+            1,
+            "digitised",
+            200,
+            "component_reused",
+            200,
+            "personal_store",
+            200,
+            "identity_verified",
+            200,
+            "rated",
+            9),
+        cohort("90008", "2026-09-30", 1, 50, 50, 0, 0),
+        cohort("91001", "2026-10-02", 1, 77, 77, 0, 0));
+    insert(
+        "dossier",
+        dossier("90001", "2026-10-01", "H90-1", "open", "2026-10-02 03:00:00.000", null),
+        // due exactly now: not overdue
+        dossier("90001", "2026-10-01", "H90-2", "open", "2026-10-08 03:00:00.000", null),
+        // no due time, two supplement requests
+        with(dossier("90001", "2026-10-07", "H90-3", "open", null, null), "supplements", 2),
+        with(
+            dossier("90001", "2026-10-07", "H90-4", "open", "2026-10-07 10:00:00.000", null),
+            "suspected_sync_fault",
+            1),
+        // waits for the citizen
+        with(
+            dossier("90001", "2026-10-07", "H90-5", "open", "2026-10-03 10:00:00.000", null),
+            "waiting",
+            1),
+        dossier("90001", "2026-10-07", "H90-6", "open", "2026-10-09 02:59:59.000", null),
+        // a dossier of another month
+        dossier("90001", "2026-09-30", "H90-7", "open", "2026-10-01 10:00:00.000", null),
+        // done on time this morning, when today began it was open and not yet due
+        dossier(
+            "90001",
+            "2026-10-01",
+            "H90-8",
+            "on_time",
+            "2026-10-09 10:00:00.000",
+            "2026-10-08 01:00:00.000"),
+        // done late this morning, when today began it was overdue
+        dossier(
+            "90004",
+            "2026-10-02",
+            "H90-9",
+            "late",
+            "2026-10-05 10:00:00.000",
+            "2026-10-08 01:00:00.000"),
+        // done late this morning, when today began it was not yet due
+        dossier(
+            "90004",
+            "2026-10-02",
+            "H90-10",
+            "late",
+            "2026-10-08 00:30:00.000",
+            "2026-10-08 01:00:00.000"));
+    // An earlier state of a finished dossier that arrived again.
+    insert(
+        "dossier",
+        with(
+            dossier("90001", "2026-10-01", "H90-8", "open", "2026-10-01 10:00:00.000", null),
+            "version",
+            1));
+  }
+
+  private void seedFlows() {
+    insert(
+        "service_request_minute",
+        row(
+            "commune_code",
+            "90002",
+            "window_start",
+            "2026-10-08 02:50:00",
+            "version",
+            3,
+            "counted",
+            9,
+            "registered",
+            5,
+            "registered_online",
+            4,
+            "done_on_time",
+            2,
+            "done_late",
+            1),
+        row(
+            "commune_code",
+            "90002",
+            "window_start",
+            "2026-10-08 03:00:00",
+            "version",
+            3,
+            "counted",
+            1,
+            "registered",
+            1),
+        row(
+            "commune_code",
+            "90002",
+            "window_start",
+            "2026-10-08 02:49:00",
+            "version",
+            3,
+            "counted",
+            100,
+            "registered",
+            100),
+        row(
+            "commune_code",
+            "91001",
+            "window_start",
+            "2026-10-08 02:59:00",
+            "version",
+            3,
+            "counted",
+            7,
+            "registered",
+            7));
+    insert(
+        "payment_minute",
+        row(
+            "commune_code",
+            "90003",
+            "window_start",
+            "2026-10-08 02:55:00",
+            "version",
+            3,
+            "counted",
+            6,
+            "succeeded",
+            4,
+            "succeeded_cash",
+            1));
+    insert(
+        "service_request_day",
+        // local day 2026-10-08 begins at 17:00 UTC of the day before
+        row(
+            "commune_code",
+            "90002",
+            "window_start",
+            "2026-10-07 17:00:00",
+            "version",
+            5,
+            "counted",
+            110,
+            "duplicates",
+            3),
+        row(
+            "commune_code",
+            "91001",
+            "window_start",
+            "2026-10-07 17:00:00",
+            "version",
+            5,
+            "counted",
+            7),
+        row(
+            "commune_code",
+            "90004",
+            "window_start",
+            "2026-10-06 17:00:00",
+            "version",
+            5,
+            "counted",
+            20,
+            "duplicates",
+            1));
+    insert(
+        "service_request_day",
+        row(
+            "commune_code",
+            "90004",
+            "window_start",
+            "2026-10-06 17:00:00",
+            "version",
+            4,
+            "counted",
+            10,
+            "duplicates",
+            9));
+    insert(
+        "payment_day",
+        row(
+            "commune_code",
+            "90003",
+            "window_start",
+            "2026-10-06 17:00:00",
+            "version",
+            5,
+            "counted",
+            6));
+    insert(
+        "payment_cohort",
+        row(
+            "commune_code",
+            "90003",
+            "day",
+            "2026-10-07",
+            "version",
+            1,
+            "events",
+            6,
+            "payments",
+            4,
+            "succeeded",
+            3,
+            "failed",
+            1,
+            "amount_vnd",
+            250000,
+            "cash",
+            1,
+            "cash_vnd",
+            50000));
+    insert(
+        "document_cohort",
+        document("90001", "2026-01-01", 2000, 1000, 987, 990),
+        document("90002", "2026-12-31", 100, 50, 49, 50),
+        document("90002", "2025-12-31", 7, 7, 7, 7),
+        document("90002", "2027-01-01", 7, 7, 7, 7),
+        document("91001", "2026-05-01", 9, 9, 9, 9));
+    insert(
+        "service_request_cohort",
+        breakdown(
+            row(
+                "commune_code",
+                "90007",
+                "day",
+                "2012-07-31",
+                "version",
+                1,
+                "received",
+                10,
+                "done_on_time",
+                6,
+                "done_late",
+                2,
+                "done_undated",
+                1,
+                "open",
+                1),
+            "channel counter 7 4 2 0 1",
+            "channel online 3 2 0 1 0",
+            "procedure 1.004616 10 6 2 1 1"),
+        breakdown(
+            row(
+                "commune_code",
+                "90007",
+                "day",
+                "2012-08-01",
+                "version",
+                1,
+                "received",
+                5,
+                "done_on_time",
+                5),
+            "channel counter 5 5 0 0 0"));
+  }
+
+  private void seedFaults() {
+    insert(
+        "dead_letter",
+        fault("cds.documents", 0, 1, "NOT_JSON", "2026-10-08 01:00:00.000", "first", null),
+        fault("cds.documents", 0, 2, "NOT_JSON", "2026-10-08 02:00:00.000", "second", "90001"),
+        fault(
+            "cds.documents", 1, 1, "UNKNOWN_COMMUNE", "2026-10-08 02:00:00.000", "other", "99999"),
+        fault(
+            "cds.import.service-requests", 0, 1, "EMPTY", "2026-10-08 02:00:00.000", "empty", null),
+        fault("cds.documents", 1, 9, "NOT_JSON", "2026-10-09 00:00:00.000", "later", "90002"));
+    insert(
+        "too_late",
+        row("topic", "cds.payments", "partition", 0, "offset", 4, "reason", "DAY"),
+        row("topic", "cds.payments", "partition", 0, "offset", 5, "reason", "COHORT"));
+  }
+
+  @AfterAll
+  void closeQueries() {
+    queries.close();
+  }
+
+  @Test
+  void leaderboardRanksByWhatCanBeComputed() {
+    List<Row> rows = queries.run("leaderboard", october("90"));
+    assertThat(rows)
+        .extracting(
+            row -> row.text("commune_code"),
+            row -> row.integerOrNull("rank"),
+            row -> row.text("reason"),
+            row -> row.integer("n"))
+        .containsExactly(
+            tuple("90007", 1L, "", 200L),
+            tuple("90001", 2L, "", 100L),
+            tuple("90002", 3L, "", 30L),
+            tuple("90003", 3L, "", 30L),
+            tuple("90004", 5L, "", 30L),
+            tuple("90005", null, "not_enough_data", 29L),
+            tuple("90006", null, "no_data", 0L));
+    Row best = rows.get(0);
+    assertThat(best.text("name")).isEqualTo("Xã 7");
+    assertThat(best.text("kind")).isEqualTo("xa");
+    assertThat(best.decimal("points")).isEqualTo(50);
+    assertThat(best.decimal("points_possible")).isEqualTo(50);
+    assertThat(best.decimal("score")).isEqualTo(100);
+    Row none = rows.get(6);
+    assertThat(none.decimalOrNull("score")).isNull();
+    assertThat(none.decimal("points_possible")).isEqualTo(6);
+    assertThat(indicators(none))
+        .contains(
+            "2.1 0.0/0.0 target 1.0 max 20.0 points null",
+            "5.4 0.0/0.0 target 0.9 max 6.0 points 0.0");
+  }
+
+  @Test
+  void indicatorsSayHowThePointsCameAbout() {
+    Row row = commune(queries.run("leaderboard", october("90")), "90001");
+    // received 100, done on time 80, late 5, open 15 of which 3 are overdue (H90-1, H90-3, H90-4)
+    assertThat(row.integer("open")).isEqualTo(15);
+    assertThat(row.integer("overdue")).isEqualTo(3);
+    assertThat(row.integer("overdue_suspected")).isEqualTo(1);
+    assertThat(indicators(row))
+        .containsExactly(
+            "2.1 92.0/100.0 target 1.0 max 20.0 points 18.4",
+            "3.6 10.0/40.0 target 1.0 max 6.0 points 1.5",
+            "4.1 20.0/20.0 target 1.0 max 6.0 points 6.0",
+            "4.2 30.0/100.0 target 1.0 max 4.0 points 1.2",
+            // 40 % of a target of 80 %
+            "4.3 40.0/100.0 target 0.8 max 2.0 points 1.0",
+            "4.4 15.0/100.0 target 1.0 max 4.0 points 0.6",
+            "4.5b 100.0/100.0 target 1.0 max 2.0 points 2.0",
+            // 1 - ((5 late + 3 overdue) / 100 + 1 / 10 dissatisfied) = 82 % of a target of 90 %
+            "5.4 82.0/100.0 target 0.9 max 6.0 points 5.467");
+    assertThat(row.decimal("points_possible")).isEqualTo(50);
+    assertThat(row.decimal("points")).isCloseTo(36.166667, within(1e-6));
+    assertThat(row.decimal("score")).isCloseTo(72.333333, within(1e-6));
+  }
+
+  @Test
+  void theRosterOfTheLastDayIsListed() {
+    Map<String, Object> september = october("90");
+    september.put("from_day", LocalDate.of(2026, 9, 1));
+    september.put("to_day", OCTOBER);
+    assertThat(codes(queries.run("leaderboard", september)))
+        .contains("90008")
+        .doesNotContain("90009");
+    assertThat(codes(queries.run("leaderboard", october("90")))).doesNotContain("90008", "90009");
+    Map<String, Object> november = october("90");
+    november.put("to_day", NOVEMBER.plusDays(1));
+    assertThat(codes(queries.run("leaderboard", november)))
+        .contains("90009")
+        .doesNotContain("90008");
+    assertThat(codes(queries.run("leaderboard", october("91")))).containsExactly("91001");
+    assertThat(codes(queries.run("leaderboard", october("")))).hasSize(8).contains("91001");
+    assertThat(queries.run("leaderboard", october("99"))).isEmpty();
+  }
+
+  @Test
+  void movementRestatesTheMorning() {
+    Map<String, Object> parameters = october("90");
+    parameters.put("earlier_from_day", OCTOBER);
+    parameters.put("earlier_to_day", LocalDate.of(2026, 10, 8));
+    parameters.put("earlier_at", Instant.parse("2026-10-07T17:00:00Z"));
+    // 15 dossiers of 90002 more are on time since this morning
+    for (int i = 0; i < 15; i++) {
+      insert(
+          "dossier",
+          dossier(
+              "90002",
+              "2026-10-02",
+              "H90-2-" + i,
+              "on_time",
+              "2026-10-07 10:00:00.000",
+              "2026-10-08 01:00:00.000"));
+    }
+    List<Row> rows = queries.run("leaderboard_movement", parameters);
+    assertThat(commune(rows, "90003").integer("movement")).isZero();
+    assertThat(commune(rows, "90002").integer("rank")).isEqualTo(3);
+    assertThat(commune(rows, "90002").integer("earlier_rank")).isEqualTo(5);
+    assertThat(commune(rows, "90002").integer("movement")).isEqualTo(2);
+    assertThat(commune(rows, "90005").isNull("movement")).isTrue();
+    assertThat(rows).hasSize(7);
+    execute("DELETE FROM dossier WHERE commune_code = '90002'");
+  }
+
+  @Test
+  void standingIsRestatedToAMoment() {
+    String query =
+        "SELECT done_on_time, done_late, open, overdue, overdue_suspected FROM service_request_standing("
+            + "province = '90', from_day = '2026-10-01', to_day = '2026-10-08', at = '%s')"
+            + " WHERE commune_code = '%s'";
+    assertThat(rows(query.formatted("2026-10-08 03:00:00.000", "90001")))
+        .containsExactly("80 5 15 3 1");
+    // H90-8 was still open when the day began; H90-1, H90-3 and H90-4 were overdue
+    assertThat(rows(query.formatted("2026-10-07 17:00:00.000", "90001")))
+        .containsExactly("79 5 16 3 1");
+    // before H90-4 was due
+    assertThat(rows(query.formatted("2026-10-07 10:00:00.000", "90001")))
+        .containsExactly("79 5 16 2 0");
+    assertThat(rows(query.formatted("2026-10-07 17:00:00.000", "90004")))
+        .containsExactly("15 13 2 1 0");
+  }
+
+  @Test
+  void totalsAreSumsOfSums() {
+    Map<String, Object> parameters = october("90");
+    parameters.remove("minimum_n");
+    Row row = queries.run("totals", parameters).get(0);
+    assertThat(row.integer("communes")).isEqualTo(9);
+    assertThat(row.integer("communes_with_data")).isEqualTo(6);
+    assertThat(row.integer("received")).isEqualTo(419);
+    assertThat(row.integer("overdue")).isEqualTo(3);
+    assertThat(row.integer("payments_succeeded")).isEqualTo(3);
+    assertThat(row.integer("amount_vnd")).isEqualTo(250_000);
+    assertThat(row.integer("cash")).isEqualTo(1);
+    // 384 on time, 15 open, 3 of them overdue
+    assertThat(indicators(row)).contains("2.1 396.0/419.0 target 1.0 max 20.0 points 18.902");
+    assertThat(row.decimal("points_possible")).isEqualTo(50);
+  }
+
+  @Test
+  void liveCountsTheLastMinutes() {
+    List<Row> rows =
+        queries.run("leaderboard_live", Map.of("province", "90", "now", NOW, "minutes", 10));
+    assertThat(rows).hasSize(7);
+    Row busiest = rows.get(0);
+    assertThat(busiest.text("commune_code")).isEqualTo("90002");
+    assertThat(busiest.integer("events")).isEqualTo(10);
+    assertThat(busiest.integer("registered")).isEqualTo(6);
+    assertThat(busiest.integer("registered_online")).isEqualTo(4);
+    assertThat(busiest.integer("done_on_time")).isEqualTo(2);
+    assertThat(busiest.integer("done_late")).isEqualTo(1);
+    assertThat(busiest.decimalOrNull("cashless_share")).isNull();
+    Row paid = rows.get(1);
+    assertThat(paid.text("commune_code")).isEqualTo("90003");
+    assertThat(paid.integer("payments")).isEqualTo(4);
+    assertThat(paid.decimal("cashless_share")).isEqualTo(0.75);
+  }
+
+  @Test
+  void overdueDossiersAreListedWithSuspectedFaultsMarked() {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("province", "90");
+    parameters.put("commune", "");
+    parameters.put("now", NOW);
+    parameters.put("due_within_hours", 24);
+    parameters.put("row_limit", 100);
+    List<Row> rows = queries.run("overdue_dossiers", parameters);
+    assertThat(rows)
+        .extracting(
+            row -> row.text("dossier_code"),
+            row -> row.flag("overdue"),
+            row -> row.flag("suspected_sync_fault"),
+            row -> row.integerOrNull("overdue_seconds"))
+        .containsExactly(
+            tuple("H90-7", true, false, 579_600L),
+            tuple("H90-1", true, false, 518_400L),
+            tuple("H90-4", true, true, 61_200L),
+            tuple("H90-3", true, false, null),
+            tuple("H90-2", false, false, 0L),
+            tuple("H90-6", false, false, -86_399L));
+    assertThat(rows.get(0).text("commune_name")).isEqualTo("Xã 1");
+    assertThat(rows.get(0).instant("due_at")).isEqualTo("2026-10-01T10:00:00Z");
+    parameters.put("due_within_hours", 0);
+    parameters.put("row_limit", 2);
+    assertThat(queries.run("overdue_dossiers", parameters)).hasSize(2);
+    parameters.put("commune", "90002");
+    assertThat(queries.run("overdue_dossiers", parameters)).isEmpty();
+    parameters.put("commune", "90001");
+    parameters.put("province", "91");
+    assertThat(queries.run("overdue_dossiers", parameters)).isEmpty();
+  }
+
+  @Test
+  void communeCohortsAreItsDays() {
+    List<Row> rows =
+        queries.run(
+            "commune_cohorts", Map.of("commune", "90001", "from_day", OCTOBER, "to_day", NOVEMBER));
+    assertThat(rows)
+        .extracting(
+            row -> row.day("day").toString(),
+            row -> row.integer("received"),
+            row -> row.integer("done_on_time"))
+        .containsExactly(tuple("2026-10-01", 60L, 50L), tuple("2026-10-07", 40L, 30L));
+  }
+
+  @Test
+  void dataAgeTellsTheLatestOfEachStream() {
+    List<Row> rows = queries.run("data_age", Map.of("province", "90", "now", NOW));
+    assertThat(rows)
+        .extracting(
+            row -> row.text("stream"),
+            row -> row.instant("latest_minute"),
+            row -> row.day("latest_day"),
+            row -> row.integer("communes_today"),
+            row -> row.integer("communes"))
+        .containsExactly(
+            tuple("documents", null, null, 0L, 7L),
+            tuple(
+                "payments",
+                Instant.parse("2026-10-08T02:55:00Z"),
+                LocalDate.of(2026, 10, 7),
+                0L,
+                7L),
+            tuple(
+                "service-requests",
+                Instant.parse("2026-10-08T03:00:00Z"),
+                LocalDate.of(2026, 10, 8),
+                1L,
+                7L));
+    assertThat(rows.get(0).instant("written_at")).isNull();
+    assertThat(rows.get(2).instant("written_at"))
+        .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(5));
+  }
+
+  @Test
+  void conservationAddsUpPerStream() {
+    assertThat(queries.run("conservation", Map.of()))
+        .extracting(
+            row -> row.text("stream"),
+            row -> row.integer("counted"),
+            row -> row.integer("duplicates"),
+            row -> row.integer("dead_letters"),
+            row -> row.integer("too_late"))
+        .containsExactly(
+            tuple("documents", 0L, 0L, 4L, 0L),
+            tuple("payments", 6L, 0L, 0L, 2L),
+            tuple("service-requests", 137L, 4L, 1L, 0L));
+  }
+
+  @Test
+  void deadLettersAreCountedByCode() {
+    assertThat(
+            queries.run(
+                "dead_letters_by_code",
+                Map.of(
+                    "from_time",
+                    Instant.parse("2026-10-08T00:00:00Z"),
+                    "to_time",
+                    Instant.parse("2026-10-09T00:00:00Z"))))
+        .extracting(
+            row -> row.text("topic"),
+            row -> row.text("code"),
+            row -> row.integer("records"),
+            row -> row.integer("communes"),
+            row -> row.text("last_detail"))
+        .containsExactly(
+            tuple("cds.documents", "NOT_JSON", 2L, 1L, "second"),
+            tuple("cds.documents", "UNKNOWN_COMMUNE", 1L, 1L, "other"),
+            tuple("cds.import.service-requests", "EMPTY", 1L, 0L, "empty"));
+  }
+
+  @Test
+  void documentsOfAYear() {
+    Row row = queries.run("documents_year", Map.of("province", "90", "year", 2026)).get(0);
+    assertThat(row.integer("documents")).isEqualTo(2100);
+    assertThat(row.integer("outgoing")).isEqualTo(1050);
+    assertThat(row.integer("signed_personally")).isEqualTo(1036);
+    assertThat(row.integer("signed_by_organisation")).isEqualTo(1040);
+  }
+
+  @Test
+  void importSummaryByChannelAndMonth() {
+    assertThat(
+            queries.run(
+                "import_summary",
+                Map.of(
+                    "province",
+                    "90",
+                    "from_day",
+                    LocalDate.of(2010, 1, 1),
+                    "to_day",
+                    LocalDate.of(2013, 1, 1))))
+        .extracting(
+            row ->
+                List.of("dimension", "code", "received", "on_time", "late", "undated", "open")
+                    .stream()
+                    .map(row::text)
+                    .collect(Collectors.joining(" ")))
+        .containsExactly(
+            "all  15 11 2 1 1",
+            "channel counter 12 9 2 0 1",
+            "channel online 3 2 0 1 0",
+            "month 2012-07 10 6 2 1 1",
+            "month 2012-08 5 5 0 0 0");
+  }
+
+  @Test
+  void parametersAreBoundAndNeverPartOfTheStatement() {
+    Map<String, Object> parameters = october("90' OR '1' = '1");
+    assertThat(queries.run("leaderboard", parameters)).isEmpty();
+    String hostile = "'\\\n\t} {x:String} %41&q=1+đ😀";
+    assertThat(
+            queries
+                .execute("test", "SELECT {text:String} AS text", Map.of("text", hostile))
+                .get(0)
+                .text("text"))
+        .isEqualTo(hostile);
+  }
+
+  @Test
+  void parametersMustBeThoseOfTheQuery() {
+    assertThatThrownBy(() -> queries.run("conservation", Map.of("province", "90")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The query conservation takes the parameters [], not [province]");
+    assertThatThrownBy(() -> queries.run("data_age", Map.of("province", "90")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[now, province]");
+    assertThatThrownBy(() -> queries.run("no_such", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("There is no query no_such, only [");
+  }
+
+  @Test
+  void everyWriteIsRefused() {
+    for (String statement :
+        List.of(
+            "INSERT INTO province (code) VALUES ('99')",
+            "TRUNCATE TABLE province",
+            "DROP TABLE province",
+            "ALTER TABLE province ADD COLUMN x UInt8",
+            "CREATE TABLE x (n UInt8) ENGINE = Memory")) {
+      assertThatThrownBy(() -> queries.execute("test", statement, Map.of()))
+          .isInstanceOf(SqlFailure.class)
+          .hasMessageContaining("READONLY");
+    }
+  }
+
+  @Test
+  void hugeAnswersAreRefused() {
+    assertThatThrownBy(
+            () -> queries.execute("test", "SELECT number FROM numbers(1000000)", Map.of()))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("Limit for result exceeded");
+  }
+
+  @Test
+  void everyQuerySaysWhatItTakes() {
+    SqlFiles.in("queries")
+        .forEach(
+            (file, text) -> {
+              assertThat(text).as(file).startsWith("-- ").contains("-- Parameters", "-- Rows");
+              String head =
+                  text.lines()
+                      .takeWhile(line -> line.startsWith("--"))
+                      .collect(Collectors.joining());
+              for (String parameter : queries.parameters(file.replace(".sql", ""))) {
+                assertThat(head).as(file).contains(parameter);
+              }
+            });
+  }
+
+  private static Map<String, Object> october(String province) {
+    return new HashMap<>(
+        Map.of(
+            "province",
+            province,
+            "from_day",
+            OCTOBER,
+            "to_day",
+            NOVEMBER,
+            "now",
+            NOW,
+            "minimum_n",
+            30));
+  }
+
+  private static Row commune(List<Row> rows, String code) {
+    return rows.stream()
+        .filter(row -> row.text("commune_code").equals(code))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> codes(List<Row> rows) {
+    return rows.stream().map(row -> row.text("commune_code")).toList();
+  }
+
+  private static List<String> indicators(Row row) {
+    return row.list("indicators").stream()
+        .map(List.class::cast)
+        .map(
+            indicator ->
+                "%s %s/%s target %s max %s points %s"
+                    .formatted(
+                        indicator.get(0),
+                        indicator.get(1),
+                        indicator.get(2),
+                        indicator.get(3),
+                        indicator.get(4),
+                        indicator.get(5) == null
+                            ? "null"
+                            : Math.round((Double) indicator.get(5) * 1000) / 1000.0))
+        .toList();
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(Object... values) {
+    return new org.assertj.core.groups.Tuple(values);
+  }
+
+  private static Map<String, Object> cohort(
+      String commune,
+      String day,
+      int version,
+      int received,
+      int onTime,
+      int late,
+      int open,
+      Object... more) {
+    return with(
+        row(
+            "commune_code",
+            commune,
+            "day",
+            day,
+            "version",
+            version,
+            "dossiers",
+            received,
+            "received",
+            received,
+            "done_on_time",
+            onTime,
+            "done_late",
+            late,
+            "open",
+            open),
+        more);
+  }
+
+  private static Map<String, Object> dossier(
+      String commune, String day, String code, String outcome, String dueAt, String endedAt) {
+    return row(
+        "commune_code",
+        commune,
+        "day",
+        day,
+        "dossier_code",
+        code,
+        "version",
+        5,
+        "procedure_code",
+        "1.004616",
+        "channel",
+        "online",
+        "status",
+        "accepted",
+        "outcome",
+        outcome,
+        "submitted_at",
+        day + " 01:00:00.000",
+        "due_at",
+        dueAt,
+        "ended_at",
+        endedAt);
+  }
+
+  private static Map<String, Object> document(
+      String commune, String day, int documents, int outgoing, int personally, int organisation) {
+    return row(
+        "commune_code",
+        commune,
+        "day",
+        day,
+        "version",
+        1,
+        "documents",
+        documents,
+        "non_secret",
+        documents,
+        "outgoing",
+        outgoing,
+        "signed_personally",
+        personally,
+        "signed_by_organisation",
+        organisation);
+  }
+
+  private static Map<String, Object> fault(
+      String topic,
+      int partition,
+      int offset,
+      String code,
+      String time,
+      String detail,
+      String commune) {
+    return row(
+        "topic",
+        topic,
+        "partition",
+        partition,
+        "offset",
+        offset,
+        "code",
+        code,
+        "append_time",
+        time,
+        "detail",
+        detail,
+        "commune_code",
+        commune);
+  }
+
+  /** Entries: dimension, code, received, on time, late, undated, open. */
+  private static Map<String, Object> breakdown(Map<String, Object> row, String... entries) {
+    List<String> columns =
+        List.of(
+            "dimension",
+            "code",
+            "received",
+            "done_on_time",
+            "done_late",
+            "done_undated",
+            "open",
+            "fee_due",
+            "fee_paid_online",
+            "handled",
+            "handling_working_ms");
+    for (int i = 0; i < columns.size(); i++) {
+      List<String> values = new ArrayList<>();
+      for (String entry : entries) {
+        String[] parts = entry.split(" ");
+        values.add(i < parts.length ? parts[i] : "0");
+      }
+      row.put("by." + columns.get(i), values);
+    }
+    return row;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> row, Object... namesAndValues) {
+    row.putAll(row(namesAndValues));
+    return row;
+  }
+}
