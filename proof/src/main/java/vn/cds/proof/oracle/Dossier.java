@@ -72,7 +72,8 @@ final class Dossier {
   private long waitingMillis() {
     long millis = 0;
     for (int i = 0; i < transitions.size(); i++) {
-      if (!asksForSupplement(transitions.get(i))) {
+      boolean askedAlready = i > 0 && asksForSupplement(transitions.get(i - 1));
+      if (!asksForSupplement(transitions.get(i)) || askedAlready) {
         continue;
       }
       Instant answered =

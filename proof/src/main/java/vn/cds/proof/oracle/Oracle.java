@@ -24,7 +24,7 @@ public final class Oracle {
   public record Expected(Tables tables, Map<String, Conservation> conservation) {}
 
   private record DeadLetter(
-      OracleStream stream, int partition, long offset, Instant appendTime, Fault fault, int size) {}
+      OracleStream stream, int partition, long offset, Instant appendTime, Fault fault) {}
 
   private record CopyKey(String commune, Instant hour, String eventId) {
     static CopyKey of(OracleEvent event) {
@@ -73,12 +73,7 @@ public final class Oracle {
     } else {
       deadLetters.add(
           new DeadLetter(
-              stream,
-              record.partition(),
-              record.offset(),
-              record.appendTime(),
-              reading.fault(),
-              record.value() == null ? 0 : record.value().length));
+              stream, record.partition(), record.offset(), record.appendTime(), reading.fault()));
     }
   }
 
@@ -142,8 +137,7 @@ public final class Oracle {
                 event.partition,
                 event.offset,
                 event.appendTime,
-                Fault.CONFLICTING_DUPLICATE,
-                event.size));
+                Fault.CONFLICTING_DUPLICATE));
       }
     }
     return new Judged(List.copyOf(counted.values()), rejected, tooLate);
@@ -169,7 +163,6 @@ public final class Oracle {
     Row row = tables.add("dead_letter", letter.stream.topic, letter.partition, letter.offset);
     row.put("append_time", letter.appendTime);
     row.put("code", letter.fault.name());
-    row.put("size", (long) letter.size);
   }
 
   private void addTooLate(Tables tables, OracleEvent event) {

@@ -12,22 +12,13 @@ final class OracleEvent {
   final long offset;
   final Instant appendTime;
 
-  /** Bytes of the record. */
-  final int size;
-
   private final Object[] values;
 
   /**
    * @param values by the order of the stream's fields; null where absent
    */
   OracleEvent(
-      OracleStream stream,
-      int partition,
-      long offset,
-      Instant appendTime,
-      int size,
-      Object[] values) {
-    this.size = size;
+      OracleStream stream, int partition, long offset, Instant appendTime, Object[] values) {
     this.stream = stream;
     this.partition = partition;
     this.offset = offset;

@@ -93,8 +93,7 @@ final class RecordReader {
             .map(field -> json.hasNonNull(field.name()) ? field.read(json.get(field.name())) : null)
             .toArray();
     return new Reading(
-        new OracleEvent(
-            stream, record.partition(), record.offset(), record.appendTime(), bytes.length, values),
+        new OracleEvent(stream, record.partition(), record.offset(), record.appendTime(), values),
         null);
   }
 

@@ -120,9 +120,7 @@ public record TableShape(
         new TableShape(
             "dead_letter",
             RECORD_KEY,
-            Stream.of(times("append_time"), texts("code"), numbers("size"))
-                .flatMap(List::stream)
-                .toList(),
+            Stream.of(times("append_time"), texts("code")).flatMap(List::stream).toList(),
             List.of()));
     all.add(
         new TableShape(

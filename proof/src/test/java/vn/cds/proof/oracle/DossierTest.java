@@ -236,6 +236,21 @@ class DossierTest {
         .containsEntry("handling_working_ms", 2 * HOUR);
   }
 
+  /** Asked at 09:00 and again at 10:00, answered at 11:00: two hours of waiting, not three. */
+  @Test
+  void askingAgainBeforeTheAnswerWaitsOnce() {
+    assertThat(
+            cohort(
+                request("accepted", "2026-10-05T08:30:00"),
+                request("supplement_requested", "2026-10-05T09:00:00"),
+                request("supplement_requested", "2026-10-05T10:00:00"),
+                request("in_progress", "2026-10-05T11:00:00"),
+                request("done", "2026-10-05T14:00:00")))
+        // 08:00 to 14:00 are 3.5 + 0.5 hours worked.
+        .containsEntry("handling_working_ms", 2 * HOUR)
+        .containsEntry("multiple_supplements", 1L);
+  }
+
   /** The end cuts the waiting short when nothing else does, or when it is earlier. */
   @Test
   void waitingEndsWithTheDossier() {

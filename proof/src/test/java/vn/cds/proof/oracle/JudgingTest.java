@@ -80,13 +80,7 @@ class JudgingTest {
         .containsOnlyKeys("cds.documents|0|1", "cds.documents|0|3");
     assertThat(example.row("dead_letter", "cds.documents|0|1"))
         .isEqualTo(
-            Map.of(
-                "append_time",
-                instant("2026-10-05T09:00:01"),
-                "code",
-                "CONFLICTING_DUPLICATE",
-                "size",
-                (long) first.with("secret", true).bytes().length));
+            Map.of("append_time", instant("2026-10-05T09:00:01"), "code", "CONFLICTING_DUPLICATE"));
     assertThat(example.only("document_day")).containsEntry("counted", 1L);
   }
 

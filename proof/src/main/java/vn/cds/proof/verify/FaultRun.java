@@ -1,0 +1,217 @@
+package vn.cds.proof.verify;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobID;
+import vn.cds.metrics.MetricJob;
+import vn.cds.proof.ClickHouseReader;
+import vn.cds.proof.oracle.Oracle;
+import vn.cds.proof.oracle.OracleOptions;
+import vn.cds.proof.oracle.Units;
+import vn.cds.proof.oracle.WorkingTime;
+import vn.cds.runtime.JobOptions;
+import vn.cds.simulator.Faults;
+import vn.cds.simulator.SimulationOptions;
+import vn.cds.simulator.Simulator;
+import vn.cds.sql.Database;
+import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.TopicWriter;
+
+/**
+ * One run with faults: events through the real stack while parts of it are killed, then the
+ * comparison with the oracle.
+ *
+ * @param events distinct events
+ * @param faults what the simulator does wrong
+ * @param kills of the TaskManager; with 0, ClickHouse is left alone too
+ * @param stateBackend hashmap or rocksdb
+ * @param data emptied first
+ * @param out hears the progress
+ */
+public record FaultRun(
+    long seed,
+    long events,
+    Faults faults,
+    int kills,
+    int parallelism,
+    String stateBackend,
+    Path data,
+    PrintWriter out) {
+
+  private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** At most so many records a second, so that the run is long enough to be disturbed. */
+  private static final double FASTEST = 20_000;
+
+  /** Sends at least this long between two faults. */
+  private static final double SECONDS_PER_FAULT = 4;
+
+  /**
+   * Runs it.
+   *
+   * @throws IllegalStateException when the stack does not recover or a job gives up
+   */
+  public Verdict run() throws InterruptedException {
+    try (EmbeddedStack stack =
+        EmbeddedStack.builder(data)
+            .reset(true)
+            .parallelism(parallelism)
+            .stateBackend(stateBackend)
+            .taskManagerProcesses(1)
+            .jobOption("execution.checkpointing.interval", "2 s")
+            // However often parts are killed, the jobs come back, and soon.
+            .jobOption("restart-strategy.type", "fixed-delay")
+            .jobOption("restart-strategy.fixed-delay.attempts", "1000000")
+            .jobOption("restart-strategy.fixed-delay.delay", "500 ms")
+            .jobs(MetricJob.values())
+            .progress((what, where, took) -> say("%s ready %s", what, where))
+            .start()) {
+      long sent = disturb(stack);
+      try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
+        awaitConsumed(stack, topics, sent);
+        Map<String, Long> produced = topics.produced();
+        say("reading %,d records for the oracle", sent);
+        Oracle oracle = new Oracle(options(stack), Units.bundled(), WorkingTime.bundled());
+        topics.readAll(oracle::accept);
+        say("comparing");
+        return Verdict.of(
+            oracle.expected(),
+            new ClickHouseReader(stack.clickHouse().httpUrl(), Database.DEFAULT_NAME),
+            produced);
+      }
+    }
+  }
+
+  /**
+   * Sends everything, with the faults in between.
+   *
+   * @return how many records were sent
+   */
+  private long disturb(EmbeddedStack stack) throws InterruptedException {
+    FlinkJobs jobs = new FlinkJobs(stack.flinkRestUrl());
+    Simulator simulator =
+        Simulator.of(
+            SimulationOptions.builder("mixed")
+                .seed(seed)
+                .events(events)
+                .until(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .faults(faults)
+                .build());
+    List<FaultSchedule.Step> steps = kills == 0 ? List.of() : FaultSchedule.of(seed, events, kills);
+    double pace = Math.min(FASTEST, events / (SECONDS_PER_FAULT * (steps.size() + 1)));
+    try (PacedSender sender =
+        new PacedSender(
+            simulator,
+            TopicWriter.open(stack.kafka().bootstrapServers(), InputTopics.names()),
+            pace)) {
+      Instant since = Instant.now();
+      for (int i = 0; i < steps.size(); i++) {
+        FaultSchedule.Step step = steps.get(i);
+        sender.sendUntil(step.afterRecords()).join();
+        awaitWell(stack, jobs, since);
+        long next = i + 1 < steps.size() ? steps.get(i + 1).afterRecords() : events;
+        CompletableFuture<Long> sending =
+            sender.sendUntil(step.afterRecords() + (next - step.afterRecords()) * 3 / 4);
+        Thread.sleep(step.delay().toMillis());
+        strike(stack, step, i + 1, steps.size());
+        since = Instant.now();
+        sending.join();
+      }
+      long sent = sender.sendUntil(Long.MAX_VALUE).join();
+      say("sent %,d records; the simulator says %s", sent, simulator.truth().topics());
+      awaitWell(stack, jobs, since);
+      return sent;
+    }
+  }
+
+  private void strike(EmbeddedStack stack, FaultSchedule.Step step, int number, int all)
+      throws InterruptedException {
+    switch (step.victim()) {
+      case TASK_MANAGER -> {
+        long pid = stack.killTaskManager();
+        say("fault %d of %d: TaskManager (process %d) killed", number, all, pid);
+      }
+      case CLICKHOUSE -> {
+        long pid = stack.clickHouse().pid();
+        stack.clickHouse().kill();
+        Thread.sleep(step.outage().toMillis());
+        stack.clickHouse().restart();
+        say(
+            "fault %d of %d: ClickHouse (process %d) killed, restarted after %d ms",
+            number, all, pid, step.outage().toMillis());
+      }
+    }
+  }
+
+  private void awaitWell(EmbeddedStack stack, FlinkJobs jobs, Instant since)
+      throws InterruptedException {
+    for (Map.Entry<MetricJob, JobID> job : stack.jobs().entrySet()) {
+      await(
+          () -> jobs.isWellSince(job.getValue(), since),
+          RECOVERY_TIMEOUT,
+          () ->
+              "%s did not complete a checkpoint after the last fault; it failed of: %s"
+                  .formatted(job.getKey(), jobs.lastFailure(job.getValue())));
+    }
+  }
+
+  /**
+   * Waits until a complete checkpoint of every job stands behind the last record. Rows leave the
+   * jobs before the checkpoint's barrier does and are in ClickHouse before it is complete, so
+   * nothing is under way then.
+   */
+  private void awaitConsumed(EmbeddedStack stack, InputTopics topics, long records)
+      throws InterruptedException {
+    Instant start = Instant.now();
+    Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
+    for (Map.Entry<MetricJob, JobID> job : stack.jobs().entrySet()) {
+      JobOptions options = stack.options(job.getKey(), Map.of());
+      String group = options.get(JobOptions.KAFKA_GROUP) + "-" + job.getKey().jobName();
+      await(
+          () -> topics.lag(group, job.getKey().topics(options)) == 0,
+          timeout,
+          () -> job.getKey() + " did not read all records");
+      stack.checkpoint(job.getValue());
+    }
+    say("all records consumed %d ms later", Duration.between(start, Instant.now()).toMillis());
+  }
+
+  private static OracleOptions options(EmbeddedStack stack) {
+    JobOptions options = stack.options(MetricJob.SERVICE_REQUESTS, Map.of());
+    return new OracleOptions(
+        options.get(JobOptions.LATENESS_MINUTE),
+        options.get(JobOptions.LATENESS_HOUR),
+        options.get(JobOptions.LATENESS_DAY),
+        options.get(JobOptions.COHORT_RETENTION),
+        !options.get(JobOptions.LATENESS_LIMITED),
+        options.get(JobOptions.GENERATION),
+        options.get(JobOptions.SYNC_SUSPECT_AFTER));
+  }
+
+  private static void await(BooleanSupplier condition, Duration timeout, Supplier<String> otherwise)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "after %d s: %s".formatted(timeout.toSeconds(), otherwise.get()));
+      }
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  private void say(String format, Object... values) {
+    out.printf(Locale.ROOT, "  " + format + "%n", values);
+    out.flush();
+  }
+}

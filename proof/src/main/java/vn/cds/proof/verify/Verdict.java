@@ -1,0 +1,160 @@
+package vn.cds.proof.verify;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import vn.cds.proof.ClickHouseReader;
+import vn.cds.proof.Comparison;
+import vn.cds.proof.Difference;
+import vn.cds.proof.oracle.Conservation;
+import vn.cds.proof.oracle.Oracle;
+import vn.cds.proof.oracle.Row;
+import vn.cds.proof.oracle.TableShape;
+
+/** ClickHouse held against the oracle: every key of every table, and the balance of every topic. */
+public final class Verdict {
+  private static final int SHOWN = 20;
+
+  /**
+   * The balance of one topic.
+   *
+   * @param found what ClickHouse accounts for
+   * @param expected what the oracle says it must
+   */
+  public record Balance(String topic, long produced, Conservation found, Conservation expected) {
+    /** Records that are nowhere; below 0 when more are accounted for than were produced. */
+    public long gap() {
+      return produced - found.total();
+    }
+
+    boolean holds() {
+      return gap() == 0 && found.equals(expected);
+    }
+  }
+
+  private final List<Comparison.Result> tables;
+  private final List<Balance> balances;
+
+  private Verdict(List<Comparison.Result> tables, List<Balance> balances) {
+    this.tables = tables;
+    this.balances = balances;
+  }
+
+  /**
+   * Reads all tables and compares them.
+   *
+   * @param produced records by input topic
+   */
+  public static Verdict of(
+      Oracle.Expected expected, ClickHouseReader clickHouse, Map<String, Long> produced) {
+    List<Comparison.Result> tables = new ArrayList<>();
+    Map<String, Tally> tallies =
+        Map.of(
+            "cds.documents", new Tally("document_day"),
+            "cds.payments", new Tally("payment_day"),
+            "cds.service-requests", new Tally("service_request_day"));
+    for (TableShape shape : TableShape.ALL) {
+      Map<String, Row> found = clickHouse.read(shape);
+      tables.add(Comparison.compare(shape, expected.tables().rows(shape.table()), found, SHOWN));
+      tallies.forEach((topic, tally) -> tally.add(topic, shape.table(), found));
+    }
+    List<Balance> balances = new ArrayList<>();
+    produced.forEach(
+        (topic, count) ->
+            balances.add(
+                new Balance(
+                    topic,
+                    count,
+                    tallies.get(topic).conservation(),
+                    expected.conservation().get(topic))));
+    return new Verdict(tables, balances);
+  }
+
+  /** Adds up what ClickHouse says about one topic. */
+  private static final class Tally {
+    private final String dayTable;
+    private long counted;
+    private long duplicates;
+    private long deadLetters;
+    private long tooLate;
+
+    Tally(String dayTable) {
+      this.dayTable = dayTable;
+    }
+
+    void add(String topic, String table, Map<String, Row> rows) {
+      if (table.equals(dayTable)) {
+        counted = sum(rows, "counted");
+        duplicates = sum(rows, "duplicates");
+      } else if (table.equals("dead_letter")) {
+        deadLetters = ofTopic(rows, topic);
+      } else if (table.equals("too_late")) {
+        tooLate = ofTopic(rows, topic);
+      }
+    }
+
+    private static long sum(Map<String, Row> rows, String column) {
+      return rows.values().stream().mapToLong(row -> (Long) row.get(column)).sum();
+    }
+
+    private static long ofTopic(Map<String, Row> rows, String topic) {
+      return rows.keySet().stream().filter(key -> key.startsWith(topic + "|")).count();
+    }
+
+    Conservation conservation() {
+      return new Conservation(counted, duplicates, deadLetters, tooLate);
+    }
+  }
+
+  public List<Comparison.Result> tables() {
+    return tables;
+  }
+
+  public List<Balance> balances() {
+    return balances;
+  }
+
+  /** Differences in all tables, and one for every topic whose balance does not hold. */
+  public long differences() {
+    return tables.stream().mapToLong(Comparison.Result::count).sum()
+        + balances.stream().filter(balance -> !balance.holds()).count();
+  }
+
+  /** Prints the tables, the first differences and the balances; the last line is the count. */
+  public void print(PrintWriter out) {
+    out.printf("%n%-24s %12s %12s %12s%n", "table", "rows wanted", "rows found", "differences");
+    for (Comparison.Result table : tables) {
+      out.printf(
+          "%-24s %,12d %,12d %,12d%n",
+          table.table(), table.expectedRows(), table.foundRows(), table.count());
+    }
+    for (Comparison.Result table : tables) {
+      if (table.count() > 0) {
+        out.printf("%nDifferences in %s (the first %d):%n", table.table(), table.first().size());
+        for (Difference difference : table.first()) {
+          out.println("  " + difference);
+        }
+      }
+    }
+    out.printf(
+        "%n%-24s %12s %12s %12s %12s %12s %6s%n",
+        "topic", "produced", "counted", "duplicates", "dead letters", "too late", "gap");
+    for (Balance balance : balances) {
+      Conservation found = balance.found();
+      out.printf(
+          "%-24s %,12d %,12d %,12d %,12d %,12d %,6d%n",
+          balance.topic(),
+          balance.produced(),
+          found.counted(),
+          found.duplicates(),
+          found.deadLetters(),
+          found.tooLate(),
+          balance.gap());
+      if (!found.equals(balance.expected())) {
+        out.println("  the oracle says: " + balance.expected());
+      }
+    }
+    out.printf("%n%d differences%n", differences());
+  }
+}

@@ -1,0 +1,116 @@
+package vn.cds.proof.verify;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.cds.simulator.Faults;
+import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.Subcommand;
+import vn.cds.standalone.UserError;
+
+/** {@code ./cds verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prove the counting: send simulated events in a bad order, with copies, late and broken ones,"
+            + " through Kafka; kill the TaskManager and ClickHouse while the jobs run; then compare"
+            + " every key of every table with an oracle that shares no code with the jobs.",
+    footer = {
+      "",
+      "The last line is the number of differences; the exit code is 0 when there are none.",
+      "",
+      "Example: ./cds verify --seed 7 --events 20000 --faults all"
+    })
+public final class VerifyCommand implements Subcommand {
+  /** How Flink keeps state. */
+  public enum State {
+    HEAP,
+    ROCKSDB;
+
+    String flinkName() {
+      return this == HEAP ? "hashmap" : "rocksdb";
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seed",
+      description = "Decides events, order and faults. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private long seed;
+
+  @Option(
+      names = "--events",
+      description = "Distinct events of all three kinds. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "20000")
+  private long events;
+
+  @Option(
+      names = "--faults",
+      description =
+          "What the simulator does wrong: all, none, or name=value with commas between."
+              + " Default: ${DEFAULT-VALUE}.",
+      defaultValue = "all")
+  private String faults;
+
+  @Option(
+      names = "--kills",
+      description =
+          "How often the TaskManager is killed; ClickHouse is killed once, unless this is 0."
+              + " Default: ${DEFAULT-VALUE}.",
+      defaultValue = "3")
+  private int kills;
+
+  @Option(
+      names = "--parallelism",
+      description = "Of every job. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "2")
+  private int parallelism;
+
+  @Option(
+      names = "--state",
+      description = "heap or rocksdb. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "heap")
+  private State state;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the stack keeps its data; emptied first. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "data/verify")
+  private Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    if (events < 100 || kills < 0 || parallelism < 1) {
+      throw UserError.usage(
+          "--events must be at least 100, --kills at least 0 and --parallelism at least 1");
+    }
+    Faults simulated;
+    try {
+      simulated = Faults.parse(faults);
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage("--faults " + faults + ": " + e.getMessage(), e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "seed %d, %,d events, parallelism %d, %s state, %d kills of the TaskManager%n",
+        seed,
+        events,
+        parallelism,
+        state.name().toLowerCase(Locale.ROOT),
+        kills);
+    Verdict verdict =
+        new FaultRun(seed, events, simulated, kills, parallelism, state.flinkName(), data, out)
+            .run();
+    verdict.print(out);
+    return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+}
