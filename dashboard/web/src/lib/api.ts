@@ -1,8 +1,9 @@
 /** What the server sends; the field names are those of the wire. */
 
-export const PERIODS = ['live', 'today', 'week', 'month', 'quarter', 'half_year', 'year', 'custom'] as const;
+export const PERIODS = ['today', 'week', 'month', 'quarter', 'half-year', 'year', 'custom'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** Kinds that exist today, to filter by; townships ended on 30/6/2025. */
 export const KINDS = ['phuong', 'xa', 'dac_khu'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -27,7 +28,7 @@ export interface Indicator {
 export interface Row {
   code: string;
   name: string;
-  kind: Kind;
+  kind: Kind | 'thi_tran';
   /** Competition rank (1-2-2-4); null when the commune is not ranked, see reason. */
   rank: number | null;
   /** Points won out of 100 points possible; null when nothing could be computed. */
@@ -36,7 +37,7 @@ export interface Row {
   points_possible: number;
   /** Dossiers received in the period. */
   n: number;
-  reason: 'no_events' | 'too_few' | 'no_data' | null;
+  reason: 'not_enough_data' | 'no_data' | null;
   /** Places won (positive) or lost since compared_to; null when there was no rank then. */
   movement: number | null;
   indicators: Indicator[];
@@ -44,7 +45,7 @@ export interface Row {
 
 export interface Source {
   id: string;
-  /** The newest minute with an event of this source; null when there has never been one. */
+  /** When a figure of this source last changed; null when never. */
   latest_at: string | null;
   reporting: boolean;
 }
@@ -56,15 +57,17 @@ export interface Head {
   province: string;
   period: Period;
   from: string;
+  /** Last day, inside the period. */
   to: string;
   /** The period is not over: its figures will still change. */
   provisional: boolean;
+  /** The moment movement is counted from; null without an earlier ranking. */
   compared_to: string | null;
   minimum_n: number;
   coverage: { points_computable: number; points_total: number };
   /** When ClickHouse was last read with success. */
   as_of: string;
-  /** Up to when the events have come in; null before the first one. */
+  /** When a figure last changed in ClickHouse; null before the first one. */
   data_to: string | null;
   sources: Source[];
   /** False while ClickHouse cannot be read: the rows are the last good ones. */

@@ -3,8 +3,8 @@ import type { Head, Leaderboard, Problem, Row } from './api';
 export type Connection = 'connecting' | 'open' | 'lost';
 export type Failure = { kind: 'refused' | 'network' | 'database'; message: string };
 
-/** The server sends a heartbeat every 10 s; after this long without a word the line is taken for dead. */
-const SILENCE_MS = 25_000;
+/** The server sends a heartbeat every 5 s; after this long without a word the line is taken for dead. */
+const SILENCE_MS = 15_000;
 const RETRY_MS = 2_000;
 /** How long a row that changed stays marked. */
 const MARK_MS = 2_500;
@@ -155,7 +155,9 @@ export class LiveBoard {
     });
     source.addEventListener('heartbeat', (event) => {
       this.#heard();
-      this.#setClock((JSON.parse(event.data) as { server_time: string }).server_time);
+      const pulse = JSON.parse(event.data) as { server_time: string; as_of: string };
+      this.#setClock(pulse.server_time);
+      if (this.head && !this.held) this.head = { ...this.head, as_of: pulse.as_of };
     });
   }
 

@@ -11,7 +11,8 @@ test('nothing to measure is neither zero nor full', () => {
   const empty = { id: '4.1', numerator: 0, denominator: 0, target: 1, maximum_points: 6, points: null };
   expect(shareOf(empty)).toBeNull();
   expect(wonOf(empty)).toBeNull();
-  expect(wonOf({ ...empty, points: 0 })).toBe(0);
+  expect(wonOf({ ...empty, points: 0 })).toBeNull();
+  expect(wonOf({ ...empty, denominator: 5, points: 0 })).toBe(0);
 });
 
 test('the median of an even number of values lies between the two in the middle', () => {

@@ -20,9 +20,9 @@ export function shareOf(indicator: Indicator): number | null {
   return indicator.denominator === 0 ? null : indicator.numerator / indicator.denominator;
 }
 
-/** The share of its points that an indicator won, 0 to 1; null when there is nothing to measure. */
+/** The share of its points that an indicator won, 0 to 1; null when there is nothing to measure, even where the rule then gives 0. */
 export function wonOf(indicator: Indicator): number | null {
-  return indicator.points === null || indicator.maximum_points === 0
+  return indicator.points === null || indicator.denominator === 0
     ? null
     : indicator.points / indicator.maximum_points;
 }

@@ -42,8 +42,9 @@ export const en: Record<keyof typeof vi, string> = {
   'hero.official': 'period closed',
   'hero.compared': 'Movement since {moment}',
   'moment.today': '{time} today',
-  'moment.yesterday': '{time} yesterday',
   'moment.day': '{time} on {date}',
+  'moment.end_of_yesterday': 'the end of yesterday, {date}',
+  'moment.end_of_day': 'the end of {date}',
 
   'stat.ranked': 'Units ranked',
   'stat.ranked.note': '{n} units received dossiers',
@@ -56,7 +57,7 @@ export const en: Record<keyof typeof vi, string> = {
   'stat.electronic': 'Electronic results',
   'stat.electronic.note': '{n} of {all} results',
   'stat.median': 'Median score',
-  'stat.median.note': 'out of 100 % of computable points',
+  'stat.median.note': 'of the computable points',
   'stat.classes': 'Classes',
 
   'filter.label': 'Filters',
@@ -71,13 +72,11 @@ export const en: Record<keyof typeof vi, string> = {
   'filter.from': 'From',
   'filter.to': 'to',
 
-  'period.live': 'Live',
   'period.today': 'Today',
   'period.week': 'Week',
   'period.month': 'Month',
   'period.quarter': 'Quarter',
-  'period.half_year': '6 months',
-  'period.nine_months': '9 months',
+  'period.half-year': '6 months',
   'period.year': 'Year',
   'period.custom': 'Custom',
 
@@ -87,6 +86,7 @@ export const en: Record<keyof typeof vi, string> = {
   'kind.xa.of_name': 'Commune',
   'kind.phuong.of_name': 'Ward',
   'kind.dac_khu.of_name': 'Special zone',
+  'kind.thi_tran.of_name': 'Township',
 
   'sort.rank': 'Rank',
   'sort.name': 'Name',
@@ -100,6 +100,7 @@ export const en: Record<keyof typeof vi, string> = {
   'table.name': 'Unit',
   'table.score': 'Computable points',
   'table.n': 'Dossiers',
+  'table.n.of': '{n} dossiers',
   'table.sort': 'Sort by {column}',
   'table.points_of': '/ {possible} computable points',
   'table.points.short': '/ {possible}',
@@ -119,9 +120,8 @@ export const en: Record<keyof typeof vi, string> = {
 
   'unranked.title': 'Not ranked yet',
   'unranked.note': '{n} units. At least {minimum} dossiers in the period are needed for a rank.',
-  'reason.no_events': 'no dossiers in the period',
-  'reason.too_few': 'not enough data: {n} of {minimum} dossiers',
-  'reason.no_data': 'not enough data for a score',
+  'reason.no_data': 'no dossiers in the period',
+  'reason.not_enough_data': 'not enough data: {n} of {minimum} dossiers',
 
   'indicator.2.1': 'Resolved on time',
   'indicator.2.1.short': 'On time',
@@ -178,7 +178,7 @@ export const en: Record<keyof typeof vi, string> = {
   'state.stale.title': 'The database cannot be read',
   'state.stale.text': 'Showing the last good figures, read at {time} ({age} ago). The board catches up by itself when the database is back.',
   'state.partial.title': 'Figures are incomplete',
-  'state.partial.text': 'No recent data from: {sources}. Scores may change when it is back.',
+  'state.partial.text': 'No data for more than an hour from: {sources}. Scores may change when it is back.',
   'state.empty.title': 'No events in this period yet',
   'state.empty.text': 'Units appear on the board as soon as the first dossier is received.',
   'state.error.title': 'The leaderboard could not be loaded',

@@ -27,7 +27,7 @@ test('keys that are put together at run time exist', () => {
     ...PERIODS.map((period) => `period.${period}`),
     ...KINDS.flatMap((kind) => [`kind.${kind}`, `kind.${kind}.of_name`]),
     ...CLASSES.map((entry) => `class.${entry.id}`),
-    ...['no_events', 'too_few', 'no_data'].map((reason) => `reason.${reason}`),
+    ...['not_enough_data', 'no_data'].map((reason) => `reason.${reason}`),
     ...['2.1', '3.6', '4.1', '4.2', '4.3', '4.4', '4.5b', '5.4'].flatMap((id) => [
       `indicator.${id}`, `indicator.${id}.short`, `indicator.${id}.numerator`, `indicator.${id}.denominator`,
     ]),

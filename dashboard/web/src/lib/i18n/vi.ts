@@ -40,8 +40,9 @@ export const vi = {
   'hero.official': 'đã khóa kỳ',
   'hero.compared': 'Tăng, giảm hạng so với {moment}',
   'moment.today': '{time} hôm nay',
-  'moment.yesterday': '{time} hôm qua',
   'moment.day': '{time} ngày {date}',
+  'moment.end_of_yesterday': 'cuối ngày hôm qua, {date}',
+  'moment.end_of_day': 'cuối ngày {date}',
 
   'stat.ranked': 'Đơn vị đã xếp hạng',
   'stat.ranked.note': '{n} đơn vị có phát sinh hồ sơ',
@@ -54,7 +55,7 @@ export const vi = {
   'stat.electronic': 'Trả kết quả điện tử',
   'stat.electronic.note': '{n} trên {all} kết quả',
   'stat.median': 'Điểm trung vị',
-  'stat.median.note': 'trên 100 % điểm tính được',
+  'stat.median.note': 'trên số điểm tính được',
   'stat.classes': 'Phân bố xếp loại',
 
   'filter.label': 'Bộ lọc',
@@ -69,13 +70,11 @@ export const vi = {
   'filter.from': 'Từ ngày',
   'filter.to': 'đến ngày',
 
-  'period.live': 'Trực tiếp',
   'period.today': 'Hôm nay',
   'period.week': 'Tuần',
   'period.month': 'Tháng',
   'period.quarter': 'Quý',
-  'period.half_year': '6 tháng',
-  'period.nine_months': '9 tháng',
+  'period.half-year': '6 tháng',
   'period.year': 'Năm',
   'period.custom': 'Tùy chọn',
 
@@ -85,6 +84,7 @@ export const vi = {
   'kind.xa.of_name': 'Xã',
   'kind.phuong.of_name': 'Phường',
   'kind.dac_khu.of_name': 'Đặc khu',
+  'kind.thi_tran.of_name': 'Thị trấn',
 
   'sort.rank': 'Hạng',
   'sort.name': 'Tên',
@@ -98,6 +98,7 @@ export const vi = {
   'table.name': 'Đơn vị',
   'table.score': 'Điểm tính được',
   'table.n': 'Hồ sơ',
+  'table.n.of': '{n} hồ sơ',
   'table.sort': 'Sắp theo {column}',
   'table.points_of': '/ {possible} điểm tính được',
   'table.points.short': '/ {possible}',
@@ -117,9 +118,8 @@ export const vi = {
 
   'unranked.title': 'Chưa xếp hạng',
   'unranked.note': '{n} đơn vị. Cần ít nhất {minimum} hồ sơ trong kỳ để xếp hạng.',
-  'reason.no_events': 'chưa có hồ sơ trong kỳ',
-  'reason.too_few': 'chưa đủ dữ liệu: {n} trên {minimum} hồ sơ',
-  'reason.no_data': 'chưa đủ dữ liệu để tính điểm',
+  'reason.no_data': 'chưa có hồ sơ trong kỳ',
+  'reason.not_enough_data': 'chưa đủ dữ liệu: {n} trên {minimum} hồ sơ',
 
   'indicator.2.1': 'Giải quyết đúng hạn',
   'indicator.2.1.short': 'Đúng hạn',
@@ -176,7 +176,7 @@ export const vi = {
   'state.stale.title': 'Không đọc được cơ sở dữ liệu',
   'state.stale.text': 'Đang hiện số liệu tốt cuối cùng, đọc lúc {time} (cách đây {age}). Bảng sẽ tự cập nhật khi cơ sở dữ liệu hoạt động trở lại.',
   'state.partial.title': 'Số liệu chưa đầy đủ',
-  'state.partial.text': 'Chưa nhận được dữ liệu mới từ: {sources}. Điểm có thể thay đổi khi nguồn này hoạt động trở lại.',
+  'state.partial.text': 'Hơn một giờ qua chưa nhận được dữ liệu từ: {sources}. Điểm có thể thay đổi khi có dữ liệu trở lại.',
   'state.empty.title': 'Chưa có sự kiện nào trong kỳ này',
   'state.empty.text': 'Các đơn vị sẽ xuất hiện trên bảng ngay khi hồ sơ đầu tiên được tiếp nhận.',
   'state.error.title': 'Không tải được bảng xếp hạng',

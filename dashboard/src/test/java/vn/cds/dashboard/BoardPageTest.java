@@ -1,0 +1,531 @@
+package vn.cds.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Collator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real Chromium, on a real ClickHouse. After every test there must have been no
+ * script error, nothing on the console, no blocked content and no request to anybody else.
+ */
+class BoardPageTest {
+
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final Path AXE = Path.of("web", "node_modules", "axe-core", "axe.min.js");
+  private static final LocatorAssertions.ContainsTextOptions SOON =
+      new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
+
+  @TempDir static Path folder;
+  private static TestProvince province;
+  private static Board board;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final List<String> complaints = new ArrayList<>();
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private boolean serverMayBeAway;
+
+  @BeforeAll
+  static void start() {
+    province = new TestProvince(folder);
+    province.fill(2026);
+    board = province.board().start();
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium())
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+    board.close();
+    province.close();
+  }
+
+  @BeforeEach
+  void calm() {
+    complaints.clear();
+    serverMayBeAway = false;
+  }
+
+  @AfterEach
+  void nothingWentWrong() {
+    contexts.forEach(BrowserContext::close);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void allCommunesStandInOrderWithTheirPointsAndTheirAge() {
+    Page page = open("/", 1440, 1000);
+    assertThat(page.locator("h1")).hasText("Tỉnh Thanh Hóa");
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    assertThat(page.locator("tbody .place").first()).hasText("1");
+    assertThat(page.locator("tr[data-code] td.score").first())
+        .containsText(Pattern.compile("\\d+,\\d\\d\\s*/ 50"));
+    assertThat(page.locator(".fresh")).containsText("Dữ liệu đến ");
+    assertThat(page.locator(".fresh")).containsText("trễ ");
+    assertThat(page.locator(".fresh")).containsText("nguồn 3/3");
+    assertThat(page.locator(".connection")).containsText("Đang nối trực tiếp");
+    assertThat(page.locator(".state.provisional")).hasText("tạm tính");
+    assertThat(page.locator(".compared"))
+        .hasText("Tăng, giảm hạng so với cuối ngày hôm qua, 19/11/2026");
+    assertThat(page.locator("td.move").filter(text("tăng ")).first()).isVisible();
+    assertThat(page.locator(".divider")).containsText("Cần ít nhất 30 hồ sơ");
+    assertThat(page.locator(".unranked .reason").first()).containsText("chưa đủ dữ liệu");
+    assertThat(page.locator("footer")).containsText("50 trên 100 điểm");
+    assertThat(page.content()).doesNotContain("điểm 766");
+    assertThat(page.locator("th[aria-sort=ascending]")).hasText("Hạng");
+  }
+
+  @Test
+  void anInsertedRowAppearsByItself() {
+    Page page = open("/", 1440, 1000);
+    long start = System.nanoTime();
+    province.excels(TestProvince.HAC_THANH, 777);
+    Locator row = row(page, TestProvince.HAC_THANH);
+    assertThat(row.locator("td.n .plain")).hasText("777");
+    System.out.printf("written to visible: %.0f ms%n", (System.nanoTime() - start) / 1e6);
+    assertThat(row.locator(".place")).hasText("1");
+    assertThat(row.locator("td.score")).containsText("50,00");
+    assertThat(row.locator("td.score")).containsText("Xuất sắc");
+    assertThat(page.locator("tr[data-code]").first())
+        .hasAttribute("data-code", TestProvince.HAC_THANH);
+  }
+
+  @Test
+  void aDeadDatabaseIsSaidAndTheBoardRecovers() {
+    Page page = open("/", 1440, 1000);
+    String leader = page.locator("tr[data-code]").first().getAttribute("data-code");
+    province.clickHouse.kill();
+    assertThat(page.locator(".notice")).containsText("Không đọc được cơ sở dữ liệu", SOON);
+    assertThat(page.locator(".notice")).containsText(Pattern.compile("cách đây \\d+ s"));
+    assertThat(page.locator(".fresh")).containsText("số liệu cũ");
+    assertThat(page.locator(".connection")).containsText("Đang nối trực tiếp");
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    assertThat(page.locator("tr[data-code]").first()).hasAttribute("data-code", leader);
+    shoot(page, "state-stale");
+
+    // A reader who comes now gets the last good figures too; one of another province an explanation.
+    serverMayBeAway = true;
+    Page late = open("/", 1440, 1000);
+    assertThat(late.locator(".notice")).containsText("Đang hiện số liệu tốt cuối cùng");
+    Page other = visit("/?province=01", 1440, 1000);
+    assertThat(other.locator(".notice")).containsText("chưa đọc được cơ sở dữ liệu");
+    shoot(other, "state-error");
+
+    province.clickHouse.restart();
+    assertThat(other.locator("tr[data-code]"))
+        .hasCount(126, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+    assertThat(page.locator(".notice"))
+        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+  }
+
+  @Test
+  void theServerGoesAwayAndComesBack() {
+    int port;
+    Page page;
+    try (Board own = province.board().start()) {
+      port = own.port();
+      page = visit(own.url() + "/", 1440, 1000);
+      assertThat(page.locator("tr[data-code]")).hasCount(166);
+      serverMayBeAway = true;
+    }
+    assertThat(page.locator(".connection")).containsText("Mất kết nối", SOON);
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    try (Board again = province.board().port(port).start()) {
+      assertThat(page.locator(".connection")).containsText("Đang nối trực tiếp", SOON);
+      province.excels(TestProvince.BIM_SON, 555);
+      assertThat(row(page, TestProvince.BIM_SON).locator("td.n .plain")).hasText("555");
+      page.close();
+    }
+  }
+
+  @Test
+  void anEmptyDayIsSaid() {
+    Page page = open("/?province=01", 1440, 1000);
+    assertThat(page.locator("tr[data-code]")).hasCount(126);
+    assertThat(page.locator(".notice")).containsText("Chưa có sự kiện nào");
+    assertThat(page.locator(".reason").first()).hasText("chưa có hồ sơ trong kỳ");
+    shoot(page, "state-empty");
+  }
+
+  @Test
+  void filtersStandInTheAddressAndSearchNeedsNoMarks() {
+    Page page = open("/", 1440, 1000);
+    page.locator("#search").fill("hac thanh");
+    assertThat(page.locator("tr[data-code]")).hasCount(1);
+    assertThat(row(page, TestProvince.HAC_THANH)).isVisible();
+    assertThat(page).hasURL(Pattern.compile("\\?q=hac\\+thanh$"));
+    page.locator("#search").fill("dong");
+    Locator names = page.locator(".name span");
+    for (String name : names.allTextContents()) {
+      assertThat(name).containsPattern("(?i)đ[oôồố]ng");
+    }
+    page.getByText("Bỏ lọc").click();
+
+    page.locator(".kinds").getByText("Phường", new Locator.GetByTextOptions().setExact(true)).click();
+    assertThat(page).hasURL(Pattern.compile("kind=phuong"));
+    int wards = (int) province.communes.stream().filter(unit -> unit.name().startsWith("Phường")).count();
+    assertThat(page.locator("tr[data-code]")).hasCount(wards);
+    page.locator(".periods").getByText("Năm").click();
+    assertThat(page.locator(".period")).containsText("01/01/2026 – 31/12/2026");
+    assertThat(page).hasURL(Pattern.compile("period=year&kind=phuong"));
+
+    // The address alone shows the same to somebody else.
+    Page shared = open(page.url().substring(board.url().length()), 1440, 1000);
+    assertThat(shared.locator("tr[data-code]")).hasCount(wards);
+    assertThat(shared.locator(".period")).containsText("01/01/2026 – 31/12/2026");
+
+    page.goBack();
+    assertThat(page.locator(".period")).containsText("Hôm nay, 20/11/2026");
+    page.goBack();
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    page.goForward();
+    assertThat(page.locator("tr[data-code]")).hasCount(wards);
+  }
+
+  @Test
+  void aCustomPeriodIsChosenByItsDays() {
+    Page page = open("/", 1440, 1000);
+    page.locator(".periods").getByText("Tùy chọn").click();
+    page.getByLabel("Từ ngày").fill("2026-11-19");
+    page.getByLabel("đến ngày").fill("2026-11-19");
+    assertThat(page.locator(".period")).containsText("19/11/2026");
+    assertThat(page.locator(".state")).hasText("đã khóa kỳ");
+    assertThat(page).hasURL(Pattern.compile("period=custom&from=2026-11-19&to=2026-11-19"));
+    // A period that the server refuses is explained, and there is a way back.
+    Page wrong = visit("/?period=custom", 1440, 1000);
+    assertThat(wrong.locator(".notice")).containsText("Không tải được bảng xếp hạng");
+    wrong.getByText("Về mặc định").click();
+    assertThat(wrong.locator("tr[data-code]")).hasCount(166);
+    complaints.removeIf(complaint -> complaint.contains("400 (Bad Request)"));
+  }
+
+  @Test
+  void aRowTellsWhereItsPointsWereLost() {
+    Page page = open("/", 1440, 1000);
+    Locator name = page.locator("tr[data-code] .name").nth(4);
+    name.click();
+    assertThat(name).hasAttribute("aria-expanded", "true");
+    assertThat(page.locator(".detail")).containsText("Mất điểm nhiều nhất");
+    assertThat(page.locator(".detail tbody tr")).hasCount(8);
+    assertThat(page.locator(".detail")).containsText("đúng hạn hoặc còn hạn");
+    assertThat(page).hasURL(Pattern.compile("open=\\d{5}"));
+    shoot(page, "detail");
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".detail")).hasCount(0);
+    assertThat(name).isFocused();
+  }
+
+  @Test
+  void theKeyboardAloneIsEnough() {
+    Page page = open("/", 1440, 1000);
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    page.keyboard().press("Enter");
+    page.keyboard().press("Tab");
+    assertThat(page.locator("th.rank button")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("th.rank")).hasAttribute("aria-sort", "descending");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("th.rank")).hasAttribute("aria-sort", "ascending");
+    page.locator("th.n button").focus();
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".name").first()).isFocused();
+    page.keyboard().press("ArrowDown");
+    assertThat(page.locator(".name").nth(1)).isFocused();
+    page.keyboard().press("End");
+    assertThat(page.locator(".name").last()).isFocused();
+    page.keyboard().press("Home");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".detail")).isVisible();
+    page.keyboard().press("/");
+    assertThat(page.locator("#search")).isFocused();
+    page.keyboard().type("sam son");
+    assertThat(page.locator("tr[data-code]")).hasCount(1);
+  }
+
+  @Test
+  void columnsSortBothWays() {
+    Page page = open("/?kind=xa", 1440, 1000);
+    page.locator("th.unit button").click();
+    assertThat(page.locator("th.unit")).hasAttribute("aria-sort", "ascending");
+    assertThat(page).hasURL(Pattern.compile("sort=name"));
+    List<String> names = page.locator("tbody:not(.unranked) .name span").allTextContents();
+    Collator vietnamese = Collator.getInstance(new Locale("vi"));
+    assertThat(names.indexOf(names.stream().filter(name -> name.startsWith("Đ")).findFirst().orElseThrow()))
+        .isGreaterThan(lastOf(names, "C"));
+    assertThat(vietnamese.compare(names.get(0), names.get(names.size() - 1))).isNegative();
+    page.locator("th.n button").click();
+    assertThat(page.locator("th.n")).hasAttribute("aria-sort", "descending");
+    page.locator("th.n button").click();
+    assertThat(page.locator("th.n")).hasAttribute("aria-sort", "ascending");
+    assertThat(page).hasURL(Pattern.compile("sort=-n"));
+  }
+
+  @Test
+  void rowsStandStillUnderTheFocusAndWhilePaused() {
+    Page page = open("/", 1440, 1000);
+    String code = page.locator("tr[data-code]").nth(9).getAttribute("data-code");
+    Locator first = page.locator("tr[data-code]").first();
+    String leader = first.getAttribute("data-code");
+    page.locator("tr[data-code] .name").nth(3).focus();
+    province.excels(code, 601);
+    assertThat(page.locator(".held")).containsText("thay đổi — cập nhật", SOON);
+    assertThat(first).hasAttribute("data-code", leader);
+    page.locator(".held button").click();
+    assertThat(row(page, code).locator("td.n .plain")).hasText("601");
+
+    page.getByLabel("Tạm dừng").click();
+    assertThat(page.locator(".connection")).containsText("Đã tạm dừng");
+    province.excels(code, 602);
+    assertThat(page.locator(".held button")).containsText("thay đổi", SOON);
+    assertThat(row(page, code).locator("td.n .plain")).hasText("601");
+    shoot(page, "paused");
+    page.getByLabel("Tiếp tục").click();
+    assertThat(row(page, code).locator("td.n .plain")).hasText("602");
+    assertThat(page.locator(".held")).hasCount(0);
+  }
+
+  @Test
+  void englishIsCompleteAndStaysInTheAddress() {
+    Page page = open("/", 1440, 1000);
+    page.getByLabel("English").click();
+    assertThat(page.locator("html")).hasAttribute("lang", "en");
+    assertThat(page).hasURL(Pattern.compile("lang=en"));
+    assertThat(page.locator("h1")).hasText("Thanh Hoa");
+    assertThat(page.locator(".fresh")).containsText("Data up to ");
+    assertThat(page.locator("tr[data-code] td.score").first())
+        .containsText(Pattern.compile("\\d+\\.\\d\\d\\s*/ 50"));
+    page.locator(".name").first().click();
+    String text = page.locator("body").innerText();
+    assertThat(text).doesNotContain("Hồ sơ", "Đúng hạn", "Xếp hạng", "điểm", "undefined");
+    page.getByLabel("Tiếng Việt").click();
+    assertThat(page.locator("html")).hasAttribute("lang", "vi");
+  }
+
+  @Test
+  void aChosenThemeIsKept() {
+    Page page = open("/", 1440, 1000);
+    Locator button = page.getByLabel(Pattern.compile("^Giao diện"));
+    button.click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+    button.click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    page.reload();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    assertThat(page.getByLabel("Giao diện: tối")).isVisible();
+  }
+
+  @Test
+  void axeFindsNothingInAnyThemeLanguageOrWidth() throws IOException {
+    String axe = Files.readString(AXE);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (String address : List.of("/", "/?lang=en&period=custom&from=2026-11-19&to=2026-11-20&q=a", "/?province=01")) {
+        for (int width : new int[] {1440, 390}) {
+          Page page = open(address, width, 900, scheme);
+          if (!address.contains("01")) {
+            page.locator(".name").first().click();
+            assertThat(page.locator(".detail")).isVisible();
+          }
+          page.getByLabel(Pattern.compile("Tạm dừng|Pause")).click();
+          page.evaluate(axe);
+          Object violations =
+              page.evaluate(
+                  "async () => (await axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a',"
+                      + " 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))"
+                      + ".violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0,"
+                      + " 160) + ' ' + n.failureSummary).join(' | '))");
+          assertThat((List<?>) violations).as("%s %s %d", scheme, address, width).isEmpty();
+          page.context().close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void nothingIsWiderThanTheScreen() {
+    for (int width : new int[] {320, 360, 390, 768, 1024, 1152, 1280, 1440, 1920, 2560, 3840}) {
+      Page page = open("/?open=" + TestProvince.HAC_THANH, width, 900);
+      assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+          .as("overflow at %d px", width)
+          .isLessThanOrEqualTo(0);
+      page.context().close();
+    }
+  }
+
+  @Test
+  void thePageIsLightAndQuick() {
+    Page page = open("/", 1440, 1000);
+    Object bytes =
+        page.evaluate(
+            "performance.getEntriesByType('resource').filter(e => /\\.(js|css)$/.test(e.name))"
+                + ".reduce((sum, e) => sum + e.transferSize, 0)");
+    System.out.println("script and style, compressed: " + bytes + " bytes");
+    assertThat(((Number) bytes).intValue()).isLessThan(60_000);
+    Object paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    System.out.println("first contentful paint: " + paint + " ms");
+  }
+
+  @Test
+  void screenshots() {
+    record Shot(String name, String address, int width, int height, int scale, ColorScheme scheme) {}
+    List<Shot> shots = new ArrayList<>();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      String tone = scheme == ColorScheme.LIGHT ? "light" : "dark";
+      shots.add(new Shot("desktop-" + tone, "/", 1440, 1000, 1, scheme));
+      shots.add(new Shot("phone-" + tone, "/", 390, 844, 2, scheme));
+      shots.add(new Shot("wall-" + tone, "/", 3840, 2160, 1, scheme));
+    }
+    shots.add(new Shot("desktop-en", "/?lang=en", 1440, 1000, 1, ColorScheme.LIGHT));
+    shots.add(new Shot("tablet", "/", 900, 1100, 1, ColorScheme.LIGHT));
+    shots.add(new Shot("phone-320", "/", 320, 640, 2, ColorScheme.LIGHT));
+    for (Shot shot : shots) {
+      Page page = page(shot.width, shot.height, shot.scale, shot.scheme);
+      page.navigate(board.url() + shot.address);
+      assertThat(page.locator("tr[data-code]")).hasCount(166);
+      shoot(page, shot.name);
+      if (shot.name.startsWith("phone-")) {
+        page.locator("tr[data-code]").nth(3).scrollIntoViewIfNeeded();
+        page.locator(".name").nth(2).click();
+        page.locator("tr[data-code]").nth(1).evaluate("row => row.scrollIntoView()");
+        shoot(page, shot.name + "-rows");
+      }
+      page.context().close();
+    }
+    Page page = page(1440, 1000, 1, ColorScheme.LIGHT);
+    page.navigate(board.url() + "/");
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    page.locator(".divider").scrollIntoViewIfNeeded();
+    page.evaluate("scrollBy(0, 400)");
+    shoot(page, "desktop-unranked");
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    page.pdf(new Page.PdfOptions().setPath(SCREENSHOTS.resolve("print.pdf")).setFormat("A4").setLandscape(true));
+    assertThat(SCREENSHOTS.resolve("print.pdf")).isNotEmptyFile();
+  }
+
+  private static int lastOf(List<String> names, String letter) {
+    int last = -1;
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).startsWith(letter)) {
+        last = i;
+      }
+    }
+    return last;
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  private static Locator row(Page page, String code) {
+    return page.locator("tr[data-code='" + code + "']");
+  }
+
+  private Page open(String address, int width, int height) {
+    return open(address, width, height, ColorScheme.LIGHT);
+  }
+
+  /** Opens a page and waits until it shows communes and is connected. */
+  private Page open(String address, int width, int height, ColorScheme scheme) {
+    Page page = page(width, height, 1, scheme);
+    page.navigate(board.url() + address);
+    assertThat(page.locator("tr[data-code]").first()).isVisible();
+    assertThat(page.locator(".connection.open")).hasCount(1);
+    return page;
+  }
+
+  private Page visit(String address, int width, int height) {
+    Page page = page(width, height, 1, ColorScheme.LIGHT);
+    page.navigate(address.startsWith("http") ? address : board.url() + address);
+    return page;
+  }
+
+  private Page page(int width, int height, int scale, ColorScheme scheme) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setDeviceScaleFactor(scale)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setTimezoneId("America/New_York")
+                .setLocale("en-US"));
+    contexts.add(context);
+    context.addInitScript(
+        "document.addEventListener('securitypolicyviolation', e => console.error('blocked: ' +"
+            + " e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile))");
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          boolean away =
+              serverMayBeAway && message.text().startsWith("Failed to load resource");
+          if (!away) {
+            complaints.add("console: " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add("error: " + error));
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith("http://127.0.0.1:")) {
+            complaints.add("request: " + request.url());
+          }
+        });
+    return page;
+  }
+
+  private static void shoot(Page page, String name) {
+    page.evaluate("document.fonts.ready");
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  private static Path chromium() {
+    for (String candidate : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
+      if (Files.isExecutable(Path.of(candidate))) {
+        return Path.of(candidate);
+      }
+    }
+    throw new IllegalStateException(
+        "The tests of the page need Chromium: apt-get install -y chromium fonts-noto-core");
+  }
+}

@@ -1,0 +1,234 @@
+package vn.cds.dashboard;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import vn.cds.contract.Roster;
+import vn.cds.contract.Unit;
+import vn.cds.contract.VietnamTime;
+import vn.cds.sql.Database;
+import vn.cds.sql.Migrator;
+import vn.cds.sql.RosterLoader;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+
+/**
+ * A real ClickHouse with the project's tables, and rows in them such as the jobs write. The moment
+ * is a Friday morning, 20 November 2026 at 10:42:05 in Vietnam, and time runs on.
+ */
+final class TestProvince implements AutoCloseable {
+
+  static final Instant MORNING = Instant.parse("2026-11-20T03:42:05Z");
+  static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
+  static final String THANH_HOA = "38";
+
+  /** Phường Hạc Thành, the largest. */
+  static final String HAC_THANH = "14797";
+
+  /** Phường Bỉm Sơn. */
+  static final String BIM_SON = "14812";
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final EmbeddedClickHouse clickHouse;
+  final Database database;
+  final Clock clock = TickingClock.from(MORNING);
+  final List<Unit> communes = Roster.bundled().units(THANH_HOA, TODAY);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private long version = 1;
+
+  TestProvince(Path folder) {
+    clickHouse = EmbeddedClickHouse.start(folder.resolve("clickhouse"));
+    database = Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
+    Migrator.migrate(database, line -> {});
+    RosterLoader.load(database, Roster.bundled());
+  }
+
+  Board.Builder board() {
+    return Board.builder(database).clock(clock).port(0);
+  }
+
+  /** A working day so far, and all of the day before: communes of every size and quality. */
+  void fill(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<ObjectNode> days = new ArrayList<>();
+    for (Unit unit : communes) {
+      double quality = 0.3 + 0.7 * Math.sqrt(random.nextDouble());
+      double size = Math.exp(2.6 + 1.1 * random.nextGaussian() * 0.8 + random.nextDouble());
+      boolean silent = random.nextInt(40) == 0;
+      if (!silent) {
+        days.add(cohort(unit.code(), TODAY, (int) Math.min(420, size * 3), quality, random));
+      }
+      days.add(
+          cohort(
+              unit.code(),
+              TODAY.minusDays(1),
+              (int) Math.min(900, size * 5),
+              quality + 0.04 * random.nextGaussian(),
+              random));
+    }
+    insert("service_request_cohort", days);
+    for (String stream : List.of("document", "payment", "service_request")) {
+      heard(stream, clock.instant().minusSeconds(2));
+    }
+  }
+
+  /** The cohort of one commune and day; each row is newer than all before it. */
+  ObjectNode cohort(String code, LocalDate day, int received, double quality, Random random) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("commune_code", code).put("day", day.toString()).put("version", version++);
+    int handled = part(received, 0.35 + 0.4 * random.nextDouble(), random);
+    int late = part(handled, 0.14 * (1.15 - quality), random);
+    int resultDue = part(received, 0.8, random);
+    int feeDue = part(received, 0.55, random);
+    row.put("events", received * 3L)
+        .put("dossiers", received)
+        .put("received", received)
+        .put("done_on_time", handled - late)
+        .put("done_late", late)
+        .put("open", received - handled)
+        .put("online", part(received, quality * 0.8, random))
+        .put("fee_due", feeDue)
+        .put("fee_paid_online", part(feeDue, quality * quality, random))
+        .put("result_due", resultDue)
+        .put("result_electronic", part(resultDue, 0.1 + quality * 0.9, random))
+        .put("digitised", part(received, quality * 0.95, random))
+        .put("component_reused", part(received, quality * 0.75, random))
+        .put("personal_store", part(received, quality * 0.85, random))
+        .put("identity_verified", part(received, 0.5 + quality * 0.5, random))
+        .put("rated", part(received, 0.3, random))
+        .put("dissatisfied", 0)
+        .put("handled", handled)
+        .put("inserted_at", SECONDS.format(clock.instant()));
+    return row;
+  }
+
+  /** A commune that does everything right, with so many dossiers today. */
+  void excels(String code, int received) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("commune_code", code)
+        .put("day", TODAY.toString())
+        .put("version", 1_000_000 + version++);
+    for (String column :
+        List.of(
+            "dossiers",
+            "received",
+            "done_on_time",
+            "online",
+            "fee_due",
+            "fee_paid_online",
+            "result_due",
+            "result_electronic",
+            "digitised",
+            "component_reused",
+            "personal_store",
+            "identity_verified",
+            "handled")) {
+      row.put(column, received);
+    }
+    row.put("events", received * 3L).put("inserted_at", SECONDS.format(clock.instant()));
+    insert("service_request_cohort", List.of(row));
+    heard("service_request", clock.instant());
+  }
+
+  /** Something of a stream was written at a moment. */
+  void heard(String stream, Instant at) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("commune_code", HAC_THANH)
+        .put("window_start", SECONDS.format(VietnamTime.startOfDay(VietnamTime.localDay(at))))
+        .put("version", version++)
+        .put("counted", 1)
+        .put("inserted_at", SECONDS.format(at));
+    insert(stream + "_day", List.of(row));
+  }
+
+  /** A commune whose dossiers of today are all open, the first of them due at a moment. */
+  void opens(String code, int received, Instant dueAt) {
+    ObjectNode cohort = JSON.createObjectNode();
+    cohort
+        .put("commune_code", code)
+        .put("day", TODAY.toString())
+        .put("version", 1_000_000 + version++)
+        .put("dossiers", received)
+        .put("received", received)
+        .put("open", received);
+    insert("service_request_cohort", List.of(cohort));
+    ObjectNode dossier = JSON.createObjectNode();
+    dossier
+        .put("commune_code", code)
+        .put("day", TODAY.toString())
+        .put("dossier_code", "H56.12.5-261120-0001")
+        .put("version", version++)
+        .put("status", "in_progress")
+        .put("outcome", "open")
+        .put("submitted_at", SECONDS.format(VietnamTime.startOfDay(TODAY)))
+        .put("due_at", SECONDS.format(dueAt));
+    insert("dossier", List.of(dossier));
+  }
+
+  void insert(String table, List<ObjectNode> rows) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(row).append('\n'));
+    execute("INSERT INTO " + table + " FORMAT JSONEachRow", lines.toString());
+  }
+
+  /** Runs a statement on ClickHouse and returns what it answers. */
+  String execute(String statement, String body) {
+    URI uri =
+        URI.create(
+            clickHouse.httpUrl()
+                + "/?database="
+                + database.name()
+                + "&query="
+                + URLEncoder.encode(statement, StandardCharsets.UTF_8));
+    try {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(response.body());
+      }
+      return response.body().strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** About a share of a number. */
+  private static int part(int all, double share, Random random) {
+    int count = 0;
+    for (int i = 0; i < all; i++) {
+      if (random.nextDouble() < share) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    clickHouse.close();
+  }
+}
