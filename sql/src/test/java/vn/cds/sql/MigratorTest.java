@@ -91,6 +91,23 @@ class MigratorTest extends ClickHouseTest {
   }
 
   @Test
+  void queriesGoOnAfterTheServerWasKilledAndStartedAgain(@TempDir Path directory) {
+    try (EmbeddedClickHouse server = EmbeddedClickHouse.start(directory)) {
+      Database fresh = Database.of(server.jdbcUrl("cds"), server.user(), server.password());
+      Migrator.migrate(fresh, progress::add);
+      try (NamedQueries queries = NamedQueries.of(fresh)) {
+        assertThat(queries.run("conservation", Map.of())).hasSize(3);
+        server.kill();
+        assertThatThrownBy(() -> queries.run("conservation", Map.of()))
+            .isInstanceOf(SqlFailure.class)
+            .hasMessageContaining("The query conservation failed on default@http://127.0.0.1:");
+        server.restart();
+        assertThat(queries.run("conservation", Map.of())).hasSize(3);
+      }
+    }
+  }
+
+  @Test
   void aStatementThatIsRefusedNamesItsFileAndIsTriedAgain() {
     SortedMap<String, String> migrations =
         files("0001_a.sql", table("a"), "0002_b.sql", "CREATE TABEL b");

@@ -948,7 +948,7 @@ class QueriesTest extends ClickHouseTest {
     for (int i = 0; i < columns.size(); i++) {
       List<String> values = new ArrayList<>();
       for (String entry : entries) {
-        String[] parts = entry.split(" ");
+        String[] parts = entry.split(" ", -1);
         values.add(i < parts.length ? parts[i] : "0");
       }
       row.put("by." + columns.get(i), values);

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,21 +288,30 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   }
 
   private static List<String> program() {
+    // Ctrl-C in a terminal goes to the whole process group. The parent decides when the database
+    // ends, by closing standard input; without the trap its last writes would find no server.
+    List<String> program =
+        new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\""));
     if (binaryOnPath()) {
-      return List.of("clickhouse", "local");
+      program.addAll(List.of("clickhouse", "local"));
+      return program;
     }
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx64m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        classPathOf(LibraryServer.class) + File.pathSeparator + classPathOf(NativeLibrary.class),
-        LibraryServer.class.getName(),
-        ChdbLibrary.locate().toString(),
-        "clickhouse");
+    program.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPathOf(LibraryServer.class)
+                + File.pathSeparator
+                + classPathOf(NativeLibrary.class),
+            LibraryServer.class.getName(),
+            ChdbLibrary.locate().toString(),
+            "clickhouse"));
+    return program;
   }
 
   /** Listening in {@code clickhouse local} came with 26.6. */
@@ -330,7 +340,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   private void requireFreePort() throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress("127.0.0.1", httpPort()));
+      socket.bind(new InetSocketAddress(loopback(), httpPort()));
     } catch (BindException e) {
       throw new IllegalStateException(
           "Port "
@@ -340,8 +350,12 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     }
   }
 
+  private static InetAddress loopback() throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+  }
+
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on 127.0.0.1", e);

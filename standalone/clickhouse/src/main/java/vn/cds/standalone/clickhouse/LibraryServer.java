@@ -3,8 +3,6 @@ package vn.cds.standalone.clickhouse;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.StringArray;
 import java.util.Arrays;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * The child process: loads {@code libchdb.so} and runs ClickHouse in it until standard input ends.
@@ -16,11 +14,6 @@ final class LibraryServer {
   private LibraryServer() {}
 
   public static void main(String[] arguments) {
-    // Ctrl-C in a terminal goes to the whole process group. The parent decides when the database
-    // ends, by closing standard input; without this line its last writes would find no server.
-    Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-    Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
-
     NativeLibrary chdb = NativeLibrary.getInstance(arguments[0]);
     // ClickHouse's own handlers take SIGSEGV away from the JVM, which needs it for null checks.
     chdb.getFunction("chdb_set_signal_handlers_enabled").invokeVoid(new Object[] {0});

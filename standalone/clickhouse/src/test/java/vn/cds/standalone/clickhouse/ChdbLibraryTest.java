@@ -1,5 +1,6 @@
 package vn.cds.standalone.clickhouse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,8 +18,7 @@ class ChdbLibraryTest {
   void theLockFileNamesNoRegistry() throws Exception {
     for (String name : new String[] {"package.json", "package-lock.json"}) {
       try (InputStream in = ChdbLibrary.class.getResourceAsStream("npm/" + name)) {
-        assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-            .doesNotContain("http", "resolved");
+        assertThat(new String(in.readAllBytes(), UTF_8)).doesNotContain("http", "resolved");
       }
     }
   }
@@ -34,7 +34,7 @@ class ChdbLibraryTest {
             Locate.class.getName());
     locate.environment().put("PATH", directory.toString());
     Process process = locate.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(output).contains("`npm` could not be run", "Install Node.js", "CDS_CLICKHOUSE_URL");
   }

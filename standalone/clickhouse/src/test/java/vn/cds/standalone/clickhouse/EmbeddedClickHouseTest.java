@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -107,9 +108,50 @@ class EmbeddedClickHouseTest {
     }
   }
 
+  /** The program on the PATH stands for the official binary: the same engine, called as that is. */
+  @Test
+  void aBinaryOnThePathIsUsed() throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path program =
+        Files.writeString(
+            bin.resolve("clickhouse"),
+            """
+            #!/bin/sh
+            [ "$1" = local ] && shift || exit 9
+            [ "$1" = --version ] && exec echo "ClickHouse local version 26.7.2.1 (official build)."
+            exec '%s' -cp '%s' %s '%s' clickhouse "$@"
+            """
+                .formatted(
+                    java,
+                    System.getProperty("java.class.path"),
+                    LibraryServer.class.getName(),
+                    ChdbLibrary.locate()));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder parent =
+        new ProcessBuilder(
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StartAndWait.class.getName(),
+                directory.resolve("data").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    parent.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
+    // Nothing can be fetched into a file, so the library is not what is used.
+    parent.environment().put("CDS_CACHE", program.toString());
+    Process process = parent.start();
+    try (BufferedReader output = process.inputReader(UTF_8)) {
+      ProcessHandle server = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+      assertThat(server.isAlive()).isTrue();
+      process.destroyForcibly().waitFor();
+      server.onExit().get(30, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void aPortInUseIsAnErrorThatNamesThePort() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       assertThatThrownBy(() -> EmbeddedClickHouse.start(directory, taken.getLocalPort()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("Port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
