@@ -83,17 +83,20 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
   public static StackStatus read(String bootstrapServers, Database database, URI flink, Clock clock)
       throws InterruptedException {
     Instant now = clock.instant();
-    Map<String, Long> produced = produced(bootstrapServers);
-    List<Stream> streams = new ArrayList<>();
+    List<Row> accounted;
+    Map<String, Row> ages = new HashMap<>();
     try (NamedQueries queries = NamedQueries.of(database)) {
-      Map<String, Row> ages = new HashMap<>();
       queries
           .run("data_age", Map.of("province", "", "now", now))
           .forEach(row -> ages.put(row.text("stream"), row));
-      for (Row row : queries.run("conservation", Map.of())) {
-        streams.add(stream(row, ages.get(row.text("stream")), produced, now));
-      }
+      accounted = queries.run("conservation", Map.of());
     }
+    // Kafka is asked last, so that what arrives in between is not counted before it was produced.
+    Map<String, Long> produced = produced(bootstrapServers);
+    List<Stream> streams =
+        accounted.stream()
+            .map(row -> stream(row, ages.get(row.text("stream")), produced, now))
+            .toList();
     return new StackStatus(now, streams, jobs(flink));
   }
 

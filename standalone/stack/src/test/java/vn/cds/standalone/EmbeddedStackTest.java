@@ -1,0 +1,183 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import vn.cds.contract.EventStream;
+import vn.cds.metrics.MetricJob;
+import vn.cds.standalone.kafka.Topics;
+
+/** The real parts, small. */
+class EmbeddedStackTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int EVENTS = 600;
+
+  @TempDir Path dir;
+
+  @Test
+  void aStackGoesOnWhereItStoppedAndWhereItWasCutOff() throws Exception {
+    Path data = dir.resolve("data");
+    List<Path> files = simulate();
+    List<StackStatus.Stream> stopped;
+    try (EmbeddedStack stack = stack(data).start()) {
+      send(stack, files);
+      stopped = awaitNoGap(stack);
+      assertThat(stack.stopJobs()).isEmpty();
+      for (MetricJob job : MetricJob.values()) {
+        assertThat(stack.newestState(job).orElseThrow().toString()).contains("savepoint-");
+      }
+    }
+    // Copies of every record: a stack that had forgotten them would count them.
+    try (EmbeddedStack stack = stack(data).start()) {
+      send(stack, files);
+      List<StackStatus.Stream> doubled = awaitNoGap(stack);
+      for (int i = 0; i < doubled.size(); i++) {
+        assertThat(doubled.get(i).produced()).isEqualTo(2 * stopped.get(i).produced());
+        assertThat(doubled.get(i).counted()).isEqualTo(stopped.get(i).counted()).isPositive();
+      }
+      stack.jobs().values().forEach(stack::checkpoint);
+      // Closed without a savepoint: as after kill -9.
+    }
+    try (EmbeddedStack stack = stack(data).start()) {
+      for (MetricJob job : MetricJob.values()) {
+        assertThat(stack.newestState(job).orElseThrow().toString()).contains("chk-");
+      }
+      send(stack, files);
+      List<StackStatus.Stream> tripled = awaitNoGap(stack);
+      for (int i = 0; i < tripled.size(); i++) {
+        assertThat(tripled.get(i).produced()).isEqualTo(3 * stopped.get(i).produced());
+        assertThat(tripled.get(i).counted()).isEqualTo(stopped.get(i).counted());
+      }
+      CommandLine status = CommandLine.run("status", "--data", data);
+      assertThat(status.exitCode()).as(status.err()).isEqualTo(ExitCode.OK);
+      assertThat(status.out())
+          .contains("\"cds.payments\" : " + tripled.get(1).produced())
+          .contains("\"gap\" : 0")
+          .contains("\"too_late\"")
+          .contains("\"state\" : \"RUNNING\"");
+    }
+  }
+
+  @Test
+  void aJobSurvivesItsTaskManager() throws Exception {
+    List<Path> files = simulate();
+    try (EmbeddedStack stack =
+        EmbeddedStack.builder(dir.resolve("data"))
+            .jobs(MetricJob.PAYMENTS)
+            .taskManagerProcesses(1)
+            .slots(1)
+            .jobOption("restart-strategy.type", "fixed-delay")
+            .jobOption("restart-strategy.fixed-delay.attempts", "1000")
+            .jobOption("restart-strategy.fixed-delay.delay", "500 ms")
+            .start()) {
+      long victim = stack.taskManagerPids().get(0);
+      assertThat(stack.killTaskManager()).isEqualTo(victim);
+      assertThat(ProcessHandle.of(victim).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+      send(stack, files);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(
+              () -> {
+                StackStatus.Stream payments = status(stack).get(1);
+                assertThat(payments.produced()).isPositive();
+                assertThat(payments.gap()).isZero();
+              });
+    }
+  }
+
+  @Test
+  void theLogIsInTheDataDirectory() throws Exception {
+    DataDirectory data = DataDirectory.open(dir.resolve("logged"));
+    CommandLog.writeTo(data.log());
+    LoggerFactory.getLogger(EmbeddedStackTest.class).info("a known line");
+    assertThat(Files.readString(data.log())).contains("a known line").contains("INFO");
+    data.close();
+  }
+
+  @Test
+  void theTopicsAreThoseOfTheContract() {
+    assertThat(Topics.all())
+        .containsAll(Arrays.stream(EventStream.values()).map(EventStream::topic).toList());
+  }
+
+  private static EmbeddedStack.Builder stack(Path data) {
+    return EmbeddedStack.builder(data).jobs(MetricJob.values());
+  }
+
+  private List<Path> simulate() {
+    Path directory = dir.resolve("events");
+    CommandLine simulate =
+        CommandLine.run(
+            "simulate",
+            "--scenario",
+            "mixed",
+            "--seed",
+            "1",
+            "--events",
+            EVENTS,
+            "--until",
+            Instant.now(),
+            "--faults",
+            "duplicates=0.05,malformed=0.02",
+            "--to",
+            directory);
+    assertThat(simulate.exitCode()).as(simulate.err()).isEqualTo(ExitCode.OK);
+    return Arrays.stream(EventStream.values())
+        .map(stream -> directory.resolve(stream.wireName() + ".jsonl"))
+        .toList();
+  }
+
+  private static void send(EmbeddedStack stack, List<Path> files) {
+    for (int i = 0; i < files.size(); i++) {
+      CommandLine send =
+          CommandLine.run(
+              "send",
+              "--kind",
+              EventStream.values()[i].wireName(),
+              "--bootstrap",
+              stack.kafka().bootstrapServers(),
+              files.get(i));
+      assertThat(send.exitCode()).as(send.err()).isEqualTo(ExitCode.OK);
+      assertThat(send.out()).matches("(?s)sent [1-9][0-9]* records to .*");
+    }
+  }
+
+  private static List<StackStatus.Stream> awaitNoGap(EmbeddedStack stack) {
+    AtomicReference<List<StackStatus.Stream>> last = new AtomicReference<>();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              last.set(status(stack));
+              assertThat(last.get())
+                  .allSatisfy(
+                      stream -> {
+                        assertThat(stream.produced()).isPositive();
+                        assertThat(stream.gap()).isZero();
+                      });
+            });
+    return last.get();
+  }
+
+  private static List<StackStatus.Stream> status(EmbeddedStack stack) throws InterruptedException {
+    return StackStatus.read(
+            stack.kafka().bootstrapServers(),
+            stack.database(),
+            stack.flinkRestUrl(),
+            Clock.systemUTC())
+        .streams();
+  }
+}
