@@ -23,6 +23,7 @@ final class BacklogSource implements Source {
   /**
    * A backlog, then what {@code after} gives.
    *
+   * @param communes those that send
    * @param start now, in milliseconds since 1970
    * @param compression of the live part
    * @param live takes over what is not finished at the start
@@ -45,40 +46,31 @@ final class BacklogSource implements Source {
     Pace pace = Pace.changing(OFFICE_MILLIS / passed, start, compression);
     Weighted<Procedure> procedures = Procedure.catalogue();
     for (Commune commune : communes) {
-      if (commune.sync() != Commune.Sync.SILENT) {
-        Dice dice = Dice.of(seed, "backlog " + commune.code(), start);
-        double days = plan.live().backlogDays();
-        int dossiers = Math.max(plan.live().backlogLeast(), (int) (commune.dossiers() * days));
-        // Numbers below those of the live source's matters.
-        long number = Long.MIN_VALUE;
-        for (int i = 1; i <= dossiers; i++) {
-          Dice own = new Dice(dice.bits());
-          add(
-              new DossierLife(
-                  commune,
-                  own,
-                  number++,
-                  plan,
-                  pace,
-                  calendar,
-                  procedures,
-                  own.chance(commune.online()),
-                  tag + "-" + ProvinceBirths.sequence(i),
-                  midnight + own.below(passed),
-                  0));
-        }
-        for (int i = (int) (commune.payments() * days); i > 0; i--) {
-          Dice own = new Dice(dice.bits());
-          long at = midnight + own.below(passed);
-          add(PaymentLife.bill(commune, own, number++, plan, pace, at, 0));
-        }
-        for (int i = (int) (commune.documents() * days); i > 0; i--) {
-          Dice own = new Dice(dice.bits());
-          long at = midnight + own.below(passed);
-          add(
-              DocumentLife.today(
-                  commune, own, number++, plan.documents(), pace, tag + "." + i, at, 0));
-        }
+      Dice dice = Dice.of(seed, "backlog " + commune.code(), start);
+      double days = plan.live().backlogDays();
+      int dossiers = Math.max(plan.live().backlogLeast(), (int) (commune.dossiers() * days));
+      // Numbers below those of the live source's matters.
+      long number = Long.MIN_VALUE;
+      for (int i = 1; i <= dossiers; i++) {
+        Dice own = new Dice(dice.bits());
+        boolean online = own.chance(commune.online());
+        String sequence = tag + "-" + ProvinceBirths.sequence(i);
+        long at = midnight + own.below(passed);
+        add(
+            new DossierLife(
+                commune, own, number++, plan, pace, calendar, procedures, online, sequence, at, 0));
+      }
+      for (int i = (int) (commune.payments() * days); i > 0; i--) {
+        Dice own = new Dice(dice.bits());
+        long at = midnight + own.below(passed);
+        add(PaymentLife.bill(commune, own, number++, plan, pace, at, 0));
+      }
+      for (int i = (int) (commune.documents() * days); i > 0; i--) {
+        Dice own = new Dice(dice.bits());
+        long at = midnight + own.below(passed);
+        add(
+            DocumentLife.today(
+                commune, own, number++, plan.documents(), pace, tag + "." + i, at, 0));
       }
     }
   }

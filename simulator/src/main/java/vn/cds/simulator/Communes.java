@@ -28,9 +28,14 @@ final class Communes {
       throw new IllegalArgumentException(
           "The roster has no commune of province " + province + " on " + day);
     }
+    if (faults.silentCommunes() >= units.size()) {
+      throw new IllegalArgumentException(
+          "All " + units.size() + " communes would be silent; lower silent-communes.");
+    }
     units.sort(Comparator.comparing(Unit::code));
     Set<String> silent = chosen(seed, "silent", units, faults.silentCommunes(), plan.silent());
-    Set<String> dayLate = chosen(seed, "late", units, faults.dayLateCommunes(), plan.dayLate());
+    List<Unit> speaking = units.stream().filter(unit -> !silent.contains(unit.code())).toList();
+    Set<String> dayLate = chosen(seed, "late", speaking, faults.dayLateCommunes(), plan.dayLate());
     List<Commune> communes = new ArrayList<>(units.size());
     for (Unit unit : units) {
       Commune.Sync sync =

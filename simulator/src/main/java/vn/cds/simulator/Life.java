@@ -1,5 +1,6 @@
 package vn.cds.simulator;
 
+import java.time.LocalDate;
 import vn.cds.contract.VietnamTime;
 
 /**
@@ -85,7 +86,7 @@ abstract class Life implements Comparable<Life> {
 
   /** yymmdd of the local day. */
   static String yearMonthDay(long millis) {
-    var day = VietnamTime.localDay(java.time.Instant.ofEpochMilli(millis));
+    LocalDate day = LocalDate.ofEpochDay(VietnamTime.localEpochDay(millis));
     int number = day.getYear() % 100 * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
     return Integer.toString(1_000_000 + number).substring(1);
   }

@@ -30,6 +30,11 @@ final class LiveSource {
      * How long before its first event a matter with this shift began, in milliseconds; 0: with it.
      */
     long sinceBegin(Dice dice, long shift);
+
+    /** Whether the payment that a matter with this shift brings about is of the same age. */
+    default boolean agesPayments(long shift) {
+      return true;
+    }
   }
 
   private final Weighted<Commune> communes;
@@ -56,6 +61,7 @@ final class LiveSource {
   /**
    * A source without matters under way.
    *
+   * @param communes those that send
    * @param mix weights of dossiers, bills and documents
    * @param compression how many office hours pass in an hour
    * @param bursts whether communes that are late by nature hold their events back
@@ -72,11 +78,9 @@ final class LiveSource {
       String tag,
       Roster roster,
       WorkingCalendar calendar) {
-    List<Commune> speaking =
-        communes.stream().filter(commune -> commune.sync() != Commune.Sync.SILENT).toList();
     this.communes =
-        new Weighted<>(speaking, speaking.stream().mapToDouble(Commune::dossiers).toArray());
-    this.communeCount = speaking.size();
+        new Weighted<>(communes, communes.stream().mapToDouble(Commune::dossiers).toArray());
+    this.communeCount = communes.size();
     this.plan = plan;
     this.pace = Pace.compressed(compression);
     this.roster = roster;
@@ -107,7 +111,7 @@ final class LiveSource {
     Draft draft = life.advance(happens, now);
     life.earliest = happens + 1;
     Life spawned = life.takeSpawned();
-    if (spawned != null) {
+    if (spawned != null && age.agesPayments(life.shift)) {
       spawned.shift = life.shift;
       enqueue(spawned);
     }
@@ -233,6 +237,12 @@ final class LiveSource {
       public long sinceBegin(Dice dice, long shift) {
         long cohort = lateness.cohort().toMillis();
         return shift == 0 ? dice.between(cohort + 2 * DAY, cohort + 60 * DAY) : 0;
+      }
+
+      @Override
+      public boolean agesPayments(long shift) {
+        // The fee of an old dossier would be paid today, in time.
+        return shift > 0;
       }
     };
   }

@@ -1,6 +1,7 @@
 package vn.cds.simulator;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import vn.cds.contract.Gateway;
 import vn.cds.contract.PaymentCategory;
@@ -16,7 +17,7 @@ final class PaymentLife extends Life {
 
   private static final Weighted<PaymentCategory> BILLS =
       new Weighted<>(
-          java.util.List.of(
+          List.of(
               PaymentCategory.ELECTRICITY,
               PaymentCategory.WATER,
               PaymentCategory.TUITION,
@@ -27,7 +28,7 @@ final class PaymentLife extends Life {
           new double[] {45, 15, 14, 10, 8, 6, 2});
   private static final Weighted<PaymentMethod> CASHLESS =
       new Weighted<>(
-          java.util.List.of(
+          List.of(
               PaymentMethod.QR,
               PaymentMethod.TRANSFER,
               PaymentMethod.WALLET,

@@ -3,6 +3,7 @@ package vn.cds.simulator;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import vn.cds.contract.Channel;
 import vn.cds.contract.Gateway;
@@ -218,6 +219,6 @@ final class PeakSource implements Source {
         + "-"
         + date
         + "-"
-        + Long.toString(dossier, 36).toUpperCase(java.util.Locale.ROOT);
+        + Long.toString(dossier, 36).toUpperCase(Locale.ROOT);
   }
 }

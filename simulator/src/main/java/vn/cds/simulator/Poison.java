@@ -23,11 +23,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import vn.cds.contract.DocumentEvent;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
+import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.Roster;
+import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 
@@ -47,8 +50,8 @@ final class Poison {
 
   private record Way(FaultCode code, Set<EventStream> streams, Spoiler spoiler) {}
 
-  /** A spoiled record and the code it must get. */
-  record Spoiled(byte[] value, FaultCode code) {}
+  /** An event, what has become of it, and the code that must be found. */
+  record Spoiled(Event event, byte[] value, FaultCode code) {}
 
   private final Dice dice;
   private final Roster roster;
@@ -77,9 +80,8 @@ final class Poison {
    *
    * @param latest an event of each stream by ordinal; null where there is none yet; one at least is
    *     there
-   * @param chosen is told the event that is spoiled
    */
-  Spoiled next(Event[] latest, Consumer<Event> chosen, long sendAt) {
+  Spoiled next(Event[] latest, long sendAt) {
     while (true) {
       Way way = ways.get(turn++ % ways.size());
       List<Event> candidates =
@@ -88,14 +90,27 @@ final class Poison {
               .toList();
       if (!candidates.isEmpty()) {
         Event event = candidates.get(dice.below(candidates.size()));
-        chosen.accept(event);
         try {
-          return new Spoiled(way.spoiler.spoil(event, sendAt), way.code);
+          return new Spoiled(event, way.spoiler.spoil(event, sendAt), way.code);
         } catch (IOException e) {
           throw new UncheckedIOException("An event of the simulator is no JSON", e);
         }
       }
     }
+  }
+
+  /** The same event by its id, but with other content: whoever comes second is a dead letter. */
+  static Event withOtherContent(Event event) {
+    if (event instanceof ServiceRequestEvent request) {
+      boolean reused = Boolean.TRUE.equals(request.componentReused());
+      return request.toBuilder().componentReused(!reused).build();
+    }
+    if (event instanceof PaymentEvent payment) {
+      return payment.toBuilder().amountVnd(payment.amountVnd() + 1_000).build();
+    }
+    DocumentEvent document = (DocumentEvent) event;
+    boolean secret = Boolean.TRUE.equals(document.secret());
+    return document.toBuilder().secret(!secret).build();
   }
 
   // ---- ways that look at bytes only ----

@@ -35,46 +35,32 @@ final class ProvinceBirths implements DaySource.Births {
     double factor = season.factor(day);
     long midnight = VietnamTime.startOfEpochDay(epochDay);
     for (Commune commune : communes) {
-      if (commune.sync() != Commune.Sync.SILENT) {
-        Dice dice = Dice.of(seed, "day " + commune.code(), epochDay);
-        double busy = factor * dice.logNormal(1, 0.15);
-        long number = epochDay << 24;
-        int dossiers = count(commune.dossiers() * busy, dice);
-        for (int i = 0; i < dossiers; i++) {
-          boolean online = !works || dice.chance(commune.online());
-          out.accept(
-              new DossierLife(
-                  commune,
-                  new Dice(dice.bits()),
-                  number++,
-                  plan,
-                  pace,
-                  calendar,
-                  procedures,
-                  online,
-                  sequence(i + 1),
-                  midnight + season.timeOfDay(online, dice),
-                  0));
-        }
-        int bills = count(commune.payments() * busy, dice);
-        for (int i = 0; i < bills; i++) {
-          long at = midnight + season.timeOfDay(true, dice);
-          out.accept(PaymentLife.bill(commune, new Dice(dice.bits()), number++, plan, pace, at, 0));
-        }
-        int documents = works ? count(commune.documents() * busy, dice) : 0;
-        for (int i = 0; i < documents; i++) {
-          long at = midnight + season.timeOfDay(false, dice);
-          out.accept(
-              DocumentLife.today(
-                  commune,
-                  new Dice(dice.bits()),
-                  number++,
-                  plan.documents(),
-                  pace,
-                  Integer.toString(i + 1),
-                  at,
-                  0));
-        }
+      Dice dice = Dice.of(seed, "day " + commune.code(), epochDay);
+      double busy = factor * dice.logNormal(1, 0.15);
+      long number = epochDay << 24;
+      int dossiers = count(commune.dossiers() * busy, dice);
+      for (int i = 1; i <= dossiers; i++) {
+        boolean online = !works || dice.chance(commune.online());
+        long at = midnight + season.timeOfDay(online, dice);
+        Dice own = new Dice(dice.bits());
+        String tag = sequence(i);
+        out.accept(
+            new DossierLife(
+                commune, own, number++, plan, pace, calendar, procedures, online, tag, at, 0));
+      }
+      int bills = count(commune.payments() * busy, dice);
+      for (int i = 1; i <= bills; i++) {
+        long at = midnight + season.timeOfDay(true, dice);
+        Dice own = new Dice(dice.bits());
+        out.accept(PaymentLife.bill(commune, own, number++, plan, pace, at, 0));
+      }
+      int documents = works ? count(commune.documents() * busy, dice) : 0;
+      for (int i = 1; i <= documents; i++) {
+        long at = midnight + season.timeOfDay(false, dice);
+        Dice own = new Dice(dice.bits());
+        out.accept(
+            DocumentLife.today(
+                commune, own, number++, plan.documents(), pace, Integer.toString(i), at, 0));
       }
     }
   }

@@ -6,19 +6,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import vn.cds.contract.DocumentEvent;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
-import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.Roster;
-import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 
@@ -50,7 +48,6 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   private final List<Draft> remembered = new ArrayList<>();
   private final Event[] latest = new Event[EventStream.values().length];
   private Draft newest;
-  private Draft waiting;
   private long now;
   private SimulatedRecord next;
   private boolean ended;
@@ -72,8 +69,6 @@ public final class Simulator implements Iterator<SimulatedRecord> {
             faults.conflicting());
     this.poison = new Poison(Dice.of(options.seed(), "poison", 0), roster);
     this.recorder = new TruthRecorder(options, communes);
-    this.waiting = originals.next();
-    this.now = waiting == null ? 0 : waiting.sendAt();
   }
 
   /**
@@ -92,6 +87,11 @@ public final class Simulator implements Iterator<SimulatedRecord> {
    */
   public static Simulator of(SimulationOptions options, Roster roster, WorkingCalendar calendar) {
     return new Assembly(options, roster, calendar).simulator();
+  }
+
+  /** The events of a run with its late ones and its order, but without any other fault. */
+  static Source events(SimulationOptions options, Roster roster, WorkingCalendar calendar) {
+    return new Assembly(options, roster, calendar).events();
   }
 
   @Override
@@ -140,11 +140,10 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   }
 
   private SimulatedRecord original() {
-    Draft draft = waiting;
+    Draft draft = originals.next();
     if (draft == null) {
       return null;
     }
-    waiting = originals.next();
     now = draft.sendAt();
     Event event = draft.event();
     Label label = label(event);
@@ -182,26 +181,14 @@ public final class Simulator implements Iterator<SimulatedRecord> {
 
   private SimulatedRecord conflicting() {
     Draft draft = counted();
-    Event event = draft.event();
-    Event other;
-    if (event instanceof ServiceRequestEvent request) {
-      boolean reused = Boolean.TRUE.equals(request.componentReused());
-      other = request.toBuilder().componentReused(!reused).build();
-    } else if (event instanceof PaymentEvent payment) {
-      other = payment.toBuilder().amountVnd(payment.amountVnd() + 1_000).build();
-    } else {
-      DocumentEvent document = (DocumentEvent) event;
-      boolean secret = Boolean.TRUE.equals(document.secret());
-      other = document.toBuilder().secret(!secret).build();
-    }
+    Event other = Poison.withOtherContent(draft.event());
     return record(
         draft, EventEncoder.encode(other), Label.CONFLICTING, FaultCode.CONFLICTING_DUPLICATE);
   }
 
   private SimulatedRecord malformed() {
-    Event[] chosen = new Event[1];
-    Poison.Spoiled spoiled = poison.next(latest, event -> chosen[0] = event, now);
-    return record(Draft.of(chosen[0], now), spoiled.value(), Label.POISON, spoiled.code());
+    Poison.Spoiled spoiled = poison.next(latest, now);
+    return record(Draft.of(spoiled.event(), now), spoiled.value(), Label.POISON, spoiled.code());
   }
 
   /** A record that has been sent and whose event is counted, if a copy of it arrives now. */
@@ -244,6 +231,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private long from;
     private long until;
     private List<Commune> communes;
+    // Makes the codes of a live run differ from those of the same run at another time.
+    private String start = "";
 
     Assembly(SimulationOptions options, Roster roster, WorkingCalendar calendar) {
       this.options = options;
@@ -259,6 +248,11 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     }
 
     Simulator simulator() {
+      Source source = events();
+      return new Simulator(options, source, communes, roster);
+    }
+
+    Source events() {
       if (options.lateness().equals(Lateness.NONE) && faults.late() + faults.tooLate() > 0) {
         throw new IllegalArgumentException(
             "Without a limit of lateness nothing can be late; leave out late and too-late.");
@@ -279,7 +273,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
         Dice dice = Dice.of(options.seed(), "shuffle", 0);
         source = new ShuffledSource(source, dice, faults.shuffleWindow());
       }
-      return new Simulator(options, source, communes, roster);
+      return source;
     }
 
     private Source source() {
@@ -299,7 +293,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
               : from + Duration.ofDays(plan.days()).toMillis();
       communes = communesOn(from);
       return new DaySource(
-          new ProvinceBirths(options.seed(), communes, plan, calendar),
+          new ProvinceBirths(options.seed(), speaking(), plan, calendar),
           plan,
           VietnamTime.localEpochDay(from),
           VietnamTime.localEpochDay(until - 1),
@@ -315,7 +309,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       from = VietnamTime.startOfDay(first).toEpochMilli();
       communes = communesOn(from);
       return new DaySource(
-          new HistoryBirths(options.seed(), communes, plan, calendar, options.eventsPerDocument()),
+          new HistoryBirths(
+              options.seed(), speaking(), plan, calendar, options.eventsPerDocument()),
           plan,
           first.toEpochDay(),
           first.plusYears(1).toEpochDay() - 1,
@@ -326,8 +321,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       from = required(options.from(), "a start").toEpochMilli();
       until = options.until() == null ? Long.MAX_VALUE : options.until().toEpochMilli();
       communes = communesOn(from);
-      // The start stands in every code, so that a run that is taken up again makes new ones.
-      String start = Long.toString(from / 1000, 36).toUpperCase(java.util.Locale.ROOT);
+      start = Long.toString(from / 1000, 36).toUpperCase(Locale.ROOT);
       // The faster the events, the faster the offices, so that they keep up with their backlog.
       double compression = plan.live().compression() * options.rate() / 50;
       LiveSource live = mainSource(compression, "L" + start);
@@ -335,7 +329,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       return options.backlog() && plan.live().backlog()
           ? new BacklogSource(
               options.seed(),
-              communes,
+              speaking(),
               plan,
               calendar,
               from,
@@ -356,7 +350,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private Source peak() {
       setWindow();
       return new PeakSource(
-          options.seed(), communes, plan, calendar, from, until - from, scenarioEvents());
+          options.seed(), speaking(), plan, calendar, from, until - from, scenarioEvents());
     }
 
     private void setWindow() {
@@ -394,8 +388,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       boolean finite = options.events() > 0;
       return new MixedSource(
           source,
-          lateSource(LiveSource.late(lateness), mix, "N"),
-          lateSource(LiveSource.tooLate(lateness), mix, "X"),
+          lateSource(LiveSource.late(lateness), mix, "N" + start),
+          lateSource(LiveSource.tooLate(lateness), mix, "X" + start),
           new Quota(
               Dice.of(options.seed(), "late turns", 0),
               finite ? options.events() : BLOCK,
@@ -410,7 +404,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       LiveSource.Age age = LiveSource.now(plan.dossiers().earlier());
       return new LiveSource(
           options.seed(),
-          communes,
+          speaking(),
           plan,
           plan.live().mix(),
           compression,
@@ -424,7 +418,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private LiveSource lateSource(LiveSource.Age age, double[] mix, String tag) {
       return new LiveSource(
           options.seed(),
-          communes,
+          speaking(),
           plan,
           mix,
           plan.live().compression(),
@@ -438,6 +432,10 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private List<Commune> communesOn(long time) {
       LocalDate day = VietnamTime.localDay(Instant.ofEpochMilli(time));
       return Communes.of(options.seed(), roster, province, day, plan, faults);
+    }
+
+    private List<Commune> speaking() {
+      return communes.stream().filter(c -> c.sync() != Commune.Sync.SILENT).toList();
     }
 
     private Instant required(Instant time, String what) {
