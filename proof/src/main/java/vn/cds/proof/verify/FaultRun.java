@@ -1,12 +1,10 @@
 package vn.cds.proof.verify;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -35,7 +33,7 @@ import vn.cds.standalone.TopicWriter;
  * @param kills of the TaskManager; with 0, ClickHouse is left alone too
  * @param stateBackend hashmap or rocksdb
  * @param data emptied first
- * @param out hears the progress
+ * @param log hears the progress
  */
 public record FaultRun(
     long seed,
@@ -45,7 +43,7 @@ public record FaultRun(
     int parallelism,
     String stateBackend,
     Path data,
-    PrintWriter out) {
+    RunLog log) {
 
   private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -74,16 +72,16 @@ public record FaultRun(
             .jobOption("restart-strategy.fixed-delay.attempts", "1000000")
             .jobOption("restart-strategy.fixed-delay.delay", "500 ms")
             .jobs(MetricJob.values())
-            .progress((what, where, took) -> say("%s ready %s", what, where))
+            .progress((what, where, took) -> log.say("%s ready %s", what, where))
             .start()) {
       long sent = disturb(stack);
       try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
         awaitConsumed(stack, topics, sent);
         Map<String, Long> produced = topics.produced();
-        say("reading %,d records for the oracle", sent);
+        log.say("reading %,d records for the oracle", sent);
         Oracle oracle = new Oracle(options(stack), Units.bundled(), WorkingTime.bundled());
         topics.readAll(oracle::accept);
-        say("comparing");
+        log.say("comparing");
         return Verdict.of(
             oracle.expected(),
             new ClickHouseReader(stack.clickHouse().httpUrl(), Database.DEFAULT_NAME),
@@ -128,7 +126,7 @@ public record FaultRun(
         sending.join();
       }
       long sent = sender.sendUntil(Long.MAX_VALUE).join();
-      say("sent %,d records; the simulator says %s", sent, simulator.truth().topics());
+      log.say("sent %,d records; the simulator says %s", sent, simulator.truth().topics());
       awaitWell(stack, jobs, since);
       return sent;
     }
@@ -139,14 +137,14 @@ public record FaultRun(
     switch (step.victim()) {
       case TASK_MANAGER -> {
         long pid = stack.killTaskManager();
-        say("fault %d of %d: TaskManager (process %d) killed", number, all, pid);
+        log.say("fault %d of %d: TaskManager (process %d) killed", number, all, pid);
       }
       case CLICKHOUSE -> {
         long pid = stack.clickHouse().pid();
         stack.clickHouse().kill();
         Thread.sleep(step.outage().toMillis());
         stack.clickHouse().restart();
-        say(
+        log.say(
             "fault %d of %d: ClickHouse (process %d) killed, restarted after %d ms",
             number, all, pid, step.outage().toMillis());
       }
@@ -183,7 +181,7 @@ public record FaultRun(
           () -> job.getKey() + " did not read all records");
       stack.checkpoint(job.getValue());
     }
-    say("all records consumed %d ms later", Duration.between(start, Instant.now()).toMillis());
+    log.say("all records consumed %d ms later", Duration.between(start, Instant.now()).toMillis());
   }
 
   private static OracleOptions options(EmbeddedStack stack) {
@@ -208,10 +206,5 @@ public record FaultRun(
       }
       Thread.sleep(POLL.toMillis());
     }
-  }
-
-  private void say(String format, Object... values) {
-    out.printf(Locale.ROOT, "  " + format + "%n", values);
-    out.flush();
   }
 }

@@ -37,6 +37,9 @@ public final class VerifyCommand implements Subcommand {
     }
   }
 
+  /** The shuffled simulation, then the oracle's events and tables. */
+  private static final long HEAP_BYTES_PER_EVENT = 3_000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -98,6 +101,12 @@ public final class VerifyCommand implements Subcommand {
     } catch (IllegalArgumentException e) {
       throw UserError.usage("--faults " + faults + ": " + e.getMessage(), e);
     }
+    long needed = 1_000 + events * HEAP_BYTES_PER_EVENT / 1_000_000;
+    if (Runtime.getRuntime().maxMemory() / 1_000_000 < needed) {
+      throw UserError.environment(
+          "%,d events need about %d MB of heap. Say: CDS_JAVA_OPTS=-Xmx%dm ./cds verify ..."
+              .formatted(events, needed, needed * 5 / 4));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -108,7 +117,15 @@ public final class VerifyCommand implements Subcommand {
         state.name().toLowerCase(Locale.ROOT),
         kills);
     Verdict verdict =
-        new FaultRun(seed, events, simulated, kills, parallelism, state.flinkName(), data, out)
+        new FaultRun(
+                seed,
+                events,
+                simulated,
+                kills,
+                parallelism,
+                state.flinkName(),
+                data,
+                new RunLog(out))
             .run();
     verdict.print(out);
     return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;

@@ -25,7 +25,8 @@ class VerifyTest {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
 
-    Verdict verdict = new FaultRun(seed, 20_000, Faults.ALL, 3, 2, "hashmap", data, out).run();
+    Verdict verdict =
+        new FaultRun(seed, 20_000, Faults.ALL, 3, 2, "hashmap", data, new RunLog(out)).run();
     verdict.print(out);
 
     assertThat(verdict.differences()).isZero();

@@ -1,0 +1,269 @@
+package vn.cds.proof.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.common.TopicPartition;
+import vn.cds.metrics.MetricJob;
+import vn.cds.proof.ClickHouseReader;
+import vn.cds.proof.oracle.TableShape;
+import vn.cds.proof.verify.InputTopics;
+import vn.cds.runtime.JobOptions;
+import vn.cds.simulator.SimulatedRecord;
+import vn.cds.simulator.SimulationOptions;
+import vn.cds.simulator.Simulator;
+import vn.cds.sql.Database;
+import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.TopicWriter;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.kafka.Topics;
+
+/**
+ * Measures the whole service-request job beside consumers that only poll, or poll and decode: all
+ * in this JVM, all warmed up, all over the same records.
+ *
+ * @param events how many to produce
+ * @param runs measured runs of each; the median is reported
+ * @param variants state backends, {@code heap} or {@code rocksdb}
+ * @param profile where to write a Flight Recorder file per variant; null for none
+ */
+record Bench(
+    long events,
+    int runs,
+    List<String> variants,
+    int parallelism,
+    Path data,
+    Path profile,
+    PrintWriter out) {
+
+  /** What the service-request job writes to. */
+  private static final List<String> TABLES =
+      List.of(
+          "service_request_minute",
+          "service_request_hour",
+          "service_request_day",
+          "service_request_cohort",
+          "dossier",
+          "dead_letter",
+          "too_late");
+
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
+
+  void run() throws InterruptedException, IOException {
+    try (EmbeddedStack stack =
+        EmbeddedStack.builder(data)
+            .reset(true)
+            .parallelism(parallelism)
+            .stateBackend(variants.contains("rocksdb") ? "rocksdb" : "hashmap")
+            .start()) {
+      produce(stack);
+      Map<TopicPartition, Long> ends = ends(stack);
+      long records = ends.values().stream().mapToLong(Long::longValue).sum();
+      Peer peer = new Peer(stack.kafka().bootstrapServers(), ends, parallelism);
+
+      Measurement poll =
+          measure(
+              "raw poll", stack, () -> {}, () -> requireAll(records, peer.poll()), records, null);
+      out.printf("raw poll: %s%n", poll);
+      Measurement decode =
+          measure(
+              "poll and decode",
+              stack,
+              () -> {},
+              () -> requireAll(records, peer.pollAndDecode()),
+              records,
+              null);
+      out.printf("poll and decode: %s%n", decode);
+
+      Map<String, Measurement> jobs = new LinkedHashMap<>();
+      for (String variant : variants) {
+        Measurement job =
+            measure(
+                "job with " + variant + " state",
+                stack,
+                () -> emptyTables(stack),
+                () -> count(stack, variant),
+                records,
+                variant);
+        requireCounted(stack, ends);
+        jobs.put(variant, job);
+      }
+      jobs.forEach(
+          (variant, job) ->
+              out.printf(
+                  Locale.ROOT,
+                  "ratio %s %.2f of poll-and-decode (%s)%n",
+                  variant,
+                  job.eventsPerSecond() / decode.eventsPerSecond(),
+                  job));
+    }
+  }
+
+  private void produce(EmbeddedStack stack) {
+    long start = System.nanoTime();
+    Simulator simulator =
+        Simulator.of(
+            SimulationOptions.builder("peak")
+                .seed(1)
+                .events(events)
+                .until(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .build());
+    long bytes = 0;
+    try (TopicWriter writer =
+        TopicWriter.open(
+            stack.kafka().bootstrapServers(), List.of(Topics.SERVICE_REQUESTS, Topics.PAYMENTS))) {
+      while (simulator.hasNext()) {
+        SimulatedRecord record = simulator.next();
+        bytes += record.value().length;
+        writer.send(
+            record.stream().topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value());
+      }
+      writer.flush();
+    }
+    out.printf(
+        Locale.ROOT,
+        "produced %,d events of %d bytes on average in %.1f s%n",
+        events,
+        bytes / events,
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private static Map<TopicPartition, Long> ends(EmbeddedStack stack) {
+    try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
+      return Map.copyOf(topics.endOffsets(List.of(Topics.SERVICE_REQUESTS, Topics.PAYMENTS)));
+    }
+  }
+
+  /** One piece of work to measure. */
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  /** Once to warm up, then as often as asked for. */
+  private Measurement measure(
+      String name, EmbeddedStack stack, Work before, Work work, long records, String profiled)
+      throws InterruptedException, IOException {
+    before.run();
+    long warmUp = System.nanoTime();
+    work.run();
+    out.printf(Locale.ROOT, "  %s, warm-up: %.1f s%n", name, (System.nanoTime() - warmUp) / 1e9);
+    out.flush();
+    List<Measurement> measured = new ArrayList<>();
+    Profile recording =
+        profile != null && profiled != null ? Profile.start(fileOf(profiled)) : null;
+    for (int i = 1; i <= runs; i++) {
+      before.run();
+      long start = System.nanoTime();
+      long cpu = processCpuNanos();
+      long clickHouse = clickHouseCpuNanos(stack);
+      work.run();
+      Measurement run =
+          new Measurement(
+              records,
+              System.nanoTime() - start,
+              processCpuNanos() - cpu,
+              profiled == null ? 0 : clickHouseCpuNanos(stack) - clickHouse);
+      measured.add(run);
+      out.printf(Locale.ROOT, "  %s, run %d: %s%n", name, i, run);
+      out.flush();
+    }
+    if (recording != null) {
+      try (recording) {
+        recording.finish(out);
+      }
+    }
+    return Measurement.median(measured);
+  }
+
+  private Path fileOf(String variant) {
+    String name = profile.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return profile.resolveSibling(
+        dot < 0
+            ? name + "-" + variant + ".jfr"
+            : name.substring(0, dot) + "-" + variant + name.substring(dot));
+  }
+
+  /** The whole job, from the first record to the last, its rows in ClickHouse. */
+  private static void count(EmbeddedStack stack, String variant) throws InterruptedException {
+    Map<String, String> options = new HashMap<>();
+    options.put(JobOptions.START.key(), "earliest");
+    options.put(JobOptions.BOUNDED.key(), "true");
+    options.put(JobOptions.KAFKA_GROUP.key(), "bench");
+    options.put("state.backend.type", variant.equals("heap") ? "hashmap" : variant);
+    options.put("execution.checkpointing.interval", "10 s");
+    JobID job = stack.submit(MetricJob.SERVICE_REQUESTS, options, Optional.empty());
+    stack.awaitFinished(job, LONGEST_RUN);
+  }
+
+  /** Every run finds the tables as the first one did. */
+  private static void emptyTables(EmbeddedStack stack) {
+    EmbeddedClickHouse clickHouse = stack.clickHouse();
+    try (Connection connection =
+            DriverManager.getConnection(
+                clickHouse.jdbcUrl(Database.DEFAULT_NAME),
+                clickHouse.user(),
+                clickHouse.password());
+        Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("TRUNCATE TABLE " + table);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot empty the tables: " + e.getMessage(), e);
+    }
+  }
+
+  /** A job that loses events is not fast. */
+  private static void requireCounted(EmbeddedStack stack, Map<TopicPartition, Long> ends) {
+    long counted =
+        new ClickHouseReader(stack.clickHouse().httpUrl(), Database.DEFAULT_NAME)
+            .read(TableShape.of("service_request_day")).values().stream()
+                .mapToLong(row -> (Long) row.get("counted"))
+                .sum();
+    long requests =
+        ends.entrySet().stream()
+            .filter(end -> end.getKey().topic().equals(Topics.SERVICE_REQUESTS))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    if (counted != requests) {
+      throw new IllegalStateException(
+          "ClickHouse has %,d of %,d service requests".formatted(counted, requests));
+    }
+  }
+
+  private static void requireAll(long wanted, long read) {
+    if (read != wanted) {
+      throw new IllegalStateException("%,d of %,d records were read".formatted(read, wanted));
+    }
+  }
+
+  private static long processCpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static long clickHouseCpuNanos(EmbeddedStack stack) {
+    return ProcessHandle.of(stack.clickHouse().pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(Duration::toNanos)
+        .orElse(0L);
+  }
+}

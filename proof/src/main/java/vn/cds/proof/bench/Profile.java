@@ -1,0 +1,82 @@
+package vn.cds.proof.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Where the time goes, as Flight Recorder saw it. */
+final class Profile implements AutoCloseable {
+  private static final String SAMPLE = "jdk.ExecutionSample";
+  private static final String NATIVE_SAMPLE = "jdk.NativeMethodSample";
+  private static final int SHOWN = 20;
+  private static final int PACKAGE_DEPTH = 4;
+
+  private final Recording recording = new Recording();
+  private final Path file;
+
+  private Profile(Path file) {
+    this.file = file;
+  }
+
+  static Profile start(Path file) {
+    Profile profile = new Profile(file);
+    profile.recording.enable(SAMPLE).withPeriod(Duration.ofMillis(10));
+    profile.recording.enable("jdk.GarbageCollection");
+    profile.recording.enable("jdk.CPULoad");
+    profile.recording.start();
+    return profile;
+  }
+
+  /** Ends the recording, writes the file and prints the packages with most samples. */
+  void finish(PrintWriter out) throws IOException {
+    recording.stop();
+    recording.dump(file);
+    Map<String, Integer> samples = new HashMap<>();
+    int all = 0;
+    try (RecordingFile events = new RecordingFile(file)) {
+      while (events.hasMoreEvents()) {
+        RecordedEvent event = events.readEvent();
+        String type = event.getEventType().getName();
+        if ((type.equals(SAMPLE) || type.equals(NATIVE_SAMPLE)) && event.getStackTrace() != null) {
+          samples.merge(packageOf(event.getStackTrace().getFrames()), 1, Integer::sum);
+          all++;
+        }
+      }
+    }
+    out.printf("  profile %s, %,d samples by the package of the top frame:%n", file, all);
+    int total = Math.max(1, all);
+    samples.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .limit(SHOWN)
+        .forEach(
+            entry ->
+                out.printf(
+                    Locale.ROOT,
+                    "    %5.1f %%  %s%n",
+                    100.0 * entry.getValue() / total,
+                    entry.getKey()));
+  }
+
+  private static String packageOf(List<RecordedFrame> frames) {
+    if (frames.isEmpty()) {
+      return "unknown";
+    }
+    String[] parts = frames.get(0).getMethod().getType().getName().split("\\.");
+    int depth = Math.min(PACKAGE_DEPTH, parts.length - 1);
+    return String.join(".", java.util.Arrays.copyOf(parts, depth));
+  }
+
+  @Override
+  public void close() {
+    recording.close();
+  }
+}
