@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.function.BiConsumerWithException;
@@ -339,6 +340,19 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       entity = stored == null ? Entity.NONE : stored;
     }
     return entity;
+  }
+
+  /**
+   * The watermark that ends a bounded run is no news about lateness, and its state goes with the
+   * job: removing it piece by piece would only cost time.
+   */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    if (mark.equals(Watermark.MAX_WATERMARK)) {
+      output.emitWatermark(mark);
+    } else {
+      super.processWatermark(mark);
+    }
   }
 
   @Override

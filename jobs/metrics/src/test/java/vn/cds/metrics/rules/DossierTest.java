@@ -1,0 +1,237 @@
+package vn.cds.metrics.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import vn.cds.contract.Channel;
+import vn.cds.contract.Gateway;
+import vn.cds.contract.PaymentCategory;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentMethod;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.rules.Dossier.Outcome;
+import vn.cds.metrics.state.Entity;
+import vn.cds.runtime.InputRecord;
+
+/**
+ * The rules of docs/counting.md on dossiers made by hand. 5 to 9 October 2026 are Monday to Friday.
+ */
+class DossierTest {
+  private static final WorkingCalendar CALENDAR = WorkingCalendar.bundled();
+  private Entity entity = Entity.NONE;
+  private long number;
+
+  @Test
+  void doneByTheDueTimeIsOnTimeToTheMillisecond() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.dueAt(at("2026-10-07T17:00:00+07:00")));
+    assertThat(judged().outcome()).isEqualTo(Outcome.OPEN);
+    event(ServiceRequestStatus.DONE, "2026-10-07T17:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.ON_TIME);
+    event(
+        ServiceRequestStatus.DONE,
+        "2026-10-07T17:00:00+07:00",
+        e -> e.doneAt(at("2026-10-07T17:00:00.001+07:00")));
+    assertThat(judged().outcome()).isEqualTo(Outcome.LATE);
+  }
+
+  @Test
+  void aProlongationMovesTheDueTime() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.dueAt(at("2026-10-06T17:00:00+07:00")));
+    event(ServiceRequestStatus.DONE, "2026-10-07T10:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.LATE);
+    // It comes last, but it was said before the end.
+    event(
+        ServiceRequestStatus.SUPPLEMENT_REQUESTED,
+        "2026-10-06T09:00:00+07:00",
+        e -> e.dueAt(at("2026-10-08T17:00:00+07:00")));
+    assertThat(judged().outcome()).isEqualTo(Outcome.ON_TIME);
+  }
+
+  @Test
+  void aRefusalBeforeAcceptanceIsDeclinedAndAfterItIsAnEnd() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.dueAt(at("2026-10-07T17:00:00+07:00")));
+    event(ServiceRequestStatus.REFUSED, "2026-10-05T10:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.DECLINED);
+    event(ServiceRequestStatus.ACCEPTED, "2026-10-05T09:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.ON_TIME);
+    assertThat(judged().endedAt()).isEqualTo(at("2026-10-05T10:00:00+07:00").toEpochMilli());
+  }
+
+  @Test
+  void acceptedAfterARefusalItIsOpenAgain() {
+    event(ServiceRequestStatus.REFUSED, "2026-10-05T10:00:00+07:00", e -> e);
+    event(ServiceRequestStatus.ACCEPTED, "2026-10-06T09:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void twoSupplementRequestsAreLateHoweverEarlyTheEnd() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.dueAt(at("2026-10-30T17:00:00+07:00")));
+    event(ServiceRequestStatus.SUPPLEMENT_REQUESTED, "2026-10-05T09:00:00+07:00", e -> e);
+    assertThat(judged().waiting()).isTrue();
+    event(ServiceRequestStatus.IN_PROGRESS, "2026-10-06T09:00:00+07:00", e -> e);
+    assertThat(judged().waiting()).isFalse();
+    event(ServiceRequestStatus.SUPPLEMENT_REQUESTED, "2026-10-06T10:00:00+07:00", e -> e);
+    event(ServiceRequestStatus.DONE, "2026-10-06T11:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.LATE);
+  }
+
+  @Test
+  void withoutADueTimeTheLimitCountsWorkingHoursLessTheWait() {
+    event(
+        ServiceRequestStatus.REGISTERED, "2026-10-05T07:30:00+07:00", e -> e.handlingLimitHours(8));
+    event(ServiceRequestStatus.ACCEPTED, "2026-10-05T07:30:00+07:00", e -> e);
+    assertThat(judged().dueAt()).isEqualTo(at("2026-10-05T17:30:00+07:00").toEpochMilli());
+    event(ServiceRequestStatus.SUPPLEMENT_REQUESTED, "2026-10-05T13:30:00+07:00", e -> e);
+    event(ServiceRequestStatus.IN_PROGRESS, "2026-10-06T07:30:00+07:00", e -> e);
+    // Four working hours of waiting move the end of the limit to the next noon.
+    assertThat(judged().dueAt()).isEqualTo(at("2026-10-06T11:30:00+07:00").toEpochMilli());
+    event(ServiceRequestStatus.DONE, "2026-10-06T09:30:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.ON_TIME);
+    assertThat(judged().handlingWorkingMillis()).isEqualTo(TimeUnit.HOURS.toMillis(6));
+    assertThat(judged().handlingElapsedMillis()).isEqualTo(TimeUnit.HOURS.toMillis(26));
+  }
+
+  @Test
+  void withNeitherItIsUndated() {
+    event(ServiceRequestStatus.REGISTERED, "2026-10-05T08:00:00+07:00", e -> e);
+    event(ServiceRequestStatus.RESULT_RETURNED, "2026-10-05T09:00:00+07:00", e -> e);
+    assertThat(judged().outcome()).isEqualTo(Outcome.UNDATED);
+  }
+
+  @Test
+  void anOnlineDossierIsAnsweredWithinEightWorkingHoursOrNot() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-09T16:30:00+07:00",
+        e -> e.channel(Channel.ONLINE));
+    assertThat(judged().answeredInTime()).isFalse();
+    // Friday 16:30 to Monday 16:30 are eight working hours.
+    event(ServiceRequestStatus.ACCEPTED, "2026-10-12T16:30:00+07:00", e -> e);
+    assertThat(judged().answeredInTime()).isTrue();
+    event(
+        ServiceRequestStatus.ACCEPTED,
+        "2026-10-12T16:30:00+07:00",
+        e -> e.acceptedAt(at("2026-10-12T16:30:00.001+07:00")));
+    assertThat(judged().answeredInTime()).isFalse();
+  }
+
+  @Test
+  void onlyAPaymentThatStandsByAGatewayAndNotInCashIsOnline() {
+    event(ServiceRequestStatus.REGISTERED, "2026-10-05T08:00:00+07:00", e -> e.feeDueVnd(20_000L));
+    pay(
+        "P1",
+        PaymentStatus.SUCCEEDED,
+        "2026-10-05T09:00:00+07:00",
+        PaymentMethod.CASH,
+        Gateway.PROVINCIAL);
+    pay("P2", PaymentStatus.SUCCEEDED, "2026-10-05T09:00:00+07:00", PaymentMethod.QR, null);
+    assertThat(judged().paidOnline()).isFalse();
+    pay(
+        "P3",
+        PaymentStatus.SUCCEEDED,
+        "2026-10-05T09:00:00+07:00",
+        PaymentMethod.QR,
+        Gateway.NATIONAL);
+    assertThat(judged().paidOnline()).isTrue();
+    pay(
+        "P3",
+        PaymentStatus.REVERSED,
+        "2026-10-06T09:00:00+07:00",
+        PaymentMethod.QR,
+        Gateway.NATIONAL);
+    assertThat(judged().paidOnline()).isFalse();
+  }
+
+  @Test
+  void aPublishedResultWithoutAnEndIsASuspectedSyncFault() {
+    event(
+        ServiceRequestStatus.IN_PROGRESS,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.electronicResult(true));
+    assertThat(judged().suspectedSyncFault()).isTrue();
+    event(ServiceRequestStatus.DONE, "2026-10-05T09:00:00+07:00", e -> e);
+    assertThat(judged().suspectedSyncFault()).isFalse();
+  }
+
+  private Dossier judged() {
+    return new Dossier(entity, CALENDAR);
+  }
+
+  private void event(
+      ServiceRequestStatus status,
+      String occurredAt,
+      UnaryOperator<ServiceRequestEvent.Builder> facts) {
+    accept(
+        Changes.of(
+            facts
+                .apply(
+                    ServiceRequestEvent.builder()
+                        .eventId(new UUID(0, number))
+                        .occurredAt(at(occurredAt))
+                        .communeCode("14758")
+                        .status(status)
+                        .dossierCode("H56.1-1")
+                        .procedureCode("1.004616")
+                        .submittedAt(
+                            at(occurredAt).isBefore(at("2026-10-09T00:00:00+07:00"))
+                                ? at("2026-10-05T07:30:00+07:00")
+                                : at("2026-10-09T16:30:00+07:00")))
+                .build(),
+            record()));
+  }
+
+  private void pay(
+      String id, PaymentStatus status, String occurredAt, PaymentMethod method, Gateway gateway) {
+    accept(
+        Changes.ofDossier(
+            PaymentEvent.builder()
+                .eventId(new UUID(1, number))
+                .occurredAt(at(occurredAt))
+                .communeCode("14758")
+                .status(status)
+                .paymentId(id)
+                .startedAt(at(occurredAt))
+                .category(PaymentCategory.FEE)
+                .method(method)
+                .amountVnd(20_000L)
+                .gateway(gateway)
+                .dossierCode("H56.1-1")
+                .build(),
+            record()));
+  }
+
+  private void accept(Change change) {
+    number++;
+    entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
+  }
+
+  private InputRecord record() {
+    return new InputRecord("topic", 0, number, 0, null);
+  }
+
+  private static Instant at(String text) {
+    return java.time.OffsetDateTime.parse(text).toInstant();
+  }
+}
