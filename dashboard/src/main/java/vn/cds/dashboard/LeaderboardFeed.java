@@ -32,6 +32,9 @@ final class LeaderboardFeed {
    */
   private static final int REMEMBERED_CHANGES = 480;
 
+  /** Opens the line at once, and tells a browser to come back two seconds after a break. */
+  private static final byte[] GREETING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
+
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
   private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
@@ -63,6 +66,7 @@ final class LeaderboardFeed {
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
 
   private volatile long lastUsedAt = System.nanoTime();
+  private volatile boolean closed;
 
   private record Message(long sequence, byte[] frame) {}
 
@@ -139,6 +143,7 @@ final class LeaderboardFeed {
   void follow(StreamClient client, String after) {
     get();
     synchronized (this) {
+      client.send(GREETING);
       long known = sequenceOf(after);
       if (known < 0) {
         Leaderboard whole =
@@ -168,6 +173,7 @@ final class LeaderboardFeed {
 
   /** Ends the connections of all followers. */
   void close() {
+    closed = true;
     clients.forEach(StreamClient::close);
   }
 
@@ -200,8 +206,8 @@ final class LeaderboardFeed {
       Instant comparedTo = earlier.isEmpty() ? null : earlierRanksAt;
       publish(new Leaderboard(reader.head(query, period, comparedTo, rows, now), rows));
     } catch (SqlFailure e) {
-      if (setFresh(false)) {
-        LOG.warn("ClickHouse cannot be read, the board shows its last good figures", e);
+      if (!closed && setFresh(false)) {
+        LOG.warn("The board shows its last good figures: {}", e.getMessage());
       }
     } finally {
       reading.unlock();

@@ -71,7 +71,7 @@ final class TestProvince implements AutoCloseable {
     Random random = new Random(seed);
     List<ObjectNode> days = new ArrayList<>();
     for (Unit unit : communes) {
-      double quality = 0.3 + 0.7 * Math.sqrt(random.nextDouble());
+      double quality = 0.25 + 0.65 * Math.sqrt(random.nextDouble());
       double size = Math.exp(2.6 + 1.1 * random.nextGaussian() * 0.8 + random.nextDouble());
       boolean silent = random.nextInt(40) == 0;
       if (!silent) {
@@ -93,10 +93,12 @@ final class TestProvince implements AutoCloseable {
 
   /** The cohort of one commune and day; each row is newer than all before it. */
   ObjectNode cohort(String code, LocalDate day, int received, double quality, Random random) {
+    double scan = quality + 0.25 * (random.nextDouble() - 0.5);
+    double store = quality + 0.4 * (random.nextDouble() - 0.5);
     ObjectNode row = JSON.createObjectNode();
     row.put("commune_code", code).put("day", day.toString()).put("version", version++);
     int handled = part(received, 0.35 + 0.4 * random.nextDouble(), random);
-    int late = part(handled, 0.14 * (1.15 - quality), random);
+    int late = part(handled, 0.4 * (1.05 - quality), random);
     int resultDue = part(received, 0.8, random);
     int feeDue = part(received, 0.55, random);
     row.put("events", received * 3L)
@@ -109,10 +111,10 @@ final class TestProvince implements AutoCloseable {
         .put("fee_due", feeDue)
         .put("fee_paid_online", part(feeDue, quality * quality, random))
         .put("result_due", resultDue)
-        .put("result_electronic", part(resultDue, 0.1 + quality * 0.9, random))
-        .put("digitised", part(received, quality * 0.95, random))
+        .put("result_electronic", part(resultDue, 0.1 + scan * 0.85, random))
+        .put("digitised", part(received, scan * 0.95, random))
         .put("component_reused", part(received, quality * 0.75, random))
-        .put("personal_store", part(received, quality * 0.85, random))
+        .put("personal_store", part(received, store * 0.85, random))
         .put("identity_verified", part(received, 0.5 + quality * 0.5, random))
         .put("rated", part(received, 0.3, random))
         .put("dissatisfied", 0)
