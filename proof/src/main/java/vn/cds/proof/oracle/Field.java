@@ -1,12 +1,16 @@
 package vn.cds.proof.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,10 +45,13 @@ record Field(
   private static final Pattern UUID_TEXT =
       Pattern.compile(
           "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  /** RFC 3339, section 5.6: offsets reach from -23:59 to +23:59, T and Z may be small. */
   private static final Pattern TIME_TEXT =
       Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-              + "(Z|[+-][0-9]{2}:[0-9]{2})");
+          "([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?)"
+              + "(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))");
+
   private static final Pattern DATE_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final Instant FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LAST_TIME = Instant.parse("2100-01-01T00:00:00Z");
@@ -97,11 +104,26 @@ record Field(
 
   private boolean parses(String text) {
     try {
-      Object ignored = kind == Kind.TIME ? OffsetDateTime.parse(text) : LocalDate.parse(text);
+      Object ignored = kind == Kind.TIME ? time(text) : LocalDate.parse(text);
       return ignored != null;
-    } catch (java.time.DateTimeException notADate) {
+    } catch (DateTimeException notADate) {
       return false;
     }
+  }
+
+  private static Instant time(String text) {
+    Matcher parts = TIME_TEXT.matcher(text);
+    if (!parts.matches()) {
+      throw new DateTimeException("not a time: " + text);
+    }
+    Instant asIfUtc = LocalDateTime.parse(parts.group(1)).toInstant(ZoneOffset.UTC);
+    if (parts.group(2) == null) {
+      return asIfUtc;
+    }
+    Duration offset =
+        Duration.ofHours(Integer.parseInt(parts.group(3)))
+            .plusMinutes(Integer.parseInt(parts.group(4)));
+    return parts.group(2).equals("+") ? asIfUtc.minus(offset) : asIfUtc.plus(offset);
   }
 
   boolean isNegativeMoney(JsonNode value) {
@@ -129,8 +151,7 @@ record Field(
       case VERSION, INTEGER, MONEY -> value.longValue();
       case BOOLEAN -> value.booleanValue();
       case UUID -> value.textValue().toLowerCase(Locale.ROOT);
-      case TIME ->
-          OffsetDateTime.parse(value.textValue()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      case TIME -> time(value.textValue()).truncatedTo(ChronoUnit.MILLIS);
       case DATE -> LocalDate.parse(value.textValue());
       case CODE -> value.textValue();
       // One object per value: there are millions of events, and few values.

@@ -32,6 +32,7 @@ import vn.cds.standalone.TopicWriter;
  * @param faults what the simulator does wrong
  * @param kills of the TaskManager; with 0, ClickHouse is left alone too
  * @param stateBackend hashmap or rocksdb
+ * @param jobOptions options of the jobs that are not the default
  * @param data emptied first
  * @param log hears the progress
  */
@@ -42,6 +43,7 @@ public record FaultRun(
     int kills,
     int parallelism,
     String stateBackend,
+    Map<String, String> jobOptions,
     Path data,
     RunLog log) {
 
@@ -60,8 +62,10 @@ public record FaultRun(
    * @throws IllegalStateException when the stack does not recover or a job gives up
    */
   public Verdict run() throws InterruptedException {
+    EmbeddedStack.Builder builder = EmbeddedStack.builder(data);
+    jobOptions.forEach(builder::jobOption);
     try (EmbeddedStack stack =
-        EmbeddedStack.builder(data)
+        builder
             .reset(true)
             .parallelism(parallelism)
             .stateBackend(stateBackend)

@@ -3,6 +3,8 @@ package vn.cds.proof.verify;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,6 +85,13 @@ public final class VerifyCommand implements Subcommand {
   private State state;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "An option of the jobs, for example --set lateness.minute=1min; the oracle follows it.")
+  private Map<String, String> jobOptions = new TreeMap<>();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where the stack keeps its data; emptied first. Default: ${DEFAULT-VALUE}.",
@@ -124,6 +133,7 @@ public final class VerifyCommand implements Subcommand {
                 kills,
                 parallelism,
                 state.flinkName(),
+                jobOptions,
                 data,
                 new RunLog(out))
             .run();

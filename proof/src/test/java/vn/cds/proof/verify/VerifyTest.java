@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class VerifyTest {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
 
     Verdict verdict =
-        new FaultRun(seed, 20_000, Faults.ALL, 3, 2, "hashmap", data, new RunLog(out)).run();
+        new FaultRun(seed, 20_000, Faults.ALL, 3, 2, "hashmap", Map.of(), data, new RunLog(out))
+            .run();
     verdict.print(out);
 
     assertThat(verdict.differences()).isZero();
