@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Creates the project's topics where they are missing. The same as standalone/kafka's Topics.java; a test compares them.
+# LogAppendTime is the clock by which the jobs decide whether an event is too late: they refuse a topic without it.
+set -euo pipefail
+
+create() {
+  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$CDS_KAFKA" --create --if-not-exists --topic "$1" \
+    --partitions "$CDS_PARTITIONS" --replication-factor 1 \
+    --config message.timestamp.type=LogAppendTime --config retention.ms="$2"
+}
+
+# topic, retention in milliseconds (-1: for ever)
+create cds.documents -1
+create cds.payments -1
+create cds.service-requests -1
+create cds.dead-letters -1
+create cds.too-late -1
+create cds.metrics 604800000

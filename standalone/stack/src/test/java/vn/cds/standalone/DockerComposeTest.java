@@ -1,0 +1,823 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import vn.cds.metrics.MetricJob;
+import vn.cds.runtime.JobOptions;
+import vn.cds.standalone.kafka.Topics;
+
+/**
+ * Whether docker-compose.yml and what it names fit the project: files, versions, ports, options,
+ * users, topics. Needs no Docker.
+ */
+class DockerComposeTest {
+  private static final Path ROOT = Path.of(System.getProperty("cds.root"));
+  private static final Path DOCKER = ROOT.resolve("deploy/docker");
+  private static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
+  private static final Path ENVIRONMENT = ROOT.resolve(".env.example");
+  private static final String SECRETS = "/run/secrets/";
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{([A-Z_]+)(?::([-?])([^}]*))?}|\\$\\$");
+
+  private static final Map<String, Object> RAW = yaml(read(COMPOSE));
+  private static final Map<String, Object> FILE = yaml(interpolated(read(COMPOSE)));
+  private static final Map<String, Map<String, Object>> SERVICES = services(FILE);
+
+  // --- Files ---
+
+  @Test
+  void everyMountedFileAndEveryBuildContextIsThere() {
+    SERVICES.forEach(
+        (name, service) -> {
+          for (String volume : strings(service.get("volumes"))) {
+            String source = volume.split(":", 2)[0];
+            if (source.startsWith(".")) {
+              assertThat(ROOT.resolve(source)).as("mounted by %s", name).isRegularFile();
+            } else if (!source.startsWith("/")) {
+              assertThat(map(FILE.get("volumes"))).as("volumes").containsKey(source);
+            }
+          }
+          strings(service.get("secrets"))
+              .forEach(secret -> assertThat(map(FILE.get("secrets"))).as(name).containsKey(secret));
+          if (service.containsKey("build")) {
+            Map<String, Object> build = map(service.get("build"));
+            Path context = ROOT.resolve(build.get("context").toString());
+            assertThat(context).isDirectory();
+            assertThat(read(context.resolve(build.get("dockerfile").toString())))
+                .as("Dockerfile of %s", name)
+                .containsPattern("(?m)^FROM \\S+ AS " + build.get("target") + "$");
+          }
+        });
+  }
+
+  @Test
+  void everythingTheDockerfileCopiesIsThereAndIsSentToTheBuild() throws IOException {
+    List<String> ignore =
+        read(ROOT.resolve(".dockerignore")).lines().filter(l -> !l.startsWith("#")).toList();
+    List<String> sources = copied();
+    assertThat(sources).contains("pom.xml", "standalone", "deploy/docker/bin/keep-jobs");
+    for (String source : sources) {
+      assertThat(ROOT.resolve(source)).exists();
+      assertThat(isIgnored(ignore, Path.of(source))).as("%s is ignored", source).isFalse();
+    }
+    for (String modulePom : modulePoms()) {
+      assertThat(sources.stream().anyMatch(s -> Path.of(modulePom).startsWith(s)))
+          .as("%s, which Maven reads, is copied", modulePom)
+          .isTrue();
+    }
+    for (String kept :
+        List.of(".env", "deploy/docker/secrets/board", ".git/config", "data/x", "sql/target/x")) {
+      assertThat(isIgnored(ignore, Path.of(kept))).as("%s is ignored", kept).isTrue();
+    }
+  }
+
+  @Test
+  void everyScriptIsWellFormed() throws Exception {
+    try (Stream<Path> files = Files.walk(DOCKER)) {
+      for (Path file : files.filter(DockerComposeTest::isScript).toList()) {
+        assertThat(Files.isExecutable(file)).as("%s can be run", file).isTrue();
+        assertThat(run("bash", "-n", file.toString()).exitCode()).as("bash -n " + file).isZero();
+      }
+    }
+  }
+
+  // --- Versions ---
+
+  @Test
+  void everyImageIsPinnedToTheVersionTheProjectBuildsWith() {
+    Set<String> images =
+        SERVICES.values().stream()
+            .map(service -> service.get("image").toString())
+            .collect(Collectors.toSet());
+    images.addAll(baseImages());
+    assertThat(images)
+        .allSatisfy(
+            image -> assertThat(image).matches("[a-z./-]+:[0-9].*").doesNotContain("latest"));
+    assertThat(images)
+        .contains(
+            "apache/kafka:" + property("kafka.version"),
+            "flink:" + property("flink.version") + "-java17",
+            "clickhouse/clickhouse-server:" + embeddedClickHouse(),
+            "cds:" + projectVersion(),
+            "cds-flink:" + projectVersion());
+  }
+
+  // --- Commands, options, users, topics ---
+
+  @Test
+  void everyCommandIsOneThatTheCommandLineTakes() {
+    assertThat(read(DOCKER.resolve("Dockerfile"))).contains("ENTRYPOINT [\"cds\"]");
+    Map<String, List<String>> commands = new TreeMap<>();
+    SERVICES.forEach(
+        (name, service) -> {
+          if (service.get("image").toString().startsWith("cds:")
+              && !service.containsKey("entrypoint")) {
+            commands.put(name, strings(service.get("command")));
+          }
+        });
+    assertThat(commands.keySet()).containsExactly("board", "cli", "migrate", "simulator");
+    commands.forEach(DockerComposeTest::assertParses);
+  }
+
+  @Test
+  void theManualsCommandsAreThoseOfTheCommandLine() {
+    String manual = read(ROOT.resolve("docs/operations.md")).replaceAll("\\\\\n\\s*", " ");
+    List<List<String>> commands =
+        manual
+            .lines()
+            .map(line -> line.replaceAll("\\s#\\s.*$", "").strip())
+            .map(line -> line.replaceFirst("^docker compose run --rm cli ", "./cds "))
+            .filter(line -> line.startsWith("./cds "))
+            .map(line -> List.of(line.substring("./cds ".length()).split("\\s+")))
+            .toList();
+    assertThat(commands).isNotEmpty();
+    commands.forEach(command -> assertParses("docs/operations.md", command));
+  }
+
+  @Test
+  void keepJobsSubmitsTheThreeJobsWithOptionsThatSubmitHas() {
+    String script = read(DOCKER.resolve("bin/keep-jobs"));
+    assertThat(group(script, "(?m)^jobs=\\((.*)\\)$").split(" "))
+        .containsExactlyInAnyOrder(
+            Stream.of(MetricJob.values()).map(MetricJob::jobName).toArray(String[]::new));
+    String arguments = group(script, "(?s)arguments=\\(submit (.*?)\\)\n");
+    Set<String> options = new TreeSet<>(all(arguments, "(?<![\\w-])--[a-z-]+"));
+    assertThat(options).contains("--rest", "--options");
+    assertThat(
+            new picocli.CommandLine(Cds.class)
+                .getSubcommands()
+                .get("submit")
+                .getCommandSpec()
+                .optionsMap())
+        .containsKeys(options.toArray(String[]::new))
+        .containsKey("--savepoint");
+    for (String setting : all(arguments, "(?<=--set \")[a-z.-]+(?==)")) {
+      assertThatCode(
+              () -> JobOptions.load(DOCKER.resolve("job.properties"), Map.of(setting, "file:///x")))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void theJobsOptionsHoldAndTheirPasswordIsWhereTheTasksRun() {
+    JobOptions options = JobOptions.load(DOCKER.resolve("job.properties"), Map.of());
+    assertThat(options.get(JobOptions.CLICKHOUSE_USER)).isIn(clickHouseUsers().keySet());
+    assertThat(options.get(JobOptions.CLICKHOUSE_URL)).endsWith("/cds");
+    assertThat(mountedSecrets("taskmanager"))
+        .contains(options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE));
+    for (String reads : List.of("jobs", "jobmanager")) {
+      assertThat(strings(SERVICES.get(reads).get("volumes")))
+          .contains("./deploy/docker/job.properties:/etc/cds/job.properties:ro");
+    }
+  }
+
+  @Test
+  void everyAccountAndPasswordFileInACommandIsThere() {
+    Map<String, Element> users = clickHouseUsers();
+    SERVICES.forEach(
+        (name, service) -> {
+          for (String argument : strings(service.get("command"))) {
+            if (argument.startsWith("--user=")) {
+              assertThat(users).as(name).containsKey(argument.substring("--user=".length()));
+            }
+            if (argument.contains(SECRETS)) {
+              assertThat(mountedSecrets(name)).contains(argument.substring(argument.indexOf('/')));
+            }
+          }
+        });
+  }
+
+  @Test
+  void clickHousesUsersHaveTheHashesThatTheStartScriptMakesAndNoOtherWayIn() {
+    String start = read(DOCKER.resolve("clickhouse/start.sh"));
+    Map<String, Element> users = clickHouseUsers();
+    assertThat(users.keySet()).containsExactlyInAnyOrder("migrator", "writer", "reader", "default");
+    Set<String> hashes = new HashSet<>();
+    users.forEach(
+        (name, user) -> {
+          assertThat(user.getAttribute("replace")).as("%s replaces", name).isNotEmpty();
+          assertThat(texts(user, "query")).as("grants of " + name).isNotEmpty();
+          if (name.equals("default")) {
+            assertThat(texts(user, "ip")).containsExactly("127.0.0.1", "::1");
+            assertThat(texts(user, "query")).allMatch(g -> g.startsWith("GRANT SELECT ON cds."));
+          } else {
+            hashes.add(child(user, "password_sha256_hex").getAttribute("from_env"));
+            assertThat(profiles()).contains(texts(user, "profile").get(0));
+          }
+        });
+    assertThat(hashes).hasSize(3);
+    assertThat(new TreeSet<>(all(start, "(?m)^CDS_[A-Z_0-9]+(?==)"))).isEqualTo(hashes);
+    assertThat(mountedSecrets("clickhouse"))
+        .containsExactlyInAnyOrderElementsOf(
+            all(start, "(?<=\\$\\(hash_of )[a-z-]+").stream().map(SECRETS::concat).toList());
+  }
+
+  @Test
+  void theTopicsAreThoseOfTheProject() {
+    String script = read(DOCKER.resolve("create-topics.sh"));
+    Map<String, String> retention = new LinkedHashMap<>();
+    Pattern.compile("(?m)^create (\\S+) (\\S+)$")
+        .matcher(script)
+        .results()
+        .forEach(create -> retention.put(create.group(1), create.group(2)));
+    assertThat(retention.keySet()).containsExactlyInAnyOrderElementsOf(Topics.all());
+    assertThat(retention.get(Topics.METRICS)).isEqualTo(Long.toString(TimeUnit.DAYS.toMillis(7)));
+    retention.remove(Topics.METRICS);
+    assertThat(retention.values()).containsOnly("-1");
+    assertThat(script).contains("--config message.timestamp.type=LogAppendTime");
+    assertThat(environment("topics"))
+        .containsEntry("CDS_PARTITIONS", Integer.toString(Topics.DEFAULT_PARTITIONS));
+  }
+
+  // --- Environment keys ---
+
+  @Test
+  void everyKafkaSettingIsOneOfKafkas() {
+    Set<String> known = AbstractKafkaConfig.CONFIG_DEF.names();
+    // Read by Kafka's own scripts.
+    Set<String> scripts = Set.of("KAFKA_HEAP_OPTS", "EXTRA_ARGS", "LOG_DIR");
+    for (String service : List.of("kafka", "topics")) {
+      Set<String> keys = new TreeSet<>(environment(service).keySet());
+      keys.removeAll(scripts);
+      keys.removeIf(key -> key.startsWith("CDS_"));
+      assertThat(keys)
+          .allSatisfy(
+              key ->
+                  assertThat(key.replaceFirst("^KAFKA_", "").toLowerCase(java.util.Locale.ROOT))
+                      .satisfies(name -> assertThat(known).contains(name.replace('_', '.'))));
+    }
+    assertThat(environment("kafka"))
+        .containsEntry("KAFKA_LOG_MESSAGE_TIMESTAMP_TYPE", "LogAppendTime");
+  }
+
+  @Test
+  void everyFlinkPropertyIsOneOfFlinksWithAValueOfItsType() {
+    Map<String, ConfigOption<?>> known = flinkOptions();
+    for (String service : List.of("jobmanager", "taskmanager")) {
+      Map<String, String> properties = flinkProperties(service);
+      properties.forEach(
+          (key, value) -> {
+            assertThat(known).as("Flink's keys, " + service).containsKey(key);
+            assertThatCode(() -> Configuration.fromMap(properties).get(known.get(key)))
+                .as(key)
+                .doesNotThrowAnyException();
+          });
+      assertThat(properties).containsEntry(JobManagerOptions.ADDRESS.key(), "jobmanager");
+    }
+    assertThat(flinkProperties("jobmanager"))
+        .containsEntry(WebOptions.SUBMIT_ENABLE.key(), "false");
+    Configuration taskManager = Configuration.fromMap(flinkProperties("taskmanager"));
+    assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS))
+        .as("slots for three jobs")
+        .isGreaterThanOrEqualTo(
+            MetricJob.values().length
+                * Integer.parseInt(environment("jobs").get("CDS_PARALLELISM")));
+    assertThat(taskManager.get(TaskManagerOptions.TOTAL_PROCESS_MEMORY))
+        .isEqualTo(MemorySize.parse(SERVICES.get("taskmanager").get("mem_limit").toString()));
+  }
+
+  @Test
+  void everyVariableOfOursIsReadByAScriptOfOurs() throws IOException {
+    StringBuilder scripts = new StringBuilder();
+    try (Stream<Path> files = Files.walk(DOCKER)) {
+      files.filter(DockerComposeTest::isScript).forEach(file -> scripts.append(read(file)));
+    }
+    SERVICES.forEach(
+        (name, service) ->
+            environment(name).keySet().stream()
+                .filter(key -> key.startsWith("CDS_") || key.startsWith("FLINK_"))
+                .forEach(
+                    key ->
+                        assertThat(scripts.toString())
+                            .as("%s of %s is read", key, name)
+                            .containsPattern("\\$\\{?" + key + "\\b")));
+  }
+
+  @Test
+  void everyVariableStandsInTheExampleWithTheSameDefault() {
+    Map<String, String> defaults = new TreeMap<>();
+    VARIABLE
+        .matcher(read(COMPOSE))
+        .results()
+        .filter(variable -> variable.group(1) != null)
+        .forEach(
+            variable ->
+                defaults.merge(
+                    variable.group(1),
+                    "-".equals(variable.group(2)) ? variable.group(3) : "",
+                    (a, b) -> a.isEmpty() ? b : a));
+    Map<String, String> example = new TreeMap<>();
+    Map<String, String> commented = new TreeMap<>();
+    Pattern.compile("(?m)^(#?)([A-Z_]+)=(.*)$")
+        .matcher(read(ENVIRONMENT))
+        .results()
+        .forEach(
+            line ->
+                (line.group(1).isEmpty() ? example : commented).put(line.group(2), line.group(3)));
+    Set<String> all = new TreeSet<>(example.keySet());
+    all.addAll(commented.keySet());
+    assertThat(all).isEqualTo(defaults.keySet());
+    commented.forEach(
+        (key, value) -> assertThat(defaults).as("default of " + key).containsEntry(key, value));
+    example.forEach((key, value) -> assertThat(defaults).as("required").containsEntry(key, ""));
+  }
+
+  // --- Ports ---
+
+  @Test
+  void everyAddressIsAPortOnWhichThatServiceListens() {
+    Map<String, Set<String>> listening = listening();
+    List<String> texts = new ArrayList<>(leaves(map(FILE.get("services"))));
+    texts.add(read(DOCKER.resolve("job.properties")));
+    Pattern address = Pattern.compile("\\b([a-z]+):([0-9]{4,5})\\b");
+    Set<String> checked = new TreeSet<>();
+    for (String text : texts) {
+      address
+          .matcher(text)
+          .results()
+          .filter(found -> SERVICES.containsKey(found.group(1)))
+          .forEach(
+              found -> {
+                checked.add(found.group());
+                assertThat(listening.get(found.group(1)))
+                    .as("%s in: %s", found.group(), text)
+                    .contains(found.group(2));
+              });
+    }
+    assertThat(checked).contains("kafka:19092", "clickhouse:8123");
+    SERVICES.forEach(
+        (name, service) -> {
+          for (String published : strings(service.get("ports"))) {
+            assertThat(published).as("published on one address").startsWith("127.0.0.1:");
+            assertThat(listening.get(name))
+                .as("%s publishes %s", name, published)
+                .contains(published.substring(published.lastIndexOf(':') + 1));
+          }
+          Matcher check =
+              Pattern.compile("(?:http-get|nc -z) (\\S+) (\\d+)").matcher(healthCheck(service));
+          while (check.find()) {
+            String host = check.group(1).equals("127.0.0.1") ? name : check.group(1);
+            assertThat(listening.get(host)).as("health of " + name).contains(check.group(2));
+          }
+        });
+    assertThat(environment("jobs").get("CDS_FLINK_PORT")).isIn(listening.get("jobmanager"));
+  }
+
+  // --- Safety ---
+
+  @Test
+  void everyServiceIsHardenedAndIsEitherWatchedOrDoneWhenItEnds() {
+    String dockerfile = read(DOCKER.resolve("Dockerfile"));
+    SERVICES.forEach(
+        (name, service) -> {
+          assertThat(service).as(name).containsKeys("mem_limit", "tmpfs", "logging");
+          assertThat(service).as(name).containsEntry("read_only", true);
+          assertThat(service).as(name).doesNotContainKey("privileged");
+          assertThat(strings(service.get("cap_drop"))).as(name).containsExactly("ALL");
+          assertThat(strings(service.get("security_opt"))).contains("no-new-privileges:true");
+          if (service.containsKey("build")) {
+            String target = map(service.get("build")).get("target").toString();
+            assertThat(group(dockerfile, "(?s)AS " + target + "\n(.*?)(?:\nFROM|\\z)"))
+                .containsPattern("\nUSER (cds|flink)\n");
+          } else {
+            assertThat(service.get("user").toString())
+                .as("user of " + name)
+                .matches("appuser|101:101");
+          }
+          boolean oneShot = service.get("restart").equals("no");
+          assertThat(service.containsKey("healthcheck"))
+              .as("health of " + name)
+              .isEqualTo(!oneShot);
+          map(service.getOrDefault("depends_on", Map.of()))
+              .forEach(
+                  (other, how) -> {
+                    assertThat(SERVICES).as(name + " depends on").containsKey(other);
+                    assertThat(map(how))
+                        .as(name + " depends on " + other)
+                        .containsEntry(
+                            "condition",
+                            SERVICES.get(other).get("restart").equals("no")
+                                ? "service_completed_successfully"
+                                : "service_healthy");
+                  });
+        });
+    assertThat(map(SERVICES.get("jobs").get("depends_on"))).containsKeys("topics", "migrate");
+    assertThat(strings(SERVICES.get("simulator").get("profiles"))).containsExactly("demo");
+  }
+
+  @Test
+  void noSecretStandsInAnyFile() throws IOException {
+    Pattern assignment =
+        Pattern.compile(
+            "(?i)[a-z._-]*(?:password|secret|token|credential)[a-z._-]*\\s*[=:]\\s*(\\S+)");
+    Pattern random =
+        Pattern.compile(
+            "(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{20,}");
+    List<String> settings = new ArrayList<>(leaves(FILE));
+    for (Path file : List.of(ENVIRONMENT, DOCKER.resolve("job.properties"))) {
+      read(file).lines().filter(line -> !line.startsWith("#")).forEach(settings::add);
+    }
+    for (String setting : settings) {
+      Matcher matcher = assignment.matcher(setting);
+      while (matcher.find()) {
+        assertThat(matcher.group(1)).as(setting).startsWith(SECRETS);
+      }
+    }
+    try (Stream<Path> files = Files.walk(DOCKER)) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.startsWith(DOCKER.resolve("secrets")))
+              .toList()) {
+        assertThat(read(file)).as(file.toString()).doesNotContainPattern(random);
+      }
+    }
+    assertThat(read(COMPOSE)).doesNotContainPattern(random);
+    assertThat(map(RAW.get("secrets")).values())
+        .allSatisfy(
+            secret -> assertThat(map(secret).get("file").toString()).startsWith("${CDS_SECRETS"));
+    assertThat(read(ROOT.resolve(".gitignore"))).containsPattern("(?m)^/\\.env$");
+    assertThat(read(DOCKER.resolve(".gitignore"))).containsPattern("(?m)^/secrets/$");
+    assertThat(map(RAW.get("secrets")).keySet())
+        .containsExactlyInAnyOrder(
+            group(read(DOCKER.resolve("make-secrets.sh")), "(?m)^for name in (.*); do$")
+                .split(" "));
+  }
+
+  @Test
+  void dockerComposeItselfTakesTheFile() throws Exception {
+    List<String> program =
+        Stream.of(List.of("docker", "compose"), List.of("docker-compose"))
+            .filter(DockerComposeTest::isInstalled)
+            .findFirst()
+            .orElse(List.of());
+    assumeTrue(
+        !program.isEmpty(),
+        "docker-compose is not installed (Debian: apt-get install docker-compose), so it could not"
+            + " check docker-compose.yml");
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("--env-file", ENVIRONMENT.toString(), "-f", COMPOSE.toString()));
+    command.addAll(List.of("--profile", "demo", "--profile", "tools", "config", "--quiet"));
+    Run run = run(command.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
+  // --- What the files say ---
+
+  private static Map<String, Set<String>> listening() {
+    Map<String, Set<String>> ports = new HashMap<>();
+    ports.put(
+        "kafka", new TreeSet<>(all(environment("kafka").get("KAFKA_LISTENERS"), "(?<=://:)\\d+")));
+    // The server image's own; server.xml does not change it.
+    assertThat(read(DOCKER.resolve("clickhouse/server.xml"))).doesNotContain("<http_port");
+    ports.put("clickhouse", Set.of("8123"));
+    ports.put("jobmanager", Set.of(RestOptions.PORT.defaultValue().toString()));
+    ports.put(
+        "taskmanager",
+        Set.of(flinkProperties("taskmanager").get(TaskManagerOptions.RPC_PORT.key())));
+    ports.put(
+        "board",
+        strings(SERVICES.get("board").get("command")).stream()
+            .filter(argument -> argument.startsWith("--port="))
+            .map(argument -> argument.substring("--port=".length()))
+            .collect(Collectors.toSet()));
+    return ports;
+  }
+
+  private static void assertParses(String where, List<String> command) {
+    picocli.CommandLine line = new picocli.CommandLine(Cds.class);
+    assertThatCode(() -> line.parseArgs(command.toArray(String[]::new)))
+        .as("%s: cds %s", where, String.join(" ", command))
+        .doesNotThrowAnyException();
+  }
+
+  private static List<String> copied() {
+    String file = read(DOCKER.resolve("Dockerfile")).replaceAll("\\\\\n", " ");
+    List<String> sources = new ArrayList<>();
+    for (String line : all(file, "(?m)^COPY .*$")) {
+      if (!line.contains("--from=")) {
+        List<String> words =
+            Stream.of(line.split("\\s+")).skip(1).filter(w -> !w.startsWith("--")).toList();
+        sources.addAll(words.subList(0, words.size() - 1));
+      }
+    }
+    return sources;
+  }
+
+  private static List<String> baseImages() {
+    String file = read(DOCKER.resolve("Dockerfile"));
+    Map<String, String> arguments = new HashMap<>();
+    Pattern.compile("(?m)^ARG (\\w+)=(\\S+)$")
+        .matcher(file)
+        .results()
+        .forEach(argument -> arguments.put(argument.group(1), argument.group(2)));
+    return all(file, "(?m)(?<=^FROM )\\S+").stream()
+        .map(
+            image ->
+                Pattern.compile("\\$\\{(\\w+)}")
+                    .matcher(image)
+                    .replaceAll(name -> arguments.get(name.group(1))))
+        .toList();
+  }
+
+  private static List<String> modulePoms() {
+    return all(read(ROOT.resolve("pom.xml")), "(?<=<module>)[^<]+").stream()
+        .map(module -> module + "/pom.xml")
+        .toList();
+  }
+
+  private static String property(String name) {
+    return group(read(ROOT.resolve("pom.xml")), "<" + Pattern.quote(name) + ">([^<]+)<");
+  }
+
+  private static String projectVersion() {
+    return group(
+        read(ROOT.resolve("pom.xml")), "<artifactId>cds</artifactId>\\s*<version>([^<]+)<");
+  }
+
+  /** Year and release, as in 26.7, of the library that the embedded stack runs. */
+  private static String embeddedClickHouse() {
+    return group(
+        read(ROOT.resolve("standalone/clickhouse/npm/package.json")),
+        "\"@chdb/lib-linux-x64-gnu\": \"([0-9]+\\.[0-9]+)\\.");
+  }
+
+  private static Map<String, Element> clickHouseUsers() {
+    Map<String, Element> users = new TreeMap<>();
+    children(child(clickHouseFile("users.xml"), "users"))
+        .forEach(user -> users.put(user.getTagName(), user));
+    return users;
+  }
+
+  private static Set<String> profiles() {
+    return children(child(clickHouseFile("users.xml"), "profiles")).stream()
+        .map(Element::getTagName)
+        .collect(Collectors.toSet());
+  }
+
+  private static Element clickHouseFile(String name) {
+    try {
+      Document document =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(DOCKER.resolve("clickhouse").resolve(name).toFile());
+      return document.getDocumentElement();
+    } catch (Exception e) {
+      throw new AssertionError(name + " is not well-formed XML: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> environment(String service) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    map(SERVICES.get(service).getOrDefault("environment", Map.of()))
+        .forEach((key, value) -> environment.put(key, value.toString()));
+    return environment;
+  }
+
+  private static Map<String, String> flinkProperties(String service) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    environment(service)
+        .get("FLINK_PROPERTIES")
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              String[] entry = line.split(": ", 2);
+              properties.put(entry[0], entry[1]);
+            });
+    return properties;
+  }
+
+  private static Map<String, ConfigOption<?>> flinkOptions() {
+    Map<String, ConfigOption<?>> options = new HashMap<>();
+    for (Class<?> holder :
+        List.of(
+            CoreOptions.class,
+            JobManagerOptions.class,
+            TaskManagerOptions.class,
+            RestOptions.class,
+            WebOptions.class)) {
+      for (Field field : holder.getFields()) {
+        if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {
+          try {
+            ConfigOption<?> option = (ConfigOption<?>) field.get(null);
+            options.put(option.key(), option);
+          } catch (IllegalAccessException e) {
+            throw new AssertionError(field + " is public", e);
+          }
+        }
+      }
+    }
+    return options;
+  }
+
+  private static List<String> mountedSecrets(String service) {
+    return strings(SERVICES.get(service).get("secrets")).stream().map(SECRETS::concat).toList();
+  }
+
+  private static String healthCheck(Map<String, Object> service) {
+    return String.join(
+        " ", strings(map(service.getOrDefault("healthcheck", Map.of())).get("test")));
+  }
+
+  private static boolean isScript(Path file) {
+    return Files.isRegularFile(file) && read(file).startsWith("#!");
+  }
+
+  /** The last line that matches the path, or a folder above it, decides. */
+  private static boolean isIgnored(List<String> rules, Path path) {
+    boolean ignored = false;
+    for (String rule : rules) {
+      boolean exception = rule.startsWith("!");
+      String pattern = exception ? rule.substring(1) : rule;
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      // Here ** also stands for no folder at all.
+      PathMatcher atTop =
+          FileSystems.getDefault().getPathMatcher("glob:" + pattern.replaceFirst("^\\*\\*/", ""));
+      for (Path p = path; p != null; p = p.getParent()) {
+        if (matcher.matches(p) || atTop.matches(p)) {
+          ignored = !exception;
+        }
+      }
+    }
+    return ignored;
+  }
+
+  // --- Reading ---
+
+  private static String interpolated(String text) {
+    Properties example = new Properties();
+    try (Reader reader = Files.newBufferedReader(ENVIRONMENT, StandardCharsets.UTF_8)) {
+      example.load(reader);
+    } catch (IOException e) {
+      throw new AssertionError(ENVIRONMENT + " cannot be read", e);
+    }
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            (MatchResult variable) -> {
+              if (variable.group(1) == null) {
+                return "\\$";
+              }
+              String fallback = "-".equals(variable.group(2)) ? variable.group(3) : null;
+              String value = example.getProperty(variable.group(1), fallback);
+              assertThat(value).as("%s has a value", variable.group()).isNotNull();
+              return Matcher.quoteReplacement(value);
+            });
+  }
+
+  private static Map<String, Object> yaml(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    return map(new Yaml(new SafeConstructor(options)).load(text));
+  }
+
+  private static Map<String, Map<String, Object>> services(Map<String, Object> file) {
+    Map<String, Map<String, Object>> services = new TreeMap<>();
+    map(file.get("services")).forEach((name, service) -> services.put(name, map(service)));
+    return services;
+  }
+
+  /** Every value, as {@code key: value} where it has a key. */
+  private static List<String> leaves(Object value) {
+    List<String> leaves = new ArrayList<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, item) -> {
+            if (item instanceof Map || item instanceof Collection) {
+              leaves.addAll(leaves(item));
+            } else {
+              leaves.add(key + ": " + item);
+            }
+          });
+    } else if (value instanceof Collection<?> items) {
+      items.forEach(item -> leaves.addAll(leaves(item)));
+    } else {
+      leaves.add(String.valueOf(value));
+    }
+    return leaves;
+  }
+
+  private static Map<String, Object> map(Object value) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    ((Map<?, ?>) value).forEach((key, item) -> map.put(key.toString(), item));
+    return map;
+  }
+
+  private static List<String> strings(Object list) {
+    return list == null ? List.of() : ((List<?>) list).stream().map(Object::toString).toList();
+  }
+
+  private static List<Element> children(Element parent) {
+    List<Element> children = new ArrayList<>();
+    NodeList nodes = parent.getChildNodes();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      if (nodes.item(i).getNodeType() == Node.ELEMENT_NODE) {
+        children.add((Element) nodes.item(i));
+      }
+    }
+    return children;
+  }
+
+  private static Element child(Element parent, String name) {
+    return children(parent).stream()
+        .filter(child -> child.getTagName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(parent.getTagName() + " has no " + name));
+  }
+
+  private static List<String> texts(Element parent, String name) {
+    List<String> texts = new ArrayList<>();
+    NodeList nodes = parent.getElementsByTagName(name);
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent().strip());
+    }
+    return texts;
+  }
+
+  private static String group(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as("found: " + pattern).isTrue();
+    return matcher.group(1);
+  }
+
+  private static List<String> all(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(file + " cannot be read", e);
+    }
+  }
+
+  private record Run(int exitCode, String output) {}
+
+  private static Run run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), output);
+  }
+
+  private static boolean isInstalled(List<String> program) {
+    try {
+      return run(Stream.concat(program.stream(), Stream.of("version")).toArray(String[]::new))
+              .exitCode()
+          == 0;
+    } catch (IOException e) { // there is no such program
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
