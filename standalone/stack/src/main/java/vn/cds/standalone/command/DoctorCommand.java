@@ -174,7 +174,9 @@ public final class DoctorCommand implements Callable<Integer> {
     if (Files.isDirectory(cache)) {
       try (Stream<Path> files = Files.list(cache)) {
         if (files.anyMatch(
-            f -> f.getFileName().toString().matches("chdb-[0-9.]+") && Files.isDirectory(f))) {
+            f ->
+                f.getFileName().toString().matches("chdb-.*(?<!\\.part)")
+                    && Files.isDirectory(f))) {
           return Finding.ok("the ClickHouse library is in " + cache);
         }
       }
