@@ -6,6 +6,8 @@ export type Failure = { kind: 'refused' | 'network' | 'database'; message: strin
 /** The server sends a heartbeat every 5 s; after this long without a word the line is taken for dead. */
 const SILENCE_MS = 15_000;
 const RETRY_MS = 2_000;
+/** How long a page may be hidden before it gives its line to the server back. */
+const REST_AFTER_MS = 30_000;
 /** How long a row that changed stays marked. */
 const MARK_MS = 2_500;
 
@@ -42,6 +44,8 @@ export class LiveBoard {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #unmark: ReturnType<typeof setTimeout> | undefined;
   #heardAt = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #resting = false;
   #tick: ReturnType<typeof setInterval> | undefined;
 
   get held(): boolean {
@@ -51,6 +55,7 @@ export class LiveBoard {
   /** Begins to follow the leaderboard of the given query string (`province=38&period=today`). */
   follow(query: string): void {
     this.stop();
+    this.#resting = false;
     this.#query = query;
     this.failure = null;
     this.loading = true;
@@ -65,6 +70,21 @@ export class LiveBoard {
     this.#request?.abort();
     clearTimeout(this.#retry);
     clearInterval(this.#tick);
+  }
+
+  /** Lets go of the line after a while, as nobody is looking. */
+  rest(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#resting = true;
+      this.stop();
+    }, REST_AFTER_MS);
+  }
+
+  /** Somebody is looking again. */
+  wake(): void {
+    clearTimeout(this.#rest);
+    if (this.#resting) this.follow(this.#query);
   }
 
   retry(): void {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,8 @@ class BoardStreamTest {
 
   @BeforeAll
   static void startClickHouse() {
+    // A busy machine is slow; what never comes fails all the same.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     province = new TestProvince(folder);
     province.fill(1);
   }
