@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
-import org.apache.flink.util.function.BiConsumerWithException;
+import org.apache.flink.util.function.ThrowingConsumer;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.metrics.change.Change;
@@ -55,6 +55,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     implements OneInputStreamOperator<Change, DeadLetter> {
   private static final long serialVersionUID = 1L;
   private static final int HOURS_SHIFT = 2;
+  private static final int HOURS_PER_DAY = 24;
+  private static final int SPREAD_MILLIS = (int) (6 * Lateness.HOUR);
 
   /**
    * At most a quarter of the time is spent on emitting, however slow the database: catching up
@@ -75,10 +77,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private transient MapState<Integer, long[]> flowDays;
   private transient MapState<Integer, CohortDay> cohortDays;
   private transient MapState<String, Entity> entities;
-  private transient InternalTimerService<Long> sliceTimers;
-  private transient InternalTimerService<Integer> flowDayTimers;
-  private transient InternalTimerService<Integer> cohortDayTimers;
-  private transient InternalTimerService<String> entityTimers;
+  private transient InternalTimerService<Long> hourTimers;
+  private transient InternalTimerService<Integer> dayTimers;
+  private transient InternalTimerService<Integer> cohortTimers;
   private transient StreamRecord<Row> row;
   private transient Counter counted;
   private transient Counter duplicates;
@@ -119,20 +120,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     super.open();
     bundles = new HashMap<>();
     row = new StreamRecord<>(null);
-    sliceTimers =
-        getInternalTimerService(
-            "hour-slices", LongSerializer.INSTANCE, new Expiry<>(this::closeSlice));
-    flowDayTimers =
-        getInternalTimerService(
-            "flow-days", IntSerializer.INSTANCE, new Expiry<>((day, time) -> flowDays.remove(day)));
-    cohortDayTimers =
-        getInternalTimerService(
-            "cohort-days",
-            IntSerializer.INSTANCE,
-            new Expiry<>((day, time) -> cohortDays.remove(day)));
-    entityTimers =
-        getInternalTimerService(
-            "entities", StringSerializer.INSTANCE, new Expiry<>(this::closeEntity));
+    hourTimers =
+        getInternalTimerService("hours", LongSerializer.INSTANCE, new Expiry<>(this::closeHour));
+    dayTimers =
+        getInternalTimerService("days", IntSerializer.INSTANCE, new Expiry<>(this::closeDay));
+    cohortTimers =
+        getInternalTimerService("cohorts", IntSerializer.INSTANCE, new Expiry<>(this::closeCohort));
     counted = getMetricGroup().counter("counted");
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
@@ -236,16 +229,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     Entity after = before.accept(change, LocalDay.of(change.startedAt()), late);
     bundle.entities.put(change.entityKey(), after);
     bundle.changedEntities.add(change.entityKey());
-    if (lateness.limited() && change.part() != null) {
-      entityTimers.registerEventTimeTimer(
-          change.entityKey(), lateness.cohortCloses(LocalDay.of(change.startedAt())));
+    if (change.part() != null) {
+      expireCohort(LocalDay.of(change.startedAt()));
     }
-    for (int day : after.days()) {
-      boolean named = before.names(day);
-      if (!named && lateness.limited()) {
-        entityTimers.registerEventTimeTimer(change.entityKey(), lateness.cohortCloses(day));
-      }
-      cohortDay(day).addEvents(named ? 1 : after.events());
+    for (int i = 0; i < after.days(); i++) {
+      int day = after.day(i);
+      cohortDay(day).addEvents(before.names(day) ? 1 : after.events());
       bundle.changedCohortDays.add(day);
     }
     Integer dayBefore = rules.day(before);
@@ -289,13 +278,13 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private Bundle.Slice slice(long hour, int day, EventStream stream) throws Exception {
-    long key = hour << HOURS_SHIFT | stream.ordinal();
+    long key = sliceKey(hour, stream);
     Bundle.Slice slice = bundle.slices.get(key);
     if (slice == null) {
       HourSlice stored = slices.get(key);
       if (stored == null && lateness.limited()) {
-        sliceTimers.registerEventTimeTimer(key, lateness.hourCloses(hour));
-        sliceTimers.registerEventTimeTimer(key, lateness.dayCloses(day));
+        hourTimers.registerEventTimeTimer(key, lateness.hourCloses(hour));
+        dayTimers.registerEventTimeTimer(day, lateness.dayCloses(day));
       }
       slice = new Bundle.Slice(stored == null ? new HourSlice() : stored.copy());
       bundle.slices.put(key, slice);
@@ -307,9 +296,6 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     long[] values = bundle.flowDays.get(day);
     if (values == null) {
       long[] stored = flowDays.get(day);
-      if (stored == null && lateness.limited()) {
-        flowDayTimers.registerEventTimeTimer(day, lateness.dayCloses(day));
-      }
       values = new long[columns];
       if (stored != null) {
         System.arraycopy(stored, 0, values, 0, stored.length);
@@ -323,8 +309,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     CohortDay cohort = bundle.cohortDays.get(day);
     if (cohort == null) {
       CohortDay stored = cohortDays.get(day);
-      if (stored == null && lateness.limited()) {
-        cohortDayTimers.registerEventTimeTimer(day, lateness.cohortCloses(day));
+      if (stored == null) {
+        expireCohort(day);
       }
       int columns = rules.cohortColumns().size();
       cohort = stored == null ? new CohortDay(columns) : stored.copy(columns);
@@ -473,8 +459,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       return;
     }
     long version = Version.of(settings.generation(), entity.events(), 0);
-    for (int day : entity.days()) {
-      Row emitted = rules.entityRow(commune, key, entity, day, version);
+    for (int i = 0; i < entity.days(); i++) {
+      Row emitted = rules.entityRow(commune, key, entity, entity.day(i), version);
       if (emitted != null) {
         emit(outputs.entity(), emitted);
       }
@@ -486,30 +472,59 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     output.collect(to.tag(), row.replace(emitted));
   }
 
-  private void closeSlice(Long key, long time) throws Exception {
+  /**
+   * What is left of an hour once no record can be in time for it are its ids; its day still needs
+   * them.
+   */
+  private void closeHour(Long key) throws Exception {
     HourSlice slice = slices.get(key);
     if (slice != null) {
-      long hour = key >> HOURS_SHIFT;
-      if (time >= lateness.dayCloses(LocalDay.of(hour * Lateness.HOUR))) {
-        slices.remove(key);
-      } else {
-        slices.put(key, slice.closed());
+      slices.put(key, slice.closed());
+    }
+  }
+
+  private void closeDay(Integer day) throws Exception {
+    flowDays.remove(day);
+    long first = Math.floorDiv(LocalDay.start(day), Lateness.HOUR);
+    for (long hour = first; hour < first + HOURS_PER_DAY; hour++) {
+      for (EventStream stream : EventStream.values()) {
+        slices.remove(sliceKey(hour, stream));
       }
     }
   }
 
-  private void closeEntity(String key, long time) throws Exception {
-    Entity entity = entities.get(key);
-    if (entity != null && time >= lateness.cohortCloses(entity.lastStartDay())) {
+  /** The day goes with all entities that began on it and named no later one. */
+  private void closeCohort(Integer day) throws Exception {
+    cohortDays.remove(day);
+    List<String> ended = new ArrayList<>();
+    for (Map.Entry<String, Entity> entry : entities.entries()) {
+      if (entry.getValue().lastStartDay() <= day) {
+        ended.add(entry.getKey());
+      }
+    }
+    for (String key : ended) {
       entities.remove(key);
     }
   }
 
+  private void expireCohort(int day) {
+    if (lateness.limited()) {
+      // All communes' days close at one moment; going through their dossiers at one moment would
+      // hold up the board.
+      int spread = Math.floorMod(bundleCommune.hashCode(), SPREAD_MILLIS);
+      cohortTimers.registerEventTimeTimer(day, lateness.cohortCloses(day) + spread);
+    }
+  }
+
+  private static long sliceKey(long hour, EventStream stream) {
+    return hour << HOURS_SHIFT | stream.ordinal();
+  }
+
   /** Runs when the watermark says that no record can be in time for a piece of state any more. */
   private final class Expiry<N> implements Triggerable<String, N> {
-    private final BiConsumerWithException<N, Long, Exception> close;
+    private final ThrowingConsumer<N, Exception> close;
 
-    Expiry(BiConsumerWithException<N, Long, Exception> close) {
+    Expiry(ThrowingConsumer<N, Exception> close) {
       this.close = close;
     }
 
@@ -520,7 +535,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
         flush(timer.getKey(), pending);
         bundleCommune = null;
       }
-      close.accept(timer.getNamespace(), timer.getTimestamp());
+      close.accept(timer.getNamespace());
     }
 
     @Override

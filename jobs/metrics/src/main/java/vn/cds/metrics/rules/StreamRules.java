@@ -61,7 +61,7 @@ public interface StreamRules extends Serializable {
   /**
    * The entity as a row of one of the days it named; null when it has no row.
    *
-   * @param day one of {@link Entity#days}
+   * @param day one of {@link Entity#day}
    * @param version of the row
    */
   Row entityRow(String communeCode, String entityKey, Entity entity, int day, long version);

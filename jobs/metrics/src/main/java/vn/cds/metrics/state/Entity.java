@@ -197,9 +197,14 @@ public final class Entity {
     return lastArrival;
   }
 
-  /** Every local day, since 1970, that any of its events named as its start; ascending. */
-  public int[] days() {
-    return days.clone();
+  /** Number of local days that its events named as its start. */
+  public int days() {
+    return days.length;
+  }
+
+  /** One of them, since 1970; ascending. */
+  public int day(int index) {
+    return days[index];
   }
 
   /**
