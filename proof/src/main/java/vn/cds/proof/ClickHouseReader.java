@@ -22,6 +22,8 @@ import vn.cds.proof.oracle.TableShape;
 import vn.cds.proof.oracle.TableShape.Column;
 import vn.cds.proof.oracle.TableShape.Type;
 import vn.cds.proof.oracle.Tables;
+import vn.cds.sql.Database;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 /**
  * Reads whole tables from ClickHouse, with the last version of every row, by its own SQL over plain
@@ -29,6 +31,8 @@ import vn.cds.proof.oracle.Tables;
  */
 public final class ClickHouseReader {
   private final URI server;
+  private final String user;
+  private final String password;
   private final String database;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -36,9 +40,17 @@ public final class ClickHouseReader {
   /**
    * @param httpUrl for example {@code http://127.0.0.1:8123}
    */
-  public ClickHouseReader(String httpUrl, String database) {
+  public ClickHouseReader(String httpUrl, String user, String password, String database) {
+    this.user = user;
+    this.password = password;
     this.server = URI.create(httpUrl.endsWith("/") ? httpUrl : httpUrl + "/");
     this.database = database;
+  }
+
+  /** A reader of the project's database on an embedded server. */
+  public static ClickHouseReader of(EmbeddedClickHouse clickHouse) {
+    return new ClickHouseReader(
+        clickHouse.httpUrl(), clickHouse.user(), clickHouse.password(), Database.DEFAULT_NAME);
   }
 
   /**
@@ -154,8 +166,9 @@ public final class ClickHouseReader {
 
   private Stream<String> query(String sql) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                server.resolve("?output_format_json_quote_64bit_integers=0&wait_end_of_query=0"))
+        HttpRequest.newBuilder(server.resolve("?output_format_json_quote_64bit_integers=0"))
+            .header("X-ClickHouse-User", user)
+            .header("X-ClickHouse-Key", password)
             .POST(HttpRequest.BodyPublishers.ofString(sql + " FORMAT JSONCompactEachRow"))
             .build();
     try {

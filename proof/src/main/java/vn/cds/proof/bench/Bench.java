@@ -234,10 +234,12 @@ record Bench(
   /** A job that loses events is not fast. */
   private static void requireCounted(EmbeddedStack stack, Map<TopicPartition, Long> ends) {
     long counted =
-        new ClickHouseReader(stack.clickHouse().httpUrl(), Database.DEFAULT_NAME)
-            .read(TableShape.of("service_request_day")).values().stream()
-                .mapToLong(row -> (Long) row.get("counted"))
-                .sum();
+        ClickHouseReader.of(stack.clickHouse())
+            .read(TableShape.of("service_request_day"))
+            .values()
+            .stream()
+            .mapToLong(row -> (Long) row.get("counted"))
+            .sum();
     long requests =
         ends.entrySet().stream()
             .filter(end -> end.getKey().topic().equals(Topics.SERVICE_REQUESTS))

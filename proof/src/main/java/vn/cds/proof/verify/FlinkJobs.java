@@ -2,18 +2,24 @@ package vn.cds.proof.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What Flink's REST interface says about running jobs. */
 final class FlinkJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkJobs.class);
+
   private final URI restUrl;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -61,17 +67,24 @@ final class FlinkJobs {
     return trace.lines().limit(3).collect(Collectors.joining(" "));
   }
 
+  /** Nothing when Flink is too busy to answer; those who wait have a deadline. */
   private JsonNode get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(restUrl.resolve(path)).timeout(Duration.ofSeconds(30)).build();
     try {
-      HttpResponse<byte[]> response =
-          http.send(
-              HttpRequest.newBuilder(restUrl.resolve(path)).timeout(Duration.ofSeconds(30)).build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() >= 500) {
+        LOG.warn("Flink answered {} with {}", path, response.statusCode());
+        return MissingNode.getInstance();
+      }
       if (response.statusCode() != 200) {
         throw new IllegalStateException(
             "Flink answered %s with %d".formatted(path, response.statusCode()));
       }
       return json.readTree(response.body());
+    } catch (HttpTimeoutException e) {
+      LOG.warn("Flink did not answer {}", path, e);
+      return MissingNode.getInstance();
     } catch (IOException e) {
       throw new IllegalStateException("Flink does not answer at " + restUrl, e);
     } catch (InterruptedException e) {
