@@ -183,11 +183,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     // Ready sooner, idle when idle, gone sooner.
     s.put("group.initial.rebalance.delay.ms", "0");
-    s.put("broker.heartbeat.interval.ms", "200");
+    // Each heartbeat must be answered within half of this; on a machine that is overloaded 100 ms
+    // is
+    // not enough. Default 2 s, which the start waits for.
+    s.put("broker.heartbeat.interval.ms", "500");
     // After kill -9 the controller waits this long before it takes the broker for dead and admits
-    // its
-    // successor. Default 9 s.
-    s.put("broker.session.timeout.ms", "3000");
+    // its successor. Default 9 s.
+    s.put("broker.session.timeout.ms", "6000");
     s.put("metadata.max.idle.interval.ms", "0");
     return s;
   }

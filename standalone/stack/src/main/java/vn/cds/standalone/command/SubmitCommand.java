@@ -6,17 +6,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.client.program.PackagedProgram;
-import org.apache.flink.client.program.PackagedProgramUtils;
-import org.apache.flink.client.program.ProgramInvocationException;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -24,14 +22,14 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.cds.metrics.DocumentJob;
-import vn.cds.metrics.PaymentJob;
-import vn.cds.metrics.ServiceRequestJob;
-import vn.cds.runtime.InvalidOptions;
+import vn.cds.metrics.MetricJob;
+import vn.cds.metrics.MetricJobs;
+import vn.cds.runtime.JobOptions;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.UserError;
 import vn.cds.standalone.flink.Failures;
@@ -68,8 +66,8 @@ public final class SubmitCommand implements Callable<Integer> {
       names = "--jar",
       paramLabel = "FILE",
       description =
-          "The jar with the job and all it needs. Default: the jar this project builds,"
-              + " jobs/metrics/target/cds-metrics-*-job.jar.")
+          "The jar with the jobs and all they need, of the same version as this command. Default:"
+              + " the one this project builds, jobs/metrics/target/cds-metrics-*-job.jar.")
   private Path jar;
 
   @Option(
@@ -77,20 +75,21 @@ public final class SubmitCommand implements Callable<Integer> {
       required = true,
       description = "documents, payments or service-requests.",
       converter = JobConverter.class)
-  private Class<?> job;
+  private MetricJob job;
 
   @Option(
       names = "--options",
       required = true,
       paramLabel = "FILE",
-      description = "The job's options; jobs/metrics/job.properties is the manual.")
+      description =
+          "The job's options; jobs/metrics/src/main/resources/job.properties is the manual.")
   private Path options;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "An option that replaces that of the file. May be repeated.")
-  private List<String> settings = new ArrayList<>();
+  private Map<String, String> settings = new TreeMap<>();
 
   @Option(
       names = "--savepoint",
@@ -106,18 +105,17 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(names = "--parallelism", paramLabel = "N", description = "Default: the cluster's.")
   private Integer parallelism;
 
-  /** From the name of a job to its main class. */
-  static final class JobConverter implements picocli.CommandLine.ITypeConverter<Class<?>> {
+  /** Reads the name of a job. */
+  static final class JobConverter implements picocli.CommandLine.ITypeConverter<MetricJob> {
     @Override
-    public Class<?> convert(String name) {
-      return switch (name) {
-        case "documents" -> DocumentJob.class;
-        case "payments" -> PaymentJob.class;
-        case "service-requests" -> ServiceRequestJob.class;
-        default ->
-            throw new picocli.CommandLine.TypeConversionException(
-                "'" + name + "' is not one of documents, payments, service-requests");
-      };
+    public MetricJob convert(String name) {
+      return Arrays.stream(MetricJob.values())
+          .filter(j -> j.jobName().equals(name))
+          .findAny()
+          .orElseThrow(
+              () ->
+                  new picocli.CommandLine.TypeConversionException(
+                      "'" + name + "' is not one of documents, payments, service-requests"));
     }
   }
 
@@ -131,46 +129,35 @@ public final class SubmitCommand implements Callable<Integer> {
     configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 3);
     try (RestClusterClient<String> client = new RestClusterClient<>(configuration, "remote")) {
       await(client.getClusterOverview(), "answer");
-      JobID id = await(client.submitJob(graph(configuration)), "take the job");
+      JobGraph graph = graph();
+      JobID id = await(client.submitJob(graph), "take the job");
       out.println("job " + id + " runs, see " + rest.resolve("/#/job/running/" + id));
     }
     return ExitCode.OK;
   }
 
-  private JobGraph graph(Configuration configuration) throws Exception {
+  private JobGraph graph() {
     Path file = jar();
-    List<String> arguments = new ArrayList<>(List.of("--options", options.toString()));
-    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    try (PackagedProgram program =
-        PackagedProgram.newBuilder()
-            .setJarFile(file.toFile())
-            .setEntryPointClassName(job.getName())
-            .setConfiguration(configuration)
-            .setArguments(arguments.toArray(String[]::new))
-            .build()) {
-      JobGraph graph =
-          PackagedProgramUtils.createJobGraph(
-              program,
-              configuration,
-              parallelism == null
-                  ? configuration.get(CoreOptions.DEFAULT_PARALLELISM)
-                  : parallelism,
-              true);
-      if (savepoint != null) {
-        graph.setSavepointRestoreSettings(
-            SavepointRestoreSettings.forPath(
-                savepoint, allowNonRestoredState, RecoveryClaimMode.NO_CLAIM));
-      }
-      return graph;
-    } catch (ProgramInvocationException e) {
-      // The job is loaded from the jar by a class loader of its own, and so is its exception.
-      Throwable root = Failures.root(e);
-      String message = Failures.message(e);
-      throw root.getClass().getName().equals(InvalidOptions.class.getName())
-              || root instanceof IllegalArgumentException
-          ? UserError.usage(message, e)
-          : UserError.environment("the job cannot be made: " + message, e);
+    JobJar.check(file);
+    JobOptions jobOptions = JobOptions.load(options, overrides());
+    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(jobOptions.flink());
+    MetricJobs.build(environment, job, jobOptions);
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    graph.addJar(new org.apache.flink.core.fs.Path(file.toUri()));
+    if (savepoint != null) {
+      graph.setSavepointRestoreSettings(
+          SavepointRestoreSettings.forPath(
+              savepoint, allowNonRestoredState, RecoveryClaimMode.NO_CLAIM));
     }
+    return graph;
+  }
+
+  private Map<String, String> overrides() {
+    Map<String, String> overrides = new TreeMap<>(settings);
+    if (parallelism != null) {
+      overrides.put(CoreOptions.DEFAULT_PARALLELISM.key(), parallelism.toString());
+    }
+    return overrides;
   }
 
   private Path jar() {

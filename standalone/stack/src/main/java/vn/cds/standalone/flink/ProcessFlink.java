@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.client.program.ClusterClient;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -40,6 +41,7 @@ public final class ProcessFlink implements FlinkCluster {
   private static final String JOB_MANAGER_HEAP = "-Xmx768m";
 
   private final Path directory;
+  private final String classPath;
   private final List<String> taskManagerOptions;
   private final List<String> taskManagerArguments;
   private final Process jobManager;
@@ -50,12 +52,14 @@ public final class ProcessFlink implements FlinkCluster {
 
   private ProcessFlink(
       Path directory,
+      String classPath,
       List<String> taskManagerOptions,
       List<String> taskManagerArguments,
       Process jobManager,
       RestClusterClient<String> client,
       URI restUrl) {
     this.directory = directory;
+    this.classPath = classPath;
     this.taskManagerOptions = taskManagerOptions;
     this.taskManagerArguments = taskManagerArguments;
     this.jobManager = jobManager;
@@ -71,6 +75,16 @@ public final class ProcessFlink implements FlinkCluster {
    *     log
    */
   public static ProcessFlink start(FlinkSettings settings, int count) {
+    return start(settings, count, System.getProperty("java.class.path"));
+  }
+
+  /**
+   * As {@link #start(FlinkSettings, int)}, on a class path of one's own, for example of Flink
+   * alone.
+   *
+   * @param classPath must hold Flink and {@link ChildMain}
+   */
+  public static ProcessFlink start(FlinkSettings settings, int count, String classPath) {
     try {
       Path directory = Files.createDirectories(settings.directory());
       Configuration configuration = settings.configuration();
@@ -98,6 +112,7 @@ public final class ProcessFlink implements FlinkCluster {
       Process jobManager =
           launch(
               directory,
+              classPath,
               "jobmanager",
               List.of(JOB_MANAGER_HEAP),
               StandaloneSessionClusterEntrypoint.class,
@@ -105,6 +120,7 @@ public final class ProcessFlink implements FlinkCluster {
       ProcessFlink flink =
           new ProcessFlink(
               directory,
+              classPath,
               options,
               arguments,
               jobManager,
@@ -151,6 +167,7 @@ public final class ProcessFlink implements FlinkCluster {
     taskManagers.add(
         launch(
             directory,
+            classPath,
             "taskmanager-" + started,
             taskManagerOptions,
             TaskManagerRunner.class,
@@ -182,7 +199,7 @@ public final class ProcessFlink implements FlinkCluster {
     while (System.nanoTime() < deadline) {
       if (!jobManager.isAlive()) {
         throw new IllegalStateException(
-            "Flink's JobManager ended at once; see " + directory.resolve("jobmanager.log"));
+            "Flink's JobManager ended at once: " + lastError("jobmanager.log"));
       }
       try {
         if (client.getClusterOverview().get(1, TimeUnit.SECONDS).getNumSlotsTotal() >= slots) {
@@ -205,8 +222,26 @@ public final class ProcessFlink implements FlinkCluster {
             + directory);
   }
 
+  private String lastError(String log) {
+    Path file = directory.resolve(log);
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.contains("Exception") || line.contains("Error"))
+          .reduce((earlier, later) -> later)
+          .map(line -> line.strip() + "; see " + file)
+          .orElse("see " + file);
+    } catch (IOException e) {
+      return "it has written no log to " + file;
+    }
+  }
+
   private static Process launch(
-      Path directory, String name, List<String> options, Class<?> main, List<String> arguments) {
+      Path directory,
+      String classPath,
+      String name,
+      List<String> options,
+      Class<?> main,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(openedModules());
@@ -214,7 +249,7 @@ public final class ProcessFlink implements FlinkCluster {
     command.add("-Dlog.file=" + directory.resolve(name + ".log"));
     command.add("-Dlog4j2.configurationFile=classpath:log4j2-file.xml");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(ChildMain.class.getName());
     command.add(main.getName());
     command.addAll(arguments);

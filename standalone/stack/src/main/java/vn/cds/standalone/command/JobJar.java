@@ -1,0 +1,56 @@
+package vn.cds.standalone.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import vn.cds.standalone.UserError;
+
+/**
+ * The jar of the jobs. The job graph is made with the classes of this command and run with those of
+ * the jar, so they must be the same.
+ */
+final class JobJar {
+  private static final String OURS = "vn/cds/";
+
+  private JobJar() {}
+
+  /**
+   * Compares every class of the project in the jar with the one this command has.
+   *
+   * @throws UserError when one differs, or the file is not such a jar
+   */
+  static void check(Path file) {
+    int compared = 0;
+    try (JarFile jar = new JarFile(file.toFile())) {
+      for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+        JarEntry entry = entries.nextElement();
+        if (entry.getName().startsWith(OURS) && entry.getName().endsWith(".class")) {
+          compared++;
+          if (!isSame(jar, entry)) {
+            throw UserError.usage(
+                file
+                    + " is of another version than this command ("
+                    + entry.getName()
+                    + " differs). Build both with ./cds build, or submit the jar with flink run");
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw UserError.usage("cannot read the jar " + file + ": " + e.getMessage(), e);
+    }
+    if (compared == 0) {
+      throw UserError.usage(file + " does not hold the jobs of this project");
+    }
+  }
+
+  private static boolean isSame(JarFile jar, JarEntry entry) throws IOException {
+    try (InputStream theirs = jar.getInputStream(entry);
+        InputStream ours = JobJar.class.getResourceAsStream("/" + entry.getName())) {
+      return ours != null && Arrays.equals(theirs.readAllBytes(), ours.readAllBytes());
+    }
+  }
+}

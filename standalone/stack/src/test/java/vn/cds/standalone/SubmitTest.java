@@ -1,0 +1,123 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.standalone.flink.FlinkSettings;
+import vn.cds.standalone.flink.ProcessFlink;
+
+/** The jar an operator submits, on a cluster that knows nothing of it. */
+class SubmitTest {
+  private static final Path JARS =
+      Path.of(System.getProperty("cds.root"), "jobs", "metrics", "target");
+
+  @TempDir Path dir;
+
+  @Test
+  void aJobRunsFromItsJar() throws Exception {
+    Optional<Path> jar = jar();
+    assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
+    FlinkSettings settings =
+        new FlinkSettings(dir.resolve("flink"), 0, 1, MemorySize.ofMebiBytes(16));
+    try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
+        ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
+      Path options = dir.resolve("job.properties");
+      Files.writeString(
+          options,
+          "kafka.bootstrap.servers="
+              + stack.kafka().bootstrapServers()
+              + "\nclickhouse.url="
+              + stack.clickHouse().jdbcUrl(stack.database().name())
+              + "\n");
+      CommandLine wrong = submit(flink, jar.get(), options, "emit.intervall=1 s");
+      assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
+      assertThat(wrong.err()).doesNotContain("\tat ");
+
+      CommandLine submitted = submit(flink, jar.get(), options, "emit.interval=250 ms");
+      assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
+      assertThat(submitted.out()).matches("(?s)job [0-9a-f]{32} runs, see http://.*");
+
+      CommandLine send =
+          CommandLine.run(
+              "send",
+              "--kind",
+              "payments",
+              "--bootstrap",
+              stack.kafka().bootstrapServers(),
+              Files.writeString(dir.resolve("broken.jsonl"), "{}\n\n[]\n"));
+      assertThat(send.out()).startsWith("sent 2 records");
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(
+              () -> {
+                StackStatus status =
+                    StackStatus.read(
+                        stack.kafka().bootstrapServers(),
+                        stack.database(),
+                        flink.restUrl(),
+                        Clock.systemUTC());
+                assertThat(status.jobs())
+                    .singleElement()
+                    .extracting(StackStatus.Job::name)
+                    .isEqualTo("cds-payments");
+                assertThat(status.streams().get(1).rejected()).isEqualTo(2);
+              });
+    }
+  }
+
+  /** This test's class path without the project's jobs and what they bring along. */
+  private static String flinkAlone() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                entry.contains("standalone/stack/target/classes")
+                    || !Pattern.compile(
+                            "vn/cds|/target/|flink-connector-|org/apache/kafka|clickhouse|fasterxml")
+                        .matcher(entry)
+                        .find())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static CommandLine submit(ProcessFlink flink, Path jar, Path options, String setting) {
+    return CommandLine.run(
+        "submit",
+        "--rest",
+        flink.restUrl(),
+        "--jar",
+        jar,
+        "--job",
+        "payments",
+        "--options",
+        options,
+        "--set",
+        setting,
+        "--set",
+        "parallelism.default=1");
+  }
+
+  private static Optional<Path> jar() throws IOException {
+    if (!Files.isDirectory(JARS)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(JARS)) {
+      return files.filter(f -> f.toString().endsWith("-job.jar")).findAny();
+    }
+  }
+}
