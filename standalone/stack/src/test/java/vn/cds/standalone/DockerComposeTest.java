@@ -252,6 +252,8 @@ class DockerComposeTest {
           }
         });
     assertThat(hashes).hasSize(3);
+    // Anything else would have the image make users of its own.
+    assertThat(environment("clickhouse")).containsOnlyKeys("CLICKHOUSE_SKIP_USER_SETUP");
     assertThat(new TreeSet<>(all(start, "(?m)^CDS_[A-Z_0-9]+(?==)"))).isEqualTo(hashes);
     assertThat(mountedSecrets("clickhouse"))
         .containsExactlyInAnyOrderElementsOf(
