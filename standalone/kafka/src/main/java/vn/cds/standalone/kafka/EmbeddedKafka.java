@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +23,7 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -43,13 +48,27 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String NODE_ID = "1";
   private static final String PORTS_FILE = "ports.properties";
 
+  static {
+    // A broker that meets a fatal fault ends its process. Ours is a guest in this one: the fault is
+    // logged and fails the thread that met it, and clients see that the broker is gone.
+    Exit.setExitProcedure(EmbeddedKafka::refuseExit);
+    Exit.setHaltProcedure(EmbeddedKafka::refuseExit);
+  }
+
   private final KafkaRaftServer server;
+  private final FileChannel lock;
   private final int port;
   private boolean closed;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
+  private EmbeddedKafka(KafkaRaftServer server, FileChannel lock, int port) {
     this.server = server;
+    this.lock = lock;
     this.port = port;
+  }
+
+  private static void refuseExit(int status, String message) {
+    LOG.error("Kafka has met a fatal fault (exit status {}): {}", status, message);
+    throw new IllegalStateException("Kafka has met a fatal fault: " + message);
   }
 
   /**
@@ -72,25 +91,59 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Path dataDir, int port) {
     long started = System.nanoTime();
     Path home = dataDir.toAbsolutePath().normalize();
+    FileChannel lock = null;
     try {
       Path logs = Files.createDirectories(home.resolve("log"));
+      lock = lock(home);
       Ports ports = Ports.choose(home.resolve(PORTS_FILE), port);
       format(logs);
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings(logs, ports), false), Time.SYSTEM);
-      server.startup();
+      try {
+        server.startup();
+      } catch (RuntimeException e) {
+        server.shutdown();
+        throw e;
+      }
       LOG.info(
           "Kafka listens on {}:{} after {}",
           HOST,
           ports.broker,
           Duration.ofNanos(System.nanoTime() - started));
-      return new EmbeddedKafka(server, ports.broker);
+      return new EmbeddedKafka(server, lock, ports.broker);
     } catch (IOException e) {
+      release(lock);
       throw new IllegalStateException(
           "Kafka cannot use its data directory " + home + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "Kafka cannot start in " + home + ": " + rootMessage(e) + reason(e), e);
+      release(lock);
+      throw new IllegalStateException("Kafka cannot start in " + home + ": " + rootMessage(e), e);
+    }
+  }
+
+  /** Kafka has a lock of its own, but meets it too late to fail without a trace. */
+  private static FileChannel lock(Path home) throws IOException {
+    FileChannel channel =
+        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("Locked by this process", e);
+    }
+    channel.close();
+    throw new IllegalStateException(
+        "another broker uses this directory. Stop it, or give another directory");
+  }
+
+  private static void release(FileChannel lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -113,6 +166,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     closed = true;
     server.shutdown();
     server.awaitShutdown();
+    release(lock);
   }
 
   private static void format(Path logs) throws IOException {
@@ -200,12 +254,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       root = root.getCause();
     }
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-  }
-
-  private static String reason(RuntimeException failure) {
-    return rootMessage(failure).contains(".lock")
-        ? ". Another broker uses this directory: stop it, or give another directory"
-        : "";
   }
 
   /**

@@ -135,7 +135,7 @@ class EmbeddedKafkaTest {
     try (EmbeddedKafka first = EmbeddedKafka.start(dir)) {
       assertThat(first.port()).isPositive();
       assertThatThrownBy(() -> EmbeddedKafka.start(dir))
-          .hasMessageContaining("Another broker uses this directory");
+          .hasMessageContaining("another broker uses this directory");
     }
   }
 
