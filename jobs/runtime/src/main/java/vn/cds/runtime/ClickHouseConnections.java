@@ -1,7 +1,7 @@
 package vn.cds.runtime;
 
+import com.clickhouse.jdbc.Driver;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
@@ -48,7 +48,8 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
       // A batch of a shuffled import touches every month of its years; the default limit is 100
       // partitions.
       properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
-      connection = DriverManager.getConnection(url, properties);
+      // DriverManager does not see a driver that lies in the job's jar alone.
+      connection = new Driver().connect(url, properties);
     }
     return connection;
   }
