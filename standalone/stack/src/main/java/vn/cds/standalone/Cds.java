@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.InvalidDataFile;
 import vn.cds.runtime.InvalidOptions;
+import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DemoCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
@@ -34,6 +35,7 @@ import vn.cds.standalone.flink.Failures;
             + " many.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BoardCommand.class,
       DemoCommand.class,
       ImportCommand.class,
       SimulateCommand.class,
