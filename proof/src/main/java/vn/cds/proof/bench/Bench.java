@@ -43,6 +43,7 @@ import vn.cds.standalone.kafka.Topics;
  * @param events how many to produce
  * @param runs measured runs of each; the median is reported
  * @param variants state backends, {@code heap} or {@code rocksdb}
+ * @param jobOptions options of the job that are not the default
  * @param profile where to write a Flight Recorder file per variant; null for none
  */
 record Bench(
@@ -50,6 +51,7 @@ record Bench(
     int runs,
     List<String> variants,
     int parallelism,
+    Map<String, String> jobOptions,
     Path data,
     Path profile,
     PrintWriter out) {
@@ -203,8 +205,8 @@ record Bench(
   }
 
   /** The whole job, from the first record to the last, its rows in ClickHouse. */
-  private static void count(EmbeddedStack stack, String variant) throws InterruptedException {
-    Map<String, String> options = new HashMap<>();
+  private void count(EmbeddedStack stack, String variant) throws InterruptedException {
+    Map<String, String> options = new HashMap<>(jobOptions);
     options.put(JobOptions.START.key(), "earliest");
     options.put(JobOptions.BOUNDED.key(), "true");
     options.put(JobOptions.KAFKA_GROUP.key(), "bench");

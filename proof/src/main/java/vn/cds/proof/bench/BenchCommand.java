@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +67,12 @@ public final class BenchCommand implements Subcommand {
   private int parallelism;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the job, for example --set entity.rows=false.")
+  private Map<String, String> jobOptions = new TreeMap<>();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where the stack keeps its data; emptied first. Default: ${DEFAULT-VALUE}.",
@@ -97,7 +105,7 @@ public final class BenchCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT, "%,d events, %d runs of each, parallelism %d%n", events, runs, parallelism);
-    new Bench(events, runs, variants, parallelism, data, profile, out).run();
+    new Bench(events, runs, variants, parallelism, jobOptions, data, profile, out).run();
     return ExitCode.OK;
   }
 }

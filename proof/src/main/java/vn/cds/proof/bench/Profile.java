@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,9 @@ import jdk.jfr.consumer.RecordingFile;
 /** Where the time goes, as Flight Recorder saw it. */
 final class Profile implements AutoCloseable {
   private static final String SAMPLE = "jdk.ExecutionSample";
-  private static final String NATIVE_SAMPLE = "jdk.NativeMethodSample";
   private static final int SHOWN = 20;
   private static final int PACKAGE_DEPTH = 4;
+  private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "com.sun.");
 
   private final Recording recording = new Recording();
   private final Path file;
@@ -46,13 +47,13 @@ final class Profile implements AutoCloseable {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
         String type = event.getEventType().getName();
-        if ((type.equals(SAMPLE) || type.equals(NATIVE_SAMPLE)) && event.getStackTrace() != null) {
+        if (type.equals(SAMPLE) && event.getStackTrace() != null) {
           samples.merge(packageOf(event.getStackTrace().getFrames()), 1, Integer::sum);
           all++;
         }
       }
     }
-    out.printf("  profile %s, %,d samples by the package of the top frame:%n", file, all);
+    out.printf("  profile %s, %,d samples by the package that pays:%n", file, all);
     int total = Math.max(1, all);
     samples.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
@@ -66,13 +67,17 @@ final class Profile implements AutoCloseable {
                     entry.getKey()));
   }
 
+  /** The package of the innermost frame outside the JDK: whoever called String pays for it. */
   private static String packageOf(List<RecordedFrame> frames) {
-    if (frames.isEmpty()) {
-      return "unknown";
+    for (RecordedFrame frame : frames) {
+      String type = frame.getMethod().getType().getName();
+      if (JDK.stream().noneMatch(type::startsWith)) {
+        String[] parts = type.split("\\.");
+        int depth = Math.min(PACKAGE_DEPTH, parts.length - 1);
+        return String.join(".", Arrays.copyOf(parts, depth));
+      }
     }
-    String[] parts = frames.get(0).getMethod().getType().getName().split("\\.");
-    int depth = Math.min(PACKAGE_DEPTH, parts.length - 1);
-    return String.join(".", java.util.Arrays.copyOf(parts, depth));
+    return "the JDK alone";
   }
 
   @Override

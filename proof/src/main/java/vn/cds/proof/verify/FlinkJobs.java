@@ -35,6 +35,9 @@ final class FlinkJobs {
    */
   boolean isWellSince(JobID job, Instant moment) {
     JsonNode state = get("/jobs/" + job);
+    if (state.isMissingNode()) {
+      return false;
+    }
     switch (state.path("state").asText()) {
       case "FAILED", "CANCELED", "FINISHED" ->
           throw new IllegalStateException(
