@@ -43,6 +43,7 @@ import vn.cds.standalone.flink.Failures;
       MigrateCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
+      BoardCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -18,7 +18,17 @@ class CdsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "import", "simulate", "send", "migrate", "submit", "status", "doctor"})
+      strings = {
+        "demo",
+        "import",
+        "simulate",
+        "send",
+        "migrate",
+        "submit",
+        "status",
+        "board",
+        "doctor"
+      })
   void everyCommandExplainsItselfWithExamples(String command) {
     CommandLine help = CommandLine.run(command, "--help");
     assertThat(help.exitCode()).isEqualTo(ExitCode.OK);
@@ -110,6 +120,18 @@ class CdsTest {
         CommandLine.run("migrate", "--url", "http://127.0.0.1:1"),
         ExitCode.ENVIRONMENT,
         "127.0.0.1:1");
+  }
+
+  @Test
+  void aBoardForOthersWantsALogin() {
+    assertFails(
+        CommandLine.run("board", "--clickhouse", "http://127.0.0.1:1", "--address", "0.0.0.0"),
+        ExitCode.USAGE,
+        "needs authentication");
+    assertFails(
+        CommandLine.run("board", "--clickhouse", "http://127.0.0.1:1", "--login", "x"),
+        ExitCode.USAGE,
+        "--login needs a password");
   }
 
   @Test

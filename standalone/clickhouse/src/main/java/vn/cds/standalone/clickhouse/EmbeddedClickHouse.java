@@ -176,12 +176,15 @@ public final class EmbeddedClickHouse implements AutoCloseable {
           return;
         }
         String output = Files.readString(outputFile().toPath()).strip();
-        if (!output.contains("Cannot lock file") || System.nanoTime() > deadline) {
+        boolean mayPass =
+            output.contains("Cannot lock file") || output.contains("Address already in use");
+        if (!mayPass || System.nanoTime() > deadline) {
           throw new IllegalStateException(
               "ClickHouse did not start in %s (its log is %s):%n%s"
                   .formatted(dataDir, dataDir.resolve("clickhouse.log"), output));
         }
-        // A server of a parent that was killed a moment ago is still writing its last parts.
+        // A server of a parent that was killed a moment ago is still writing its last parts, or a
+        // connection of the moment holds the port.
         pause();
       }
     } catch (IOException e) {
@@ -355,8 +358,8 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
-      return socket.getLocalPort();
+    try {
+      return FreePort.choose();
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on 127.0.0.1", e);
     }

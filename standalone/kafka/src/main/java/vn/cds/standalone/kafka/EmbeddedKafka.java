@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -308,9 +307,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       if (port != 0 && isFree(port)) {
         return port;
       }
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-        return socket.getLocalPort();
-      }
+      return FreePort.choose();
     }
 
     private static boolean isFree(int port) throws IOException {

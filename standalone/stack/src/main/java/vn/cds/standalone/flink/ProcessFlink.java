@@ -3,8 +3,6 @@ package vn.cds.standalone.flink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +28,7 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import vn.cds.standalone.clickhouse.FreePort;
 
 /**
  * A JobManager and TaskManagers as processes of their own, on the class path of this one, so that a
@@ -89,11 +88,11 @@ public final class ProcessFlink implements FlinkCluster {
       Path directory = Files.createDirectories(settings.directory());
       Configuration configuration = settings.configuration();
       if (settings.restPort() == 0) {
-        int port = freePort();
+        int port = FreePort.choose();
         configuration.set(RestOptions.PORT, port);
         configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
       }
-      configuration.set(JobManagerOptions.PORT, freePort());
+      configuration.set(JobManagerOptions.PORT, FreePort.choose());
       configuration.set(BlobServerOptions.PORT, "0");
       configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, (settings.slots() + count - 1) / count);
       configuration.set(
@@ -294,12 +293,6 @@ public final class ProcessFlink implements FlinkCluster {
       process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(FlinkSettings.HOST))) {
-      return socket.getLocalPort();
     }
   }
 }
