@@ -43,7 +43,6 @@ import vn.cds.standalone.flink.Failures;
       MigrateCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
-      BoardCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -8,38 +8,38 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
+import vn.cds.contract.Roster;
 import vn.cds.dashboard.BasicAuthentication;
 import vn.cds.dashboard.Board;
 import vn.cds.sql.Database;
-import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.UserError;
 
-/** The board alone, on a ClickHouse that runs somewhere. */
+/** The board alone, on a ClickHouse that runs somewhere else. */
 @Command(
     name = "board",
     mixinStandardHelpOptions = true,
-    description = {
-      "Serve the live board from a ClickHouse server. It listens on this machine alone; on any"
-          + " other address it wants a login."
-    },
+    description =
+        "Serve the live board from a ClickHouse server that ./cds migrate has prepared. Ctrl-C"
+            + " stops it.",
     footer = {
       "",
       "Examples:",
       "  ./cds board --clickhouse http://127.0.0.1:8123",
       "  ./cds board --clickhouse http://clickhouse:8123 --user reader \\",
-      "      --password-file reader.txt --address 0.0.0.0 --login lanhdao \\",
-      "      --login-password-file board.txt",
-      "",
-      "Put TLS in front of it when others reach it."
+      "      --password-file /run/secrets/clickhouse-reader --address 0.0.0.0 \\",
+      "      --login board --login-password-file /run/secrets/board"
     })
 public final class BoardCommand implements Callable<Integer> {
+  private static final String LOGIN_VARIABLE = "CDS_BOARD_PASSWORD";
+
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--clickhouse",
+      required = true,
       paramLabel = "URL",
-      description = "HTTP address of the server. Default: that of the stack that runs in ./data.")
+      description = "HTTP address of the server.")
   private String clickHouse;
 
   @Option(
@@ -56,44 +56,59 @@ public final class BoardCommand implements Callable<Integer> {
   @Option(
       names = "--address",
       defaultValue = "127.0.0.1",
-      description = "To listen on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where to listen. Default: ${DEFAULT-VALUE}. Any but this machine needs --login; put a"
+              + " proxy with TLS in front.")
   private String address;
 
-  @Option(names = "--port", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Default: ${DEFAULT-VALUE}; 0: a free one.")
   private int port;
 
   @Option(
       names = "--province",
       paramLabel = "CODE",
       defaultValue = "38",
-      description = "Shown at first. Default: ${DEFAULT-VALUE}.")
+      description = "Shown first. Default: ${DEFAULT-VALUE}, Thanh Hóa.")
   private String province;
 
   @Option(
       names = "--login",
       paramLabel = "NAME",
       description =
-          "The name people log in with. The password comes from CDS_BOARD_PASSWORD or"
-              + " --login-password-file.")
+          "The name people log in with. The password comes from "
+              + LOGIN_VARIABLE
+              + " or --login-password-file.")
   private String login;
 
   @Option(
       names = "--login-password-file",
       paramLabel = "FILE",
-      description = "Holds the password, or a hash of it (pbkdf2-sha512:...).")
+      description = "Holds the password people log in with.")
   private Path loginPasswordFile;
+
+  @Option(
+      names = "--roster",
+      paramLabel = "UNITS.CSV",
+      description = "Communes, when they are not those of the project; as for ./cds migrate.")
+  private Path units;
+
+  @Option(
+      names = "--provinces",
+      paramLabel = "PROVINCES.CSV",
+      description = "Goes with --roster. Default: provinces.csv beside it.")
+  private Path provinces;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (clickHouse == null) {
-      clickHouse =
-          DataDirectory.readAddresses(Path.of(KafkaAddress.DEFAULT_DATA)).get("clickhouse");
-    }
     CountDownLatch stop = new CountDownLatch(1);
-    Signal.handle(new Signal("INT"), signal -> stop.countDown());
-    Signal.handle(new Signal("TERM"), signal -> stop.countDown());
+    for (String signal : new String[] {"INT", "TERM"}) {
+      Signal.handle(new Signal(signal), s -> stop.countDown());
+    }
     try (Board board = start()) {
-      spec.commandLine().getOut().println("the board is at " + board.url());
+      spec.commandLine().getOut().println("board on " + board.url());
       stop.await();
     }
     return ExitCode.OK;
@@ -101,17 +116,22 @@ public final class BoardCommand implements Callable<Integer> {
 
   private Board start() {
     try {
-      Board.Builder builder =
-          Board.builder(
-                  Database.of(
-                      clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile)))
-              .bindAddress(address)
-              .port(port)
-              .defaultProvince(province);
+      Database database =
+          Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
+      Board.Builder board =
+          Board.builder(database).bindAddress(address).port(port).defaultProvince(province);
       if (login != null) {
-        builder.authentication(authentication());
+        board.authentication(new BasicAuthentication(login, BasicAuthentication.hash(password())));
       }
-      return builder.start();
+      if (units != null) {
+        board.roster(
+            Roster.read(
+                units,
+                provinces != null
+                    ? provinces
+                    : units.toAbsolutePath().resolveSibling("provinces.csv")));
+      }
+      return board.start();
     } catch (IllegalArgumentException e) {
       throw UserError.usage(e.getMessage(), e);
     } catch (IllegalStateException e) {
@@ -119,15 +139,12 @@ public final class BoardCommand implements Callable<Integer> {
     }
   }
 
-  private BasicAuthentication authentication() {
-    String password = Password.read("CDS_BOARD_PASSWORD", loginPasswordFile);
+  private String password() {
+    String password = Password.read(LOGIN_VARIABLE, loginPasswordFile);
     if (password.isEmpty()) {
       throw UserError.usage(
-          "--login needs a password: set CDS_BOARD_PASSWORD, or name a file with"
-              + " --login-password-file");
+          "--login needs a password: set " + LOGIN_VARIABLE + " or give --login-password-file");
     }
-    return new BasicAuthentication(
-        login,
-        password.startsWith("pbkdf2-sha512:") ? password : BasicAuthentication.hash(password));
+    return password;
   }
 }
