@@ -13,6 +13,9 @@ final class RowBinder {
   private RowBinder() {}
 
   static void bind(PreparedStatement statement, Row row) throws SQLException {
+    // The driver would look through the text of every batch for escapes of JDBC, a tenth of all
+    // work.
+    statement.setEscapeProcessing(false);
     for (int i = 0; i < row.getArity(); i++) {
       Object value = row.getField(i);
       if (value instanceof Long number) {

@@ -42,7 +42,7 @@ import vn.cds.standalone.kafka.Topics;
  *
  * @param events how many to produce
  * @param runs measured runs of each; the median is reported
- * @param variants state backends, {@code heap} or {@code rocksdb}
+ * @param variants state backends, {@code heap} or {@code rocksdb}, with {@link #ALL} or without
  * @param jobOptions options of the job that are not the default
  * @param profile where to write a Flight Recorder file per variant; null for none
  */
@@ -67,6 +67,9 @@ record Bench(
           "dead_letter",
           "too_late");
 
+  /** Variants that also write a row per dossier and publish every changed row. */
+  private static final String ALL = "-all";
+
   private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
 
   void run() throws InterruptedException, IOException {
@@ -74,7 +77,8 @@ record Bench(
         EmbeddedStack.builder(data)
             .reset(true)
             .parallelism(parallelism)
-            .stateBackend(variants.contains("rocksdb") ? "rocksdb" : "hashmap")
+            .stateBackend(
+                variants.stream().anyMatch(v -> v.startsWith("rocksdb")) ? "rocksdb" : "hashmap")
             .start()) {
       produce(stack);
       Map<TopicPartition, Long> ends = ends(stack);
@@ -206,12 +210,18 @@ record Bench(
 
   /** The whole job, from the first record to the last, its rows in ClickHouse. */
   private void count(EmbeddedStack stack, String variant) throws InterruptedException {
-    Map<String, String> options = new HashMap<>(jobOptions);
+    boolean all = variant.endsWith(ALL);
+    Map<String, String> options = new HashMap<>();
+    options.put("state.backend.type", variant.startsWith("heap") ? "hashmap" : "rocksdb");
+    options.put("execution.checkpointing.interval", "10 s");
+    options.put(JobOptions.ENTITY_ROWS.key(), Boolean.toString(all));
+    if (!all) {
+      options.put(JobOptions.METRICS_TOPIC.key(), "");
+    }
+    options.putAll(jobOptions);
     options.put(JobOptions.START.key(), "earliest");
     options.put(JobOptions.BOUNDED.key(), "true");
     options.put(JobOptions.KAFKA_GROUP.key(), "bench");
-    options.put("state.backend.type", variant.equals("heap") ? "hashmap" : variant);
-    options.put("execution.checkpointing.interval", "10 s");
     JobID job = stack.submit(MetricJob.SERVICE_REQUESTS, options, Optional.empty());
     stack.awaitFinished(job, LONGEST_RUN);
   }

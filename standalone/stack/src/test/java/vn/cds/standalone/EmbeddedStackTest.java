@@ -20,7 +20,7 @@ import vn.cds.standalone.kafka.Topics;
 
 /** The real parts, small. */
 class EmbeddedStackTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int EVENTS = 600;
 
   @TempDir Path dir;
