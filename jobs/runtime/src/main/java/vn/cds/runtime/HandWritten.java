@@ -2,7 +2,6 @@ package vn.cds.runtime;
 
 import java.io.IOException;
 import java.util.Objects;
-import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -113,11 +112,6 @@ public abstract class HandWritten<T> extends TypeSerializerSingleton<T> {
 
     @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
-      return serializer;
-    }
-
-    /** Flink 2 asks for this overload in a few places still. */
-    public TypeSerializer<T> createSerializer(ExecutionConfig config) {
       return serializer;
     }
 

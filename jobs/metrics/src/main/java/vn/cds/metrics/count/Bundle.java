@@ -1,9 +1,7 @@
 package vn.cds.metrics.count;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
 import vn.cds.metrics.state.HourSlice;
@@ -17,9 +15,6 @@ final class Bundle {
   final Map<Integer, long[]> flowDays = new HashMap<>();
   final Map<Integer, CohortDay> cohortDays = new HashMap<>();
   final Map<String, Entity> entities = new HashMap<>();
-  final Set<String> changedEntities = new HashSet<>();
-  final Set<Integer> changedFlowDays = new HashSet<>();
-  final Set<Integer> changedCohortDays = new HashSet<>();
 
   /** A slice with what changed in it. */
   static final class Slice {

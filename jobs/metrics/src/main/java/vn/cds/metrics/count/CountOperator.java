@@ -195,7 +195,6 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       dayRow[StreamRules.DUPLICATES]++;
     }
     dayRow[StreamRules.MISSED] += missed(depth, EventIds.DAY) - missed(before, EventIds.DAY);
-    bundle.changedFlowDays.add(day);
     if (before < EventIds.HOUR && depth >= EventIds.HOUR) {
       long[] hourRow = slice.slice.openHour(columns);
       hourRow[StreamRules.COUNTED]++;
@@ -228,14 +227,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
     Entity after = before.accept(change, LocalDay.of(change.startedAt()), late);
     bundle.entities.put(change.entityKey(), after);
-    bundle.changedEntities.add(change.entityKey());
     if (change.part() != null) {
       expireCohort(LocalDay.of(change.startedAt()));
     }
     for (int i = 0; i < after.days(); i++) {
       int day = after.day(i);
       cohortDay(day).addEvents(before.names(day) ? 1 : after.events());
-      bundle.changedCohortDays.add(day);
     }
     Integer dayBefore = rules.day(before);
     if (dayBefore != null) {
@@ -369,20 +366,23 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       slices.put(entry.getKey(), entry.getValue().slice);
       emitSlice(commune, entry.getKey() >> HOURS_SHIFT, entry.getValue());
     }
-    for (int day : changes.changedFlowDays) {
-      long[] values = changes.flowDays.get(day);
-      flowDays.put(day, values);
-      emitFlow(outputs.day(), commune, LocalDay.start(day), values, values[StreamRules.DUPLICATES]);
+    for (Map.Entry<Integer, long[]> entry : changes.flowDays.entrySet()) {
+      long[] values = entry.getValue();
+      flowDays.put(entry.getKey(), values);
+      emitFlow(
+          outputs.day(),
+          commune,
+          LocalDay.start(entry.getKey()),
+          values,
+          values[StreamRules.DUPLICATES]);
     }
-    for (int day : changes.changedCohortDays) {
-      CohortDay cohort = changes.cohortDays.get(day);
-      cohortDays.put(day, cohort);
-      emitCohort(commune, day, cohort);
+    for (Map.Entry<Integer, CohortDay> entry : changes.cohortDays.entrySet()) {
+      cohortDays.put(entry.getKey(), entry.getValue());
+      emitCohort(commune, entry.getKey(), entry.getValue());
     }
-    for (String key : changes.changedEntities) {
-      Entity entity = changes.entities.get(key);
-      entities.put(key, entity);
-      emitEntity(commune, key, entity);
+    for (Map.Entry<String, Entity> entry : changes.entities.entrySet()) {
+      entities.put(entry.getKey(), entry.getValue());
+      emitEntity(commune, entry.getKey(), entry.getValue());
     }
   }
 

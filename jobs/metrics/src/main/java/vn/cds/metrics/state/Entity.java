@@ -127,9 +127,6 @@ public final class Entity {
       entities[found] = entities[found].accept(own, startDay, late);
     } else {
       int at = -found - 1;
-      if (partKeys == null) {
-        at = 0;
-      }
       keys = insert(keys, at, change.part(), new String[keys.length + 1]);
       entities =
           insert(entities, at, NONE.accept(own, startDay, late), new Entity[entities.length + 1]);
