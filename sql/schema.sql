@@ -1,5 +1,83 @@
 -- Generated from a fresh server by SchemaTest; never edited by hand.
 
+CREATE TABLE cds.catalogue_frame
+(
+    `load` UInt32,
+    `position` UInt16,
+    `id` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `name_vi` String,
+    `name_en` String,
+    `source` String,
+    `points` Nullable(Float64),
+    `classes` Array(Tuple(
+        id String,
+        floor Float64,
+        name_vi String,
+        name_en String))
+)
+ENGINE = MergeTree
+ORDER BY (load, position)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE cds.catalogue_group
+(
+    `load` UInt32,
+    `frame` LowCardinality(String),
+    `position` UInt16,
+    `id` LowCardinality(String),
+    `name_vi` String,
+    `name_en` String,
+    `points` Nullable(Float64),
+    `criteria` Nullable(UInt32)
+)
+ENGINE = MergeTree
+ORDER BY (load, frame, position)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE cds.catalogue_indicator
+(
+    `load` UInt32,
+    `position` UInt16,
+    `id` LowCardinality(String),
+    `name_vi` String,
+    `name_en` String,
+    `groups` Array(LowCardinality(String)),
+    `unit` LowCardinality(String),
+    `input` LowCardinality(String),
+    `effective_from` Date,
+    `effective_to` Date,
+    `numerator_text` String,
+    `denominator_text` String,
+    `numerator_measures` Array(LowCardinality(String)),
+    `numerator_factors` Array(Float64),
+    `denominator_measures` Array(LowCardinality(String)),
+    `denominator_factors` Array(Float64),
+    `target` Nullable(Float64),
+    `better` LowCardinality(String),
+    `points` Nullable(Float64),
+    `zero_denominator` LowCardinality(String),
+    `minimum_n` UInt32,
+    `source` String,
+    `verified` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (load, position, effective_from)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE cds.catalogue_load
+(
+    `load` UInt32,
+    `loaded_at` DateTime64(3, 'UTC'),
+    `loaded_by` String,
+    `reason` String,
+    `sha256` FixedString(64),
+    `text` String
+)
+ENGINE = MergeTree
+ORDER BY load
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE cds.dead_letter
 (
     `topic` LowCardinality(String),
@@ -40,6 +118,31 @@ CREATE VIEW cds.dead_letter_current
 AS SELECT * EXCEPT inserted_at
 FROM cds.dead_letter
 FINAL;
+
+CREATE TABLE cds.declared_figure
+(
+    `unit_level` LowCardinality(String),
+    `unit` String,
+    `figure` LowCardinality(String),
+    `period` String,
+    `period_from` Date,
+    `period_to` Date,
+    `declaration_id` UUID,
+    `numerator` Decimal(18, 4),
+    `denominator` Nullable(Decimal(18, 4)),
+    `observed_on` Date,
+    `document` String,
+    `declared_at` DateTime64(3, 'UTC'),
+    `office` String,
+    `topic` LowCardinality(String),
+    `partition` Int32,
+    `offset` Int64,
+    `append_time` DateTime64(3, 'UTC'),
+    `inserted_at` DateTime DEFAULT now()
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (unit_level, unit, figure, period_from, period_to, declaration_id)
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE cds.document_cohort
 (
