@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 
 /** Writes events as the contract says. Thread-safe. */
@@ -29,12 +30,13 @@ public final class EventEncoder {
     }
   }
 
-  private static <E extends Event> byte[] encode(FieldTable<E> table, E event) {
-    Object[] values = new Object[table.fields().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = table.fields().get(i).accessor().apply(event);
-    }
-    return encode(table, values);
+  /** As {@link #encode(Event)}, for a declared figure. */
+  public static byte[] encode(DeclaredFigure figure) {
+    return encode(FieldTable.DECLARED_FIGURES, figure);
+  }
+
+  private static <E> byte[] encode(FieldTable<E> table, E record) {
+    return encode(table, table.values(record));
   }
 
   /** The values stand in the order of the table; null ones are left out. */
@@ -68,6 +70,8 @@ public final class EventEncoder {
       json.writeNumber((int) number);
     } else if (value instanceof Long number) {
       json.writeNumber((long) number);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number.toPlainString());
     } else {
       // UUID and LocalDate: their text is that of the contract.
       json.writeString(value.toString());

@@ -1,5 +1,6 @@
 package vn.cds.contract;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,6 +33,8 @@ record Field<E>(
     INTEGER("an integer without fraction or exponent"),
     /** Whole VND, from zero; Long. */
     MONEY("an integer number of VND without fraction or exponent"),
+    /** From zero, at most four decimals; {@link BigDecimal} without zeros at its end. */
+    NUMBER("a number"),
     /** {@link java.util.UUID}. */
     UUID("a text with a UUID"),
     /** {@link java.time.Instant} in milliseconds. */
@@ -50,6 +53,28 @@ record Field<E>(
     Type(String json) {
       this.json = json;
     }
+  }
+
+  static final long MAXIMUM_NUMBER = 1_000_000_000_000L;
+  static final int MAXIMUM_DECIMALS = 4;
+
+  /** The JSON number without zeros at its end, or null when it lies outside of the range. */
+  static BigDecimal number(char[] text, int from, int length) {
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text, from, length);
+    } catch (NumberFormatException e) {
+      return null; // an exponent beyond 32 bits
+    }
+    // Exponents of any size: nothing may be written out before the magnitude is known to be small.
+    if (number.signum() < 0 || (long) number.precision() - number.scale() > 13) {
+      return null;
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() > MAXIMUM_DECIMALS
+            || stripped.compareTo(BigDecimal.valueOf(MAXIMUM_NUMBER)) > 0
+        ? null
+        : stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   static <E> Field<E> required(String name, Type type, Function<E, ?> accessor) {
@@ -114,6 +139,7 @@ record Field<E>(
   private String range() {
     return switch (type) {
       case TIME -> "a time from 2000-01-01 to before 2100-01-01 (UTC)";
+      case NUMBER -> "a number from 0 to " + MAXIMUM_NUMBER + " with at most 4 decimals";
       case INTEGER -> "an integer from " + minimum + " to " + maximum;
       case MONEY -> "an amount of at most " + maximum + " VND";
       default -> throw new IllegalStateException(type + " has no range");

@@ -1,5 +1,6 @@
 package vn.cds.contract;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -8,21 +9,20 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The listed fields of one kind of event, in the order of docs/contract.md: the one place that
+ * The listed fields of one kind of record, in the order of docs/contract.md: the one place that
  * decoder, encoder and dead letters take names, types and limits from. The JSON Schemas say the
  * same; a test compares them.
  *
  * @param fields in the order of docs/contract.md, the common ones first
- * @param assembler makes an event of the values of the fields, which stand in the same order
+ * @param assembler makes what a record holds of the values of the fields, which stand in the same
+ *     order
  */
-record FieldTable<E extends Event>(
-    EventStream stream, List<Field<E>> fields, Function<Object[], E> assembler) {
+record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
 
   static final long MAXIMUM_VND = 1_000_000_000_000_000L;
 
   static final FieldTable<DocumentEvent> DOCUMENTS =
       new FieldTable<>(
-          EventStream.DOCUMENTS,
           withCommonFields(
               DocumentStatus.values(),
               Field.requiredText("issuer_code", TextPattern.ISSUER_CODE, DocumentEvent::issuerCode),
@@ -59,7 +59,6 @@ record FieldTable<E extends Event>(
 
   static final FieldTable<ServiceRequestEvent> SERVICE_REQUESTS =
       new FieldTable<>(
-          EventStream.SERVICE_REQUESTS,
           withCommonFields(
               ServiceRequestStatus.values(),
               Field.requiredText(
@@ -122,7 +121,6 @@ record FieldTable<E extends Event>(
 
   static final FieldTable<PaymentEvent> PAYMENTS =
       new FieldTable<>(
-          EventStream.PAYMENTS,
           withCommonFields(
               PaymentStatus.values(),
               Field.requiredText("payment_id", TextPattern.PAYMENT_ID, PaymentEvent::paymentId),
@@ -148,6 +146,47 @@ record FieldTable<E extends Event>(
                   (Gateway) v[10],
                   (String) v[11],
                   (UUID) v[12]));
+
+  static final FieldTable<DeclaredFigure> DECLARED_FIGURES =
+      new FieldTable<>(
+          List.of(
+              Field.required(
+                  "schema_version", Field.Type.VERSION, figure -> DeclaredFigure.SCHEMA_VERSION),
+              Field.required("declaration_id", Field.Type.UUID, DeclaredFigure::declarationId),
+              Field.required("declared_at", Field.Type.TIME, DeclaredFigure::declaredAt),
+              Field.requiredEnum("unit_level", UnitLevel.values(), DeclaredFigure::unitLevel),
+              Field.requiredText("unit", TextPattern.UNIT, DeclaredFigure::unit),
+              Field.requiredText("figure", TextPattern.FIGURE, DeclaredFigure::figure),
+              Field.requiredText("period", TextPattern.PERIOD, DeclaredFigure::period),
+              Field.optional("value", Field.Type.NUMBER, DeclaredFigure::value),
+              Field.optional("numerator", Field.Type.NUMBER, DeclaredFigure::numerator),
+              Field.optional("denominator", Field.Type.NUMBER, DeclaredFigure::denominator),
+              Field.required("observed_on", Field.Type.DATE, DeclaredFigure::observedOn),
+              Field.requiredText("document", TextPattern.LINE, DeclaredFigure::document),
+              Field.requiredText("office", TextPattern.LINE, DeclaredFigure::office)),
+          v ->
+              new DeclaredFigure(
+                  (UUID) v[1],
+                  (Instant) v[2],
+                  (UnitLevel) v[3],
+                  (String) v[4],
+                  (String) v[5],
+                  (String) v[6],
+                  (BigDecimal) v[7],
+                  (BigDecimal) v[8],
+                  (BigDecimal) v[9],
+                  (LocalDate) v[10],
+                  (String) v[11],
+                  (String) v[12]));
+
+  /** The values of the fields, in their order; null where absent. */
+  Object[] values(E record) {
+    Object[] values = new Object[fields.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = fields.get(i).accessor().apply(record);
+    }
+    return values;
+  }
 
   /** The table of a stream. */
   static FieldTable<? extends Event> of(EventStream stream) {

@@ -239,6 +239,12 @@ public final class Roster implements Serializable {
     return null;
   }
 
+  /** The unit that has this code last, or null when there is none. */
+  Unit latest(String code) {
+    Unit[] candidates = candidates(code);
+    return candidates == null ? null : candidates[candidates.length - 1];
+  }
+
   /** Whether any unit has or had this code. */
   public boolean contains(String code) {
     return candidates(code) != null;

@@ -92,6 +92,86 @@ enum TextPattern {
       }
       return true;
     }
+  },
+  UNIT(
+      "[0-9A-Z][ -~\\u00C0-\\u0323\\u1E00-\\u1EFF]{1,119}",
+      "a code such as 14758, 399/Xã Hoằng Lộc, 399, 38, 36 or VN") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 2 || length > 120 || !upperOrDigit(text[from])) {
+        return false;
+      }
+      for (int i = from + 1; i < from + length; i++) {
+        char c = text[i];
+        if (!between(c, ' ', '~')
+            && !between(c, '\u00C0', '\u0323')
+            && !between(c, '\u1E00', '\u1EFF')) {
+          return false;
+        }
+      }
+      return true;
+    }
+  },
+  FIGURE("[a-z0-9][a-z0-9_.\\-]{0,79}", "an id of figures.csv such as households") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 1 || length > 80) {
+        return false;
+      }
+      for (int i = from; i < from + length; i++) {
+        char c = text[i];
+        boolean mark = i > from && (c == '_' || c == '.' || c == '-');
+        if (!between(c, 'a', 'z') && !between(c, '0', '9') && !mark) {
+          return false;
+        }
+      }
+      return true;
+    }
+  },
+  PERIOD(
+      "[0-9]{4}(-[HQ][1-4])?(-[0-9]{2}){0,2}",
+      "a year, half-year, quarter, month or day such as 2024, 2024-H1, 2024-Q3, 2024-06 or"
+          + " 2024-06-30") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      int end = from + length;
+      int i = from + 4;
+      if (length < 4 || length > 13 || !allDigits(text, from, i)) {
+        return false;
+      }
+      if (end - i >= 3
+          && text[i] == '-'
+          && (text[i + 1] == 'H' || text[i + 1] == 'Q')
+          && between(text[i + 2], '1', '4')) {
+        i += 3;
+      }
+      for (int part = 0; part < 2 && i < end; part++) {
+        if (end - i < 3 || text[i] != '-' || !allDigits(text, i + 1, i + 3)) {
+          return false;
+        }
+        i += 3;
+      }
+      return i == end;
+    }
+  },
+  LINE(
+      "[!-~\\u00A1-\\uD7FF\\uE000-\\uFFFD][ -~\\u00A0-\\uD7FF\\uE000-\\uFFFD]{0,499}",
+      "a line of at most 500 characters that does not begin with a blank") {
+    @Override
+    boolean matches(char[] text, int from, int length) {
+      if (length < 1 || length > 500 || text[from] == ' ' || text[from] == '\u00A0') {
+        return false;
+      }
+      for (int i = from; i < from + length; i++) {
+        char c = text[i];
+        if (!between(c, ' ', '~')
+            && !between(c, '\u00A0', '\uD7FF')
+            && !between(c, '\uE000', '\uFFFD')) {
+          return false;
+        }
+      }
+      return true;
+    }
   };
 
   private final String regex;
@@ -122,6 +202,10 @@ enum TextPattern {
       }
     }
     return true;
+  }
+
+  private static boolean between(char c, char first, char last) {
+    return c >= first && c <= last;
   }
 
   private static boolean upperOrDigit(char c) {

@@ -28,10 +28,14 @@ final class Samples {
   }
 
   static List<Sample> of(EventStream stream) {
+    return of(stream.wireName());
+  }
+
+  static List<Sample> of(String topic) {
     return Stream.concat(files("valid"), files("faults"))
-        .filter(file -> file.getFileName().toString().startsWith(stream.wireName() + "-"))
+        .filter(file -> file.getFileName().toString().startsWith(topic + "-"))
         .sorted()
-        .map(file -> sample(stream, file))
+        .map(file -> sample(topic, file))
         .toList();
   }
 
@@ -52,11 +56,11 @@ final class Samples {
     }
   }
 
-  private static Sample sample(EventStream stream, Path file) {
+  private static Sample sample(String topic, Path file) {
     try {
       String name = file.getFileName().toString();
       boolean valid = file.getParent().getFileName().toString().equals("valid");
-      String what = name.substring(stream.wireName().length() + 1, name.lastIndexOf('.'));
+      String what = name.substring(topic.length() + 1, name.lastIndexOf('.'));
       byte[] bytes = Files.readAllBytes(file);
       List<byte[]> records =
           name.endsWith(".jsonl")

@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,7 @@ class SchemaTest {
    * What a JSON Schema cannot say: the bytes before they are JSON, a name that stands twice, what
    * follows from other fields, from the broker's clock, from the roster or from earlier records.
    */
-  private static final Set<FaultCode> BEYOND_A_SCHEMA =
+  static final Set<FaultCode> BEYOND_A_SCHEMA =
       EnumSet.of(
           FaultCode.EMPTY,
           FaultCode.TOO_LARGE,
@@ -45,15 +46,19 @@ class SchemaTest {
   // (OUT_OF_RANGE of a time), and that an integer is written without fraction (1.0 is an integer to
   // it, and WRONG_TYPE to the decoder).
 
-  private static final SchemaRegistry REGISTRY =
+  static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   private static String schemaText(EventStream stream) {
-    byte[] bytes = Json.resource("schema/" + stream.wireName() + ".v1.schema.json");
+    return schemaText(stream.wireName());
+  }
+
+  static String schemaText(String topic) {
+    byte[] bytes = Json.resource("schema/" + topic + ".v1.schema.json");
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static boolean accepts(Schema schema, byte[] json) {
+  static boolean accepts(Schema schema, byte[] json) {
     return schema
         .validate(
             new String(json, StandardCharsets.UTF_8),
@@ -74,9 +79,10 @@ class SchemaTest {
   @ParameterizedTest
   @EnumSource
   void saysWhatTheFieldTableSays(EventStream stream) {
-    JsonNode schema = Json.read(schemaText(stream));
-    List<? extends Field<?>> fields = FieldTable.of(stream).fields();
+    saysTheSame(Json.read(schemaText(stream)), FieldTable.of(stream).fields());
+  }
 
+  static void saysTheSame(JsonNode schema, List<? extends Field<?>> fields) {
     assertThat(schema.get("additionalProperties").booleanValue()).isTrue();
     assertThat(schema.get("type").textValue()).isEqualTo("object");
     List<String> required = new ArrayList<>();
@@ -89,10 +95,11 @@ class SchemaTest {
     fields.forEach(field -> saysTheSame(schema.get("properties").get(field.name()), field));
   }
 
-  private static void saysTheSame(JsonNode property, Field<?> field) {
+  static void saysTheSame(JsonNode property, Field<?> field) {
     String type =
         switch (field.type()) {
           case VERSION, INTEGER, MONEY -> "integer";
+          case NUMBER -> "number";
           case BOOLEAN -> "boolean";
           default -> "string";
         };
@@ -105,6 +112,12 @@ class SchemaTest {
       case INTEGER, MONEY -> {
         assertThat(property.get("minimum").longValue()).isEqualTo(field.minimum());
         assertThat(property.get("maximum").longValue()).isEqualTo(field.maximum());
+      }
+      case NUMBER -> {
+        assertThat(property.get("minimum").longValue()).isZero();
+        assertThat(property.get("maximum").longValue()).isEqualTo(Field.MAXIMUM_NUMBER);
+        assertThat(property.get("multipleOf").decimalValue())
+            .isEqualByComparingTo(BigDecimal.ONE.movePointLeft(Field.MAXIMUM_DECIMALS));
       }
       case TEXT ->
           assertThat(property.get("pattern").textValue())
@@ -178,7 +191,7 @@ class SchemaTest {
     assertThat(refused).isGreaterThan(1_000);
   }
 
-  private static String change(String raw, RandomGenerator random) {
+  static String change(String raw, RandomGenerator random) {
     List<String> others =
         List.of(
             "null",

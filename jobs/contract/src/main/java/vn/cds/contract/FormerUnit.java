@@ -1,0 +1,31 @@
+package vn.cds.contract;
+
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A unit that ended by 2025-07-01.
+ *
+ * @param level {@link UnitLevel#FORMER_COMMUNE}, {@link UnitLevel#FORMER_DISTRICT} or {@link
+ *     UnitLevel#FORMER_PROVINCE}
+ * @param code of then; of a commune {@code DISTRICT CODE/full name}
+ * @param name full name, NFC
+ * @param provinceCode today's province that it lies in, two digits
+ * @param validTo first local day without it
+ * @param successors codes of today's units of the same kind that it became part of; empty when
+ *     unknown, and for districts, which have none
+ */
+public record FormerUnit(
+    UnitLevel level,
+    String code,
+    String name,
+    String provinceCode,
+    LocalDate validTo,
+    List<String> successors)
+    implements Serializable {
+
+  public FormerUnit {
+    successors = List.copyOf(successors);
+  }
+}
