@@ -1,16 +1,7 @@
 package vn.cds.contract;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.DateTimeException;
@@ -50,12 +41,9 @@ final class DataFile {
   /** The rows of a file; errors go to the list. */
   static List<Row> read(Path file, List<String> header, List<String> errors) {
     DataFile data = new DataFile(file.getFileName().toString(), errors);
-    try (InputStream stream = Files.newInputStream(file)) {
-      data.parse(stream.readAllBytes(), header);
-    } catch (NoSuchFileException e) {
-      errors.add(data.name + ": there is no file " + file + "; check the path.");
-    } catch (IOException e) {
-      errors.add(data.name + ": cannot be read (" + e + "); check the file and its permissions.");
+    String text = DataText.read(file, errors);
+    if (text != null) {
+      data.parse(text, header);
     }
     return data.rows;
   }
@@ -63,26 +51,12 @@ final class DataFile {
   /** The rows of a file of this library; errors go to the list. */
   static List<Row> bundled(String name, List<String> header, List<String> errors) {
     DataFile data = new DataFile(name, errors);
-    try (InputStream stream = DataFile.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing in the contract's jar; build it again");
-      }
-      data.parse(stream.readAllBytes(), header);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " in the contract's jar cannot be read", e);
-    }
+    data.parse(DataText.bundled(name), header);
     return data.rows;
   }
 
-  private void parse(byte[] bytes, List<String> header) throws IOException {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-    } catch (CharacterCodingException e) {
-      errors.add(name + ": is not UTF-8; save it as CSV UTF-8.");
-      return;
-    }
-    try (Reader reader = withoutByteOrderMark(bytes);
-        CSVParser parser = CSV.parse(reader)) {
+  private void parse(String text, List<String> header) {
+    try (CSVParser parser = CSVParser.parse(text, CSV)) {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
         errors.add(name + ":1: is empty; begin with the header " + String.join(",", header) + ".");
@@ -117,18 +91,9 @@ final class DataFile {
     } catch (UncheckedIOException e) {
       // The parser says where: an unclosed quote, or text after one.
       errors.add(name + ": is not CSV (" + e.getCause().getMessage() + "); check the quotes.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read from memory", e);
     }
-  }
-
-  private static Reader withoutByteOrderMark(byte[] bytes) {
-    boolean marked =
-        bytes.length >= 3
-            && bytes[0] == (byte) 0xEF
-            && bytes[1] == (byte) 0xBB
-            && bytes[2] == (byte) 0xBF;
-    int from = marked ? 3 : 0;
-    return new InputStreamReader(
-        new ByteArrayInputStream(bytes, from, bytes.length - from), StandardCharsets.UTF_8);
   }
 
   private String at(long line) {
@@ -155,7 +120,8 @@ final class DataFile {
       errors.add(at(line) + what);
     }
 
-    private String cell(String column) {
+    /** The text as it stands, possibly blank. */
+    String cell(String column) {
       return cells.get(header.indexOf(column));
     }
 

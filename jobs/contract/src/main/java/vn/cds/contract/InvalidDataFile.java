@@ -14,7 +14,12 @@ public final class InvalidDataFile extends RuntimeException {
 
   private final List<String> errors;
 
-  InvalidDataFile(List<String> errors) {
+  /**
+   * Tells of errors.
+   *
+   * @param errors each {@code file:line: what is wrong and what to do}; at least one
+   */
+  public InvalidDataFile(List<String> errors) {
     super(message(errors));
     this.errors = List.copyOf(errors);
   }

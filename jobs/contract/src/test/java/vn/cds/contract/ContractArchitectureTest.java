@@ -18,16 +18,18 @@ import java.nio.file.Files;
 class ContractArchitectureTest {
 
   @ArchTest
-  static final ArchRule KNOWS_JAVA_JSON_AND_CSV_ALONE =
+  static final ArchRule KNOWS_JAVA_AND_FILE_FORMATS_ALONE =
       classes()
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "vn.cds.contract",
+              "vn.cds.contract..",
               "com.fasterxml.jackson.core..",
               "org.apache.commons.csv",
+              "org.yaml.snakeyaml..",
               "java.io",
               "java.lang..",
+              "java.math",
               "java.nio..",
               "java.text",
               "java.time..",
@@ -37,7 +39,7 @@ class ContractArchitectureTest {
   static final ArchRule OPENS_FILES_IN_ONE_PLACE =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName(DataFile.class.getName())
+          .doNotHaveFullyQualifiedName(DataText.class.getName())
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(Files.class, FileInputStream.class, FileReader.class);

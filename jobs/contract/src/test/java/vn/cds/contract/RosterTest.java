@@ -212,6 +212,6 @@ class RosterTest {
         .hasMessageContaining("none.csv: there is no file");
     Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'c', (byte) 0xE9});
     assertThatThrownBy(() -> Roster.read(latin, provinces))
-        .hasMessage("latin.csv: is not UTF-8; save it as CSV UTF-8.");
+        .hasMessage("latin.csv: is not UTF-8; save it as UTF-8.");
   }
 }

@@ -1,0 +1,73 @@
+package vn.cds.contract.catalogue;
+
+import java.nio.file.Path;
+import java.util.List;
+import vn.cds.contract.DataText;
+import vn.cds.contract.InvalidDataFile;
+
+/**
+ * What communes are judged by: the indicators, and the frames that group and weigh them. Immutable.
+ * docs/scoring.md says what is computed from it; README.md beside the bundled file says how the
+ * file is written.
+ *
+ * @param text the file it was read from, word for word
+ * @param frames in the order of the file
+ * @param indicators in the order of the file
+ */
+public record Catalogue(String text, List<Frame> frames, List<Indicator> indicators) {
+
+  /** Name of the bundled file. */
+  public static final String FILE = "indicators.yaml";
+
+  public Catalogue {
+    frames = List.copyOf(frames);
+    indicators = List.copyOf(indicators);
+  }
+
+  /** The catalogue that comes with this library. */
+  public static Catalogue bundled() {
+    return Bundled.CATALOGUE;
+  }
+
+  /** Read when it is first asked for. */
+  private static final class Bundled {
+    static final Catalogue CATALOGUE = parse(FILE, DataText.bundled(FILE));
+  }
+
+  /**
+   * The catalogue of an administrator's file.
+   *
+   * @throws InvalidDataFile with every error, each with its file and line
+   */
+  public static Catalogue read(Path file) {
+    return parse(file.getFileName().toString(), DataText.read(file));
+  }
+
+  /**
+   * The catalogue of a text, such as that of an earlier load.
+   *
+   * @param name stands before the line in each error
+   * @throws InvalidDataFile with every error, each with its line
+   */
+  public static Catalogue parse(String name, String text) {
+    return CatalogueReader.read(name, text);
+  }
+
+  /** The frame with this id, or null when there is none. */
+  public Frame frame(String id) {
+    return frames.stream().filter(frame -> frame.id().equals(id)).findFirst().orElse(null);
+  }
+
+  /** The indicator with this id, or null when there is none. */
+  public Indicator indicator(String id) {
+    return indicators.stream()
+        .filter(indicator -> indicator.id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The indicators of a group, in the order of the file. */
+  public List<Indicator> indicators(GroupReference group) {
+    return indicators.stream().filter(indicator -> indicator.groups().contains(group)).toList();
+  }
+}

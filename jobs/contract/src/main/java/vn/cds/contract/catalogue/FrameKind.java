@@ -1,0 +1,11 @@
+package vn.cds.contract.catalogue;
+
+/** How a frame judges. */
+public enum FrameKind implements Word {
+  /** Each indicator gives points, the sum is a score with classes. */
+  POINTS,
+  /** Each indicator is met or not. */
+  CRITERIA,
+  /** Indicators seen together, without a judgement. */
+  GROUPING
+}

@@ -1,0 +1,11 @@
+package vn.cds.contract.catalogue;
+
+/** Where the figures of an indicator come from. */
+public enum Input implements Word {
+  /** From the event streams, possibly divided by a declared figure. */
+  MEASURED,
+  /** From declared figures alone. */
+  DECLARED,
+  /** From nowhere: the indicator is known to exist and cannot be computed yet. */
+  MISSING
+}
