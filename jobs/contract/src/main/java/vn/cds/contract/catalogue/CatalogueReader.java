@@ -303,12 +303,8 @@ final class CatalogueReader {
       at.fault("numerator", "is empty; fill it in, or set input to missing.");
       return;
     }
-    boolean measured = numerator.isMeasured() || denominator.isMeasured();
-    boolean declared = numerator.isDeclared() || denominator.isDeclared();
-    if (input == Input.DECLARED && measured) {
+    if (input == Input.DECLARED && (numerator.isMeasured() || denominator.isMeasured())) {
       at.fault("numerator", "or denominator uses the event streams; set input to measured.");
-    } else if (input == Input.MEASURED && declared && !measured) {
-      at.fault("numerator", "and denominator use declared figures alone; set input to declared.");
     }
   }
 

@@ -66,9 +66,4 @@ public record Formula(String text, List<Term> terms) {
   boolean isMeasured() {
     return terms.stream().anyMatch(term -> !Measures.isDeclared(term.measure()));
   }
-
-  /** Whether it has a declared figure. */
-  boolean isDeclared() {
-    return terms.stream().anyMatch(term -> Measures.isDeclared(term.measure()));
-  }
 }

@@ -2,7 +2,7 @@ package vn.cds.contract.catalogue;
 
 /** Where the figures of an indicator come from. */
 public enum Input implements Word {
-  /** From the event streams, possibly divided by a declared figure. */
+  /** From the event streams, possibly together with declared figures. */
   MEASURED,
   /** From declared figures alone. */
   DECLARED,
