@@ -13,6 +13,7 @@ create() {
 create cds.documents -1
 create cds.payments -1
 create cds.service-requests -1
+create cds.declared-figures -1
 create cds.dead-letters -1
 create cds.too-late -1
 create cds.metrics 604800000

@@ -5,13 +5,14 @@ import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
 import vn.cds.runtime.JobOptions;
 
-/** The three metric jobs. */
+/** The jobs: three that count events, and one that keeps what was declared. */
 public enum MetricJob {
   DOCUMENTS("documents", List.of(JobOptions.DOCUMENTS_TOPIC)),
   PAYMENTS("payments", List.of(JobOptions.PAYMENTS_TOPIC)),
   /** Also reads payments, to know which dossiers were paid online. */
   SERVICE_REQUESTS(
-      "service-requests", List.of(JobOptions.SERVICE_REQUESTS_TOPIC, JobOptions.PAYMENTS_TOPIC));
+      "service-requests", List.of(JobOptions.SERVICE_REQUESTS_TOPIC, JobOptions.PAYMENTS_TOPIC)),
+  DECLARED_FIGURES("declared-figures", List.of(JobOptions.DECLARED_FIGURES_TOPIC));
 
   private final String jobName;
   private final List<ConfigOption<String>> inputs;

@@ -8,6 +8,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.count.Counting;
 import vn.cds.metrics.count.Outputs;
+import vn.cds.metrics.declared.Declarations;
 import vn.cds.metrics.decode.Decoding;
 import vn.cds.metrics.publish.MetricsTopic;
 import vn.cds.metrics.rules.DocumentRules;
@@ -32,7 +33,8 @@ import vn.cds.runtime.TooLate;
  *           └─▶ dead letters, too late: topic and table
  * </pre>
  *
- * <p>Service requests read two topics; both are decoded, then shuffled once.
+ * <p>Service requests read two topics; both are decoded, then shuffled once. Declared figures are
+ * not counted: {@link Declarations}.
  */
 public final class MetricJobs {
   /**
@@ -70,6 +72,9 @@ public final class MetricJobs {
                 ReferenceData.calendar(options), options.get(JobOptions.LATENESS_LIMITED));
         count(requests, requests.union(payments), rules, options, job);
       }
+      case DECLARED_FIGURES ->
+          Declarations.attach(
+              read(environment, options, job, 0, "declared-figures"), options, job.jobName());
     }
   }
 

@@ -58,6 +58,11 @@ final class Parts implements AutoCloseable {
         line -> {});
   }
 
+  /** Makes another topic, kept like the inputs. */
+  void createInput(String topic) {
+    Topics.createInputs(kafka.bootstrapServers(), List.of(topic), PARTITIONS);
+  }
+
   /** Address of a database for the jobs. */
   String url(String database) {
     return clickHouse.jdbcUrl(database);

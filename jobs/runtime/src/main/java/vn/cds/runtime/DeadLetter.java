@@ -4,6 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import vn.cds.contract.Rejection;
 
 /**
  * A record that breaks the contract: where it lies, what is wrong, and the listed fields that were
@@ -44,6 +46,24 @@ public record DeadLetter(
           "event_id",
           "payload",
           "size");
+
+  /** The dead letter of a record that a job of this release refuses. */
+  public static DeadLetter of(InputRecord record, String job, Rejection rejection) {
+    UUID id = rejection.eventId();
+    return new DeadLetter(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.appendTime(),
+        job,
+        JobVersion.get(),
+        rejection.code().name(),
+        rejection.detail(),
+        rejection.communeCode(),
+        id == null ? null : id.toString(),
+        rejection.payload(),
+        rejection.size());
+  }
 
   void bind(PreparedStatement statement) throws SQLException {
     statement.setString(1, topic);

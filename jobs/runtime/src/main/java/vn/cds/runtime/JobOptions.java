@@ -42,6 +42,8 @@ public final class JobOptions implements Serializable {
   public static final ConfigOption<String> PAYMENTS_TOPIC = text("topic.payments", "cds.payments");
   public static final ConfigOption<String> SERVICE_REQUESTS_TOPIC =
       text("topic.service-requests", "cds.service-requests");
+  public static final ConfigOption<String> DECLARED_FIGURES_TOPIC =
+      text("topic.declared-figures", "cds.declared-figures");
   public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
       text("topic.dead-letters", "cds.dead-letters");
   public static final ConfigOption<String> TOO_LATE_TOPIC = text("topic.too-late", "cds.too-late");
@@ -83,6 +85,8 @@ public final class JobOptions implements Serializable {
       key("sink.retries").intType().defaultValue(5);
   public static final ConfigOption<String> UNITS_FILE = text("roster.units.file", "");
   public static final ConfigOption<String> PROVINCES_FILE = text("roster.provinces.file", "");
+  public static final ConfigOption<String> FORMER_UNITS_FILE = text("roster.former-units.file", "");
+  public static final ConfigOption<String> FIGURES_FILE = text("figures.file", "");
   public static final ConfigOption<String> CALENDAR_FILE = text("calendar.days.file", "");
   public static final ConfigOption<String> WORKING_HOURS_FILE = text("calendar.hours.file", "");
 
@@ -95,6 +99,7 @@ public final class JobOptions implements Serializable {
           DOCUMENTS_TOPIC,
           PAYMENTS_TOPIC,
           SERVICE_REQUESTS_TOPIC,
+          DECLARED_FIGURES_TOPIC,
           DEAD_LETTERS_TOPIC,
           TOO_LATE_TOPIC,
           METRICS_TOPIC,
@@ -119,6 +124,8 @@ public final class JobOptions implements Serializable {
           SINK_RETRIES,
           UNITS_FILE,
           PROVINCES_FILE,
+          FORMER_UNITS_FILE,
+          FIGURES_FILE,
           CALENDAR_FILE,
           WORKING_HOURS_FILE);
 

@@ -58,6 +58,15 @@ public final class Table implements Serializable {
     return table;
   }
 
+  /** Decimal numbers, as {@link java.math.BigDecimal}, which may be null. */
+  public Table decimals(String... names) {
+    Table table = this;
+    for (String column : names) {
+      table = table.with(column, Types.BIG_DEC);
+    }
+    return table;
+  }
+
   /** A 64-bit integer. */
   public Table number(String column) {
     return with(column, Types.LONG);

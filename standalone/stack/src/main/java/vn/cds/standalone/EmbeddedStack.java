@@ -423,7 +423,7 @@ public final class EmbeddedStack implements AutoCloseable {
       return this;
     }
 
-    /** Slots in all. Default: three jobs of the given parallelism. */
+    /** Slots in all. Default: every job with the given parallelism. */
     public Builder slots(int slots) {
       this.slots = slots;
       return this;
@@ -606,7 +606,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private FlinkCluster flink() {
-      int slots = settings.slots > 0 ? settings.slots : 3 * settings.parallelism;
+      int slots = settings.slots > 0 ? settings.slots : MetricJob.values().length * settings.parallelism;
       MemorySize managed =
           settings.stateBackend.equals("rocksdb")
               ? MemorySize.ofMebiBytes(512)

@@ -181,7 +181,7 @@ class DockerComposeTest {
   }
 
   @Test
-  void keepJobsSubmitsTheThreeJobsWithOptionsThatSubmitHas() {
+  void keepJobsSubmitsTheJobsWithOptionsThatSubmitHas() {
     String script = read(DOCKER.resolve("bin/keep-jobs"));
     assertThat(group(script, "(?m)^jobs=\\((.*)\\)$").split(" "))
         .containsExactlyInAnyOrder(
@@ -316,7 +316,7 @@ class DockerComposeTest {
         .containsEntry(WebOptions.SUBMIT_ENABLE.key(), "false");
     Configuration taskManager = Configuration.fromMap(flinkProperties("taskmanager"));
     assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS))
-        .as("slots for three jobs")
+        .as("slots for the jobs")
         .isGreaterThanOrEqualTo(
             MetricJob.values().length
                 * Integer.parseInt(environment("jobs").get("CDS_PARALLELISM")));

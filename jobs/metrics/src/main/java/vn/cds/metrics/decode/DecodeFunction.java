@@ -11,13 +11,11 @@ import org.apache.flink.util.OutputTag;
 import vn.cds.contract.Decoded;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventDecoder;
-import vn.cds.contract.Rejection;
 import vn.cds.contract.Roster;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.count.Timeliness;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobVersion;
 import vn.cds.runtime.TooLate;
 
 /**
@@ -43,7 +41,6 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
   private final Roster roster;
   private final Timeliness timeliness;
   private final String job;
-  private final String jobVersion;
   private final OutputTag<DeadLetter> deadLetters;
   private final OutputTag<TooLate> tooLate;
 
@@ -64,7 +61,6 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
     this.roster = roster;
     this.timeliness = timeliness;
     this.job = job;
-    this.jobVersion = JobVersion.get();
     this.deadLetters = deadLetters;
     this.tooLate = tooLate;
   }
@@ -81,7 +77,8 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
     Decoded<E> decoded = decoder.decode(record.value(), Instant.ofEpochMilli(record.appendTime()));
     E event = decoded.event();
     if (event == null) {
-      reject(record, decoded.rejection(), context);
+      rejected.inc();
+      context.output(deadLetters, DeadLetter.of(record, job, decoded.rejection()));
       return;
     }
     Change change = toChange.of(event, record);
@@ -94,26 +91,6 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
     } else {
       tooLate(record, change, reason, context);
     }
-  }
-
-  private void reject(InputRecord record, Rejection rejection, Context context) {
-    rejected.inc();
-    UUID id = rejection.eventId();
-    context.output(
-        deadLetters,
-        new DeadLetter(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.appendTime(),
-            job,
-            jobVersion,
-            rejection.code().name(),
-            rejection.detail(),
-            rejection.communeCode(),
-            id == null ? null : id.toString(),
-            rejection.payload(),
-            rejection.size()));
   }
 
   private void tooLate(InputRecord record, Change change, String reason, Context context) {

@@ -34,6 +34,7 @@ public final class Topics {
   public static final String DOCUMENTS = "cds.documents";
   public static final String PAYMENTS = "cds.payments";
   public static final String SERVICE_REQUESTS = "cds.service-requests";
+  public static final String DECLARED_FIGURES = "cds.declared-figures";
   public static final String DEAD_LETTERS = "cds.dead-letters";
   public static final String TOO_LATE = "cds.too-late";
   public static final String METRICS = "cds.metrics";
@@ -60,6 +61,7 @@ public final class Topics {
     retention.put(DOCUMENTS, FOR_EVER);
     retention.put(PAYMENTS, FOR_EVER);
     retention.put(SERVICE_REQUESTS, FOR_EVER);
+    retention.put(DECLARED_FIGURES, FOR_EVER);
     retention.put(DEAD_LETTERS, FOR_EVER);
     retention.put(TOO_LATE, FOR_EVER);
     retention.put(METRICS, A_WEEK);

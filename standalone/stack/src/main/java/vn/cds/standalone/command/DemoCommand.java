@@ -34,7 +34,7 @@ import vn.cds.standalone.UserError;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Run the whole system on this machine: Kafka, ClickHouse, Flink with the three jobs, a"
+      "Run the whole system on this machine: Kafka, ClickHouse, Flink with the jobs, a"
           + " simulated province and the board.",
       "",
       "Ctrl-C stops everything after a final savepoint; the next start goes on from there, with"

@@ -39,7 +39,7 @@ import vn.cds.standalone.flink.Failures;
     name = "submit",
     mixinStandardHelpOptions = true,
     description = {
-      "Submit a metric job to a running Flink cluster through its REST address, as 'flink run'"
+      "Submit a job to a running Flink cluster through its REST address, as 'flink run'"
           + " does. The job graph is made here, so Kafka must be reachable from here, too;"
           + " Flink's upload endpoint may be off."
     },
@@ -73,7 +73,7 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       required = true,
-      description = "documents, payments or service-requests.",
+      description = "documents, payments, service-requests or declared-figures.",
       converter = JobConverter.class)
   private MetricJob job;
 
@@ -115,7 +115,7 @@ public final class SubmitCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new picocli.CommandLine.TypeConversionException(
-                      "'" + name + "' is not one of documents, payments, service-requests"));
+                      "'" + name + "' is not one of documents, payments, service-requests, declared-figures"));
     }
   }
 

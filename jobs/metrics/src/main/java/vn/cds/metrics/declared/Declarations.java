@@ -1,0 +1,57 @@
+package vn.cds.metrics.declared;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.OutputTag;
+import vn.cds.runtime.ClickHouseSink;
+import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.ReferenceData;
+import vn.cds.runtime.Rejects;
+
+/**
+ * What becomes of declared figures:
+ *
+ * <pre>
+ * read ─▶ decode ─▶ keyBy(declaration) ─▶ fold ─▶ table declared_figure
+ *           └──────────────┬───────────────┘
+ *                          └─▶ dead letters: topic and table
+ * </pre>
+ */
+public final class Declarations {
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  private Declarations() {}
+
+  /**
+   * Attaches all behind the source.
+   *
+   * @param job its name in dead letters
+   */
+  public static void attach(DataStream<InputRecord> records, JobOptions options, String job) {
+    SingleOutputStreamOperator<Declaration> decoded =
+        records
+            .process(
+                new DecodeDeclaration(
+                    ReferenceData.roster(options),
+                    ReferenceData.formerUnits(options),
+                    ReferenceData.figures(options),
+                    job),
+                TypeInformation.of(Declaration.class))
+            .name("decode-declared-figures")
+            .uid("decode-declared-figures");
+    SingleOutputStreamOperator<Row> folded =
+        decoded
+            .keyBy(Declaration::declarationId)
+            .process(new FoldCopies(job), Declaration.TABLE.type())
+            .name("fold-declared-figures")
+            .uid("fold-declared-figures");
+    ClickHouseSink.attach(folded, options, Declaration.TABLE);
+    Rejects.attachDeadLetters(
+        decoded.getSideOutput(DEAD_LETTERS).union(folded.getSideOutput(DEAD_LETTERS)), options);
+  }
+}
