@@ -53,7 +53,7 @@ public abstract class HandWritten<T> extends TypeSerializerSingleton<T> {
   }
 
   /** Reads the version byte and refuses what a later release wrote. */
-  protected static void expectVersion(int newest, DataInputView in) throws IOException {
+  public static void expectVersion(int newest, DataInputView in) throws IOException {
     int version = in.readByte();
     if (version < 1 || version > newest) {
       throw new IOException(

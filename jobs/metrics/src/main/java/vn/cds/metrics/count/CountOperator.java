@@ -32,21 +32,22 @@ import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.CohortDaySerializer;
 import vn.cds.metrics.state.Entity;
-import vn.cds.metrics.state.EntitySerializer;
 import vn.cds.metrics.state.EventIds;
 import vn.cds.metrics.state.HourSlice;
 import vn.cds.metrics.state.HourSliceSerializer;
+import vn.cds.metrics.state.PackedEntity;
+import vn.cds.metrics.state.PackedEntitySerializer;
 import vn.cds.runtime.DeadLetter;
 
 /**
  * Counts one stream, commune by commune: accepts each event once, keeps its windows and cohorts,
  * and emits the rows that changed about once a second.
  *
- * <p>Changes are bundled: the state an event touches is copied into the heap once, and written back
- * when the rows are emitted, which also happens before every checkpoint barrier. So a checkpoint
- * holds all that was read before it, and RocksDB is asked once per emission rather than once per
- * event (Flink's own mini-batch operators work the same way; this is why it is an operator and not
- * a process function, which is not told of the barrier).
+ * <p>Changes wait, and are counted commune by commune when the rows are emitted, which also happens
+ * before every checkpoint barrier: so a checkpoint holds all that was read before it, and the state
+ * and rows a commune's changes touch are read and written once for all of them. Flink's own
+ * mini-batch operators work the same way; this is why it is an operator and not a process function,
+ * which is not told of the barrier. The more is behind, the more wait together.
  *
  * <p>The main output are events that contradict an accepted one; rows leave through the side
  * outputs of {@link Outputs}.
@@ -58,25 +59,19 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private static final int HOURS_PER_DAY = 24;
   private static final int SPREAD_MILLIS = (int) (6 * Lateness.HOUR);
 
-  /**
-   * At most a quarter of the time is spent on emitting, however slow the database: catching up
-   * comes first.
-   */
-  private static final int PAUSE_PER_FLUSH = 3;
-
   private final StreamRules rules;
   private final Lateness lateness;
   private final Outputs outputs;
   private final CountSettings settings;
 
-  private transient Map<String, Bundle> bundles;
-  private transient Bundle bundle;
-  private transient String bundleCommune;
-  private transient int bundledChanges;
+  private transient Map<String, List<Change>> pending;
+  private transient int pendingChanges;
+  private transient String commune;
+  private transient WorkingCopy work;
   private transient MapState<Long, HourSlice> slices;
   private transient MapState<Integer, long[]> flowDays;
   private transient MapState<Integer, CohortDay> cohortDays;
-  private transient MapState<String, Entity> entities;
+  private transient MapState<String, PackedEntity> entities;
   private transient InternalTimerService<Long> hourTimers;
   private transient InternalTimerService<Integer> dayTimers;
   private transient InternalTimerService<Integer> cohortTimers;
@@ -112,13 +107,14 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     entities =
         store.getMapState(
             new MapStateDescriptor<>(
-                "entities", StringSerializer.INSTANCE, EntitySerializer.INSTANCE));
+                "entities", StringSerializer.INSTANCE, PackedEntitySerializer.INSTANCE));
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    bundles = new HashMap<>();
+    pending = new HashMap<>();
+    work = new WorkingCopy();
     row = new StreamRecord<>(null);
     hourTimers =
         getInternalTimerService("hours", LongSerializer.INSTANCE, new Expiry<>(this::closeHour));
@@ -141,17 +137,24 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
           long start = clock.getCurrentProcessingTime();
           flush();
           long spent = clock.getCurrentProcessingTime() - start;
-          scheduleFlush(Math.max(settings.emitIntervalMillis(), PAUSE_PER_FLUSH * spent));
+          // Collects at least as long as it counted: catching up comes first.
+          scheduleFlush(Math.max(settings.emitIntervalMillis(), spent));
         });
   }
 
   @Override
   public void processElement(StreamRecord<Change> element) throws Exception {
     Change change = element.getValue();
-    bundle = bundle(change.communeCode());
+    pending.computeIfAbsent(change.communeCode(), key -> new ArrayList<>()).add(change);
+    if (++pendingChanges >= settings.emitChanges()) {
+      flush();
+    }
+  }
+
+  private void count(Change change) throws Exception {
     long hour = Math.floorDiv(change.occurredAt(), Lateness.HOUR);
     int day = LocalDay.of(change.occurredAt());
-    Bundle.Slice slice = slice(hour, day, change.stream());
+    WorkingCopy.Slice slice = slice(hour, day, change.stream());
     EventIds ids = slice.slice.ids();
     int slot = ids.slot(change.idHigh(), change.idLow());
     int before = ids.depth(slot);
@@ -170,9 +173,6 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       countFlow(change, slice, day, before, Math.max(before, depth));
       duplicates.inc();
     }
-    if (++bundledChanges >= settings.emitChanges()) {
-      flush();
-    }
   }
 
   /**
@@ -181,7 +181,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
    * @param before how deep it was counted; {@link EventIds#NONE} for a new event, otherwise this is
    *     a copy
    */
-  private void countFlow(Change change, Bundle.Slice slice, int day, int before, int depth)
+  private void countFlow(Change change, WorkingCopy.Slice slice, int day, int before, int depth)
       throws Exception {
     if (change.stream() != rules.stream()) {
       return;
@@ -223,16 +223,19 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private void countEntity(Change change) throws Exception {
-    Entity before = entity(change.entityKey());
+    WorkingCopy.Touched touched = entity(change.entityKey());
     boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
-    Entity after = before.accept(change, LocalDay.of(change.startedAt()), late);
-    bundle.entities.put(change.entityKey(), after);
+    touched.now = touched.now.accept(change, LocalDay.of(change.startedAt()), late);
     if (change.part() != null) {
       expireCohort(LocalDay.of(change.startedAt()));
     }
+  }
+
+  /** Takes what the entity was out of its cohorts, and puts in what it is now. */
+  private void countCohorts(Entity before, Entity after) throws Exception {
     for (int i = 0; i < after.days(); i++) {
       int day = after.day(i);
-      cohortDay(day).addEvents(before.names(day) ? 1 : after.events());
+      cohortDay(day).addEvents(after.events() - (before.names(day) ? before.events() : 0));
     }
     Integer dayBefore = rules.day(before);
     if (dayBefore != null) {
@@ -266,44 +269,36 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
-  private Bundle bundle(String commune) {
-    if (!commune.equals(bundleCommune)) {
-      bundle = bundles.computeIfAbsent(commune, key -> new Bundle());
-      bundleCommune = commune;
-    }
-    return bundle;
-  }
-
-  private Bundle.Slice slice(long hour, int day, EventStream stream) throws Exception {
+  private WorkingCopy.Slice slice(long hour, int day, EventStream stream) throws Exception {
     long key = sliceKey(hour, stream);
-    Bundle.Slice slice = bundle.slices.get(key);
+    WorkingCopy.Slice slice = work.slices.get(key);
     if (slice == null) {
       HourSlice stored = slices.get(key);
       if (stored == null && lateness.limited()) {
         hourTimers.registerEventTimeTimer(key, lateness.hourCloses(hour));
         dayTimers.registerEventTimeTimer(day, lateness.dayCloses(day));
       }
-      slice = new Bundle.Slice(stored == null ? new HourSlice() : stored.copy());
-      bundle.slices.put(key, slice);
+      slice = new WorkingCopy.Slice(stored == null ? new HourSlice() : stored.copy());
+      work.slices.put(key, slice);
     }
     return slice;
   }
 
   private long[] flowDay(int day, int columns) throws Exception {
-    long[] values = bundle.flowDays.get(day);
+    long[] values = work.flowDays.get(day);
     if (values == null) {
       long[] stored = flowDays.get(day);
       values = new long[columns];
       if (stored != null) {
         System.arraycopy(stored, 0, values, 0, stored.length);
       }
-      bundle.flowDays.put(day, values);
+      work.flowDays.put(day, values);
     }
     return values;
   }
 
   private CohortDay cohortDay(int day) throws Exception {
-    CohortDay cohort = bundle.cohortDays.get(day);
+    CohortDay cohort = work.cohortDays.get(day);
     if (cohort == null) {
       CohortDay stored = cohortDays.get(day);
       if (stored == null) {
@@ -311,18 +306,19 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       }
       int columns = rules.cohortColumns().size();
       cohort = stored == null ? new CohortDay(columns) : stored.copy(columns);
-      bundle.cohortDays.put(day, cohort);
+      work.cohortDays.put(day, cohort);
     }
     return cohort;
   }
 
-  private Entity entity(String key) throws Exception {
-    Entity entity = bundle.entities.get(key);
-    if (entity == null) {
-      Entity stored = entities.get(key);
-      entity = stored == null ? Entity.NONE : stored;
+  private WorkingCopy.Touched entity(String key) throws Exception {
+    WorkingCopy.Touched touched = work.entities.get(key);
+    if (touched == null) {
+      PackedEntity stored = entities.get(key);
+      touched = new WorkingCopy.Touched(stored == null ? Entity.NONE : stored.unpack());
+      work.entities.put(key, touched);
     }
-    return entity;
+    return touched;
   }
 
   /**
@@ -349,63 +345,60 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     super.finish();
   }
 
-  /** Writes the state of every bundle back and emits its rows. */
+  /** Counts what waits, commune by commune, and emits the rows that changed. */
   private void flush() throws Exception {
-    for (Map.Entry<String, Bundle> entry : bundles.entrySet()) {
+    for (Map.Entry<String, List<Change>> entry : pending.entrySet()) {
       setCurrentKey(entry.getKey());
       flush(entry.getKey(), entry.getValue());
     }
-    bundles.clear();
-    bundle = null;
-    bundleCommune = null;
-    bundledChanges = 0;
+    pending.clear();
+    pendingChanges = 0;
   }
 
-  private void flush(String commune, Bundle changes) throws Exception {
-    for (Map.Entry<Long, Bundle.Slice> entry : changes.slices.entrySet()) {
-      slices.put(entry.getKey(), entry.getValue().slice);
-      emitSlice(commune, entry.getKey() >> HOURS_SHIFT, entry.getValue());
+  /** The current key is the commune. */
+  private void flush(String ofCommune, List<Change> changes) throws Exception {
+    commune = ofCommune;
+    for (Change change : changes) {
+      count(change);
     }
-    for (Map.Entry<Integer, long[]> entry : changes.flowDays.entrySet()) {
+    for (Map.Entry<String, WorkingCopy.Touched> entry : work.entities.entrySet()) {
+      WorkingCopy.Touched touched = entry.getValue();
+      countCohorts(touched.before, touched.now);
+      entities.put(entry.getKey(), PackedEntity.of(touched.now));
+      emitEntity(entry.getKey(), touched.now);
+    }
+    for (Map.Entry<Long, WorkingCopy.Slice> entry : work.slices.entrySet()) {
+      slices.put(entry.getKey(), entry.getValue().slice);
+      emitSlice(entry.getKey() >> HOURS_SHIFT, entry.getValue());
+    }
+    for (Map.Entry<Integer, long[]> entry : work.flowDays.entrySet()) {
       long[] values = entry.getValue();
       flowDays.put(entry.getKey(), values);
       emitFlow(
-          outputs.day(),
-          commune,
-          LocalDay.start(entry.getKey()),
-          values,
-          values[StreamRules.DUPLICATES]);
+          outputs.day(), LocalDay.start(entry.getKey()), values, values[StreamRules.DUPLICATES]);
     }
-    for (Map.Entry<Integer, CohortDay> entry : changes.cohortDays.entrySet()) {
+    for (Map.Entry<Integer, CohortDay> entry : work.cohortDays.entrySet()) {
       cohortDays.put(entry.getKey(), entry.getValue());
-      emitCohort(commune, entry.getKey(), entry.getValue());
+      emitCohort(entry.getKey(), entry.getValue());
     }
-    for (Map.Entry<String, Entity> entry : changes.entities.entrySet()) {
-      entities.put(entry.getKey(), entry.getValue());
-      emitEntity(commune, entry.getKey(), entry.getValue());
-    }
+    work.clear();
   }
 
-  private void emitSlice(String commune, long hour, Bundle.Slice changed) {
+  private void emitSlice(long hour, WorkingCopy.Slice changed) {
     HourSlice slice = changed.slice;
     long start = hour * Lateness.HOUR;
     if (changed.hourChanged) {
       long[] values = slice.hour();
       emitFlow(
-          outputs.hour(),
-          commune,
-          start,
-          values,
-          values[StreamRules.COUNTED] - values[StreamRules.MISSED]);
+          outputs.hour(), start, values, values[StreamRules.COUNTED] - values[StreamRules.MISSED]);
     }
     for (long minutes = changed.changedMinutes; minutes != 0; minutes &= minutes - 1) {
       int minute = Long.numberOfTrailingZeros(minutes);
-      emitFlow(
-          outputs.minute(), commune, start + minute * Lateness.MINUTE, slice.minute(minute), 0);
+      emitFlow(outputs.minute(), start + minute * Lateness.MINUTE, slice.minute(minute), 0);
     }
   }
 
-  private void emitFlow(Outputs.Output to, String commune, long start, long[] values, long extra) {
+  private void emitFlow(Outputs.Output to, long start, long[] values, long extra) {
     Row flow = new Row(3 + values.length);
     flow.setField(0, commune);
     flow.setField(1, Instant.ofEpochMilli(start));
@@ -416,7 +409,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     emit(to, flow);
   }
 
-  private void emitCohort(String commune, int day, CohortDay cohort) {
+  private void emitCohort(int day, CohortDay cohort) {
     long[] values = cohort.metrics();
     int breakdownColumns = rules.breakdownColumns().size();
     Row emitted = new Row(4 + values.length + (breakdownColumns == 0 ? 0 : 2 + breakdownColumns));
@@ -454,7 +447,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
-  private void emitEntity(String commune, String key, Entity entity) {
+  private void emitEntity(String key, Entity entity) {
     if (outputs.entity() == null || rules.day(entity) == null) {
       return;
     }
@@ -497,8 +490,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private void closeCohort(Integer day) throws Exception {
     cohortDays.remove(day);
     List<String> ended = new ArrayList<>();
-    for (Map.Entry<String, Entity> entry : entities.entries()) {
-      if (entry.getValue().lastStartDay() <= day) {
+    for (Map.Entry<String, PackedEntity> entry : entities.entries()) {
+      if (entry.getValue().unpack().lastStartDay() <= day) {
         ended.add(entry.getKey());
       }
     }
@@ -511,7 +504,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     if (lateness.limited()) {
       // All communes' days close at one moment; going through their dossiers at one moment would
       // hold up the board.
-      int spread = Math.floorMod(bundleCommune.hashCode(), SPREAD_MILLIS);
+      int spread = Math.floorMod(commune.hashCode(), SPREAD_MILLIS);
       cohortTimers.registerEventTimeTimer(day, lateness.cohortCloses(day) + spread);
     }
   }
@@ -530,11 +523,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
     @Override
     public void onEventTime(InternalTimer<String, N> timer) throws Exception {
-      Bundle pending = bundles.remove(timer.getKey());
-      if (pending != null) {
-        flush(timer.getKey(), pending);
-        bundleCommune = null;
+      List<Change> changes = pending.remove(timer.getKey());
+      if (changes != null) {
+        pendingChanges -= changes.size();
+        flush(timer.getKey(), changes);
       }
+      commune = timer.getKey();
       close.accept(timer.getNamespace());
     }
 

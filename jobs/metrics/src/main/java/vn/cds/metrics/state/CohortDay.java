@@ -1,9 +1,6 @@
 package vn.cds.metrics.state;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The entities of one commune that began on one local day: sums of integers, for the whole and
@@ -16,23 +13,34 @@ public final class CohortDay {
 
   long events;
   long[] metrics;
-  final Map<Long, long[]> breakdown;
+
+  /** Dimension and code of each row of the breakdown, ascending. */
+  long[] keys;
+
+  /** The rows of the breakdown, in the order of their keys. */
+  long[][] rows;
 
   public CohortDay(int metrics) {
-    this(0, new long[metrics], new HashMap<>());
+    this(0, new long[metrics], new long[0], new long[0][]);
   }
 
-  CohortDay(long events, long[] metrics, Map<Long, long[]> breakdown) {
+  CohortDay(long events, long[] metrics, long[] keys, long[][] rows) {
     this.events = events;
     this.metrics = metrics;
-    this.breakdown = breakdown;
+    this.keys = keys;
+    this.rows = rows;
   }
 
   public CohortDay copy(int metricCount) {
-    Map<Long, long[]> copied = new HashMap<>(breakdown.size() * 2);
-    breakdown.forEach((key, values) -> copied.put(key, values.clone()));
+    long[][] copied = new long[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      copied[i] = rows[i].clone();
+    }
     return new CohortDay(
-        events, Arrays.copyOf(metrics, Math.max(metrics.length, metricCount)), copied);
+        events,
+        Arrays.copyOf(metrics, Math.max(metrics.length, metricCount)),
+        keys.clone(),
+        copied);
   }
 
   /** Distinct events of all entities that ever named this day: the version of the row. */
@@ -56,31 +64,39 @@ public final class CohortDay {
   /** The row of one value of one dimension, made when it is missing. */
   public long[] of(int dimension, long code, int metricCount) {
     long key = (long) dimension << DIMENSION_SHIFT | code;
-    long[] values = breakdown.get(key);
-    if (values == null) {
-      values = new long[metricCount];
-      breakdown.put(key, values);
-    } else if (values.length < metricCount) {
-      values = Arrays.copyOf(values, metricCount);
-      breakdown.put(key, values);
+    int at = Arrays.binarySearch(keys, key);
+    if (at < 0) {
+      at = -at - 1;
+      insert(at, key, new long[metricCount]);
+    } else if (rows[at].length < metricCount) {
+      rows[at] = Arrays.copyOf(rows[at], metricCount);
     }
-    return values;
+    return rows[at];
+  }
+
+  private void insert(int at, long key, long[] values) {
+    long[] grownKeys = Arrays.copyOf(keys, keys.length + 1);
+    System.arraycopy(keys, at, grownKeys, at + 1, keys.length - at);
+    grownKeys[at] = key;
+    long[][] grownRows = Arrays.copyOf(rows, rows.length + 1);
+    System.arraycopy(rows, at, grownRows, at + 1, rows.length - at);
+    grownRows[at] = values;
+    keys = grownKeys;
+    rows = grownRows;
   }
 
   /** Receives one row of the breakdown. */
-  public interface Rows {
+  public interface RowConsumer {
     void accept(int dimension, long code, long[] values);
   }
 
   /** The rows of the breakdown that are not all zero, ordered by dimension and code. */
-  public void forEach(Rows rows) {
-    new TreeMap<>(breakdown)
-        .forEach(
-            (key, values) -> {
-              if (!isZero(values)) {
-                rows.accept((int) (key >>> DIMENSION_SHIFT), key & CODE_MASK, values);
-              }
-            });
+  public void forEach(RowConsumer consumer) {
+    for (int i = 0; i < keys.length; i++) {
+      if (!isZero(rows[i])) {
+        consumer.accept((int) (keys[i] >>> DIMENSION_SHIFT), keys[i] & CODE_MASK, rows[i]);
+      }
+    }
   }
 
   static boolean isZero(long[] values) {

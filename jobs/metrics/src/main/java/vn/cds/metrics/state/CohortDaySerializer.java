@@ -1,8 +1,6 @@
 package vn.cds.metrics.state;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -11,7 +9,8 @@ import vn.cds.runtime.HandWritten;
 import vn.cds.runtime.Packed;
 
 /**
- * Format 1: version, events, metrics, breakdown as (key, row) without the rows that are all zero.
+ * Format 1: version, events, metrics, breakdown as (key, row), ascending, without the rows that are
+ * all zero.
  */
 public final class CohortDaySerializer extends HandWritten<CohortDay> {
   private static final long serialVersionUID = 1L;
@@ -23,12 +22,15 @@ public final class CohortDaySerializer extends HandWritten<CohortDay> {
     out.writeByte(VERSION);
     Packed.write(day.events, out);
     Packed.writeArray(day.metrics, out);
-    long rows = day.breakdown.values().stream().filter(values -> !CohortDay.isZero(values)).count();
+    int rows = 0;
+    for (long[] row : day.rows) {
+      rows += CohortDay.isZero(row) ? 0 : 1;
+    }
     Packed.write(rows, out);
-    for (Map.Entry<Long, long[]> row : day.breakdown.entrySet()) {
-      if (!CohortDay.isZero(row.getValue())) {
-        out.writeLong(row.getKey());
-        Packed.writeArray(row.getValue(), out);
+    for (int i = 0; i < day.rows.length; i++) {
+      if (!CohortDay.isZero(day.rows[i])) {
+        out.writeLong(day.keys[i]);
+        Packed.writeArray(day.rows[i], out);
       }
     }
   }
@@ -38,12 +40,13 @@ public final class CohortDaySerializer extends HandWritten<CohortDay> {
     expectVersion(VERSION, in);
     long events = Packed.read(in);
     long[] metrics = Packed.readArray(in, 0);
-    int rows = (int) Packed.read(in);
-    Map<Long, long[]> breakdown = new HashMap<>(rows * 2);
-    for (int i = 0; i < rows; i++) {
-      breakdown.put(in.readLong(), Packed.readArray(in, 0));
+    long[] keys = new long[(int) Packed.read(in)];
+    long[][] rows = new long[keys.length][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = in.readLong();
+      rows[i] = Packed.readArray(in, 0);
     }
-    return new CohortDay(events, metrics, breakdown);
+    return new CohortDay(events, metrics, keys, rows);
   }
 
   @Override
