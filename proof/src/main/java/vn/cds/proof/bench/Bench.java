@@ -77,6 +77,7 @@ record Bench(
         EmbeddedStack.builder(data)
             .reset(true)
             .parallelism(parallelism)
+            .slots(parallelism)
             .stateBackend(
                 variants.stream().anyMatch(v -> v.startsWith("rocksdb")) ? "rocksdb" : "hashmap")
             .start()) {

@@ -66,6 +66,9 @@ public final class EmbeddedStack implements AutoCloseable {
   private static final Duration SAVEPOINT_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Only taken from the machine as it is used. */
+  private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 256;
+
   private final Builder settings;
   private final DataDirectory data;
   private final EmbeddedKafka kafka;
@@ -609,7 +612,7 @@ public final class EmbeddedStack implements AutoCloseable {
       int slots = settings.slots > 0 ? settings.slots : MetricJob.values().length * settings.parallelism;
       MemorySize managed =
           settings.stateBackend.equals("rocksdb")
-              ? MemorySize.ofMebiBytes(512)
+              ? MemorySize.ofMebiBytes(slots * ROCKSDB_MEBIBYTES_PER_SLOT)
               : MemorySize.ofMebiBytes(16);
       FlinkSettings flinkSettings =
           new FlinkSettings(data.flink(), settings.flinkPort, slots, managed);
