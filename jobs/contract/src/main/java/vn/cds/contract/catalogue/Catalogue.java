@@ -3,6 +3,7 @@ package vn.cds.contract.catalogue;
 import java.nio.file.Path;
 import java.util.List;
 import vn.cds.contract.DataText;
+import vn.cds.contract.Figures;
 import vn.cds.contract.InvalidDataFile;
 
 /**
@@ -31,26 +32,29 @@ public record Catalogue(String text, List<Frame> frames, List<Indicator> indicat
 
   /** Read when it is first asked for. */
   private static final class Bundled {
-    static final Catalogue CATALOGUE = parse(FILE, DataText.bundled(FILE));
+    static final Catalogue CATALOGUE =
+        CatalogueReader.read(FILE, DataText.bundled(FILE), Figures.bundled());
   }
 
   /**
    * The catalogue of an administrator's file.
    *
+   * @param figures those that can be declared
    * @throws InvalidDataFile with every error, each with its file and line
    */
-  public static Catalogue read(Path file) {
-    return parse(file.getFileName().toString(), DataText.read(file));
+  public static Catalogue read(Path file, Figures figures) {
+    return CatalogueReader.read(file.getFileName().toString(), DataText.read(file), figures);
   }
 
   /**
-   * The catalogue of a text, such as that of an earlier load.
+   * The catalogue of a text, such as that of an earlier load. Declared figures may have any id,
+   * since those of an earlier load may be gone.
    *
    * @param name stands before the line in each error
    * @throws InvalidDataFile with every error, each with its line
    */
   public static Catalogue parse(String name, String text) {
-    return CatalogueReader.read(name, text);
+    return CatalogueReader.read(name, text, null);
   }
 
   /** The frame with this id, or null when there is none. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import vn.cds.contract.Figures;
 import vn.cds.contract.InvalidDataFile;
 
 /** Reads the catalogue's file and checks every rule of docs/scoring.md. */
@@ -31,6 +32,7 @@ final class CatalogueReader {
   private static final BigDecimal HIGHEST_SCORE = BigDecimal.valueOf(100);
 
   private final Faults faults;
+  private final Figures figures;
 
   /** The groups of each frame by their ids; null for a group that is faulty itself. */
   private final Map<String, Map<String, Group>> groups = new HashMap<>();
@@ -42,17 +44,19 @@ final class CatalogueReader {
   private record Claim(
       GroupReference group, String indicator, IndicatorVersion version, int line) {}
 
-  private CatalogueReader(String file) {
+  private CatalogueReader(String file, Figures figures) {
     this.faults = new Faults(file);
+    this.figures = figures;
   }
 
   /**
    * Reads a file.
    *
+   * @param figures those that can be declared; null: any
    * @throws InvalidDataFile with every error
    */
-  static Catalogue read(String file, String text) {
-    CatalogueReader reader = new CatalogueReader(file);
+  static Catalogue read(String file, String text, Figures figures) {
+    CatalogueReader reader = new CatalogueReader(file, figures);
     Catalogue catalogue = reader.catalogue(text);
     reader.faults.throwIfAny();
     return catalogue;
@@ -425,12 +429,12 @@ final class CatalogueReader {
     return Arrays.stream(words).map(Word::word).collect(Collectors.joining(", "));
   }
 
-  private static Formula formula(YamlMapping at, String key) {
+  private Formula formula(YamlMapping at, String key) {
     if (at.isEmpty(key)) {
       return Formula.NONE;
     }
     String text = at.text(key);
-    return text == null ? Formula.NONE : Formula.parse(text, what -> at.fault(key, what));
+    return text == null ? Formula.NONE : Formula.parse(text, figures, what -> at.fault(key, what));
   }
 
   private static BigDecimal number(YamlMapping at, String key) {

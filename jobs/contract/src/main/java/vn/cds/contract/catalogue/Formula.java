@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.cds.contract.Figures;
 
 /**
  * A sum of measures, each times a factor: {@code service_requests.open - 0.5 *
@@ -35,8 +36,13 @@ public record Formula(String text, List<Term> terms) {
    */
   public record Term(BigDecimal factor, String measure) {}
 
-  /** The formula of a text that is not blank; faults go to the consumer as half sentences. */
-  static Formula parse(String text, Consumer<String> fault) {
+  /**
+   * The formula of a text that is not blank.
+   *
+   * @param figures those that can be declared; null: any
+   * @param fault takes half sentences
+   */
+  static Formula parse(String text, Figures figures, Consumer<String> fault) {
     String normal = text.strip().replaceAll("\\s+", " ");
     List<Term> terms = new ArrayList<>();
     for (String part : OPERATOR.split(normal)) {
@@ -51,7 +57,7 @@ public record Formula(String text, List<Term> terms) {
         return NONE;
       }
       String measure = term.group("measure");
-      String problem = Measures.problem(measure);
+      String problem = Measures.problem(measure, figures);
       if (problem != null) {
         fault.accept(problem);
       }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import vn.cds.contract.Figure;
+import vn.cds.contract.Figures;
 
 /** The measures a formula may use (docs/scoring.md). */
 public final class Measures {
@@ -106,13 +108,30 @@ public final class Measures {
     return PART.matcher(declaredMeasure.substring(DECLARED.length())).replaceFirst("");
   }
 
-  /** What is wrong with a measure and what to do, as a half sentence; null when it is known. */
-  static String problem(String measure) {
-    if (isDeclared(measure)) {
-      return FIGURE.matcher(figure(measure)).matches()
-          ? null
-          : "uses " + measure + "; write declared.ID, ID in small letters, digits and . _ -.";
+  /**
+   * What is wrong with a measure and what to do, as a half sentence; null when it is known.
+   *
+   * @param figures those that can be declared; null: any
+   */
+  static String problem(String measure, Figures figures) {
+    return isDeclared(measure) ? declaredProblem(measure, figures) : streamProblem(measure);
+  }
+
+  private static String declaredProblem(String measure, Figures figures) {
+    String id = figure(measure);
+    if (!FIGURE.matcher(id).matches()) {
+      return "uses " + measure + "; write declared.ID, ID in small letters, digits and . _ -.";
     }
+    Figure figure = figures == null ? null : figures.find(id);
+    if (figures != null && figure == null) {
+      return "uses " + measure + ", but there is no figure " + id + "; add it to figures.csv.";
+    }
+    return figure != null && figure.form() == Figure.Form.VALUE && measure.endsWith(".denominator")
+        ? "uses " + measure + ", but the figure is a single value; leave .denominator out."
+        : null;
+  }
+
+  private static String streamProblem(String measure) {
     int dot = measure.indexOf('.');
     String source = dot < 0 ? measure : measure.substring(0, dot);
     List<String> columns = COLUMNS.get(source);
