@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -46,7 +47,7 @@ final class Parts implements AutoCloseable {
         Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password()), line -> {});
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5"),
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5", "max.request.size", "16777216"),
             new StringSerializer(),
             new ByteArraySerializer());
   }
@@ -102,6 +103,11 @@ final class Parts implements AutoCloseable {
                   event.stream().topic(), event.communeCode(), EventEncoder.encode(event))));
     }
     await(sent);
+  }
+
+  /** Where the record went, once it is there. */
+  Future<RecordMetadata> sendLater(String topic, String key, byte[] value) {
+    return producer.send(new ProducerRecord<>(topic, key, value));
   }
 
   void sendBytes(String topic, String key, byte[] value)
