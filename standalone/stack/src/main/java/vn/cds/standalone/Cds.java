@@ -15,9 +15,11 @@ import picocli.CommandLine.Spec;
 import vn.cds.contract.InvalidDataFile;
 import vn.cds.runtime.InvalidOptions;
 import vn.cds.standalone.command.BoardCommand;
+import vn.cds.standalone.command.DeclareCommand;
 import vn.cds.standalone.command.DemoCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
+import vn.cds.standalone.command.IndicatorsCommand;
 import vn.cds.standalone.command.MigrateCommand;
 import vn.cds.standalone.command.SendCommand;
 import vn.cds.standalone.command.SimulateCommand;
@@ -40,7 +42,9 @@ import vn.cds.standalone.flink.Failures;
       ImportCommand.class,
       SimulateCommand.class,
       SendCommand.class,
+      DeclareCommand.class,
       MigrateCommand.class,
+      IndicatorsCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

@@ -1,8 +1,10 @@
 package vn.cds.standalone;
 
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.contract.Roster;
+import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
@@ -22,5 +24,6 @@ final class Tables {
     Database database = database(clickHouse);
     Migrator.migrate(database, LOG::info);
     RosterLoader.load(database, roster);
+    CatalogueLoader.loadBundledIfNone(database, Clock.systemUTC());
   }
 }

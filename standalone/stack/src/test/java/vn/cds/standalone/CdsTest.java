@@ -24,6 +24,7 @@ class CdsTest {
         "simulate",
         "send",
         "migrate",
+        "indicators",
         "submit",
         "status",
         "board",

@@ -1,12 +1,15 @@
 package vn.cds.standalone.command;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.Roster;
+import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
@@ -19,8 +22,9 @@ import vn.cds.standalone.UserError;
     name = "migrate",
     mixinStandardHelpOptions = true,
     description =
-        "Bring the tables, views and the roster of communes on a ClickHouse server to this version."
-            + " Safe to run again, and on an empty server.",
+        "Bring the tables, views and the roster of communes on a ClickHouse server to this version;"
+            + " a server without indicators gets those of this version. Safe to run again, and on"
+            + " an empty server.",
     footer = {
       "",
       "Examples:",
@@ -55,17 +59,7 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   private String database;
 
-  @Option(
-      names = "--roster",
-      paramLabel = "UNITS.CSV",
-      description = "Communes, when they are not those of the project.")
-  private Path units;
-
-  @Option(
-      names = "--provinces",
-      paramLabel = "PROVINCES.CSV",
-      description = "Goes with --roster. Default: provinces.csv beside it.")
-  private Path provinces;
+  @Mixin private ReferenceFiles files;
 
   @Override
   public Integer call() {
@@ -76,17 +70,11 @@ public final class MigrateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw UserError.usage(e.getMessage(), e);
     }
-    Roster roster =
-        units == null
-            ? Roster.bundled()
-            : Roster.read(
-                units,
-                provinces != null
-                    ? provinces
-                    : units.toAbsolutePath().resolveSibling("provinces.csv"));
+    Roster roster = files.roster();
     try {
       Migrator.migrate(target, spec.commandLine().getOut()::println);
-      RosterLoader.load(target, roster);
+      RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());
+      CatalogueLoader.loadBundledIfNone(target, Clock.systemUTC());
     } catch (SqlFailure e) {
       throw UserError.environment(e.getMessage(), e);
     }

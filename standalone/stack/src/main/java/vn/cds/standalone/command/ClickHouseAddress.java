@@ -1,0 +1,63 @@
+package vn.cds.standalone.command;
+
+import java.nio.file.Path;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import vn.cds.sql.Database;
+import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.UserError;
+
+/** Where the tables are: a server, or the data directory of a stack that runs. */
+final class ClickHouseAddress {
+
+  @ArgGroup(exclusive = true)
+  private Choice choice;
+
+  private static final class Choice {
+    @Option(names = "--url", paramLabel = "URL", description = "HTTP address of ClickHouse.")
+    private String url;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description =
+            "The data directory of a running ./cds demo, which knows the address. Default: "
+                + KafkaAddress.DEFAULT_DATA
+                + ".")
+    private Path data;
+  }
+
+  @Option(
+      names = "--user",
+      defaultValue = "default",
+      description =
+          "Default: ${DEFAULT-VALUE}. The password comes from the environment variable"
+              + " CDS_CLICKHOUSE_PASSWORD or from --password-file, never from the command line.")
+  private String user;
+
+  @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
+  private Path passwordFile;
+
+  @Option(
+      names = "--database",
+      defaultValue = Database.DEFAULT_NAME,
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String name;
+
+  Database database() {
+    try {
+      return new Database(
+          url(), user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile), name);
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(e.getMessage(), e);
+    }
+  }
+
+  private String url() {
+    if (choice != null && choice.url != null) {
+      return choice.url;
+    }
+    Path data = choice == null ? Path.of(KafkaAddress.DEFAULT_DATA) : choice.data;
+    return DataDirectory.readAddresses(data).get("clickhouse");
+  }
+}

@@ -1,0 +1,137 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+
+/** An administrator changes the indicators. */
+class IndicatorsTest {
+  @TempDir Path dir;
+  private Path copy;
+
+  @BeforeEach
+  void copyTheFileOfThisVersion() throws IOException {
+    copy = Files.writeString(dir.resolve("copy.yaml"), Catalogue.bundled().text());
+  }
+
+  private void edit(String what, String into) throws IOException {
+    String text = Files.readString(copy);
+    assertThat(text).contains(what);
+    int place = text.indexOf(what);
+    Files.writeString(
+        copy, text.substring(0, place) + into + text.substring(place + what.length()));
+  }
+
+  @Test
+  void aCheckTellsWhatIsCovered() {
+    CommandLine check = CommandLine.run("indicators", "check", copy);
+    assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
+    assertThat(check.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+        .contains(
+            copy + " has no errors",
+            "qd-766, points in all measured declared missing unnamed",
+            "openness 18 0 18 0 0",
+            "progress 20 20 0 0 0",
+            "online-payment 10 8 2 0 0",
+            "in all 100 52 48 0 0",
+            "qd-1829, criteria in all measured declared missing unnamed",
+            "in all 37 0 3 34 0");
+    assertThat(CommandLine.run("indicators", "check").out())
+        .startsWith("the indicators.yaml of this version has no errors");
+  }
+
+  @Test
+  void aCheckListsEveryErrorWithItsLine() throws IOException {
+    edit("format: 1", "format: 2");
+    edit("service_requests.received", "service_requests.recieved");
+    CommandLine check = CommandLine.run("indicators", "check", copy);
+    assertThat(check.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(check.out()).isEmpty();
+    assertThat(check.err().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.matches("Error: copy.yaml:[0-9]+: format is \"2\"; it must be 1\\."))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "copy.yaml:[0-9]+: denominator uses service_requests.recieved, which is no"
+                        + " measure; service_requests has .*"));
+  }
+
+  @Test
+  void mistakesAreTold() {
+    assertFails(
+        CommandLine.run("indicators", "check", dir.resolve("no.yaml")),
+        ExitCode.USAGE,
+        "there is no file");
+    assertFails(CommandLine.run("indicators", "load", copy), ExitCode.USAGE, "--by", "--why");
+    assertFails(
+        CommandLine.run("indicators", "load", copy, "--by", "An", "--why", " "),
+        ExitCode.USAGE,
+        "--why must not be blank");
+    assertFails(
+        CommandLine.run("indicators", "diff", copy, "--data", dir.resolve("none")),
+        ExitCode.ENVIRONMENT,
+        "no stack has run");
+    assertFails(
+        CommandLine.run("indicators", "diff", copy, "--url", "http://127.0.0.1:1"),
+        ExitCode.ENVIRONMENT,
+        "127.0.0.1:1");
+    assertFails(CommandLine.run("indicators", "chekc"), ExitCode.USAGE, "chekc");
+  }
+
+  private static void assertFails(CommandLine command, int exitCode, String... words) {
+    assertThat(command.err()).startsWith("Error: ").contains(words);
+    assertThat(command.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(command.exitCode()).as(command.err()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void filesAreComparedWithoutAServer() throws IOException {
+    Path old = Files.copy(copy, dir.resolve("old.yaml"));
+    assertThat(CommandLine.run("indicators", "diff", copy, "--against", old).out().lines())
+        .containsExactly("against " + old, "nothing changes");
+    edit("target: 0.5", "target: 0.6");
+    assertThat(CommandLine.run("indicators", "diff", copy, "--against", old).out().lines())
+        .containsExactly(
+            "against " + old, "~ indicator 3.3, version 2022-06-23: target 0.5 -> 0.6");
+  }
+
+  @Test
+  void aLoadIsSeenByTheNextDiff() throws IOException {
+    try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
+      String url = server.httpUrl();
+      CommandLine migrate = CommandLine.run("migrate", "--url", url);
+      assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(ExitCode.OK);
+      CommandLine unchanged = CommandLine.run("indicators", "diff", copy, "--url", url);
+      assertThat(unchanged.exitCode()).as(unchanged.err()).isEqualTo(ExitCode.OK);
+      assertThat(unchanged.out())
+          .startsWith("against load 1 of ")
+          .contains(" by bundled: first start")
+          .endsWith("nothing changes\n");
+
+      edit("target: 0.5", "target: 0.6");
+      CommandLine load = load(url);
+      assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
+      assertThat(load.out()).isEqualTo("load 2: " + copy + "\n");
+      assertThat(load(url).out())
+          .startsWith("nothing to load: the same content is load 2 of ")
+          .contains(" by Đỗ An: mức mới");
+      // A later migration leaves what an administrator loaded.
+      assertThat(CommandLine.run("migrate", "--url", url).exitCode()).isEqualTo(ExitCode.OK);
+      assertThat(CommandLine.run("indicators", "diff", "--url", url).out().lines().skip(1))
+          .containsExactly("~ indicator 3.3, version 2022-06-23: target 0.6 -> 0.5");
+    }
+  }
+
+  private CommandLine load(String url) {
+    return CommandLine.run(
+        "indicators", "load", copy, "--url", url, "--by", "Đỗ An", "--why", "mức mới");
+  }
+}
