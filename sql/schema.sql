@@ -144,6 +144,124 @@ ENGINE = ReplacingMergeTree
 ORDER BY (unit_level, unit, figure, period_from, period_to, declaration_id)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW cds.declared_figure_current
+(
+    `unit_level` LowCardinality(String),
+    `unit` String,
+    `figure` LowCardinality(String),
+    `period` String,
+    `period_from` Date,
+    `period_to` Date,
+    `declaration_id` UUID,
+    `numerator` Decimal(18, 4),
+    `denominator` Nullable(Decimal(18, 4)),
+    `observed_on` Date,
+    `document` String,
+    `declared_at` DateTime64(3, 'UTC'),
+    `office` String,
+    `topic` LowCardinality(String),
+    `partition` Int32,
+    `offset` Int64,
+    `append_time` DateTime64(3, 'UTC')
+)
+AS SELECT * EXCEPT inserted_at
+FROM cds.declared_figure
+FINAL;
+
+CREATE VIEW cds.declared_figure_restated
+AS SELECT
+    today.level AS unit_level,
+    today.code AS unit,
+    stands.figure AS figure,
+    stands.period_from AS period_from,
+    stands.period_to AS period_to,
+    any(stands.period) AS period,
+    toDecimal64(if(known.unit = 'yes-no', countIf(stands.numerator = 1), sum(stands.numerator)), 4) AS numerator,
+    if(known.unit = 'yes-no', toNullable(toDecimal64(today.units, 4)), sum(stands.denominator)) AS denominator,
+    max(stands.observed_on) AS observed_on,
+    max(stands.declared_at) AS declared_at,
+    arrayStringConcat(arraySort(groupUniqArray(stands.document)), '; ') AS documents,
+    arrayStringConcat(arraySort(groupUniqArray(stands.office)), '; ') AS offices,
+    today.former_codes AS former_units
+FROM declared_figure_standing(at = {at:DateTime64(3, 'UTC')}) AS stands
+INNER JOIN
+(
+    SELECT
+        level,
+        code,
+        former_level,
+        former_units.1 AS former_codes,
+        toUInt32(length(former_units)) AS units,
+        arrayJoin(former_codes) AS former_code
+    FROM cds.restatable_unit
+) AS today ON (today.former_level = stands.unit_level) AND (today.former_code = stands.unit)
+INNER JOIN cds.known_figure AS known ON known.id = stands.figure
+WHERE known.unit IN ('count', 'yes-no')
+GROUP BY
+    today.level,
+    today.code,
+    today.units,
+    today.former_codes,
+    known.unit,
+    stands.figure,
+    stands.period_from,
+    stands.period_to
+HAVING (known.unit = 'yes-no') OR (count() = today.units);
+
+CREATE VIEW cds.declared_figure_standing
+AS SELECT *
+FROM cds.declared_figure_current
+WHERE declared_at <= {at:DateTime64(3, 'UTC')}
+ORDER BY
+    declared_at DESC,
+    toString(declaration_id) DESC
+LIMIT 1 BY
+    unit_level,
+    unit,
+    figure,
+    period_from,
+    period_to;
+
+CREATE VIEW cds.declared_unit
+(
+    `level` String,
+    `code` String,
+    `name` String,
+    `province_code` String,
+    `district` String
+)
+AS SELECT
+    'commune' AS level,
+    code,
+    argMax(name, valid_from) AS name,
+    argMax(province_code, valid_from) AS province_code,
+    '' AS district
+FROM cds.roster_unit
+GROUP BY code
+UNION ALL
+SELECT
+    level,
+    code,
+    name,
+    province_code,
+    if(level = 'former-commune', splitByChar('/', code)[1], '') AS district
+FROM cds.roster_former_unit
+UNION ALL
+SELECT
+    'province',
+    code,
+    name,
+    code,
+    ''
+FROM cds.roster_province
+UNION ALL
+SELECT
+    'country',
+    'VN',
+    'Việt Nam',
+    '',
+    '';
+
 CREATE TABLE cds.document_cohort
 (
     `commune_code` LowCardinality(String),
@@ -396,6 +514,57 @@ AS SELECT * EXCEPT (version, inserted_at, deleted)
 FROM cds.dossier
 FINAL
 WHERE deleted = 0;
+
+CREATE TABLE cds.figure
+(
+    `id` String,
+    `name_vi` String,
+    `name_en` String,
+    `unit` LowCardinality(String),
+    `form` LowCardinality(String),
+    `source` String,
+    `loaded` UInt64
+)
+ENGINE = ReplacingMergeTree(loaded)
+ORDER BY id
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE cds.former_unit
+(
+    `level` LowCardinality(String),
+    `code` String,
+    `name` String,
+    `province_code` LowCardinality(String),
+    `valid_to` Date,
+    `successors` Array(String),
+    `loaded` UInt64
+)
+ENGINE = ReplacingMergeTree(loaded)
+ORDER BY (level, code)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW cds.known_figure
+(
+    `id` String,
+    `name_vi` String,
+    `name_en` String,
+    `unit` LowCardinality(String),
+    `form` LowCardinality(String),
+    `source` String
+)
+AS SELECT
+    id,
+    name_vi,
+    name_en,
+    unit,
+    form,
+    source
+FROM cds.figure
+FINAL
+WHERE loaded = (
+    SELECT max(loaded)
+    FROM cds.figure
+);
 
 CREATE TABLE cds.payer
 (
@@ -651,6 +820,188 @@ PRIMARY KEY code
 SOURCE(CLICKHOUSE(TABLE 'roster_province'))
 LIFETIME(MIN 30 MAX 60)
 LAYOUT(COMPLEX_KEY_HASHED());
+
+CREATE VIEW cds.recognition_step
+AS SELECT
+    unit_level,
+    unit,
+    toYear(period_from) AS year,
+    max(number) AS step,
+    argMax(taken.observed_on, number) AS step_on,
+    argMax(taken.document, number) AS document,
+    argMax(taken.declared_at, number) AS declared_at,
+    argMax(taken.office, number) AS office,
+    arraySort(groupArray((number, taken.observed_on, taken.document))) AS steps
+FROM
+(
+    SELECT
+        unit_level,
+        unit,
+        period_from,
+        numerator,
+        observed_on,
+        document,
+        declared_at,
+        office,
+        indexOf(['recognition.registered', 'recognition.self-assessed', 'recognition.appraised', 'recognition.recognised'], figure) AS number
+    FROM cds.declared_figure_current
+    WHERE (figure IN ('recognition.registered', 'recognition.self-assessed', 'recognition.appraised', 'recognition.recognised')) AND (observed_on < {to_day:Date}) AND (declared_at <= {at:DateTime64(3, 'UTC')})
+    ORDER BY
+        declared_at DESC,
+        toString(declaration_id) DESC
+    LIMIT 1 BY
+        unit_level,
+        unit,
+        figure,
+        period_from,
+        period_to
+) AS taken
+WHERE numerator = 1
+GROUP BY
+    unit_level,
+    unit,
+    year;
+
+CREATE VIEW cds.recognition_unit
+AS WITH
+    ['registered', 'self-assessed', 'appraised', 'recognised'] AS names,
+    declared AS
+    (
+        SELECT *
+        FROM recognition_step(to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    )
+SELECT
+    unit.province_code AS province_code,
+    unit.level AS unit_level,
+    unit.code AS unit,
+    unit.name AS name,
+    unit.district AS district,
+    declared.year AS year,
+    names[declared.step] AS step,
+    toNullable(declared.step_on) AS step_on,
+    declared.document AS document,
+    toNullable(declared.declared_at) AS declared_at,
+    declared.office AS office,
+    toUInt32(1) AS units,
+    toUInt32(declared.step >= 1) AS registered,
+    toUInt32(declared.step >= 2) AS self_assessed,
+    toUInt32(declared.step >= 3) AS appraised,
+    toUInt32(declared.step >= 4) AS recognised,
+    if(declared.step >= 4, toNullable(declared.step_on), NULL) AS recognised_on,
+    toUInt8(0) AS restated,
+    emptyArrayString() AS former_units,
+    declared.steps AS steps
+FROM declared
+INNER JOIN cds.declared_unit AS unit ON (unit.level = declared.unit_level) AND (unit.code = declared.unit)
+WHERE (declared.unit_level IN ('commune', 'former-commune')) AND (({province:String} = '') OR (unit.province_code = {province:String}))
+UNION ALL
+WITH
+    ['registered', 'self-assessed', 'appraised', 'recognised'] AS names,
+    declared AS
+    (
+        SELECT *
+        FROM recognition_step(to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    )
+SELECT
+    today.province_code AS province_code,
+    'commune' AS unit_level,
+    today.code AS unit,
+    today.name AS name,
+    '' AS district,
+    declared.year AS year,
+    if(count() = today.units, names[min(declared.step)], '') AS step,
+    if(step = '', NULL, toNullable(max(declared.step_on))) AS step_on,
+    arrayStringConcat(arraySort(groupUniqArray(declared.document)), '; ') AS document,
+    toNullable(max(declared.declared_at)) AS declared_at,
+    arrayStringConcat(arraySort(groupUniqArray(declared.office)), '; ') AS office,
+    today.units AS units,
+    toUInt32(countIf(declared.step >= 1)) AS registered,
+    toUInt32(countIf(declared.step >= 2)) AS self_assessed,
+    toUInt32(countIf(declared.step >= 3)) AS appraised,
+    toUInt32(countIf(declared.step >= 4)) AS recognised,
+    maxOrNullIf(declared.step_on, declared.step >= 4) AS recognised_on,
+    toUInt8(1) AS restated,
+    today.former_codes AS former_units,
+    arraySort(arrayFlatten(groupArray(declared.steps))) AS steps
+FROM declared
+INNER JOIN
+(
+    SELECT
+        province_code,
+        code,
+        name,
+        former_level,
+        former_units.1 AS former_codes,
+        toUInt32(length(former_units)) AS units,
+        arrayJoin(former_codes) AS former_code
+    FROM cds.restatable_unit
+    WHERE ({province:String} = '') OR (province_code = {province:String})
+) AS today ON (today.former_level = declared.unit_level) AND (today.former_code = declared.unit)
+WHERE declared.unit_level = 'former-commune'
+GROUP BY
+    today.province_code,
+    today.code,
+    today.name,
+    today.units,
+    today.former_codes,
+    declared.year;
+
+CREATE VIEW cds.restatable_unit
+(
+    `level` String,
+    `code` String,
+    `name` String,
+    `province_code` String,
+    `former_level` LowCardinality(String),
+    `former_units` Array(Tuple(
+        String,
+        String,
+        Date))
+)
+AS SELECT
+    if(parts.former_level = 'former-commune', 'commune', 'province') AS level,
+    parts.successor AS code,
+    declared_unit.name AS name,
+    declared_unit.province_code AS province_code,
+    parts.former_level AS former_level,
+    parts.former_units AS former_units
+FROM
+(
+    SELECT
+        level AS former_level,
+        arrayJoin(successors) AS successor,
+        arraySort(groupArray((code, name, valid_to))) AS former_units,
+        max(length(successors)) AS most_successors
+    FROM cds.roster_former_unit
+    GROUP BY
+        former_level,
+        successor
+    HAVING most_successors = 1
+) AS parts
+INNER JOIN cds.declared_unit ON (declared_unit.level = if(parts.former_level = 'former-commune', 'commune', 'province')) AND (declared_unit.code = parts.successor);
+
+CREATE VIEW cds.roster_former_unit
+(
+    `level` LowCardinality(String),
+    `code` String,
+    `name` String,
+    `province_code` LowCardinality(String),
+    `valid_to` Date,
+    `successors` Array(String)
+)
+AS SELECT
+    level,
+    code,
+    name,
+    province_code,
+    valid_to,
+    successors
+FROM cds.former_unit
+FINAL
+WHERE loaded = (
+    SELECT max(loaded)
+    FROM cds.former_unit
+);
 
 CREATE VIEW cds.roster_province
 (

@@ -10,12 +10,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import vn.cds.contract.Figure;
+import vn.cds.contract.Figures;
+import vn.cds.contract.FormerUnit;
+import vn.cds.contract.FormerUnits;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 
 /**
- * Copies the roster into ClickHouse. The copy replaces the earlier one as a whole: the rows of a
+ * Copies the roster, the former units and the figures that can be declared into ClickHouse. The copy replaces the earlier one as a whole: the rows of a
  * load carry its number, arrive in one insert, and only those of the highest number count.
  */
 public final class RosterLoader {
@@ -29,14 +33,22 @@ public final class RosterLoader {
   private RosterLoader() {}
 
   /**
-   * Loads a roster into a migrated database.
+   * Loads a roster into a migrated database, with its former units and the bundled figures.
    *
    * @throws SqlFailure when the server refuses it
    */
   public static void load(Database database, Roster roster) {
+    load(database, roster, FormerUnits.of(roster), Figures.bundled());
+  }
+
+  /** As {@link #load(Database, Roster)}, with an administrator's own lists for declared figures. */
+  public static void load(
+      Database database, Roster roster, FormerUnits formerUnits, Figures figures) {
     try (Session session = new Session(database, database.name())) {
       insert(session, "province", roster.provinces(), RosterLoader::write);
       insert(session, "unit", roster.allUnits(), RosterLoader::write);
+      insert(session, "former_unit", formerUnits.all(), RosterLoader::write);
+      insert(session, "figure", figures.all(), RosterLoader::write);
       for (String dictionary : List.of("unit_dictionary", "province_dictionary")) {
         String statement = "SYSTEM RELOAD DICTIONARY " + dictionary;
         session.execute(statement, statement, Map.of());
@@ -84,6 +96,24 @@ public final class RosterLoader {
         .put("area_km2", known(unit.areaKm2()))
         .put("former_district", unit.formerDistrict());
     unit.predecessors().forEach(row.putArray("predecessors")::add);
+  }
+
+  private static void write(ObjectNode row, FormerUnit unit) {
+    row.put("level", unit.level().wireName())
+        .put("code", unit.code())
+        .put("name", unit.name())
+        .put("province_code", unit.provinceCode())
+        .put("valid_to", unit.validTo().toString());
+    unit.successors().forEach(row.putArray("successors")::add);
+  }
+
+  private static void write(ObjectNode row, Figure figure) {
+    row.put("id", figure.id())
+        .put("name_vi", figure.name())
+        .put("name_en", figure.englishName())
+        .put("unit", figure.unit().wireName())
+        .put("form", figure.form().wireName())
+        .put("source", figure.source());
   }
 
   private static Double known(double value) {

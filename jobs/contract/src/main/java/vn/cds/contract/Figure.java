@@ -1,6 +1,8 @@
 package vn.cds.contract;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A figure that can be declared.
@@ -28,13 +30,12 @@ public record Figure(
     RANK;
 
     static Unit of(String name) {
-      return switch (name) {
-        case "count" -> COUNT;
-        case "percent" -> PERCENT;
-        case "yes-no" -> YES_NO;
-        case "rank" -> RANK;
-        default -> null;
-      };
+      return named(values(), name);
+    }
+
+    /** Its name in files and tables. */
+    public String wireName() {
+      return Figure.wireName(this);
     }
   }
 
@@ -46,11 +47,23 @@ public record Figure(
     RATIO;
 
     static Form of(String name) {
-      return switch (name) {
-        case "value" -> VALUE;
-        case "ratio" -> RATIO;
-        default -> null;
-      };
+      return named(values(), name);
     }
+
+    /** Its name in files and tables. */
+    public String wireName() {
+      return Figure.wireName(this);
+    }
+  }
+
+  private static String wireName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T extends Enum<T>> T named(T[] values, String name) {
+    return Arrays.stream(values)
+        .filter(value -> wireName(value).equals(name))
+        .findAny()
+        .orElse(null);
   }
 }

@@ -609,7 +609,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private FlinkCluster flink() {
-      int slots = settings.slots > 0 ? settings.slots : MetricJob.values().length * settings.parallelism;
+      int slots =
+          settings.slots > 0 ? settings.slots : MetricJob.values().length * settings.parallelism;
       MemorySize managed =
           settings.stateBackend.equals("rocksdb")
               ? MemorySize.ofMebiBytes(slots * ROCKSDB_MEBIBYTES_PER_SLOT)

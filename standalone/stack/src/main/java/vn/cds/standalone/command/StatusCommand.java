@@ -8,18 +8,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.cds.sql.Database;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.UserError;
@@ -51,29 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = KafkaAddress.DEFAULT_DATA,
-      description = "The data directory of a running stack. Default: ${DEFAULT-VALUE}.")
-  private Path data;
-
-  @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka, if elsewhere.")
-  private String bootstrap;
-
-  @Option(names = "--clickhouse", paramLabel = "URL", description = "ClickHouse, if elsewhere.")
-  private String clickHouse;
-
-  @Option(
-      names = "--user",
-      defaultValue = "default",
-      description =
-          "ClickHouse's user. Default: ${DEFAULT-VALUE}. The password comes from"
-              + " CDS_CLICKHOUSE_PASSWORD or --password-file.")
-  private String user;
-
-  @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
-  private Path passwordFile;
+  @Mixin private StackAddress address;
 
   @Option(
       names = "--flink",
@@ -83,21 +58,12 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
-    if (bootstrap == null || clickHouse == null || flink == null) {
-      Map<String, String> addresses = DataDirectory.readAddresses(data);
-      bootstrap = bootstrap == null ? addresses.get("kafka") : bootstrap;
-      clickHouse = clickHouse == null ? addresses.get("clickhouse") : clickHouse;
-      flink = flink == null ? URI.create(addresses.get("flink")) : flink;
-    }
-    Database database;
     try {
-      database =
-          Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage(), e);
-    }
-    try {
-      StackStatus status = StackStatus.read(bootstrap, database, flink, Clock.systemUTC());
+      StackStatus status = StackStatus.read(
+              address.bootstrapServers(),
+              address.database(),
+              flink == null ? address.flink() : flink,
+              Clock.systemUTC());
       spec.commandLine().getOut().println(JSON.writeValueAsString(status));
     } catch (SqlFailure e) {
       throw UserError.environment(e.getMessage(), e);

@@ -115,7 +115,9 @@ public final class SubmitCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new picocli.CommandLine.TypeConversionException(
-                      "'" + name + "' is not one of documents, payments, service-requests, declared-figures"));
+                      "'"
+                          + name
+                          + "' is not one of documents, payments, service-requests, declared-figures"));
     }
   }
 

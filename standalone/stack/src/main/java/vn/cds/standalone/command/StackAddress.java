@@ -1,0 +1,65 @@
+package vn.cds.standalone.command;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import vn.cds.sql.Database;
+import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.UserError;
+
+/** Where Kafka and ClickHouse are: in a stack that runs here, or where the options say. */
+final class StackAddress {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = KafkaAddress.DEFAULT_DATA,
+      description = "The data directory of a running stack. Default: ${DEFAULT-VALUE}.")
+  private Path data;
+
+  @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka, if elsewhere.")
+  private String bootstrap;
+
+  @Option(names = "--clickhouse", paramLabel = "URL", description = "ClickHouse, if elsewhere.")
+  private String clickHouse;
+
+  @Option(
+      names = "--user",
+      defaultValue = "default",
+      description =
+          "ClickHouse's user. Default: ${DEFAULT-VALUE}. The password comes from"
+              + " CDS_CLICKHOUSE_PASSWORD or --password-file.")
+  private String user;
+
+  @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
+  private Path passwordFile;
+
+  private Map<String, String> addresses;
+
+  String bootstrapServers() {
+    return bootstrap == null ? running("kafka") : bootstrap;
+  }
+
+  Database database() {
+    try {
+      return Database.of(
+          clickHouse == null ? running("clickhouse") : clickHouse,
+          user,
+          Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(e.getMessage(), e);
+    }
+  }
+
+  /** Flink's REST address of the stack that runs here. */
+  URI flink() {
+    return URI.create(running("flink"));
+  }
+
+  private String running(String part) {
+    if (addresses == null) {
+      addresses = DataDirectory.readAddresses(data);
+    }
+    return addresses.get(part);
+  }
+}
