@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -342,6 +345,57 @@ class DeclaredQueriesTest extends ClickHouseTest {
     Row recognised = one(figures("38", "commune", "15880", "recognition.recognised"), row -> true);
     assertThat(recognised.decimal("numerator")).isEqualTo(1);
     assertThat(recognised.decimal("denominator")).isEqualTo(4);
+  }
+
+  @Test
+  void theCriteriaThatACommuneMissesAreToldWithTheirRates() {
+    CatalogueLoader.loadBundledIfNone(database, Clock.fixed(AT, ZoneOffset.UTC));
+    declare(
+        List.of(
+            ratio("qd1829.electricity_cashless", 60, 100, "2026-10-01T00:00:00Z"),
+            ratio("qd1829.digital_signature", 29, 100, "2026-10-01T00:00:00Z"),
+            // Declared after the moment that is asked for.
+            ratio("qd1829.health_records", 99, 100, "2026-10-08T03:00:00.001Z")));
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("province", "38");
+    parameters.put("commune", "14758");
+    parameters.put("from_day", LocalDate.of(2026, 1, 1));
+    parameters.put("to_day", LocalDate.of(2027, 1, 1));
+    parameters.put("at", AT);
+    parameters.put("catalogue", 0);
+    List<Row> missing = queries.run("criteria_missing", parameters);
+    assertThat(missing).hasSize(36);
+    assertThat(missing)
+        .noneMatch(row -> row.text("criterion").equals("1829.electricity-cashless"));
+    Row signature = one(missing, row -> row.text("criterion").equals("1829.digital-signature"));
+    assertThat(signature.text("reason")).isEqualTo("not_met");
+    assertThat(signature.decimal("rate")).isEqualTo(0.29);
+    assertThat(signature.decimal("target")).isEqualTo(0.3);
+    assertThat(signature.text("source")).contains("1829");
+    Row health = one(missing, row -> row.text("criterion").equals("1829.health-records"));
+    assertThat(health.text("reason")).isEqualTo("no_data");
+    assertThat(health.isNull("rate")).isTrue();
+    assertThat(missing).filteredOn(row -> row.text("reason").equals("missing")).hasSize(34);
+    parameters.put("commune", "");
+    assertThat(queries.run("criteria_missing", parameters)).hasSize(166 * 37 - 1);
+  }
+
+  private static DeclaredFigure ratio(
+      String figure, int numerator, int denominator, String declaredAt) {
+    return new DeclaredFigure(
+            new UUID(0, 0),
+            Instant.parse(declaredAt),
+            UnitLevel.COMMUNE,
+            "14758",
+            figure,
+            "2026-Q3",
+            null,
+            BigDecimal.valueOf(numerator),
+            BigDecimal.valueOf(denominator),
+            LocalDate.of(2026, 9, 30),
+            "Báo cáo",
+            "UBND")
+        .identifiedByContent();
   }
 
   @Test

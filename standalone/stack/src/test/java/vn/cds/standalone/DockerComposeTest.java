@@ -174,10 +174,19 @@ class DockerComposeTest {
             .map(line -> line.replaceAll("\\s#\\s.*$", "").strip())
             .map(line -> line.replaceFirst("^docker compose run --rm cli ", "./cds "))
             .filter(line -> line.startsWith("./cds "))
-            .map(line -> List.of(line.substring("./cds ".length()).split("\\s+")))
+            .map(line -> words(line.substring("./cds ".length())))
             .toList();
     assertThat(commands).isNotEmpty();
     commands.forEach(command -> assertParses("docs/operations.md", command));
+  }
+
+  /** As a shell splits them: what stands in quotes is one. */
+  private static List<String> words(String line) {
+    return Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group().replace("\"", ""))
+        .toList();
   }
 
   @Test
