@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.catalogue.Measures;
 
 class CatalogueLoaderTest extends ClickHouseTest {
 
@@ -91,7 +92,9 @@ class CatalogueLoaderTest extends ClickHouseTest {
     assertThat(CatalogueLoader.latest(database))
         .contains(
             new CatalogueLoader.Load(1, MOMENT, "Đỗ Văn Ấn", "thử", Migrator.checksum(FILE), FILE));
-    assertThat(rows("SELECT * REPLACE (toString(classes) AS classes) FROM catalogue_frame ORDER BY position"))
+    assertThat(
+            rows(
+                "SELECT * REPLACE (toString(classes) AS classes) FROM catalogue_frame ORDER BY position"))
         .containsExactly(
             "1 1 exam points Bài thi Exam đề 12.5 [('passed',50.5,'Đạt','Passed'),('failed',0,'Trượt','Failed')]",
             "1 2 list criteria Danh sách List danh sách null []");
@@ -172,6 +175,14 @@ class CatalogueLoaderTest extends ClickHouseTest {
         .get()
         .extracting(CatalogueLoader.Load::text)
         .isEqualTo(FILE);
+  }
+
+  /** What the reader of the file lets through is what the views can compute. */
+  @Test
+  void theViewsKnowEveryMeasure() {
+    execute(SqlFiles.in("views").get("50_measure_names.sql"));
+    assertThat(rows("SELECT arrayJoin(names) FROM measure_names"))
+        .containsExactlyInAnyOrderElementsOf(Measures.ofStreams());
   }
 
   private long load(Catalogue catalogue) {

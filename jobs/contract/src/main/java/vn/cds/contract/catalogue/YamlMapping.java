@@ -1,5 +1,6 @@
 package vn.cds.contract.catalogue;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class YamlMapping {
   /** The mapping that a file consists of; null after noting a fault. */
   static YamlMapping root(String text, Faults faults, String... keys) {
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new java.io.StringReader(text));
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
         faults.add(1, "is empty; begin with format: 1.");
         return null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +38,7 @@ class BundledCatalogueTest {
         .containsExactly("Xuất sắc 90", "Tốt 80", "Khá 70", "Trung bình 50", "Yếu 0");
   }
 
-  /** Indicator, target, points; 50 of them from the service requests alone, 2 with the payments. */
+  /** Indicator, target, points; 50 of them from single dossiers, 2 (3.5b) from their procedures. */
   @Test
   void decision766HasThePublishedPointsAndTargets() {
     assertThat(weights(Input.MEASURED))
@@ -110,7 +111,7 @@ class BundledCatalogueTest {
     Frame frame = catalogue.frame("qd-1829");
     assertThat(frame.kind()).isEqualTo(FrameKind.CRITERIA);
     int empty = 0;
-    Map<String, BigDecimal> levels = new java.util.HashMap<>();
+    Map<String, BigDecimal> levels = new HashMap<>();
     for (Group group : frame.groups()) {
       List<Indicator> criteria = catalogue.indicators(new GroupReference(frame.id(), group.id()));
       assertThat(criteria).as(group.id()).hasSize(group.criteria());

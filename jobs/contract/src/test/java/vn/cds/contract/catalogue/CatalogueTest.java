@@ -278,7 +278,8 @@ class CatalogueTest {
         .startsWith("test.yaml:2: is not YAML (");
     assertThat(errors("format: \u0007\n")).singleElement().asString().contains("is not YAML (");
     assertThat(errors(FILE.replace("format: 1", "format: !!java.io.File [x]")))
-        .containsExactly("test.yaml:1: is not YAML (Global tag is not allowed: tag:yaml.org,2002:java.io.File);"
+        .containsExactly(
+            "test.yaml:1: is not YAML (Global tag is not allowed: tag:yaml.org,2002:java.io.File);"
                 + " correct it.");
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import vn.cds.contract.catalogue.Catalogue;
 import vn.cds.contract.catalogue.Frame;
@@ -38,15 +39,25 @@ final class CatalogueReport {
     for (Frame frame : catalogue.frames()) {
       print(out, frame);
     }
-    List<Indicator> effective =
-        catalogue.indicators().stream().filter(i -> i.version(day) != null).toList();
     out.println();
-    out.printf(
-        "not verified against their source: %s%n",
-        ids(effective.stream().filter(i -> !i.version(day).verified()).toList()));
-    out.printf(
-        "cannot be computed yet: %s%n",
-        ids(effective.stream().filter(i -> i.input() == Input.MISSING).toList()));
+    out.println("not verified against their source: " + ids(CatalogueReport::isUnverified));
+    out.println(
+        "cannot be computed yet: "
+            + ids((indicator, version) -> indicator.input() == Input.MISSING));
+  }
+
+  /** Of what is missing there is nothing to verify yet. */
+  private static boolean isUnverified(Indicator indicator, IndicatorVersion version) {
+    return !version.verified() && indicator.input() != Input.MISSING;
+  }
+
+  private String ids(BiPredicate<Indicator, IndicatorVersion> which) {
+    String ids =
+        catalogue.indicators().stream()
+            .filter(i -> i.version(day) != null && which.test(i, i.version(day)))
+            .map(Indicator::id)
+            .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? "none" : ids;
   }
 
   private void print(PrintWriter out, Frame frame) {
@@ -113,11 +124,5 @@ final class CatalogueReport {
     void print(PrintWriter out, String name) {
       out.printf(ROW, name, all, measured, declared, missing, unnamed);
     }
-  }
-
-  private static String ids(List<Indicator> indicators) {
-    return indicators.isEmpty()
-        ? "none"
-        : indicators.stream().map(Indicator::id).collect(Collectors.joining(", "));
   }
 }
