@@ -1,9 +1,5 @@
--- How the ranks moved since a named earlier moment.
---
--- The earlier standing is that of the dossiers received in its own days, judged at its moment: whether each was open,
--- overdue, done on time or late is restated from the dossiers' times. Facts without a time of their own (digitised, paid
--- online, satisfied, waiting, supplements, due time) are those known now, so a correction made since also moves the
--- earlier rank. Formula, targets and peers are the same for both.
+-- How the ranks of the leaderboard moved since a named earlier moment: scoreboard_movement with the frame qd-766 and the
+-- latest load of the catalogue.
 --
 -- Parameters
 --   province, from_day, to_day, now, minimum_n   as leaderboard
@@ -19,16 +15,22 @@ SELECT
     present.rank AS rank,
     earlier.rank AS earlier_rank,
     toInt32(earlier.rank) - toInt32(present.rank) AS movement
-FROM service_request_leaderboard(
+FROM commune_scores(
     province = {province:String},
     from_day = {from_day:Date},
     to_day = {to_day:Date},
     at = {now:DateTime64(3, 'UTC')},
+    frame = 'qd-766',
+    catalogue = 0,
+    peers = 'province',
     minimum_n = {minimum_n:UInt32}) AS present
-INNER JOIN service_request_leaderboard(
+INNER JOIN commune_scores(
     province = {province:String},
     from_day = {earlier_from_day:Date},
     to_day = {earlier_to_day:Date},
     at = {earlier_at:DateTime64(3, 'UTC')},
+    frame = 'qd-766',
+    catalogue = 0,
+    peers = 'province',
     minimum_n = {minimum_n:UInt32}) AS earlier ON earlier.commune_code = present.commune_code
 ORDER BY rank IS NULL, rank, commune_code

@@ -4,16 +4,47 @@
 --   province   String          two digits, or '' for the whole country
 --   from_day   Date            first local day
 --   to_day     Date            the local day after the last one
---   now        DateTime64(3)   instant (UTC) at which open dossiers are judged
+--   now        DateTime64(3)   instant (UTC): as it stood then
 -- Rows: one.
 --   communes, communes_with_data   of the roster (any time); with at least one dossier received in the period
---   all sums of service_request_standing (received, done_on_time, ..., overdue)
---   indicators, points, points_possible, score   as leaderboard, of the sums
+--   received, open, overdue, overdue_suspected   dossiers
+--   indicators     per indicator of the frame qd-766 that a commune has data for: id, numerator, denominator, rate (null
+--                  when the denominator is 0)
 --   documents, secret, non_secret, electronic, outgoing, signed_personally, signed_by_organisation, with_due,
 --     done_by_due, documents_refused, documents_recalled   of the document cohorts
 --   payments, payments_succeeded, payments_failed, payments_reversed, payments_mismatched, amount_vnd, cash, cash_vnd
 --     of the payment cohorts
 WITH
+    requests AS
+    (
+        SELECT
+            count() AS communes,
+            countIf(points.received > 0) AS communes_with_data,
+            toUInt64(sum(points.received)) AS received,
+            toUInt64(sum(points.open)) AS open,
+            toUInt64(sum(points.overdue)) AS overdue,
+            toUInt64(sum(points.overdue_suspected)) AS overdue_suspected,
+            arrayFilter(
+                indicator -> indicator.5 > 0,
+                arrayMap(
+                    (id, numerator, denominator, having) -> (
+                        toString(id), greatest(0., numerator), denominator,
+                        if(denominator = 0, NULL, greatest(0., numerator) / denominator), having),
+                    any(ids),
+                    sumForEach(numerators),
+                    sumForEach(denominators),
+                    sumForEach(arrayMap(lacks -> NOT lacks, missing)))) AS indicators
+        FROM indicator_points(
+            province = {province:String},
+            from_day = {from_day:Date},
+            to_day = {to_day:Date},
+            at = {now:DateTime64(3, 'UTC')},
+            frame = 'qd-766',
+            catalogue = 0,
+            commune = '',
+            indicator = '',
+            step = '') AS points
+    ),
     units AS
     (
         SELECT code
@@ -52,14 +83,10 @@ WITH
         WHERE day >= {from_day:Date} AND day < {to_day:Date} AND commune_code IN (SELECT code FROM units)
     )
 SELECT
-    standing.* EXCEPT (level, province_code, commune_code),
+    requests.* EXCEPT (indicators),
+    arrayMap(indicator -> (indicator.1, indicator.2, indicator.3, indicator.4), requests.indicators) AS indicators,
     documents.*,
     payments.*
-FROM service_request_indicators(
-    province = {province:String},
-    from_day = {from_day:Date},
-    to_day = {to_day:Date},
-    at = {now:DateTime64(3, 'UTC')}) AS standing
+FROM requests
 CROSS JOIN documents
 CROSS JOIN payments
-WHERE level = 'all'

@@ -1,0 +1,38 @@
+-- The days behind one indicator of one commune: what was received or began on each day, as it stood at a moment. Sums over
+-- the days make the figures of the explanation, but for distinct counts (a procedure counts on each of its days) and the
+-- dissatisfied share, which is taken of each day. A declared figure that stands for the period stands on each day.
+--
+-- Parameters
+--   commune    String          five digits
+--   from_day   Date            first local day
+--   to_day     Date            the local day after the last one
+--   at         DateTime64(3)   instant (UTC): as it stood then
+--   indicator  String          id in the catalogue
+--   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
+-- Rows: one per local day with data.
+--   day
+--   numerator, denominator       null when missing
+--   rate                         null when missing or the denominator is 0
+--   formula_version              load and effective_from of the version in force on the period's last day
+SELECT
+    points.bucket AS day,
+    if(missing[1], NULL, greatest(0., numerators[1])) AS numerator,
+    if(missing[1], NULL, denominators[1]) AS denominator,
+    rates[1] AS rate,
+    rule.formula_version AS formula_version
+FROM indicator_points(
+    province = '',
+    from_day = {from_day:Date},
+    to_day = {to_day:Date},
+    at = {at:DateTime64(3, 'UTC')},
+    frame = '',
+    catalogue = {catalogue:UInt32},
+    commune = {commune:String},
+    indicator = {indicator:String},
+    step = 'day') AS points
+CROSS JOIN catalogue_in_force(
+    to_day = {to_day:Date},
+    frame = '',
+    catalogue = {catalogue:UInt32},
+    indicator = {indicator:String}) AS rule
+ORDER BY day
