@@ -47,7 +47,13 @@ final class Parts implements AutoCloseable {
         Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password()), line -> {});
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5", "max.request.size", "16777216"),
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "linger.ms",
+                "5",
+                "max.request.size",
+                "16777216"),
             new StringSerializer(),
             new ByteArraySerializer());
   }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,10 +37,11 @@ import vn.cds.standalone.kafka.Topics;
 
 /**
  * Measures the whole service-request job beside consumers that only poll, or poll and decode: all
- * in this JVM, all warmed up, all over the same records.
+ * in this JVM, all warmed up, all over the same records, and in rounds of one run each, so that a
+ * machine that is slow for a while is slow for all of them.
  *
  * @param events how many to produce
- * @param runs measured runs of each; the median is reported
+ * @param runs rounds; the median of what is measured in each is reported
  * @param variants state backends, {@code heap} or {@code rocksdb}, with {@link #ALL} or without
  * @param jobOptions options of the job that are not the default
  * @param profile where to write a Flight Recorder file per variant; null for none
@@ -86,41 +86,62 @@ record Bench(
       long records = ends.values().stream().mapToLong(Long::longValue).sum();
       Peer peer = new Peer(stack.kafka().bootstrapServers(), ends, parallelism);
 
-      Measurement poll =
-          measure(
-              "raw poll", stack, () -> {}, () -> requireAll(records, peer.poll()), records, null);
-      out.printf("raw poll: %s%n", poll);
-      Measurement decode =
-          measure(
-              "poll and decode",
-              stack,
-              () -> {},
-              () -> requireAll(records, peer.pollAndDecode()),
-              records,
-              null);
-      out.printf("poll and decode: %s%n", decode);
-
-      Map<String, Measurement> jobs = new LinkedHashMap<>();
-      for (String variant : variants) {
-        Measurement job =
-            measure(
-                "job with " + variant + " state",
-                stack,
-                () -> emptyTables(stack),
-                () -> count(stack, variant),
-                records,
-                variant);
-        requireCounted(stack, ends);
-        jobs.put(variant, job);
+      List<Kind> kinds = kinds(stack, peer, ends, records);
+      for (Kind kind : kinds) {
+        warmUp(kind);
       }
-      jobs.forEach(
-          (variant, job) ->
-              out.printf(
-                  Locale.ROOT,
-                  "ratio %s %.2f of poll-and-decode (%s)%n",
-                  variant,
-                  job.eventsPerSecond() / decode.eventsPerSecond(),
-                  job));
+      for (int round = 1; round <= runs; round++) {
+        for (Kind kind : kinds) {
+          measure(kind, stack, records, round);
+        }
+      }
+      report(kinds);
+    }
+  }
+
+  /** One kind of work, with what was measured of it. */
+  private record Kind(
+      String name, String variant, Work before, Work work, List<Measurement> measured) {
+    Kind(String name, String variant, Work before, Work work) {
+      this(name, variant, before, work, new ArrayList<>());
+    }
+  }
+
+  private List<Kind> kinds(
+      EmbeddedStack stack, Peer peer, Map<TopicPartition, Long> ends, long records) {
+    List<Kind> kinds = new ArrayList<>();
+    kinds.add(new Kind("raw poll", null, () -> {}, () -> requireAll(records, peer.poll())));
+    kinds.add(
+        new Kind(
+            "poll and decode", null, () -> {}, () -> requireAll(records, peer.pollAndDecode())));
+    for (String variant : variants) {
+      kinds.add(
+          new Kind(
+              "job with " + variant + " state",
+              variant,
+              () -> emptyTables(stack),
+              () -> {
+                count(stack, variant);
+                requireCounted(stack, ends);
+              }));
+    }
+    return kinds;
+  }
+
+  private void report(List<Kind> kinds) {
+    Kind decode = kinds.get(1);
+    for (Kind kind : kinds) {
+      Measurement median = Measurement.median(kind.measured);
+      if (kind.variant == null) {
+        out.printf("%s: %s%n", kind.name, median);
+      } else {
+        out.printf(
+            Locale.ROOT,
+            "ratio %s %.2f of poll-and-decode (%s)%n",
+            kind.variant,
+            Measurement.medianRatio(kind.measured, decode.measured),
+            median);
+      }
     }
   }
 
@@ -164,40 +185,38 @@ record Bench(
     void run() throws InterruptedException;
   }
 
-  /** Once to warm up, then as often as asked for. */
-  private Measurement measure(
-      String name, EmbeddedStack stack, Work before, Work work, long records, String profiled)
-      throws InterruptedException, IOException {
-    before.run();
-    long warmUp = System.nanoTime();
-    work.run();
-    out.printf(Locale.ROOT, "  %s, warm-up: %.1f s%n", name, (System.nanoTime() - warmUp) / 1e9);
+  private void warmUp(Kind kind) throws InterruptedException {
+    kind.before.run();
+    long start = System.nanoTime();
+    kind.work.run();
+    out.printf(
+        Locale.ROOT, "  %s, warm-up: %.1f s%n", kind.name, (System.nanoTime() - start) / 1e9);
     out.flush();
-    List<Measurement> measured = new ArrayList<>();
-    Profile recording =
-        profile != null && profiled != null ? Profile.start(fileOf(profiled)) : null;
-    for (int i = 1; i <= runs; i++) {
-      before.run();
-      long start = System.nanoTime();
-      long cpu = processCpuNanos();
-      long clickHouse = clickHouseCpuNanos(stack);
-      work.run();
-      Measurement run =
-          new Measurement(
-              records,
-              System.nanoTime() - start,
-              processCpuNanos() - cpu,
-              profiled == null ? 0 : clickHouseCpuNanos(stack) - clickHouse);
-      measured.add(run);
-      out.printf(Locale.ROOT, "  %s, run %d: %s%n", name, i, run);
-      out.flush();
-    }
+  }
+
+  private void measure(Kind kind, EmbeddedStack stack, long records, int round)
+      throws InterruptedException, IOException {
+    kind.before.run();
+    boolean profiled = profile != null && kind.variant != null && round == runs;
+    Profile recording = profiled ? Profile.start(fileOf(kind.variant)) : null;
+    long start = System.nanoTime();
+    long cpu = processCpuNanos();
+    long clickHouse = clickHouseCpuNanos(stack);
+    kind.work.run();
+    Measurement run =
+        new Measurement(
+            records,
+            System.nanoTime() - start,
+            processCpuNanos() - cpu,
+            kind.variant == null ? 0 : clickHouseCpuNanos(stack) - clickHouse);
+    kind.measured.add(run);
+    out.printf(Locale.ROOT, "  round %d, %s: %s%n", round, kind.name, run);
+    out.flush();
     if (recording != null) {
       try (recording) {
         recording.finish(out);
       }
     }
-    return Measurement.median(measured);
   }
 
   private Path fileOf(String variant) {

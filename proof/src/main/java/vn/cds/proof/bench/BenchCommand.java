@@ -23,8 +23,8 @@ import vn.cds.standalone.UserError;
       "Measure the whole service-request job (de-duplication, three windows, cohorts, ClickHouse,"
           + " checkpoints every 10 s) beside consumers that only poll, or poll and decode.",
       "",
-      "Everything runs in one JVM over the same records, each kind once to warm up and then as often"
-          + " as asked for; the median counts. CPU seconds are those of this process, with the Kafka"
+      "Everything runs in one JVM over the same records, each kind once to warm up, and then in"
+          + " rounds of one run each; the median of the rounds counts. CPU seconds are those of this process, with the Kafka"
           + " broker in it; ClickHouse is a process of its own and is told apart."
     },
     footer = {
@@ -47,7 +47,7 @@ public final class BenchCommand implements Subcommand {
 
   @Option(
       names = "--runs",
-      description = "Measured runs of each kind. Default: ${DEFAULT-VALUE}.",
+      description = "Rounds, each with a measured run of every kind. Default: ${DEFAULT-VALUE}.",
       defaultValue = "3")
   private int runs;
 

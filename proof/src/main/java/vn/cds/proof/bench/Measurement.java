@@ -3,6 +3,7 @@ package vn.cds.proof.bench;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What one run took.
@@ -34,6 +35,20 @@ record Measurement(long events, long nanos, long cpuNanos, long clickHouseCpuNan
         .sorted(Comparator.comparingDouble(Measurement::eventsPerSecond))
         .toList()
         .get((runs.size() - 1) / 2);
+  }
+
+  /**
+   * The speeds of {@code runs} in parts of those of {@code peers}, round by round; of an even number
+   * of rounds the smaller of the two in the middle.
+   */
+  static double medianRatio(List<Measurement> runs, List<Measurement> peers) {
+    return IntStream.range(0, runs.size())
+        .mapToDouble(
+            round -> runs.get(round).eventsPerSecond() / peers.get(round).eventsPerSecond())
+        .sorted()
+        .skip((runs.size() - 1) / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

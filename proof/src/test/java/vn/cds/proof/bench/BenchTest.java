@@ -24,6 +24,8 @@ class BenchTest {
 
     assertThat(Measurement.median(List.of(fast, slow, middle))).isEqualTo(middle);
     assertThat(Measurement.median(List.of(fast, slow))).isEqualTo(slow);
+    assertThat(Measurement.medianRatio(List.of(slow, fast, middle), List.of(middle, fast, fast)))
+        .isEqualTo(0.5);
     assertThat(middle).hasToString("500 k events/s, 1.50 CPU s per million events");
     assertThat(slow)
         .hasToString("250 k events/s, 2.00 CPU s per million events and 0.50 of ClickHouse");

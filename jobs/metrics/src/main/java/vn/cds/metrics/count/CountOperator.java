@@ -528,7 +528,6 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
         pendingChanges -= changes.size();
         flush(timer.getKey(), changes);
       }
-      commune = timer.getKey();
       close.accept(timer.getNamespace());
     }
 
