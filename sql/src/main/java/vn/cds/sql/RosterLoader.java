@@ -19,8 +19,9 @@ import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 
 /**
- * Copies the roster, the former units and the figures that can be declared into ClickHouse. The copy replaces the earlier one as a whole: the rows of a
- * load carry its number, arrive in one insert, and only those of the highest number count.
+ * Copies the roster, the former units and the figures that can be declared into ClickHouse. The
+ * copy replaces the earlier one as a whole: the rows of a load carry its number, arrive in one
+ * insert, and only those of the highest number count.
  */
 public final class RosterLoader {
 

@@ -69,9 +69,7 @@ class DeclaredQueriesTest extends ClickHouseTest {
 
   @SuppressWarnings("unchecked")
   private void add(List<DeclaredFigure> figures) {
-    insert(
-        "declared_figure",
-        figures.stream().map(DeclaredQueriesTest::row).toArray(Map[]::new));
+    insert("declared_figure", figures.stream().map(DeclaredQueriesTest::row).toArray(Map[]::new));
   }
 
   private static Map<String, Object> row(DeclaredFigure figure) {
@@ -207,8 +205,12 @@ class DeclaredQueriesTest extends ClickHouseTest {
     assertNumbers(figures("38", "province", "38", "e_invoices"), 1_400_000, null);
     // Nam Định lies in Ninh Bình today, Tây Ninh was merged with Long An.
     List<Row> dti = figures("37", "former-province", "36", "dti_rank");
-    assertThat(dti).hasSize(2).extracting(row -> row.text("period")).containsExactly("2022", "2021");
-    assertThat(dti).allMatch(row -> row.decimal("numerator") == 11 && row.decimal("denominator") == 63);
+    assertThat(dti)
+        .hasSize(2)
+        .extracting(row -> row.text("period"))
+        .containsExactly("2022", "2021");
+    assertThat(dti)
+        .allMatch(row -> row.decimal("numerator") == 11 && row.decimal("denominator") == 63);
     assertThat(dti.get(0).text("name")).isEqualTo("Tỉnh Nam Định");
     assertThat(dti.get(0).text("document")).contains("Nam Định");
     assertNumbers(figures("37", "former-province", "36", "satisfaction_rank"), 10, 63.0);
@@ -285,7 +287,13 @@ class DeclaredQueriesTest extends ClickHouseTest {
             step(unit, "registered", 2024, "2024-01-01"),
             step(unit, "recognised", 2024, "2024-02-01"),
             figure(
-                unit.level(), unit.code(), "recognition.recognised", "2024", 0, "2024-05-01", "2025-02-01T00:00:00Z")));
+                unit.level(),
+                unit.code(),
+                "recognition.recognised",
+                "2024",
+                0,
+                "2024-05-01",
+                "2025-02-01T00:00:00Z")));
     assertThat(units("38", MID_2024).get(1).text("step")).isEqualTo("registered");
     assertThat(
             queries
@@ -365,8 +373,7 @@ class DeclaredQueriesTest extends ClickHouseTest {
     parameters.put("catalogue", 0);
     List<Row> missing = queries.run("criteria_missing", parameters);
     assertThat(missing).hasSize(36);
-    assertThat(missing)
-        .noneMatch(row -> row.text("criterion").equals("1829.electricity-cashless"));
+    assertThat(missing).noneMatch(row -> row.text("criterion").equals("1829.electricity-cashless"));
     Row signature = one(missing, row -> row.text("criterion").equals("1829.digital-signature"));
     assertThat(signature.text("reason")).isEqualTo("not_met");
     assertThat(signature.decimal("rate")).isEqualTo(0.29);
@@ -405,9 +412,24 @@ class DeclaredQueriesTest extends ClickHouseTest {
         communes.stream().filter(unit -> unit.code().startsWith("407/")).toList();
     for (int i = 0; i < nghiSon.size(); i++) {
       FormerUnit unit = nghiSon.get(i);
-      declared.add(figure(unit.level(), unit.code(), "steering_committee", "2022", 1, "2022-12-31"));
-      declared.add(figure(unit.level(), unit.code(), "digital_team_count", "2022", i < 21 ? 8 : 7, "2022-12-31"));
-      declared.add(figure(unit.level(), unit.code(), "digital_team_members", "2022", i < 14 ? 33 : 32, "2022-12-31"));
+      declared.add(
+          figure(unit.level(), unit.code(), "steering_committee", "2022", 1, "2022-12-31"));
+      declared.add(
+          figure(
+              unit.level(),
+              unit.code(),
+              "digital_team_count",
+              "2022",
+              i < 21 ? 8 : 7,
+              "2022-12-31"));
+      declared.add(
+          figure(
+              unit.level(),
+              unit.code(),
+              "digital_team_members",
+              "2022",
+              i < 14 ? 33 : 32,
+              "2022-12-31"));
     }
     declare(declared);
     assertThat(sum(figures("38", "former-commune", "", "steering_committee"))).isEqualTo(31);
@@ -471,10 +493,28 @@ class DeclaredQueriesTest extends ClickHouseTest {
     insert(
         "dead_letter",
         row(
-            "topic", "cds.declared-figures", "partition", 0, "offset", 7, "append_time",
-            "2026-10-08 00:00:00.000", "job", "declared-figures", "job_version", "1", "code",
-            "UNKNOWN_COMMUNE", "detail", "unit is not known", "event_id", refused.toString(),
-            "payload", "{}", "size", 2));
+            "topic",
+            "cds.declared-figures",
+            "partition",
+            0,
+            "offset",
+            7,
+            "append_time",
+            "2026-10-08 00:00:00.000",
+            "job",
+            "declared-figures",
+            "job_version",
+            "1",
+            "code",
+            "UNKNOWN_COMMUNE",
+            "detail",
+            "unit is not known",
+            "event_id",
+            refused.toString(),
+            "payload",
+            "{}",
+            "size",
+            2));
     List<Row> rows =
         queries.run(
             "declared_arrival",

@@ -134,8 +134,7 @@ public final class DeclareCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void await(
-      NamedQueries queries, Map<UUID, Row> before, Set<UUID> sent, PrintWriter out)
+  private void await(NamedQueries queries, Map<UUID, Row> before, Set<UUID> sent, PrintWriter out)
       throws InterruptedException {
     long lastProgress = System.nanoTime();
     Set<UUID> waiting = new LinkedHashSet<>(sent);

@@ -37,9 +37,7 @@ final class ReferenceFiles {
         ? Roster.bundled()
         : Roster.read(
             units,
-            provinces != null
-                ? provinces
-                : units.toAbsolutePath().resolveSibling("provinces.csv"));
+            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
   }
 
   FormerUnits formerUnits(Roster roster) {

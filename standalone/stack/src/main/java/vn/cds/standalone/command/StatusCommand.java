@@ -59,7 +59,8 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     try {
-      StackStatus status = StackStatus.read(
+      StackStatus status =
+          StackStatus.read(
               address.bootstrapServers(),
               address.database(),
               flink == null ? address.flink() : flink,
