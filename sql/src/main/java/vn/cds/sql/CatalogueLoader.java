@@ -115,13 +115,30 @@ public final class CatalogueLoader {
     }
   }
 
+  /**
+   * The load with this number; empty when there is none.
+   *
+   * @throws SqlFailure when the server cannot be asked
+   */
+  public static Optional<Load> find(Database database, long number) {
+    try (Session session = new Session(database, database.name())) {
+      return read(session, "WHERE load = {number:UInt32}", Map.of("number", number));
+    }
+  }
+
   private static Optional<Load> latest(Session session) {
+    return read(session, "ORDER BY load DESC LIMIT 1", Map.of());
+  }
+
+  private static Optional<Load> read(
+      Session session, String which, Map<String, Object> parameters) {
     List<GenericRecord> rows =
         session.query(
-            "Reading the latest load of the catalogue",
+            "Reading a load of the catalogue",
             "SELECT load, toUnixTimestamp64Milli(loaded_at) AS millis, loaded_by, reason,"
-                + " toString(sha256) AS checksum, text FROM catalogue_load ORDER BY load DESC LIMIT 1",
-            Map.of(),
+                + " toString(sha256) AS checksum, text FROM catalogue_load "
+                + which,
+            parameters,
             new QuerySettings());
     return rows.stream()
         .findFirst()

@@ -1,12 +1,15 @@
 package vn.cds.sql;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import vn.cds.contract.VietnamTime;
 
 /**
@@ -22,6 +25,22 @@ import vn.cds.contract.VietnamTime;
  */
 public record Period(
     Kind kind, LocalDate fromDay, LocalDate toDay, String label, boolean provisional) {
+
+  /** How periods are written where people choose one. */
+  public static final String FORMS =
+      "today, 2026-10-08, 2026-W41, 2026-10, 2026-Q4, 2026-H2, 2026 or 2026-10-08..2026-10-12,"
+          + " in the years 2000 to 2099";
+
+  private static final String DAY = "20[0-9]{2}-[0-9]{2}-[0-9]{2}";
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?<first>"
+              + DAY
+              + ")(\\.\\.(?<last>"
+              + DAY
+              + "))?"
+              + "|(?<year>20[0-9]{2})"
+              + "(-(W(?<week>[0-9]{2})|(?<month>[0-9]{2})|Q(?<quarter>[1-4])|H(?<half>[12])))?");
 
   /** What lengths periods have. */
   public enum Kind {
@@ -122,6 +141,77 @@ public record Period(
   }
 
   /**
+   * The period that a text names.
+   *
+   * @param text {@code today} or a {@link #label}
+   * @throws IllegalArgumentException when it names none; the message says which forms there are
+   */
+  public static Period parse(String text, Clock clock) {
+    if (text.equals(Kind.TODAY.wireName())) {
+      return current(Kind.TODAY, clock);
+    }
+    Matcher label = LABEL.matcher(text);
+    try {
+      if (label.matches()) {
+        return parse(label, clock);
+      }
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("There is no such day, month or week; " + forms(), e);
+    }
+    throw new IllegalArgumentException(forms());
+  }
+
+  private static Period parse(Matcher label, Clock clock) {
+    if (label.group("last") != null) {
+      return custom(
+          LocalDate.parse(label.group("first")), LocalDate.parse(label.group("last")), clock);
+    }
+    if (label.group("first") != null) {
+      return containing(Kind.TODAY, LocalDate.parse(label.group("first")), clock);
+    }
+    int year = Integer.parseInt(label.group("year"));
+    if (label.group("week") != null) {
+      return week(year, Integer.parseInt(label.group("week")), clock);
+    }
+    Kind kind = Kind.YEAR;
+    int month = 1;
+    if (label.group("month") != null) {
+      kind = Kind.MONTH;
+      month = Integer.parseInt(label.group("month"));
+    } else if (label.group("quarter") != null) {
+      kind = Kind.QUARTER;
+      month = Integer.parseInt(label.group("quarter")) * 3;
+    } else if (label.group("half") != null) {
+      kind = Kind.HALF_YEAR;
+      month = Integer.parseInt(label.group("half")) * 6;
+    }
+    return containing(kind, LocalDate.of(year, month, 1), clock);
+  }
+
+  private static Period week(int year, int week, Clock clock) {
+    // The fourth of January always lies in the first week.
+    LocalDate day = LocalDate.of(year, 1, 4).plusWeeks(week - 1L);
+    if (week == 0 || day.get(IsoFields.WEEK_BASED_YEAR) != year) {
+      throw new DateTimeException("The year " + year + " has no week " + week);
+    }
+    return containing(Kind.WEEK, day, clock);
+  }
+
+  private static String forms() {
+    return "A period is written as " + FORMS + ".";
+  }
+
+  /** The period before: of the same kind, or for a custom one of as many days. */
+  public Period previous(Clock clock) {
+    return kind == Kind.CUSTOM
+        ? custom(
+            fromDay.minusDays(toDay.toEpochDay() - fromDay.toEpochDay()),
+            fromDay.minusDays(1),
+            clock)
+        : containing(kind, fromDay.minusDays(1), clock);
+  }
+
+  /**
    * What the ranks of this period are compared with: the same period as it stood when today began.
    * When none of it had passed by then, or all of it, the period before, as it stood at its end.
    */
@@ -130,19 +220,7 @@ public record Period(
     if (fromDay.isBefore(today) && today.isBefore(toDay)) {
       return new Earlier(fromDay, today, VietnamTime.startOfDay(today));
     }
-    return new Earlier(before(), fromDay, VietnamTime.startOfDay(fromDay));
-  }
-
-  private LocalDate before() {
-    return switch (kind) {
-      case LIVE, TODAY -> fromDay.minusDays(1);
-      case WEEK -> fromDay.minusWeeks(1);
-      case MONTH -> fromDay.minusMonths(1);
-      case QUARTER -> fromDay.minusMonths(3);
-      case HALF_YEAR -> fromDay.minusMonths(6);
-      case YEAR -> fromDay.minusYears(1);
-      case CUSTOM -> fromDay.minusDays(toDay.toEpochDay() - fromDay.toEpochDay());
-    };
+    return new Earlier(previous(clock).fromDay(), fromDay, VietnamTime.startOfDay(fromDay));
   }
 
   private static Period months(Kind kind, LocalDate day, int months, String label, Clock clock) {

@@ -3,10 +3,13 @@ package vn.cds.sql;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /** A row of a query's answer. Columns are asked for by name; an unknown name is an error. */
 public final class Row {
@@ -74,6 +77,36 @@ public final class Row {
         .stream()
             .map(entry -> entry instanceof Object[] tuple ? (Object) Arrays.asList(tuple) : entry)
             .toList();
+  }
+
+  /** The names of the columns, in the order of the query. */
+  public Set<String> columns() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /**
+   * A value as it is: text, a number, a {@link LocalDate}, an {@link Instant}, null, or a list of
+   * such; an entry of a tuple is a list of its elements.
+   */
+  public Object plain(String column) {
+    return plain(value(column));
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof ZonedDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof Object[] tuple) {
+      return plain(Arrays.asList(tuple));
+    }
+    if (value instanceof List<?> list) {
+      List<Object> entries = new ArrayList<>();
+      list.forEach(entry -> entries.add(plain(entry)));
+      return entries;
+    }
+    return value == null || value instanceof Number || value instanceof LocalDate
+        ? value
+        : value.toString();
   }
 
   private Number number(String column) {

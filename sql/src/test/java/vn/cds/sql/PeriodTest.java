@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeriodTest {
 
@@ -92,6 +93,84 @@ class PeriodTest {
                 LocalDate.of(2026, 6, 1),
                 LocalDate.of(2026, 7, 1),
                 Instant.parse("2026-06-30T17:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "today,                  today,     2026-10-08, 2026-10-09, true",
+    "2026-10-07,             today,     2026-10-07, 2026-10-08, false",
+    "2024-02-29,             today,     2024-02-29, 2024-03-01, false",
+    "2026-10,                month,     2026-10-01, 2026-11-01, true",
+    "2026-02,                month,     2026-02-01, 2026-03-01, false",
+    "2026-Q3,                quarter,   2026-07-01, 2026-10-01, false",
+    "2026-Q4,                quarter,   2026-10-01, 2027-01-01, true",
+    "2026-H1,                half-year, 2026-01-01, 2026-07-01, false",
+    "2026-H2,                half-year, 2026-07-01, 2027-01-01, true",
+    "2026,                   year,      2026-01-01, 2027-01-01, true",
+    "2026-W41,               week,      2026-10-05, 2026-10-12, true",
+    "2026-W53,               week,      2026-12-28, 2027-01-04, true",
+    "2025-W01,               week,      2024-12-30, 2025-01-06, false",
+    "2026-10-08..2026-10-12, custom,    2026-10-08, 2026-10-13, true",
+    "2026-02-28..2026-02-28, custom,    2026-02-28, 2026-03-01, false",
+  })
+  void isReadFromItsLabel(
+      String text, String kind, LocalDate fromDay, LocalDate toDay, boolean provisional) {
+    Clock clock = at(Instant.parse("2026-10-08T10:00:00Z"));
+    Period period = Period.parse(text, clock);
+    String label = text.equals("today") ? "2026-10-08" : text;
+    assertThat(period)
+        .isEqualTo(new Period(Period.Kind.of(kind), fromDay, toDay, label, provisional));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " 2026",
+        "Today",
+        "yesterday",
+        "26",
+        "1999",
+        "2100",
+        "2026-",
+        "2026-13",
+        "2026-00",
+        "2026-Q0",
+        "2026-Q5",
+        "2026-H3",
+        "2026-q4",
+        "2026-W00",
+        "2025-W53",
+        "2026-W54",
+        "2026-02-29",
+        "2026-10-08..",
+        "2026-10-08..2026-10-07",
+        "2026-10..2026-11",
+        "2026-10-08...2026-10-09",
+        "2026\n",
+        "２０２６"
+      })
+  void anythingElseIsRefusedWithASentence(String text) {
+    Clock clock = at(Instant.parse("2026-10-08T10:00:00Z"));
+    assertThatThrownBy(() -> Period.parse(text, clock))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .containsPattern("2026-Q4|before it begins");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-08,             2026-10-07",
+    "2026-W01,               2025-W52",
+    "2026-01,                2025-12",
+    "2026-Q1,                2025-Q4",
+    "2026-H2,                2026-H1",
+    "2026,                   2025",
+    "2026-10-08..2026-10-12, 2026-10-03..2026-10-07",
+  })
+  void hasAPeriodBefore(String text, String before) {
+    Clock clock = at(Instant.parse("2026-10-08T10:00:00Z"));
+    assertThat(Period.parse(text, clock).previous(clock)).isEqualTo(Period.parse(before, clock));
   }
 
   @ParameterizedTest
