@@ -67,7 +67,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
   /** Only taken from the machine as it is used. */
-  private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 256;
+  private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 512;
 
   private final Builder settings;
   private final DataDirectory data;
