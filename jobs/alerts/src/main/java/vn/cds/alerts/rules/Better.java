@@ -1,0 +1,9 @@
+package vn.cds.alerts.rules;
+
+/** Which share is the better one. */
+public enum Better implements Word {
+  /** Such as what was done on time. */
+  HIGHER,
+  /** Such as what failed. */
+  LOWER
+}

@@ -1,0 +1,13 @@
+package vn.cds.alerts.rules;
+
+/** What a rule finds at one moment. */
+public enum Condition {
+  /** The unit lags. */
+  BREACH,
+  /** Neither lagging nor well: an open episode stays, no new one begins. */
+  BETWEEN,
+  /** The clear level is reached. */
+  CLEAR,
+  /** Too little to judge, or muted: nothing begins and nothing ends. */
+  NO_DATA
+}

@@ -1,0 +1,94 @@
+package vn.cds.alerts.rules;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The counts of the latest hours. Rows are absolute: a row replaces the earlier one of its hour.
+ * Hours are numbered from 1970-01-01T00:00Z; Vietnam's are the same, since its offset is whole.
+ */
+final class Hours {
+  static final long MILLIS = 3_600_000L;
+
+  private final long[] hours;
+  private final long[] parts;
+  private final long[] wholes;
+
+  /**
+   * @param length how many hours are kept
+   */
+  Hours(int length) {
+    hours = new long[length];
+    parts = new long[length];
+    wholes = new long[length];
+    Arrays.fill(hours, Long.MIN_VALUE);
+  }
+
+  /** The hour in which an instant lies. */
+  static long of(Instant instant) {
+    return Math.floorDiv(instant.toEpochMilli(), MILLIS);
+  }
+
+  /** The hour just before an instant: at 17:00 the one that began at 16:00. */
+  static long before(Instant instant) {
+    return Math.floorDiv(instant.toEpochMilli() - 1, MILLIS);
+  }
+
+  static Instant start(long hour) {
+    return Instant.ofEpochMilli(hour * MILLIS);
+  }
+
+  /**
+   * Stores a row; one that is older than what is kept is passed over.
+   *
+   * @return by how much the whole of the hour has grown; 0 when passed over
+   */
+  long put(long hour, Ratio counts) {
+    int slot = slot(hour);
+    if (hour < hours[slot]) {
+      return 0;
+    }
+    long before = hours[slot] == hour ? wholes[slot] : 0;
+    hours[slot] = hour;
+    parts[slot] = counts.part();
+    wholes[slot] = counts.whole();
+    return counts.whole() - before;
+  }
+
+  /** The sum of the hours from one to another, exclusive. */
+  Ratio sum(long from, long to) {
+    long part = 0;
+    long whole = 0;
+    for (long hour = from; hour < to; hour++) {
+      int slot = slot(hour);
+      if (hours[slot] == hour) {
+        part += parts[slot];
+        whole += wholes[slot];
+      }
+    }
+    return new Ratio(part, whole);
+  }
+
+  private int slot(long hour) {
+    return Math.floorMod(hour, hours.length);
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (int i = 0; i < hours.length; i++) {
+      out.writeLong(hours[i]);
+      out.writeLong(parts[i]);
+      out.writeLong(wholes[i]);
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int i = 0; i < hours.length; i++) {
+      hours[i] = in.readLong();
+      parts[i] = in.readLong();
+      wholes[i] = in.readLong();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package vn.cds.alerts.rules;
+
+/** What rules judge: two counts of docs/counting.md for each unit and hour. */
+public enum Indicator implements Word {
+  /** {@code done_on_time} of {@code done_on_time + done_late}, service requests. */
+  ON_TIME,
+  /** {@code done}, service requests; a count. */
+  FINISHED,
+  /** {@code counted}, service requests; a count. */
+  SERVICE_REQUEST_EVENTS,
+  /** {@code counted}, documents; a count. */
+  DOCUMENT_EVENTS,
+  /** {@code counted}, payments; a count. */
+  PAYMENT_EVENTS,
+  /** Dossiers overdue at the moment, of those open. */
+  OVERDUE,
+  /** {@code failed} of {@code succeeded + failed}, payments. */
+  PAYMENT_FAILURES,
+  /** Records refused or late for their hour, of all records of the commune. */
+  REJECTED_OR_LATE
+}

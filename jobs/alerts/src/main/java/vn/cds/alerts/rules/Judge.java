@@ -1,0 +1,36 @@
+package vn.cds.alerts.rules;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+
+/** One decision rule at work for one unit and indicator, with what it must remember. */
+interface Judge {
+
+  /**
+   * Takes a row.
+   *
+   * @param hour number of the hour, see {@link Hours}
+   * @param counts absolute; a later row of the hour replaces it
+   * @param now when it arrived
+   */
+  void observe(long hour, Ratio counts, Instant now);
+
+  /**
+   * Judges what is known.
+   *
+   * @param frozen whether an episode is open or pending: what is normal must not be learnt now
+   * @param peers of the same moment; {@link PeerGroup#NONE} for rules without
+   */
+  Verdict judge(Instant now, boolean frozen, PeerGroup peers);
+
+  /** Told instead of {@link #judge} while the unit is muted. */
+  default void muted(Instant now) {}
+
+  /** Writes what is remembered; the levels are not part of it. */
+  void write(DataOutput out) throws IOException;
+
+  /** Reads what was written. */
+  void read(DataInput in) throws IOException;
+}

@@ -1,0 +1,89 @@
+package vn.cds.alerts.rules;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * A share of the last 24 hours lies outside the funnel of its peers: their rate ± level standard
+ * deviations of a commune of that size, widened where peers vary more than chance makes them.
+ *
+ * <p>Source: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics
+ * in Medicine 24 (2005) 1185–1202; the widening is that of {@link PeerGroup}.
+ */
+final class PeerRule implements Judge {
+  private static final int DAY = 24;
+
+  /**
+   * The numbers of the rule.
+   *
+   * @param level standard deviations beyond which a commune lags
+   * @param clearLevel standard deviations within which it is well again
+   * @param minimumPeers fewer do not make a funnel
+   */
+  record Levels(Better better, double level, double clearLevel, int minimumPeers, int minimumN)
+      implements vn.cds.alerts.rules.Levels {
+
+    @Override
+    public Judge judge(WorkingCalendar calendar) {
+      return new PeerRule(this);
+    }
+  }
+
+  private final Levels levels;
+  private final Hours hours = new Hours(DAY + 1);
+
+  PeerRule(Levels levels) {
+    this.levels = levels;
+  }
+
+  @Override
+  public void observe(long hour, Ratio counts, Instant now) {
+    hours.put(hour, counts);
+  }
+
+  /** What the commune adds to the {@link PeerGroup}. */
+  Ratio lastDay(Instant now) {
+    long end = Hours.before(now) + 1;
+    return hours.sum(end - DAY, end);
+  }
+
+  @Override
+  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+    Ratio day = lastDay(now);
+    if (day.whole() < levels.minimumN || peers.size() < levels.minimumPeers) {
+      return Verdict.NO_DATA;
+    }
+    double deviation = peers.deviation(day.whole());
+    double score = (day.share() - peers.centre()) / deviation;
+    double lag = levels.better == Better.HIGHER ? -score : score;
+    Condition condition = Condition.BETWEEN;
+    if (lag > levels.level) {
+      condition = Condition.BREACH;
+    } else if (lag <= levels.clearLevel) {
+      condition = Condition.CLEAR;
+    }
+    return new Verdict(
+        condition,
+        new Reading(
+            day.share(),
+            day.whole(),
+            Math.max(0, peers.centre() - levels.level * deviation),
+            Math.min(1, peers.centre() + levels.level * deviation),
+            peers.centre(),
+            peers.median(),
+            lag - levels.level));
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    hours.write(out);
+  }
+
+  @Override
+  public void read(DataInput in) throws IOException {
+    hours.read(in);
+  }
+}

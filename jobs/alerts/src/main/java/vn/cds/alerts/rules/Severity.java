@@ -1,0 +1,11 @@
+package vn.cds.alerts.rules;
+
+/** How soon somebody has to look. */
+public enum Severity implements Word {
+  /** In the next digest. */
+  NOTICE,
+  /** Within the working day. */
+  WARNING,
+  /** At once. */
+  CRITICAL
+}

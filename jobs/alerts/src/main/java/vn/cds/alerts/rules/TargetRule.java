@@ -1,0 +1,110 @@
+package vn.cds.alerts.rules;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * A share misses its target beyond chance, at two speeds: in each of two consecutive windows by a
+ * strict bound, or in the last 24 hours by a usual one. The bound is that of {@link Wilson}: the
+ * upper one lies below the target, or, where lower is better, the lower one above it.
+ *
+ * <p>Two speeds after B. Beyer and others, The Site Reliability Workbook, O'Reilly 2018, chapter 5:
+ * a short window finds a collapse early, a long one finds what is small.
+ */
+final class TargetRule implements Judge {
+  private static final int DAY = 24;
+
+  /**
+   * The numbers of the rule.
+   *
+   * @param target share to be reached, or not to be exceeded
+   * @param clearAt share of the last 24 hours at which it is well again
+   * @param fastHours length of one of the two windows
+   * @param minimumN sample size of the last 24 hours, and of both windows together
+   */
+  record Levels(
+      double target,
+      Better better,
+      double clearAt,
+      int fastHours,
+      double fastZ,
+      double slowZ,
+      int minimumN)
+      implements vn.cds.alerts.rules.Levels {
+
+    @Override
+    public Judge judge(vn.cds.contract.WorkingCalendar calendar) {
+      return new TargetRule(this);
+    }
+  }
+
+  private final Levels levels;
+  private final Hours hours;
+
+  TargetRule(Levels levels) {
+    this.levels = levels;
+    this.hours = new Hours(Math.max(DAY, 2 * levels.fastHours) + 1);
+  }
+
+  @Override
+  public void observe(long hour, Ratio counts, Instant now) {
+    hours.put(hour, counts);
+  }
+
+  @Override
+  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+    long end = Hours.before(now) + 1;
+    Ratio day = hours.sum(end - DAY, end);
+    long whole = Hours.of(now); // the hour that is not over belongs to no window
+    Ratio window = hours.sum(whole - levels.fastHours, whole);
+    Ratio earlier = hours.sum(whole - 2L * levels.fastHours, whole - levels.fastHours);
+    boolean fast =
+        window.whole() + earlier.whole() >= levels.minimumN
+            && beyond(window, levels.fastZ) > 0
+            && beyond(earlier, levels.fastZ) > 0;
+    boolean enough = day.whole() >= levels.minimumN;
+    if (!fast && !enough) {
+      return Verdict.NO_DATA;
+    }
+    double excess = beyond(day, levels.slowZ);
+    Condition condition = Condition.BETWEEN;
+    if (fast || excess > 0) {
+      condition = Condition.BREACH;
+    } else if (isClear(day.share())) {
+      condition = Condition.CLEAR;
+    }
+    return new Verdict(
+        condition,
+        new Reading(
+            day.share(),
+            day.whole(),
+            Wilson.lower(day, levels.slowZ),
+            Wilson.upper(day, levels.slowZ),
+            levels.target,
+            Double.NaN,
+            excess));
+  }
+
+  /** How far the nearer bound lies beyond the target; negative when it does not. */
+  private double beyond(Ratio ratio, double z) {
+    return levels.better == Better.HIGHER
+        ? levels.target - Wilson.upper(ratio, z)
+        : Wilson.lower(ratio, z) - levels.target;
+  }
+
+  private boolean isClear(double share) {
+    return levels.better == Better.HIGHER ? share >= levels.clearAt : share <= levels.clearAt;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    hours.write(out);
+  }
+
+  @Override
+  public void read(DataInput in) throws IOException {
+    hours.read(in);
+  }
+}

@@ -1,0 +1,145 @@
+package vn.cds.alerts.rules;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * One rule watching one unit: the state of an identity. What it tells depends on what it was given
+ * and on the times it was given, never on a clock of its own.
+ */
+public final class Watch {
+  private static final int FORMAT = 1;
+  private static final long WORKED_WITHIN_SECONDS = 3600;
+
+  private final Rule rule;
+  private final Identity identity;
+  private final WorkingCalendar calendar;
+  private final Timing timing;
+  private final Judge judge;
+  private Episode episode = Episode.NONE;
+
+  /** Begins to watch a unit of the roster. */
+  public Watch(Rule rule, String unit, WorkingCalendar calendar) {
+    this.rule = rule;
+    this.identity = new Identity(rule.id(), unit, rule.indicator());
+    this.calendar = calendar;
+    this.timing = rule.timing(calendar);
+    this.judge = rule.levels().judge(calendar);
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  /** Whether people have been told of an episode and not of its end. */
+  public boolean isOpen() {
+    return episode.isOpen();
+  }
+
+  /**
+   * Takes the counts of an hour.
+   *
+   * @param hour any instant of it
+   * @param counts absolute: they replace earlier counts of the hour
+   * @param now when they arrived
+   */
+  public void observe(Instant hour, Ratio counts, Instant now) {
+    judge.observe(Hours.of(hour), counts, now);
+  }
+
+  /**
+   * What the unit adds to the {@link PeerGroup} of its province.
+   *
+   * @return {@link Ratio#NONE} for a rule without peers
+   */
+  public Ratio forPeers(Instant now) {
+    return judge instanceof PeerRule peerRule ? peerRule.lastDay(now) : Ratio.NONE;
+  }
+
+  /**
+   * Judges the unit.
+   *
+   * @param now not before that of an earlier call
+   * @param muted whether another alert explains whatever this unit shows
+   * @param peers {@link PeerGroup#NONE} for a rule without peers
+   */
+  public Optional<Transition> judge(Instant now, boolean muted, PeerGroup peers) {
+    if (rule.paused() || (!muted && isAtRest(now))) {
+      return Optional.empty();
+    }
+    Verdict verdict = Verdict.NO_DATA;
+    if (muted) {
+      judge.muted(now);
+    } else {
+      verdict = judge.judge(now, episode.phase() != Episode.Phase.OK, peers);
+    }
+    Episode before = episode;
+    Episode.Step step = episode.next(verdict, now, timing);
+    episode = step.episode();
+    if (step.passed() == null) {
+      return Optional.empty();
+    }
+    Episode told = step.passed() == Transition.Kind.FIRED ? episode : before;
+    return Optional.of(
+        new Transition(
+            step.passed(),
+            episodeId(told.since()),
+            identity,
+            rule.severity(),
+            now,
+            told.since(),
+            verdict.reading(),
+            told.worst(),
+            rule.version()));
+  }
+
+  private boolean isAtRest(Instant now) {
+    return rule.clock() == HoldClock.WORKING
+        && calendar.workingMillis(now.minusSeconds(WORKED_WITHIN_SECONDS), now) == 0;
+  }
+
+  private UUID episodeId(Instant since) {
+    String name =
+        String.join(
+            "|",
+            identity.rule(),
+            identity.unit(),
+            identity.indicator().word(),
+            Long.toString(since.toEpochMilli()));
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes the state, without the rule. */
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(FORMAT);
+    episode.write(out);
+    judge.write(out);
+  }
+
+  /**
+   * Reads a state that was written by a watch of a rule with the same kind and window lengths.
+   *
+   * @throws IOException when the state has another format
+   */
+  public void read(DataInput in) throws IOException {
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new IOException(
+          "The state of "
+              + identity
+              + " has format "
+              + format
+              + ", known is "
+              + FORMAT
+              + "; use the release that wrote it.");
+    }
+    episode = Episode.read(in);
+    judge.read(in);
+  }
+}
