@@ -38,8 +38,8 @@ record Measurement(long events, long nanos, long cpuNanos, long clickHouseCpuNan
   }
 
   /**
-   * The speeds of {@code runs} in parts of those of {@code peers}, round by round; of an even number
-   * of rounds the smaller of the two in the middle.
+   * The speeds of {@code runs} in parts of those of {@code peers}, round by round; of an even
+   * number of rounds the smaller of the two in the middle.
    */
   static double medianRatio(List<Measurement> runs, List<Measurement> peers) {
     return IntStream.range(0, runs.size())
