@@ -82,6 +82,7 @@ export interface Leaderboard extends Head {
 
 export interface Problem {
   error: string;
-  message: string;
+  /** A sentence. */
+  detail: string;
   parameter?: string;
 }

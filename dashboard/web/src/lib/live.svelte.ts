@@ -135,14 +135,14 @@ export class LiveBoard {
     this.#request = request;
     let failure: Failure;
     try {
-      const response = await fetch('/api/v1/leaderboard' + this.#query, { signal: request.signal });
+      const response = await fetch('/api/v1/board' + this.#query, { signal: request.signal });
       if (response.ok) {
         this.#replace((await response.json()) as Leaderboard);
         this.#listen();
         return;
       }
       const problem = (await response.json()) as Problem;
-      failure = { kind: response.status < 500 ? 'refused' : 'database', message: problem.message };
+      failure = { kind: response.status < 500 ? 'refused' : 'database', message: problem.detail };
     } catch (problem) {
       if (request.signal.aborted) return;
       failure = { kind: 'network', message: String(problem) };

@@ -18,12 +18,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
+import vn.cds.dashboard.api.Api;
+import vn.cds.dashboard.api.Json;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 
@@ -38,6 +41,8 @@ import vn.cds.sql.NamedQueries;
  * }</pre>
  */
 public final class Board implements AutoCloseable {
+
+  private static final String STREAM = "/api/v1/stream";
 
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;
@@ -160,8 +165,16 @@ public final class Board implements AutoCloseable {
     LeaderboardReader reader =
         new LeaderboardReader(queries, settings.clock, settings.minimumN, settings.sourceSilence);
     feeds = new LeaderboardFeeds(reader, settings.clock);
+    Api api =
+        new Api(
+            settings.database,
+            queries,
+            settings.roster,
+            settings.clock,
+            settings.defaultProvince,
+            settings.minimumN);
     Handlers handlers =
-        new Handlers(settings, feeds, new DataHealth(queries, reader, settings.clock));
+        new Handlers(settings, api, feeds, new DataHealth(queries, reader, settings.clock));
     server = Javalin.create(config -> configure(config, settings, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
@@ -190,6 +203,15 @@ public final class Board implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** The addresses that are answered, as they are written in the routes. */
+  Set<String> paths() {
+    Set<String> paths = new TreeSet<>(Set.of(STREAM));
+    server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.path)
+        .forEach(paths::add);
+    return paths;
   }
 
   @Override
@@ -232,25 +254,29 @@ public final class Board implements AutoCloseable {
     context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
     ServletHolder stream = new ServletHolder(handlers.stream());
     stream.setAsyncSupported(true);
-    context.addServlet(stream, "/api/v1/stream");
+    context.addServlet(stream, STREAM);
   }
 
   /** What is answered at which path. */
   private static final class Handlers {
 
     private final Builder settings;
+    private final Api api;
     private final LeaderboardFeeds feeds;
     private final DataHealth health;
     private final Problems problems = new Problems();
 
-    Handlers(Builder settings, LeaderboardFeeds feeds, DataHealth health) {
+    Handlers(Builder settings, Api api, LeaderboardFeeds feeds, DataHealth health) {
       this.settings = settings;
+      this.api = api;
       this.feeds = feeds;
       this.health = health;
     }
 
     void addTo(RoutesConfig routes) {
-      routes.get("/api/v1/leaderboard", this::leaderboard);
+      api.addTo(routes);
+      // What the page reads before it follows the stream.
+      routes.get("/api/v1/board", this::leaderboard);
       routes.get("/api/v1/provinces", this::provinces);
       routes.get("/api/v1/data-health", this::dataHealth);
       routes.get("/healthz", context -> json(context, Map.of("status", "ok")));
@@ -324,7 +350,7 @@ public final class Board implements AutoCloseable {
       if (problem.status() == 503) {
         context.header("Retry-After", "2");
       }
-      json(context, problem.body());
+      context.contentType(Problems.MEDIA_TYPE).result(Json.write(problem.body()));
     }
 
     private static void json(Context context, Object value) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import vn.cds.contract.Roster;
+import vn.cds.dashboard.api.BadParameter;
 import vn.cds.sql.Period;
 
 /**

@@ -108,12 +108,7 @@ final class LeaderboardReader {
             .filter(latest -> latest != null)
             .max(Instant::compareTo)
             .orElse(null);
-    double computable =
-        rows.isEmpty()
-            ? 0
-            : rows.get(0).indicators().stream()
-                .mapToDouble(Leaderboard.Indicator::maximumPoints)
-                .sum();
+    double computable = rows.stream().mapToDouble(Leaderboard.Row::pointsPossible).max().orElse(0);
     return new Leaderboard.Head(
         null,
         query.province(),

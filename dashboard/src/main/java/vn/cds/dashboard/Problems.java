@@ -3,12 +3,18 @@ package vn.cds.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.api.BadParameter;
+import vn.cds.dashboard.api.Json;
+import vn.cds.dashboard.api.NotFound;
 import vn.cds.sql.SqlFailure;
 
-/** How failures are told to callers: a status and a sentence, never a stack trace. */
+/** How failures are told to callers (RFC 9457): a status and a sentence, never a stack trace. */
 final class Problems {
+
+  static final String MEDIA_TYPE = "application/problem+json";
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
@@ -22,7 +28,7 @@ final class Problems {
 
     void send(HttpServletResponse response) throws IOException {
       response.setStatus(status);
-      response.setContentType("application/json");
+      response.setContentType(MEDIA_TYPE);
       if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
         response.setIntHeader("Retry-After", 2);
       }
@@ -31,19 +37,25 @@ final class Problems {
   }
 
   /**
-   * The body.
+   * The body, as RFC 9457 has it.
    *
+   * @param type always {@code about:blank}: the status says what kind it is
+   * @param title the words of the status
+   * @param detail a sentence for people that says what to do
    * @param error a word for programs
-   * @param message a sentence for people
    * @param parameter the parameter that is to blame, left out when none is
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Body(String error, String message, String parameter) {}
+  record Body(
+      String type, String title, int status, String detail, String error, String parameter) {}
 
   /** The answer to a failure; unexpected ones are logged. */
   Problem answer(Throwable failure) {
     if (failure instanceof BadParameter bad) {
       return problem(400, "bad_parameter", bad.getMessage(), bad.parameter());
+    }
+    if (failure instanceof NotFound missing) {
+      return problem(404, "not_found", missing.getMessage(), null);
     }
     if (failure instanceof LeaderboardFeeds.TooMany) {
       return problem(503, "busy", "Too many different boards are open; try again later.", null);
@@ -55,7 +67,8 @@ final class Problems {
     return problem(500, "internal_error", "The board failed; its log says why.", null);
   }
 
-  static Problem problem(int status, String error, String message, String parameter) {
-    return new Problem(status, new Body(error, message, parameter));
+  static Problem problem(int status, String error, String detail, String parameter) {
+    String title = HttpStatus.getMessage(status);
+    return new Problem(status, new Body("about:blank", title, status, detail, error, parameter));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import vn.cds.dashboard.api.BadParameter;
 
 /**
  * Server-sent events of a leaderboard: {@code snapshot} (a whole one), {@code change} (its head and

@@ -57,7 +57,7 @@ class BoardApiTest {
 
   @Test
   void everyCommuneOfTheRosterHasARow() throws Exception {
-    JsonNode body = json("/api/v1/leaderboard?province=38&period=today");
+    JsonNode body = json("/api/v1/board?province=38&period=today");
     assertThat(body.get("rows")).hasSize(166);
     assertThat(codes(body))
         .containsExactlyInAnyOrderElementsOf(
@@ -78,7 +78,7 @@ class BoardApiTest {
 
   @Test
   void ranksAreCompetitionRanksAndTheUnrankedSayWhy() throws Exception {
-    JsonNode rows = json("/api/v1/leaderboard?province=38").get("rows");
+    JsonNode rows = json("/api/v1/board?province=38").get("rows");
     int ranked = 0;
     double last = Double.MAX_VALUE;
     for (JsonNode row : rows) {
@@ -129,7 +129,7 @@ class BoardApiTest {
   })
   void periodsAreLocalDays(String period, String from, String to, boolean provisional)
       throws Exception {
-    JsonNode body = json("/api/v1/leaderboard?province=38&period=" + period);
+    JsonNode body = json("/api/v1/board?province=38&period=" + period);
     assertThat(body.get("from").asText()).isEqualTo(from);
     assertThat(body.get("to").asText()).isEqualTo(to);
     assertThat(body.get("provisional").asBoolean()).isEqualTo(provisional);
@@ -154,12 +154,12 @@ class BoardApiTest {
         "unknown=1"
       })
   void wrongParametersAreRefusedWithASentence(String query) throws Exception {
-    for (String path : List.of("/api/v1/leaderboard?", "/api/v1/stream?")) {
+    for (String path : List.of("/api/v1/board?", "/api/v1/stream?")) {
       HttpResponse<String> response = get(path + query);
       assertThat(response.statusCode()).as(path + query).isEqualTo(400);
       JsonNode problem = JSON.readTree(response.body());
       assertThat(problem.get("error").asText()).isEqualTo("bad_parameter");
-      assertThat(problem.get("message").asText()).endsWith(".");
+      assertThat(problem.get("detail").asText()).endsWith(".");
       assertThat(problem.get("parameter").asText())
           .isIn("province", "period", "from", "to", "minimum_n", "unknown");
     }
@@ -198,14 +198,14 @@ class BoardApiTest {
             .append(encoded(random.nextInt(4) == 0 ? value + random.nextInt() : value))
             .append('&');
       }
-      String path = random.nextBoolean() ? "/api/v1/leaderboard?" : "/api/v1/data-health?";
+      String path = random.nextBoolean() ? "/api/v1/board?" : "/api/v1/data-health?";
       assertThat(get(path + query).statusCode()).as(path + query).isIn(200, 400);
     }
   }
 
   @Test
   void unchangedFiguresAreNotSentAgainAndAnswersAreCompressed() throws Exception {
-    String path = "/api/v1/leaderboard?province=38&period=year";
+    String path = "/api/v1/board?province=38&period=year";
     String tag = get(path).headers().firstValue("ETag").orElseThrow();
     HttpResponse<String> again = get(path, "If-None-Match", tag);
     assertThat(again.statusCode()).isEqualTo(304);
@@ -248,7 +248,7 @@ class BoardApiTest {
     assertThat(JSON.readTree(missing.body()).get("error").asText()).isEqualTo("not_found");
     HttpResponse<String> posted =
         HTTP.send(
-            HttpRequest.newBuilder(URI.create(board.url() + "/api/v1/leaderboard"))
+            HttpRequest.newBuilder(URI.create(board.url() + "/api/v1/board"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());
@@ -320,11 +320,11 @@ class BoardApiTest {
 
   @Test
   void theAnswerIsQuick() throws Exception {
-    get("/api/v1/leaderboard?province=38");
+    get("/api/v1/board?province=38");
     long[] times = new long[40];
     for (int i = 0; i < times.length; i++) {
       long start = System.nanoTime();
-      get("/api/v1/leaderboard?province=38");
+      get("/api/v1/board?province=38");
       times[i] = System.nanoTime() - start;
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }

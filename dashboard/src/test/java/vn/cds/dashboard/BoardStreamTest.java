@@ -166,7 +166,7 @@ class BoardStreamTest {
       assertThat(during.get("rows")).isEqualTo(before.get("rows"));
       assertThat(get("/readyz").statusCode()).isEqualTo(503);
       assertThat(get("/healthz").statusCode()).isEqualTo(200);
-      HttpResponse<String> other = get("/api/v1/leaderboard?province=01");
+      HttpResponse<String> other = get("/api/v1/board?province=01");
       assertThat(other.statusCode()).isEqualTo(503);
       assertThat(JSON.readTree(other.body()).get("error").asText())
           .isEqualTo("database_unavailable");
@@ -194,7 +194,7 @@ class BoardStreamTest {
   }
 
   private JsonNode leaderboard() throws Exception {
-    return JSON.readTree(get("/api/v1/leaderboard" + TODAY).body());
+    return JSON.readTree(get("/api/v1/board" + TODAY).body());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

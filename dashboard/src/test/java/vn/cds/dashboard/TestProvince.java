@@ -22,6 +22,7 @@ import java.util.Random;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
+import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
@@ -31,7 +32,7 @@ import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
  * A real ClickHouse with the project's tables, and rows in them such as the jobs write. The moment
  * is a Friday morning, 20 November 2026 at 10:42:05 in Vietnam, and time runs on.
  */
-final class TestProvince implements AutoCloseable {
+public final class TestProvince implements AutoCloseable {
 
   static final Instant MORNING = Instant.parse("2026-11-20T03:42:05Z");
   static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
@@ -59,6 +60,7 @@ final class TestProvince implements AutoCloseable {
     database = Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
     Migrator.migrate(database, line -> {});
     RosterLoader.load(database, Roster.bundled());
+    CatalogueLoader.loadBundledIfNone(database, clock);
   }
 
   Board.Builder board() {

@@ -110,7 +110,7 @@ class DemoTest {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(
-                        URI.create(board.group(1) + "/api/v1/leaderboard?province=38&period=today"))
+                        URI.create(board.group(1) + "/api/v1/board?province=38&period=today"))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(200);

@@ -1,4 +1,4 @@
-package vn.cds.dashboard;
+package vn.cds.dashboard.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /** How answers are written: snake_case, instants and days as text. */
-final class Json {
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -22,7 +22,8 @@ final class Json {
 
   private Json() {}
 
-  static byte[] write(Object value) {
+  /** A value in UTF-8. */
+  public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {

@@ -1,18 +1,22 @@
-package vn.cds.dashboard;
+package vn.cds.dashboard.api;
 
 /** A request asks for something that is not offered. The message is meant for the caller. */
-final class BadParameter extends RuntimeException {
+public final class BadParameter extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final String parameter;
 
-  BadParameter(String parameter, String message) {
+  /**
+   * @param message a sentence that says what to do
+   */
+  public BadParameter(String parameter, String message) {
     super(message);
     this.parameter = parameter;
   }
 
-  String parameter() {
+  /** Its name. */
+  public String parameter() {
     return parameter;
   }
 }

@@ -1,0 +1,400 @@
+package vn.cds.dashboard.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import vn.cds.contract.Roster;
+import vn.cds.contract.Unit;
+import vn.cds.sql.Database;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Period;
+import vn.cds.sql.Row;
+
+/**
+ * What programs read: standings, their explanation, recognition and the like, as {@code
+ * openapi.yaml} tells. Every answer says its period, moment and catalogue. Reads named queries with
+ * bound parameters alone, and the catalogue that was loaded. Thread-safe.
+ */
+public final class Api {
+
+  private static final String ROOT = "/api/v1/";
+  private static final int MOST_COMPARED = 5;
+  private static final int MOST_DUE_HOURS = 720;
+  private static final int MOST_DOSSIERS = 1_000;
+
+  /** What a commune is judged by; every one of them may be left out. */
+  private static final Set<String> JUDGEMENT =
+      Set.of("province", "period", "at", "frame", "catalogue", "peers");
+
+  private final NamedQueries queries;
+  private final Scopes scopes;
+  private final byte[] description;
+
+  /**
+   * @param roster the units that ClickHouse holds as well
+   * @param defaultProvince when none is asked for, two digits
+   * @param minimumN dossiers that a commune needs in the period to be ranked
+   */
+  public Api(
+      Database database,
+      NamedQueries queries,
+      Roster roster,
+      Clock clock,
+      String defaultProvince,
+      int minimumN) {
+    this.queries = queries;
+    this.scopes = new Scopes(new Catalogues(database), roster, clock, defaultProvince, minimumN);
+    this.description = resource("openapi.yaml");
+  }
+
+  /** Answers one resource. */
+  private interface Resource {
+    Answer answer(Context context);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param scope stands at its head
+   * @param data what follows
+   */
+  private record Answer(Scope scope, Map<String, Object> data) {}
+
+  /** Adds what is answered below {@code /api/v1/}. */
+  public void addTo(RoutesConfig routes) {
+    routes.get(
+        ROOT + "openapi.yaml",
+        context -> context.contentType("application/yaml").result(description));
+    add(routes, "leaderboard", this::leaderboard);
+    add(routes, "communes/{code}", this::commune);
+    add(routes, "communes/{code}/explanation", this::explanation);
+    add(routes, "communes/{code}/explanation/{indicator}", this::windows);
+    add(routes, "communes/{code}/trend", this::trend);
+    add(routes, "comparison", this::comparison);
+    add(routes, "overdue-dossiers", this::overdueDossiers);
+    add(routes, "recognition", this::recognition);
+    add(routes, "coverage", this::coverage);
+    add(routes, "data-age", this::dataAge);
+    add(routes, "indicators", this::indicators);
+  }
+
+  private static void add(RoutesConfig routes, String path, Resource resource) {
+    routes.get(ROOT + path, context -> send(context, resource.answer(context)));
+  }
+
+  private static void send(Context context, Answer answer) {
+    Map<String, Object> body = new LinkedHashMap<>(answer.scope().head());
+    body.putAll(answer.data());
+    // Weak, and without the moment: the same figures a second later are no news.
+    String tag = "W/\"" + digest(Json.write(body)) + "\"";
+    context.header("ETag", tag);
+    context.header("Cache-Control", "private, no-cache");
+    String known = context.header("If-None-Match");
+    if (known != null && Arrays.asList(known.split("\\s*,\\s*")).contains(tag)) {
+      context.status(HttpStatus.NOT_MODIFIED);
+      return;
+    }
+    body.put("as_of", answer.scope().at());
+    context.contentType("application/json").result(Json.write(body));
+  }
+
+  private Answer leaderboard(Context context) {
+    Parameters parameters = parameters(context, JUDGEMENT, "movement");
+    Scope scope = scopes.read(parameters);
+    boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
+    List<Map<String, Object>> rows = rows("scoreboard", scope.bound());
+    if (!moved) {
+      return new Answer(scope, Map.of("rows", rows));
+    }
+    Period.Earlier earlier = scope.period().earlier(Clock.fixed(scope.at(), ZoneOffset.UTC));
+    Map<String, Object> bound = scope.bound();
+    bound.put("earlier_from_day", earlier.fromDay());
+    bound.put("earlier_to_day", earlier.toDay());
+    bound.put("earlier_at", earlier.at());
+    Map<Object, Row> movements = new HashMap<>();
+    queries
+        .run("scoreboard_movement", bound)
+        .forEach(row -> movements.put(row.text("commune_code"), row));
+    for (Map<String, Object> row : rows) {
+      Row movement = movements.get(row.get("commune_code"));
+      for (String column : List.of("earlier_rank", "movement", "earlier_score")) {
+        row.put(column, movement == null ? null : movement.plain(column));
+      }
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put(
+        "compared_to",
+        Map.of(
+            "from", earlier.fromDay(),
+            "to", earlier.toDay().minusDays(1),
+            "at", earlier.at()));
+    data.put("rows", rows);
+    return new Answer(scope, data);
+  }
+
+  private Answer commune(Context context) {
+    Scope scope = communeScope(context, parameters(context, JUDGEMENT));
+    Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
+    List<Map<String, Object>> rows = rows("commune_score", bound);
+    if (rows.isEmpty()) {
+      throw new NotFound(
+          "ClickHouse does not hold this commune; ./cds migrate loads the roster into it.");
+    }
+    // An array of the view beneath, without the ids that it goes with.
+    rows.get(0).remove("targets");
+    return new Answer(scope, Map.of("commune", rows.get(0)));
+  }
+
+  private Answer explanation(Context context) {
+    Scope scope = communeScope(context, parameters(context, JUDGEMENT));
+    Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
+    return communeAnswer(context, scope, "indicators", rows("explanation", bound));
+  }
+
+  private Answer windows(Context context) {
+    Parameters parameters = parameters(context, Set.of("period", "at", "catalogue"));
+    Scope scope = communeScope(context, parameters);
+    String indicator = indicator("indicator", context.pathParam("indicator"), scope);
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("commune_code", context.pathParam("code"));
+    data.put("indicator", indicator);
+    data.put(
+        "windows",
+        rows(
+            "explanation_windows",
+            Map.of(
+                "commune", context.pathParam("code"),
+                "from_day", scope.period().fromDay(),
+                "to_day", scope.period().toDay(),
+                "at", scope.at(),
+                "indicator", indicator,
+                "catalogue", scope.load().number())));
+    return new Answer(scope, data);
+  }
+
+  private Answer trend(Context context) {
+    Parameters parameters =
+        parameters(context, Set.of("period", "at", "catalogue"), "indicator", "step");
+    Scope scope = communeScope(context, parameters);
+    String indicator = indicator("indicator", parameters.text("indicator", ""), scope);
+    String step = parameters.choice("step", "day", List.of("day", "month"));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("commune_code", context.pathParam("code"));
+    data.put("indicator", indicator);
+    data.put("step", step);
+    data.put(
+        "rows",
+        rows(
+            "indicator_trend",
+            Map.of(
+                "province", scope.province(),
+                "commune", context.pathParam("code"),
+                "from_day", scope.period().fromDay(),
+                "to_day", scope.period().toDay(),
+                "at", scope.at(),
+                "indicator", indicator,
+                "catalogue", scope.load().number(),
+                "step", step)));
+    return new Answer(scope, data);
+  }
+
+  private Answer comparison(Context context) {
+    Parameters parameters = parameters(context, JUDGEMENT, "communes");
+    Scope asked = scopes.read(parameters);
+    Set<String> codes = new TreeSet<>(List.of(parameters.text("communes", "").split(",", -1)));
+    if (codes.size() < 2 || codes.size() > MOST_COMPARED) {
+      throw new BadParameter(
+          "communes",
+          "communes must be 2 to 5 different codes joined by commas, such as 14797,14812.");
+    }
+    Set<String> provinces = new TreeSet<>();
+    for (String code : codes) {
+      provinces.add(scopes.commune("communes", code, asked).provinceCode());
+    }
+    String own = provinces.size() == 1 ? provinces.iterator().next() : "";
+    Scope scope = within(asked, parameters, own);
+    Map<String, Object> bound = with(scope.bound(), "communes", String.join(",", codes));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("communes", codes);
+    data.put("rows", rows("comparison", bound));
+    return new Answer(scope, data);
+  }
+
+  private Answer overdueDossiers(Context context) {
+    Parameters parameters =
+        parameters(context, Set.of("province", "commune", "due_within_hours", "limit"));
+    Scope scope = scopes.read(parameters);
+    String commune = parameters.text("commune", "");
+    if (!commune.isEmpty()) {
+      Unit unit = scopes.commune("commune", commune, scope);
+      scope = within(scope, parameters, unit.provinceCode());
+    }
+    int hours = parameters.number("due_within_hours", 0, 0, MOST_DUE_HOURS);
+    int limit = parameters.number("limit", 100, 1, MOST_DOSSIERS);
+    // One more than is shown tells whether there are more.
+    List<Map<String, Object>> rows =
+        rows(
+            "overdue_dossiers",
+            Map.of(
+                "province",
+                scope.province(),
+                "commune",
+                commune,
+                "now",
+                scope.at(),
+                "due_within_hours",
+                hours,
+                "row_limit",
+                limit + 1));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("truncated", rows.size() > limit);
+    data.put("rows", rows.subList(0, Math.min(limit, rows.size())));
+    return new Answer(scope, data);
+  }
+
+  private Answer recognition(Context context) {
+    Parameters parameters =
+        parameters(context, Set.of("province", "commune", "period", "at", "catalogue"));
+    Scope scope = scopes.read(parameters);
+    String commune = parameters.text("commune", "");
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (!commune.isEmpty()) {
+      Unit unit = scopes.commune("commune", commune, scope);
+      scope = within(scope, parameters, unit.provinceCode());
+    }
+    Map<String, Object> bound =
+        Map.of("province", scope.province(), "to_day", scope.period().toDay(), "at", scope.at());
+    data.put("progress", rows("recognition_progress", bound));
+    List<Map<String, Object>> units = rows("recognition_units", bound);
+    if (!commune.isEmpty()) {
+      units.removeIf(unit -> !commune.equals(unit.get("unit")));
+      data.put(
+          "criteria_missing",
+          rows(
+              "criteria_missing",
+              Map.of(
+                  "province", scope.province(),
+                  "commune", commune,
+                  "from_day", scope.period().fromDay(),
+                  "to_day", scope.period().toDay(),
+                  "at", scope.at(),
+                  "catalogue", scope.load().number())));
+    }
+    data.put("units", units);
+    return new Answer(scope, data);
+  }
+
+  private Answer coverage(Context context) {
+    Parameters parameters =
+        parameters(context, Set.of("province", "period", "at", "frame", "catalogue"));
+    Scope scope = scopes.read(parameters);
+    Map<String, Object> bound = scope.bound();
+    bound.keySet().removeAll(Set.of("peers", "minimum_n"));
+    List<Map<String, Object>> rows = rows("coverage", bound);
+    Map<String, Object> data = new LinkedHashMap<>();
+    // These are of the whole frame and stand in each row of the query.
+    for (String whole :
+        List.of("frame_points", "points_computable", "communes", "communes_reporting")) {
+      data.put(whole, rows.isEmpty() ? null : rows.get(0).get(whole));
+      rows.forEach(row -> row.remove(whole));
+    }
+    data.put("indicators", rows);
+    return new Answer(scope, data);
+  }
+
+  private Answer dataAge(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province")));
+    Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
+    return new Answer(scope, Map.of("streams", rows("data_age", bound)));
+  }
+
+  private Answer indicators(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("period", "at", "catalogue")));
+    return new Answer(scope, CatalogueView.of(scope.load(), scope.lastDay()));
+  }
+
+  /** The commune's own province, unless the whole country is asked for. */
+  private Scope communeScope(Context context, Parameters parameters) {
+    Scope asked = scopes.read(parameters);
+    Unit unit = scopes.commune("code", context.pathParam("code"), asked);
+    return within(asked, parameters, unit.provinceCode());
+  }
+
+  private static Scope within(Scope asked, Parameters parameters, String own) {
+    String province = parameters.text("province", own.isEmpty() ? Scope.COUNTRY : own);
+    if (province.equals(Scope.COUNTRY)) {
+      return asked.in("");
+    }
+    if (!province.equals(own)) {
+      throw new BadParameter(
+          "province",
+          "province must be that of the communes, or VN to compare them with the whole country.");
+    }
+    return asked.in(own);
+  }
+
+  private static String indicator(String parameter, String id, Scope scope) {
+    if (scope.load().catalogue().indicator(id) == null) {
+      throw new BadParameter(
+          parameter,
+          "indicator must be the id of an indicator of the catalogue, such as 2.1; /api/v1/indicators"
+              + " lists them.");
+    }
+    return id;
+  }
+
+  private static Answer communeAnswer(
+      Context context, Scope scope, String name, List<Map<String, Object>> rows) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("commune_code", context.pathParam("code"));
+    data.put(name, rows);
+    return new Answer(scope, data);
+  }
+
+  private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {
+    return Rows.of(query, queries.run(query, bound));
+  }
+
+  private static Parameters parameters(Context context, Set<String> known, String... more) {
+    Set<String> names = new TreeSet<>(known);
+    names.addAll(List.of(more));
+    return new Parameters(context.queryParamMap(), names);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> bound, String name, Object value) {
+    bound.put(name, value);
+    return bound;
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream file = Api.class.getResourceAsStream(name)) {
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

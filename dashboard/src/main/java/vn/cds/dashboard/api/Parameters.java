@@ -1,0 +1,66 @@
+package vn.cds.dashboard.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The query parameters of a request. Whatever is not exactly right is refused. */
+final class Parameters {
+
+  private static final int MOST_DIGITS = 9;
+  private static final int LONGEST_NAME = 40;
+
+  private final Map<String, List<String>> given;
+
+  /**
+   * @param given as the request has them
+   * @param known the names that may be given, each once
+   * @throws BadParameter for any other
+   */
+  Parameters(Map<String, List<String>> given, Set<String> known) {
+    this.given = given;
+    given.forEach(
+        (name, values) -> {
+          if (!known.contains(name)) {
+            throw new BadParameter(
+                name.substring(0, Math.min(name.length(), LONGEST_NAME)),
+                known.isEmpty()
+                    ? "This address takes no parameters."
+                    : "There is no such parameter. Known are "
+                        + String.join(", ", new TreeSet<>(known))
+                        + ".");
+          }
+          if (values.size() != 1) {
+            throw new BadParameter(name, "The parameter " + name + " may be given only once.");
+          }
+        });
+  }
+
+  /** The value, or what stands for an absent one. */
+  String text(String name, String absent) {
+    List<String> values = given.get(name);
+    return values == null ? absent : values.get(0);
+  }
+
+  /** One of some words. */
+  String choice(String name, String absent, List<String> choices) {
+    String value = text(name, absent);
+    if (!choices.contains(value)) {
+      throw new BadParameter(name, name + " must be one of " + String.join(", ", choices) + ".");
+    }
+    return value;
+  }
+
+  /** A whole number between two others. */
+  int number(String name, int absent, int least, int most) {
+    String value = text(name, Integer.toString(absent));
+    boolean digits = value.matches("[0-9]{1," + MOST_DIGITS + "}");
+    int number = digits ? Integer.parseInt(value) : -1;
+    if (number < least || number > most) {
+      throw new BadParameter(
+          name, name + " must be a whole number from " + least + " to " + most + ".");
+    }
+    return number;
+  }
+}

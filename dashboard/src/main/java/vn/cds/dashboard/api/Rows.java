@@ -1,0 +1,77 @@
+package vn.cds.dashboard.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.cds.sql.Row;
+
+/** The rows of a named query as objects of an answer: its columns, under their names. */
+final class Rows {
+
+  /** ClickHouse's tuples come without the names that the heads of the queries give. */
+  private static final Map<String, List<String>> TUPLES =
+      Map.of(
+          "scoreboard.groups", List.of("id", "points", "computable", "of"),
+          "commune_score.groups", List.of("id", "points", "computable", "of"),
+          "explanation.declared", declared(),
+          "comparison.declared", declared(),
+          "recognition_progress.declared",
+              List.of("figure", "number", "period", "observed_on", "document", "office"),
+          "recognition_units.steps", List.of("step", "taken_on", "document"));
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          "verified",
+          "restated",
+          "late_arrival",
+          "suspected_sync_fault",
+          "overdue_dossiers.overdue");
+
+  private Rows() {}
+
+  private static List<String> declared() {
+    return List.of(
+        "figure",
+        "numerator",
+        "denominator",
+        "period",
+        "observed_on",
+        "document",
+        "declared_at",
+        "office");
+  }
+
+  static List<Map<String, Object>> of(String query, List<Row> rows) {
+    List<Map<String, Object>> objects = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      for (String column : row.columns()) {
+        object.put(column, value(query, column, row));
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  private static Object value(String query, String column, Row row) {
+    Object value = row.plain(column);
+    if (FLAGS.contains(column) || FLAGS.contains(query + "." + column)) {
+      return row.flag(column);
+    }
+    List<String> names = TUPLES.get(query + "." + column);
+    if (names == null || value == null) {
+      return value;
+    }
+    return ((List<?>) value).stream().map(tuple -> named(names, (List<?>) tuple)).toList();
+  }
+
+  private static Map<String, Object> named(List<String> names, List<?> tuple) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      object.put(names.get(i), tuple.get(i));
+    }
+    return object;
+  }
+}

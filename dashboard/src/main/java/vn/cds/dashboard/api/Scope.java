@@ -1,0 +1,73 @@
+package vn.cds.dashboard.api;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import vn.cds.contract.catalogue.Frame;
+import vn.cds.sql.Period;
+
+/**
+ * What an answer is about; stands at its head.
+ *
+ * @param province two digits, or '' for the whole country
+ * @param period whole local days
+ * @param at as it stood at this instant
+ * @param load the catalogue that judges
+ * @param frame one of its frames
+ * @param peers scheme by which communes are compared
+ * @param minimumN dossiers that a commune needs to be ranked
+ */
+record Scope(
+    String province,
+    Period period,
+    Instant at,
+    Catalogues.Load load,
+    Frame frame,
+    String peers,
+    int minimumN) {
+
+  /** How the whole country is written in addresses and answers. */
+  static final String COUNTRY = "VN";
+
+  Scope in(String otherProvince) {
+    return new Scope(otherProvince, period, at, load, frame, peers, minimumN);
+  }
+
+  /** The last local day, inside the period. */
+  LocalDate lastDay() {
+    return period.toDay().minusDays(1);
+  }
+
+  /** Values for those parameters of a named query that every score needs. */
+  Map<String, Object> bound() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("province", province);
+    values.put("from_day", period.fromDay());
+    values.put("to_day", period.toDay());
+    values.put("at", at);
+    values.put("frame", frame.id());
+    values.put("catalogue", load.number());
+    values.put("peers", peers);
+    values.put("minimum_n", minimumN);
+    return values;
+  }
+
+  /** The head of an answer, without its moment. */
+  Map<String, Object> head() {
+    Map<String, Object> span = new LinkedHashMap<>();
+    span.put("label", period.label());
+    span.put("kind", period.kind().wireName());
+    span.put("from", period.fromDay());
+    span.put("to", lastDay());
+    span.put("provisional", period.provisional());
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("province", province.isEmpty() ? COUNTRY : province);
+    head.put("period", span);
+    head.put("catalogue", load.number());
+    head.put("frame", frame.id());
+    head.put("peers", peers);
+    head.put("minimum_n", minimumN);
+    return head;
+  }
+}

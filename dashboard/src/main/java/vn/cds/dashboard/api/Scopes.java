@@ -1,0 +1,116 @@
+package vn.cds.dashboard.api;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import vn.cds.contract.Roster;
+import vn.cds.contract.Unit;
+import vn.cds.contract.catalogue.Frame;
+import vn.cds.sql.Period;
+
+/** Reads from the parameters of a request what its answer is about. Thread-safe. */
+final class Scopes {
+
+  private static final List<String> PEERS = List.of("province", "kind", "former-district", "size");
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private final Catalogues catalogues;
+  private final Roster roster;
+  private final Clock clock;
+  private final String defaultProvince;
+  private final int minimumN;
+
+  Scopes(Catalogues catalogues, Roster roster, Clock clock, String defaultProvince, int minimumN) {
+    this.catalogues = catalogues;
+    this.roster = roster;
+    this.clock = clock;
+    this.defaultProvince = defaultProvince;
+    this.minimumN = minimumN;
+  }
+
+  /**
+   * The scope; parameters that are absent have their defaults.
+   *
+   * @throws BadParameter with the name of the parameter and what it may be
+   */
+  Scope read(Parameters parameters) {
+    String province = province(parameters.text("province", defaultProvince));
+    Instant at = at(parameters);
+    Period period = period(parameters, at);
+    String peers = parameters.choice("peers", PEERS.get(0), PEERS);
+    Catalogues.Load load = catalogues.of(parameters.number("catalogue", 0, 0, Integer.MAX_VALUE));
+    List<Frame> frames = load.catalogue().frames();
+    String frame =
+        parameters.choice("frame", frames.get(0).id(), frames.stream().map(Frame::id).toList());
+    return new Scope(province, period, at, load, load.catalogue().frame(frame), peers, minimumN);
+  }
+
+  /**
+   * A unit that is valid on the last day of the period.
+   *
+   * @throws BadParameter when it is no code
+   * @throws NotFound when there is no such unit
+   */
+  Unit commune(String parameter, String code, Scope scope) {
+    if (!code.matches("[0-9]{5}")) {
+      throw new BadParameter(
+          parameter, parameter + " must be the five-digit code of a commune, such as 14797.");
+    }
+    LocalDate day = scope.lastDay();
+    Unit unit = roster.unit(code, day);
+    if (unit == null) {
+      throw new NotFound("On " + day + " there is no commune " + code + ".");
+    }
+    return unit;
+  }
+
+  /** Two digits; '' for the whole country. */
+  private String province(String value) {
+    if (value.equals(Scope.COUNTRY)) {
+      return "";
+    }
+    if (roster.provinces().stream().noneMatch(known -> known.code().equals(value))) {
+      throw new BadParameter(
+          "province",
+          "province must be the two-digit code of a province, such as 38, or VN for the whole"
+              + " country.");
+    }
+    return value;
+  }
+
+  private Instant at(Parameters parameters) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String text = parameters.text("at", null);
+    if (text == null) {
+      return now;
+    }
+    Instant at;
+    try {
+      at = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+    } catch (DateTimeException e) {
+      throw new BadParameter(
+          "at",
+          "at must be a moment such as 2026-10-08T07:00:00Z or 2026-10-08T14:00:00%2B07:00 (the"
+              + " plus sign written as %2B).");
+    }
+    if (at.isBefore(EARLIEST) || at.isAfter(now)) {
+      throw new BadParameter("at", "at must lie between the year 2000 and now.");
+    }
+    return at;
+  }
+
+  private static Period period(Parameters parameters, Instant at) {
+    String text = Objects.requireNonNull(parameters.text("period", "today"));
+    try {
+      return Period.parse(text, Clock.fixed(at, ZoneOffset.UTC));
+    } catch (IllegalArgumentException e) {
+      throw new BadParameter("period", e.getMessage());
+    }
+  }
+}

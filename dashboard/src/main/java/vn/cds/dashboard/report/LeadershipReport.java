@@ -1,0 +1,271 @@
+package vn.cds.dashboard.report;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.cds.contract.Province;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.catalogue.Frame;
+import vn.cds.contract.catalogue.FrameKind;
+import vn.cds.contract.catalogue.Indicator;
+import vn.cds.dashboard.api.Catalogues;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Period;
+import vn.cds.sql.Row;
+
+/**
+ * What leaders of a province want to know of a period: who leads and who lags, what moved, where
+ * points are lost, what is overdue, and how much of it is known. Immutable.
+ *
+ * @param before the period that movement is counted from, as it stood at its end
+ * @param at everything as it stood then
+ * @param load the catalogue that judged
+ * @param frame the first of the catalogue that gives points
+ * @param minimumN dossiers that a commune needs to be ranked
+ * @param communes ranked ones first
+ * @param losses points that the province loses by indicator, the most first
+ * @param coverage what could be computed
+ */
+public record LeadershipReport(
+    Province province,
+    Period period,
+    Period before,
+    Instant at,
+    Catalogues.Load load,
+    Frame frame,
+    int minimumN,
+    List<Commune> communes,
+    List<Loss> losses,
+    Coverage coverage) {
+
+  /**
+   * A commune's standing.
+   *
+   * @param rank competition rank, null when it is not ranked
+   * @param reason why not, else ''
+   * @param n dossiers received
+   * @param points won of {@code computable}
+   * @param score share of the computable points in percent, or null
+   * @param scoreClass name of the class in Vietnamese, or ''
+   * @param movement places gained since the period before, or null
+   * @param overdue open dossiers past their time, with the suspected ones
+   * @param suspected of these perhaps a fault of synchronisation
+   */
+  public record Commune(
+      String code,
+      String name,
+      Long rank,
+      String reason,
+      long n,
+      double points,
+      double computable,
+      Double score,
+      String scoreClass,
+      Long movement,
+      long open,
+      long overdue,
+      long suspected) {
+
+    /** Overdue without suspicion of a fault. */
+    public long overdueProper() {
+      return overdue - suspected;
+    }
+  }
+
+  /**
+   * An indicator of the province as a whole: sums over the communes, never means of ratios.
+   *
+   * @param rate null when there was nothing to count
+   * @param target full points at this rate
+   * @param points the most it gives
+   * @param lost of them, null without a rate
+   */
+  public record Loss(
+      String id,
+      String name,
+      double numerator,
+      double denominator,
+      Double rate,
+      double target,
+      double points,
+      Double lost,
+      String formulaVersion,
+      String source) {}
+
+  /**
+   * What could be computed.
+   *
+   * @param computable points
+   * @param of all points of the frame
+   * @param communes of the province
+   * @param reporting with at least one dossier received in the period
+   * @param missing the indicators without data
+   */
+  public record Coverage(
+      double computable, double of, long communes, long reporting, List<Missing> missing) {}
+
+  /**
+   * An indicator that cannot be computed.
+   *
+   * @param points the most it gives, or null
+   * @param reason missing, not_declared or no_data
+   */
+  public record Missing(String id, String name, Double points, String reason) {}
+
+  /**
+   * Reads a report.
+   *
+   * @param at as it stood then
+   * @param minimumN dossiers that a commune needs to be ranked
+   * @throws IllegalArgumentException when the catalogue has no frame that gives points
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  public static LeadershipReport read(
+      NamedQueries queries,
+      Catalogues.Load load,
+      Province province,
+      Period period,
+      Instant at,
+      int minimumN) {
+    Frame frame =
+        load.catalogue().frames().stream()
+            .filter(candidate -> candidate.kind() == FrameKind.POINTS)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("The catalogue has no frame that gives points"));
+    Period before = period.previous(Clock.fixed(at, ZoneOffset.UTC));
+    Map<String, Object> scope =
+        Map.of(
+            "province", province.code(),
+            "from_day", period.fromDay(),
+            "to_day", period.toDay(),
+            "at", at,
+            "frame", frame.id(),
+            "catalogue", load.number());
+    List<Row> coverage = queries.run("coverage", scope);
+    return new LeadershipReport(
+        province,
+        period,
+        before,
+        at,
+        load,
+        frame,
+        minimumN,
+        communes(queries, scope, frame, before, minimumN),
+        losses(queries, scope, load, period, coverage),
+        coverage(coverage));
+  }
+
+  private static List<Commune> communes(
+      NamedQueries queries, Map<String, Object> scope, Frame frame, Period before, int minimumN) {
+    Map<String, Object> bound = new HashMap<>(scope);
+    bound.put("peers", "province");
+    bound.put("minimum_n", minimumN);
+    List<Row> standings = queries.run("scoreboard", bound);
+    bound.put("earlier_from_day", before.fromDay());
+    bound.put("earlier_to_day", before.toDay());
+    bound.put("earlier_at", VietnamTime.startOfDay(before.toDay()));
+    Map<String, Long> movements = new HashMap<>();
+    queries
+        .run("scoreboard_movement", bound)
+        .forEach(row -> movements.put(row.text("commune_code"), row.integerOrNull("movement")));
+    Map<String, String> classes = new HashMap<>();
+    frame.classes().forEach(known -> classes.put(known.id(), known.name().vi()));
+    return standings.stream()
+        .map(
+            row ->
+                new Commune(
+                    row.text("commune_code"),
+                    row.text("name"),
+                    row.integerOrNull("rank"),
+                    row.text("reason"),
+                    row.integer("n"),
+                    row.decimal("points"),
+                    row.decimal("points_computable"),
+                    row.decimalOrNull("score"),
+                    classes.getOrDefault(row.text("class"), ""),
+                    movements.get(row.text("commune_code")),
+                    row.integer("open"),
+                    row.integer("overdue"),
+                    row.integer("overdue_suspected")))
+        .toList();
+  }
+
+  private static List<Loss> losses(
+      NamedQueries queries,
+      Map<String, Object> scope,
+      Catalogues.Load load,
+      Period period,
+      List<Row> coverage) {
+    Map<String, Double> points = new HashMap<>();
+    coverage.forEach(row -> points.put(row.text("id"), row.decimalOrNull("points")));
+    Map<String, Object> bound = new HashMap<>(scope);
+    bound.put("commune", "");
+    return queries.run("group_rates", bound).stream()
+        .flatMap(group -> group.list("indicators").stream())
+        .map(entry -> (List<?>) entry)
+        // id, name_vi, name_en, unit, better, target, numerator, denominator, rate, formula_version
+        .filter(tuple -> points.get(tuple.get(0).toString()) != null && tuple.get(6) != null)
+        .map(tuple -> loss(tuple, points.get(tuple.get(0).toString()), load, period))
+        .sorted(Comparator.comparing(Loss::lost, Comparator.nullsLast(Comparator.reverseOrder())))
+        .toList();
+  }
+
+  private static Loss loss(List<?> tuple, double points, Catalogues.Load load, Period period) {
+    String id = tuple.get(0).toString();
+    double target = ((Number) tuple.get(5)).doubleValue();
+    Double rate = tuple.get(8) == null ? null : ((Number) tuple.get(8)).doubleValue();
+    boolean lower = tuple.get(4).toString().equals("lower");
+    Indicator indicator = load.catalogue().indicator(id);
+    return new Loss(
+        id,
+        tuple.get(1).toString(),
+        ((Number) tuple.get(6)).doubleValue(),
+        ((Number) tuple.get(7)).doubleValue(),
+        rate,
+        target,
+        points,
+        rate == null ? null : points - won(points, rate, target, lower),
+        tuple.get(9).toString(),
+        indicator.version(period.toDay().minusDays(1)).source());
+  }
+
+  /** As indicator_points has it for one commune, of the sums. */
+  private static double won(double points, double rate, double target, boolean lower) {
+    if (lower) {
+      return rate <= target ? points : points * target / rate;
+    }
+    return points * Math.min(1, rate / target);
+  }
+
+  private static Coverage coverage(List<Row> rows) {
+    if (rows.isEmpty()) {
+      return new Coverage(0, 0, 0, 0, List.of());
+    }
+    Row first = rows.get(0);
+    return new Coverage(
+        first.decimal("points_computable"),
+        first.decimal("frame_points"),
+        first.integer("communes"),
+        first.integer("communes_reporting"),
+        rows.stream()
+            .filter(row -> !row.text("reason").isEmpty())
+            .map(
+                row ->
+                    new Missing(
+                        row.text("id"),
+                        row.text("name_vi"),
+                        row.decimalOrNull("points"),
+                        row.text("reason")))
+            .toList());
+  }
+
+  /** The ranked communes, the best first. */
+  public List<Commune> ranked() {
+    return communes.stream().filter(commune -> commune.rank() != null).toList();
+  }
+}

@@ -1,0 +1,435 @@
+package vn.cds.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The HTTP API on a real ClickHouse, held against the description that it publishes. */
+class ApiTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final SchemaRegistry SCHEMAS =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+  /** An error of the database, or what it knows, must never be seen. */
+  private static final String INSIDE =
+      "(?i)DB::Exception|ClickHouse.*(code|failed)|SELECT |SqlFailure|at vn\\.cds|Exception";
+
+  @TempDir static Path folder;
+  private static TestProvince province;
+  private static Board board;
+  private static ObjectNode description;
+
+  @BeforeAll
+  static void start() throws Exception {
+    province = new TestProvince(folder);
+    province.fill(2038);
+    province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
+    declare("province", "38", "recognition.target", "2026", "2026-01-05", 12);
+    declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
+    declare("commune", TestProvince.HAC_THANH, "recognition.recognised", "2026", "2026-09-01", 1);
+    declare("commune", TestProvince.HAC_THANH, "qd766.1.4", "2026", "2026-11-01", 20);
+    board = province.board().start();
+    description = JSON.valueToTree(new Yaml().load(get("/api/v1/openapi.yaml").body()));
+  }
+
+  @AfterAll
+  static void stop() {
+    board.close();
+    province.close();
+  }
+
+  private static void declare(
+      String level, String unit, String figure, String year, String day, int number) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("unit_level", level)
+        .put("unit", unit)
+        .put("figure", figure)
+        .put("period", year)
+        .put("period_from", year + "-01-01")
+        .put("period_to", LocalDate.of(Integer.parseInt(year) + 1, 1, 1).toString())
+        .put("numerator", number)
+        .put("observed_on", day)
+        .put("document", "Quyết định 12/QĐ-UBND")
+        .put("declared_at", day + " 09:00:00")
+        .put("office", "Sở Khoa học và Công nghệ")
+        .put("declaration_id", new UUID(38, figure.hashCode()).toString());
+    if (figure.startsWith("qd766")) {
+      row.put("denominator", 41);
+    }
+    province.insert("declared_figure", List.of(row));
+  }
+
+  @Test
+  void everyRouteIsDescribedAndTheReverse() {
+    Set<String> described = new TreeSet<>();
+    description.get("paths").fieldNames().forEachRemaining(described::add);
+    Set<String> routes = new TreeSet<>(board.paths());
+    routes.removeIf(path -> !path.startsWith("/api/"));
+    assertThat(routes).isEqualTo(described);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/leaderboard | ?province=38",
+        "/api/v1/leaderboard | ?province=38&period=2026-11&peers=kind&movement=true",
+        "/api/v1/leaderboard | ?province=38&period=2026&peers=size&frame=qd-1829",
+        "/api/v1/leaderboard | ?province=VN&period=2026-Q4&peers=former-district",
+        "/api/v1/leaderboard | ?period=2026-11-19..2026-11-19&at=2026-11-20T00:00:00Z&catalogue=1",
+        "/api/v1/communes/{code} | ?period=2026",
+        "/api/v1/communes/{code} | ?period=2026&province=VN&peers=kind",
+        "/api/v1/communes/{code}/explanation | ?period=2026-W47",
+        "/api/v1/communes/{code}/explanation | ?period=2026&frame=qd-1829",
+        "/api/v1/communes/{code}/explanation | ?period=2026&frame=three-no",
+        "/api/v1/communes/{code}/explanation/{indicator} | ?period=2026-11",
+        "/api/v1/communes/{code}/trend | ?period=2026-11&indicator=2.1",
+        "/api/v1/communes/{code}/trend | ?period=2026&indicator=2.1&step=month",
+        "/api/v1/comparison | ?communes=14797,14812&period=2026",
+        "/api/v1/overdue-dossiers | ?province=38",
+        "/api/v1/overdue-dossiers | ?commune=14812&due_within_hours=24&limit=1",
+        "/api/v1/recognition | ?province=38&period=2026",
+        "/api/v1/recognition | ?commune=14797&period=2026",
+        "/api/v1/coverage | ?province=38&period=2026",
+        "/api/v1/coverage | ?province=38&period=2026&frame=qd-1829",
+        "/api/v1/data-age | ''",
+        "/api/v1/data-age | ?province=VN",
+        "/api/v1/indicators | ?period=2026",
+        "/api/v1/provinces | ''",
+        "/api/v1/data-health | ''",
+        "/api/v1/board | ''",
+      })
+  void answersAreAsDescribed(String route, String query) throws Exception {
+    String path = route.replace("{code}", TestProvince.HAC_THANH).replace("{indicator}", "2.1");
+    HttpResponse<String> response = get(path + query);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    String pointer =
+        "#/paths/"
+            + route.replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
+            + "/get/responses/200/content/application~1json/schema";
+    assertThat(faults(pointer, response.body())).as(response.body()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatIsNotAsDescribedWouldBeNoticed() throws Exception {
+    String pointer =
+        "#/paths/~1api~1v1~1leaderboard/get/responses/200/content/application~1json/schema";
+    ObjectNode answer = (ObjectNode) json("/api/v1/leaderboard?province=38");
+    assertThat(faults(pointer, answer.toString())).isEmpty();
+    assertThat(faults(pointer, answer.deepCopy().put("more", 1).toString())).isNotEmpty();
+    ObjectNode row = (ObjectNode) answer.get("rows").get(0);
+    row.put("n", "many");
+    assertThat(faults(pointer, answer.toString())).isNotEmpty();
+    row.put("n", 1).remove("rank");
+    assertThat(faults(pointer, answer.toString())).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "leaderboard?province=99",
+        "leaderboard?province=vn",
+        "leaderboard?province=38&province=38",
+        "leaderboard?period=month",
+        "leaderboard?period=2026-13",
+        "leaderboard?period=2026-Q4%20",
+        "leaderboard?at=yesterday",
+        "leaderboard?at=2999-01-01T00:00:00Z",
+        "leaderboard?at=2026-11-20T00:00:00+07:00",
+        "leaderboard?frame=qd-1",
+        "leaderboard?catalogue=77",
+        "leaderboard?catalogue=-1",
+        "leaderboard?peers=friends",
+        "leaderboard?minimum_n=1",
+        "leaderboard?movement=yes",
+        "communes/1479?period=2026",
+        "communes/14797?province=01",
+        "communes/14797/trend",
+        "communes/14797/trend?indicator=9.9",
+        "communes/14797/trend?indicator=2.1&step=year",
+        "communes/14797/explanation/9.9",
+        "comparison",
+        "comparison?communes=14797",
+        "comparison?communes=14797,14797",
+        "comparison?communes=14797,14812,",
+        "overdue-dossiers?limit=0",
+        "overdue-dossiers?limit=1001",
+        "overdue-dossiers?due_within_hours=1e3",
+        "overdue-dossiers?period=2026",
+        "data-age?x=1",
+      })
+  void wrongParametersAreProblemsThatSayWhatToDo(String query) throws Exception {
+    HttpResponse<String> response = get("/api/v1/" + query);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+    assertThat(faults("#/components/schemas/Problem", response.body())).isEmpty();
+    JsonNode problem = JSON.readTree(response.body());
+    assertThat(problem.get("detail").asText()).endsWith(".");
+    assertThat(problem.get("parameter").asText()).isNotEmpty();
+  }
+
+  @Test
+  void anUnknownCommuneIsNotFound() throws Exception {
+    for (String path : List.of("communes/99999", "communes/99999/explanation", "nothing")) {
+      HttpResponse<String> response = get("/api/v1/" + path);
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(faults("#/components/schemas/Problem", response.body())).isEmpty();
+    }
+  }
+
+  @Test
+  void theHeadTellsPeriodMomentAndCatalogue() throws Exception {
+    JsonNode answer = json("/api/v1/leaderboard?period=2026-Q4&at=2026-11-20T03:00:00.5Z");
+    assertThat(answer.get("province").asText()).isEqualTo("38");
+    assertThat(answer.get("period").get("from").asText()).isEqualTo("2026-10-01");
+    assertThat(answer.get("period").get("to").asText()).isEqualTo("2026-12-31");
+    assertThat(answer.get("period").get("provisional").asBoolean()).isTrue();
+    assertThat(answer.get("as_of").asText()).isEqualTo("2026-11-20T03:00:00.500Z");
+    assertThat(answer.get("catalogue").asInt()).isEqualTo(1);
+    assertThat(answer.get("minimum_n").asInt()).isEqualTo(30);
+    assertThat(answer.get("rows")).hasSize(166);
+    // A period that was over at the moment is final.
+    assertThat(json("/api/v1/leaderboard?period=2026-Q3").at("/period/provisional").asBoolean())
+        .isFalse();
+  }
+
+  @Test
+  void movementIsAgainstTheStandingThatIsNamed() throws Exception {
+    JsonNode answer = json("/api/v1/leaderboard?period=2026&movement=true");
+    assertThat(answer.at("/compared_to/at").asText()).isEqualTo("2026-11-19T17:00:00Z");
+    int moved = 0;
+    for (JsonNode row : answer.get("rows")) {
+      if (!row.get("movement").isNull()) {
+        assertThat(row.get("movement").asInt())
+            .isEqualTo(row.get("earlier_rank").asInt() - row.get("rank").asInt());
+        moved++;
+      }
+    }
+    assertThat(moved).isGreaterThan(50);
+  }
+
+  @Test
+  void theExplanationAddsUpToTheScoreAndItsWindowsToTheExplanation() throws Exception {
+    String commune = "/api/v1/communes/" + TestProvince.HAC_THANH;
+    JsonNode score = json(commune + "?period=2026").get("commune");
+    JsonNode indicators = json(commune + "/explanation?period=2026").get("indicators");
+    double points = 0;
+    for (JsonNode indicator : indicators) {
+      points += indicator.get("won").asDouble();
+    }
+    assertThat(points).isCloseTo(score.get("points").asDouble(), within());
+    JsonNode onTime = null;
+    JsonNode declared = null;
+    for (JsonNode indicator : indicators) {
+      if (indicator.get("id").asText().equals("2.1")) {
+        onTime = indicator;
+      } else if (indicator.get("id").asText().equals("1.4")) {
+        declared = indicator;
+      }
+    }
+    assertThat(declared.at("/declared/0/document").asText()).isEqualTo("Quyết định 12/QĐ-UBND");
+    assertThat(declared.at("/declared/0/observed_on").asText()).isEqualTo("2026-11-01");
+    double numerator = 0;
+    for (JsonNode window : json(commune + "/explanation/2.1?period=2026").get("windows")) {
+      numerator += window.get("numerator").asDouble();
+    }
+    assertThat(numerator).isCloseTo(onTime.get("numerator").asDouble(), within());
+  }
+
+  @Test
+  void recognitionTellsStepsTargetsAndWhatIsMissing() throws Exception {
+    JsonNode answer =
+        json("/api/v1/recognition?commune=" + TestProvince.HAC_THANH + "&period=2026");
+    assertThat(answer.at("/units/0/step").asText()).isEqualTo("recognised");
+    assertThat(answer.at("/units/0/steps/1/taken_on").asText()).isEqualTo("2026-09-01");
+    assertThat(answer.at("/progress/0/target").asInt()).isEqualTo(12);
+    assertThat(answer.at("/progress/0/recognised").asInt()).isEqualTo(1);
+    assertThat(answer.get("criteria_missing")).isNotEmpty();
+  }
+
+  @Test
+  void overdueDossiersAreListed() throws Exception {
+    JsonNode rows = json("/api/v1/overdue-dossiers?commune=" + TestProvince.BIM_SON).get("rows");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.at("/0/overdue").asBoolean()).isTrue();
+    assertThat(rows.at("/0/overdue_seconds").asLong()).isBetween(3_600L, 7_200L);
+  }
+
+  @Test
+  void unchangedFiguresAreNotSentAgain() throws Exception {
+    String path = "/api/v1/coverage?province=38&period=2026-11-19";
+    HttpResponse<String> first = get(path);
+    assertThat(first.headers().firstValue("Cache-Control")).contains("private, no-cache");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> again = get(path, "If-None-Match", "W/\"x\", " + tag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
+  void hostileRequestsNeverCauseAServerErrorNorShowItsInside() throws Exception {
+    long seed = Long.getLong("cds.seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<String> paths = List.copyOf(new TreeSet<>(board.paths()));
+    List<String> names =
+        List.of(
+            "province",
+            "period",
+            "at",
+            "frame",
+            "catalogue",
+            "peers",
+            "movement",
+            "indicator",
+            "step",
+            "communes",
+            "commune",
+            "due_within_hours",
+            "limit",
+            "x",
+            "");
+    List<String> values =
+        List.of(
+            "38",
+            "VN",
+            "today",
+            "2026-Q4",
+            "2026-10-08..2026-10-12",
+            "2026-11-20T00:00:00Z",
+            "qd-766",
+            "pillars",
+            "three-no",
+            "0",
+            "1",
+            "2",
+            "kind",
+            "size",
+            "true",
+            "2.1",
+            "month",
+            "14797",
+            "14797,14812",
+            "24",
+            "' OR 1=1 --",
+            "{x:String}",
+            "\u0000",
+            "\uFFFF",
+            "9".repeat(500),
+            "-1",
+            "NaN",
+            "đ",
+            "../../etc/passwd",
+            "<script>",
+            "%00",
+            "\r\nX: y",
+            "2099-12-31..2099-12-31",
+            "2000-01-01..2099-12-31",
+            "2000-01-01T00:00:00Z",
+            "\\",
+            "''");
+    List<String> segments =
+        List.of("14797", "99999", "2.1", "9.9", "'", "%2527", "%0A", "đ", "..;");
+    int asked = 0;
+    while (asked < 2_000) {
+      String path = paths.get(random.nextInt(paths.size()));
+      if (!path.startsWith("/api/") || path.endsWith("/stream")) {
+        continue;
+      }
+      StringBuilder address =
+          new StringBuilder(
+              path.replace("{code}", segment(segments, random, "14797"))
+                  .replace("{indicator}", segment(segments, random, "2.1")));
+      address.append('?');
+      for (int part = random.nextInt(5); part > 0; part--) {
+        String value = values.get(random.nextInt(values.size()));
+        address
+            .append(encoded(names.get(random.nextInt(names.size()))))
+            .append('=')
+            .append(encoded(random.nextInt(6) == 0 ? value + random.nextInt() : value))
+            .append('&');
+      }
+      HttpResponse<String> response = get(address.toString());
+      asked++;
+      assertThat(response.statusCode())
+          .as("seed %d: %s: %s", seed, address, response.body())
+          .isIn(200, 400, 404);
+      if (response.statusCode() != 200) {
+        assertThat(response.body()).as(address.toString()).doesNotContainPattern(INSIDE);
+      }
+    }
+  }
+
+  private static String segment(List<String> segments, Random random, String usual) {
+    String segment = segments.get(random.nextInt(segments.size()));
+    return random.nextInt(3) == 0 ? segment.contains("%") ? segment : encoded(segment) : usual;
+  }
+
+  private static Offset<Double> within() {
+    return Offset.offset(1e-6);
+  }
+
+  /** What of an answer is not as the schema at this place of the description has it. */
+  private static List<String> faults(String pointer, String answer) {
+    ObjectNode schema = description.deepCopy();
+    schema.put("$ref", pointer);
+    Schema compiled = SCHEMAS.getSchema(schema.toString(), InputFormat.JSON);
+    return compiled
+        .validate(
+            answer,
+            InputFormat.JSON,
+            context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode json(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(board.url() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
