@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
+import vn.cds.sql.Period;
 
 /**
  * The report as one A4 page of HTML that needs nothing else. JMustache: one jar without further
@@ -25,13 +28,20 @@ public final class ReportPage {
 
   private static final int SHOWN = 5;
   private static final Template TEMPLATE =
-      Mustache.compiler().defaultValue("").compile(resource("report.html"));
+      Mustache.compiler()
+          .emptyStringIsFalse(true)
+          .defaultValue("")
+          .compile(resource("report.html"));
 
   private ReportPage() {}
 
   /** The page. */
   public static String of(LeadershipReport report) {
     return TEMPLATE.execute(view(report));
+  }
+
+  private static boolean oneDay(Period period) {
+    return period.fromDay().plusDays(1).equals(period.toDay());
   }
 
   private static Map<String, Object> view(LeadershipReport report) {
@@ -46,10 +56,11 @@ public final class ReportPage {
     view.put("province_en", report.province().englishName());
     view.put("period", Words.period(report.period()));
     view.put("label", report.period().label());
-    view.put("span", Words.span(report.period()));
+    view.put("span", oneDay(report.period()) ? "" : Words.span(report.period()));
     view.put("provisional", report.period().provisional());
     view.put("as_of", Words.moment(report.at()));
-    view.put("before", Words.period(report.before()));
+    String before = Words.period(report.before());
+    view.put("before", before.substring(0, 1).toLowerCase(Locale.ROOT) + before.substring(1));
     view.put("minimum_n", report.minimumN());
     view.put("ranked", Words.count(ranked.size()));
     view.put("communes", Words.count(coverage.communes()));
@@ -64,19 +75,7 @@ public final class ReportPage {
     view.put("suspected", Words.count(sum(report, Commune::suspected)));
     view.put("computable", Words.count(coverage.computable()));
     view.put("of", Words.count(coverage.of()));
-    view.put(
-        "missing",
-        coverage.missing().stream()
-            .filter(missing -> missing.points() != null)
-            .map(
-                missing ->
-                    missing.name()
-                        + " ("
-                        + Words.count(missing.points())
-                        + " điểm, "
-                        + Words.reason(missing.reason())
-                        + ")")
-            .collect(Collectors.joining("; ")));
+    view.put("gaps", gaps(coverage));
     view.put("top", top.stream().map(ReportPage::commune).toList());
     view.put("bottom", bottom.stream().map(ReportPage::commune).toList());
     view.put("gains", movers(ranked, false));
@@ -87,6 +86,30 @@ public final class ReportPage {
     view.put("frame", report.frame().name().vi());
     view.put("sources", sources(report));
     return view;
+  }
+
+  /** What gives points but has no data, by the reason. */
+  private static List<Map<String, Object>> gaps(LeadershipReport.Coverage coverage) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (LeadershipReport.Missing missing : coverage.missing()) {
+      if (missing.points() != null) {
+        byReason
+            .computeIfAbsent(missing.reason(), reason -> new ArrayList<>())
+            .add(missing.name() + ", " + Words.count(missing.points()) + " điểm");
+      }
+    }
+    List<Map<String, Object>> gaps = new ArrayList<>();
+    byReason.forEach(
+        (reason, names) -> {
+          String words = Words.reason(reason);
+          gaps.add(
+              Map.of(
+                  "reason",
+                  words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+                  "list",
+                  String.join("; ", names)));
+        });
+    return gaps;
   }
 
   private static long sum(LeadershipReport report, ToLongFunction<Commune> figure) {
