@@ -42,6 +42,9 @@ final class BacklogRule implements Judge {
   private long hour = Long.MIN_VALUE;
   private long backlog = -1;
 
+  /** What it was at the last judgement. */
+  private long judged;
+
   BacklogRule(Levels levels) {
     this.levels = levels;
     this.days = new DailyCounts(levels.days);
@@ -61,11 +64,12 @@ final class BacklogRule implements Judge {
       return Verdict.NO_DATA;
     }
     closeDay(now, frozen);
+    judged = backlog;
     if (days.size() < levels.minimumDays) {
       return Verdict.NO_DATA;
     }
     double usual = days.median();
-    double growth = Math.sqrt(2) * (root(backlog) - root(usual));
+    double growth = Math.sqrt(2) * (root((double) backlog) - root(usual));
     double bound = Math.pow(root(usual) + levels.level / Math.sqrt(2), 2) - 0.375;
     Condition condition = Condition.BETWEEN;
     if (growth > levels.level && backlog >= levels.minimumN) {
@@ -82,12 +86,12 @@ final class BacklogRule implements Judge {
     return Math.sqrt(count + 0.375);
   }
 
-  /** Judged in working time only, so what stands now stood at the end of the last working day. */
+  /** The last judgement of a working day is that of its end. */
   private void closeDay(Instant now, boolean frozen) {
     long day = VietnamTime.localEpochDay(now.toEpochMilli() - 1);
     if (day > today) {
       if (today != Long.MIN_VALUE && !frozen) {
-        days.add(backlog);
+        days.add(judged);
       }
       today = day;
     }
@@ -99,6 +103,7 @@ final class BacklogRule implements Judge {
     out.writeLong(today);
     out.writeLong(hour);
     out.writeLong(backlog);
+    out.writeLong(judged);
   }
 
   @Override
@@ -107,5 +112,6 @@ final class BacklogRule implements Judge {
     today = in.readLong();
     hour = in.readLong();
     backlog = in.readLong();
+    judged = in.readLong();
   }
 }

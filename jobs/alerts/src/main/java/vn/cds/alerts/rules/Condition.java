@@ -2,8 +2,10 @@ package vn.cds.alerts.rules;
 
 /** What a rule finds at one moment. */
 public enum Condition {
-  /** The unit lags. */
+  /** The unit lags; told of when it has done so for the hold. */
   BREACH,
+  /** The unit has lagged long enough by the rule's own windows; told of at once. */
+  HELD_BREACH,
   /** Neither lagging nor well: an open episode stays, no new one begins. */
   BETWEEN,
   /** The clear level is reached. */

@@ -45,15 +45,17 @@ record Episode(
   Step next(Verdict verdict, Instant now, Timing timing) {
     return switch (phase) {
       case OK ->
-          verdict.condition() == Condition.BREACH
+          isBreach(verdict)
               ? fireWhenHeld(
                   new Episode(Phase.PENDING, now, 0, now, Double.NaN, Double.NEGATIVE_INFINITY)
                       .worst(verdict),
+                  verdict,
                   timing)
               : stay(this);
       case PENDING ->
           switch (verdict.condition()) {
-            case BREACH -> fireWhenHeld(worst(verdict).seen(now, timing), timing);
+            case BREACH, HELD_BREACH ->
+                fireWhenHeld(worst(verdict).seen(now, timing), verdict, timing);
             case NO_DATA -> stay(unseen());
             case BETWEEN, CLEAR -> stay(NONE);
           };
@@ -65,7 +67,7 @@ record Episode(
           switch (verdict.condition()) {
             case CLEAR -> resolveWhenHeld(seen(now, timing), timing);
             case NO_DATA -> stay(unseen());
-            case BETWEEN, BREACH -> stay(worst(verdict).with(Phase.FIRING, 0, null));
+            case BETWEEN, BREACH, HELD_BREACH -> stay(worst(verdict).with(Phase.FIRING, 0, null));
           };
     };
   }
@@ -74,8 +76,12 @@ record Episode(
     return new Step(episode, null);
   }
 
-  private static Step fireWhenHeld(Episode pending, Timing timing) {
-    return pending.heldMillis < timing.hold().toMillis()
+  private static boolean isBreach(Verdict verdict) {
+    return verdict.condition() == Condition.BREACH || verdict.condition() == Condition.HELD_BREACH;
+  }
+
+  private static Step fireWhenHeld(Episode pending, Verdict verdict, Timing timing) {
+    return verdict.condition() == Condition.BREACH && pending.heldMillis < timing.hold().toMillis()
         ? stay(pending)
         : new Step(pending.with(Phase.FIRING, 0, null), Transition.Kind.FIRED);
   }
@@ -107,7 +113,7 @@ record Episode(
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeByte(phase.ordinal());
+    out.writeUTF(phase.name());
     writeInstant(out, since);
     out.writeLong(heldMillis);
     writeInstant(out, last);
@@ -117,7 +123,7 @@ record Episode(
 
   static Episode read(DataInput in) throws IOException {
     return new Episode(
-        Phase.values()[in.readByte()],
+        Phase.valueOf(in.readUTF()),
         readInstant(in),
         in.readLong(),
         readInstant(in),

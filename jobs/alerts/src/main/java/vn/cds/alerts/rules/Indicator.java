@@ -4,8 +4,6 @@ package vn.cds.alerts.rules;
 public enum Indicator implements Word {
   /** {@code done_on_time} of {@code done_on_time + done_late}, service requests. */
   ON_TIME,
-  /** {@code done}, service requests; a count. */
-  FINISHED,
   /** {@code counted}, service requests; a count. */
   SERVICE_REQUEST_EVENTS,
   /** {@code counted}, documents; a count. */

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Which episodes are open, to know who is muted. */
-public final class OpenEpisodes {
+final class OpenEpisodes {
 
   /** A rule has one indicator, so these two name an identity. */
   private record Open(String rule, String unit) {}
@@ -12,9 +12,18 @@ public final class OpenEpisodes {
   private final Set<Open> open = new HashSet<>();
 
   /** Takes a transition. */
-  public void apply(Transition transition) {
-    Open episode = new Open(transition.identity().rule(), transition.identity().unit());
-    if (transition.kind() == Transition.Kind.FIRED) {
+  void apply(Transition transition) {
+    set(transition.identity(), transition.kind() == Transition.Kind.FIRED);
+  }
+
+  /** Takes the state of a watch that was read. */
+  void restore(Watch watch) {
+    set(watch.identity(), watch.isOpen());
+  }
+
+  private void set(Identity identity, boolean isOpen) {
+    Open episode = new Open(identity.rule(), identity.unit());
+    if (isOpen) {
       open.add(episode);
     } else {
       open.remove(episode);
@@ -27,7 +36,7 @@ public final class OpenEpisodes {
    * @param commune code of the commune
    * @param province code of its province
    */
-  public boolean mutes(Rule rule, String commune, String province) {
+  boolean mutes(Rule rule, String commune, String province) {
     return rule.mutedBy().stream()
         .anyMatch(
             other ->

@@ -10,8 +10,9 @@ import vn.cds.contract.WorkingCalendar;
 
 /**
  * A count of the last working hours is far below what the unit does at the same weekdays and hours:
- * below their median by more than level robust standard deviations, which are at least the chance
- * variation of a count, its square root.
+ * below their median by more than level robust standard deviations, which are at least those of a
+ * count that varies by chance (its square root) and from day to day (a share of it): a few weeks
+ * may happen to be alike.
  *
  * <p>An hour becomes history when it leaves the window of last hours, and only while no episode is
  * open or pending: a lag that lasts never becomes normal.
@@ -34,10 +35,17 @@ final class OwnHistoryRule implements Judge {
    * @param minimumWeeks how many are needed
    * @param level robust standard deviations beyond which a unit lags
    * @param clearLevel within which it is well again
+   * @param variation standard deviation from day to day that is usual, as a share of the median
    * @param minimumN median count needed to judge
    */
   record Levels(
-      int hours, int weeks, int minimumWeeks, double level, double clearLevel, int minimumN)
+      int hours,
+      int weeks,
+      int minimumWeeks,
+      double level,
+      double clearLevel,
+      double variation,
+      int minimumN)
       implements vn.cds.alerts.rules.Levels {
 
     @Override
@@ -66,11 +74,13 @@ final class OwnHistoryRule implements Judge {
 
   @Override
   public void observe(long hour, Ratio counts, Instant now) {
+    beginAt(hour);
     rows.put(hour, counts);
   }
 
   @Override
   public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+    beginAt(Hours.of(now));
     closeHours(Hours.of(now), frozen);
     if (recent.size() < levels.hours) {
       return Verdict.NO_DATA;
@@ -98,7 +108,8 @@ final class OwnHistoryRule implements Judge {
     if (median < levels.minimumN) {
       return Verdict.NO_DATA;
     }
-    double deviation = Math.max(Median.deviation(earlier, median), Math.sqrt(median));
+    double usual = Math.sqrt(median + Math.pow(levels.variation * median, 2));
+    double deviation = Math.max(Median.deviation(earlier, median), usual);
     double lag = (median - count) / deviation;
     Condition condition = Condition.BETWEEN;
     if (lag > levels.level) {
@@ -116,6 +127,13 @@ final class OwnHistoryRule implements Judge {
             median,
             Double.NaN,
             lag - levels.level));
+  }
+
+  /** What was before the first row or judgement is unknown, not nothing. */
+  private void beginAt(long hour) {
+    if (closed == Long.MIN_VALUE) {
+      closed = hour;
+    }
   }
 
   /** Takes the working hours that are over since the last judgement into the window. */

@@ -56,8 +56,7 @@ final class PeerRule implements Judge {
     if (day.whole() < levels.minimumN || peers.size() < levels.minimumPeers) {
       return Verdict.NO_DATA;
     }
-    double deviation = peers.deviation(day.whole());
-    double score = (day.share() - peers.centre()) / deviation;
+    double score = peers.score(day);
     double lag = levels.better == Better.HIGHER ? -score : score;
     Condition condition = Condition.BETWEEN;
     if (lag > levels.level) {
@@ -70,8 +69,8 @@ final class PeerRule implements Judge {
         new Reading(
             day.share(),
             day.whole(),
-            Math.max(0, peers.centre() - levels.level * deviation),
-            Math.min(1, peers.centre() + levels.level * deviation),
+            peers.limit(day.whole(), -levels.level),
+            peers.limit(day.whole(), levels.level),
             peers.centre(),
             peers.median(),
             lag - levels.level));

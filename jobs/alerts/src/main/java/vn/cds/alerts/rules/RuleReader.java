@@ -5,8 +5,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,11 +38,13 @@ final class RuleReader {
   /** The kinds of decision rules, with the keys that only they have. */
   private enum Kind implements Word {
     TARGET("target", "better", "clear_at", "fast_hours", "fast_z", "slow_z", "minimum_n"),
-    OWN_HISTORY("hours", "weeks", "minimum_weeks", "level", "clear_level", "minimum_n"),
+    OWN_HISTORY(
+        "hours", "weeks", "minimum_weeks", "level", "clear_level", "variation", "minimum_n"),
     PEERS("better", "level", "clear_level", "minimum_peers", "minimum_n"),
     NO_EVENTS("probability", "clear_probability", "days", "minimum_days"),
     BACKLOG("level", "clear_level", "days", "minimum_days", "minimum_n");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> keys;
 
     Kind(String... keys) {
@@ -59,22 +63,20 @@ final class RuleReader {
     file.throwIfAny(); // without a root there is nothing to check
     root.known("format", word -> word.equals("1") ? word : null, "1");
     Integer version = whole(root, "version", 1, 1_000_000);
-    Map<String, RuleFile.Entry> byId = new HashMap<>();
+    Set<String> ids = new HashSet<>();
     List<Rule> rules = new ArrayList<>();
     for (RuleFile.Entry entry : root.entries("rules")) {
       Rule rule = rule(entry);
-      if (rule.id() != null && byId.put(rule.id(), entry) != null) {
+      if (rule.id() != null && !ids.add(rule.id())) {
         entry.fault("id", rule.id() + " is taken by another rule; choose another one.");
       }
-      rules.add(rule);
-    }
-    for (Rule rule : rules) {
       for (String other : rule.mutedBy()) {
-        if (other.equals(rule.id()) || !byId.containsKey(other)) {
-          byId.get(rule.id())
-              .fault("muted_by", "names " + other + ", which is no other rule here.");
+        if (other.equals(rule.id()) || !ids.contains(other)) {
+          entry.fault(
+              "muted_by", "names " + other + ", which is no rule above this one; move it up.");
         }
       }
+      rules.add(rule);
     }
     file.throwIfAny();
     return new RuleSet(version, rules);
@@ -92,7 +94,9 @@ final class RuleReader {
             "letters of a to z, digits and -, at most 64");
     Integer version = whole(at, "version", 1, 1_000_000);
     List<String> mutedBy =
-        at.isEmpty("muted_by") ? List.of() : List.of(at.text("muted_by").split("[ ,]+"));
+        at.isEmpty("muted_by")
+            ? List.of()
+            : at.known("muted_by", text -> List.of(text.split("[ ,]+")), "ids of rules");
     return new Rule(
         id,
         version == null ? 0 : version,
@@ -104,7 +108,7 @@ final class RuleReader {
         word(at, "clock", HoldClock.values()),
         duration(at, "hold"),
         duration(at, "clear_hold"),
-        mutedBy,
+        mutedBy == null ? List.of() : mutedBy,
         !at.isEmpty("paused") && Boolean.TRUE.equals(flag(at, "paused")),
         kind == null ? null : levels(at, kind));
   }
@@ -121,7 +125,8 @@ final class RuleReader {
         levels.put(key, number(at, key, 0, 10));
       }
     }
-    for (String key : List.of("target", "clear_at", "probability", "clear_probability")) {
+    for (String key :
+        List.of("target", "clear_at", "probability", "clear_probability", "variation")) {
       if (kind.keys.contains(key)) {
         levels.put(key, number(at, key, 0, 1));
       }
@@ -158,6 +163,7 @@ final class RuleReader {
               lengths.get("minimum_weeks"),
               levels.get("level"),
               levels.get("clear_level"),
+              levels.get("variation"),
               minimumN);
       case PEERS ->
           new PeerRule.Levels(
@@ -216,7 +222,7 @@ final class RuleReader {
   private static Boolean flag(RuleFile.Entry at, String key) {
     return at.known(
         key,
-        text -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null,
+        text -> (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : null,
         "true or false");
   }
 

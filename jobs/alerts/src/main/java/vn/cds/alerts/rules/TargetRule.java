@@ -7,8 +7,9 @@ import java.time.Instant;
 
 /**
  * A share misses its target beyond chance, at two speeds: in each of two consecutive windows by a
- * strict bound, or in the last 24 hours by a usual one. The bound is that of {@link Wilson}: the
- * upper one lies below the target, or, where lower is better, the lower one above it.
+ * strict bound, which needs no other hold, or in the last 24 hours by a usual one. The bound is
+ * that of {@link Wilson}: the upper one lies below the target, or, where lower is better, the lower
+ * one above it.
  *
  * <p>Two speeds after B. Beyer and others, The Site Reliability Workbook, O'Reilly 2018, chapter 5:
  * a short window finds a collapse early, a long one finds what is small.
@@ -70,7 +71,9 @@ final class TargetRule implements Judge {
     }
     double excess = beyond(day, levels.slowZ);
     Condition condition = Condition.BETWEEN;
-    if (fast || excess > 0) {
+    if (fast) {
+      condition = Condition.HELD_BREACH;
+    } else if (excess > 0) {
       condition = Condition.BREACH;
     } else if (isClear(day.share())) {
       condition = Condition.CLEAR;

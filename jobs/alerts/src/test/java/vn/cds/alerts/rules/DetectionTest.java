@@ -1,0 +1,275 @@
+package vn.cds.alerts.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * How well the bundled rules find what lags: simulated provinces of 166 communes over 28 days,
+ * after some weeks of history, 20 seeds, with a tenth of the communes made to lag at some time, and
+ * again with none. The figures stand in docs/adr/0004-alert-rules.md.
+ */
+class DetectionTest {
+  private static final WorkingCalendar CALENDAR = WorkingCalendar.bundled();
+
+  /** Those bundled; {@code -Dcds.rules=FILE} measures others. */
+  private static final RuleSet RULES =
+      System.getProperty("cds.rules") == null
+          ? RuleSet.bundled()
+          : RuleSet.read(Path.of(System.getProperty("cds.rules")));
+
+  private static final LocalDate FIRST = LocalDate.of(2026, 9, 28);
+  private static final int DAYS = 28;
+  private static final int COMMUNES = 166;
+  private static final int LAGGING = 17;
+  private static final int SEEDS = 20;
+
+  /** What a series looks like well and lagging. */
+  enum Case {
+    ON_TIME("on-time-below-target", 2, 16),
+    HISTORY("documents-below-own-history", 6, 16),
+    PEERS("on-time-below-peers", 2, 16),
+    SILENCE("no-service-requests", 2, 16),
+    BACKLOG("overdue-grows", 2, 24),
+    PAYMENTS("payment-failures", 2, 16),
+    REJECTS("rejected-or-late", 2, 16);
+
+    private final Rule rule;
+    private final int weeksBefore;
+
+    /**
+     * Working hours within which it must be found: the slow window twice; a backlog has to grow.
+     */
+    private final double inTime;
+
+    Case(String rule, int weeksBefore, double inTime) {
+      this.rule = RULES.rule(rule);
+      this.weeksBefore = weeksBefore;
+      this.inTime = inTime;
+    }
+  }
+
+  /** One commune's generator. */
+  private static final class Commune {
+    private final Case kind;
+    private final SplittableRandom random;
+    private final double perDay;
+    private final double share;
+    private final double laggingShare;
+    private final Watch watch;
+    private Instant lagFrom = Instant.MAX;
+    private Instant lagTo = Instant.MIN;
+    private Instant found;
+    private int falseAlerts;
+    private double dayFactor = 1;
+    private long backlog;
+
+    Commune(Case kind, String code, SplittableRandom random) {
+      this.kind = kind;
+      this.random = random;
+      // Documents or records of all kinds; dossiers or payments.
+      double median = kind == Case.REJECTS || kind == Case.HISTORY ? 80 : 16;
+      this.perDay = Math.max(4, median * Math.exp(0.5 * gauss()));
+      this.share =
+          switch (kind) {
+            case PAYMENTS -> random.nextDouble(0.005, 0.03);
+            case REJECTS -> random.nextDouble(0.002, 0.015);
+            default -> random.nextDouble(0.96, 0.995);
+          };
+      this.laggingShare =
+          switch (kind) {
+            case HISTORY -> random.nextDouble(0.1, 0.3); // of the usual count
+            case PAYMENTS -> random.nextDouble(0.4, 0.7);
+            case REJECTS -> random.nextDouble(0.2, 0.6);
+            default -> random.nextDouble(0.3, 0.6);
+          };
+      this.backlog = poisson(usualBacklog());
+      this.watch = new Watch(kind.rule, code, CALENDAR);
+    }
+
+    /** Three to eight days, from some working hour on. */
+    void lag() {
+      Instant begin;
+      do {
+        begin = VietnamTime.startOfDay(FIRST).plusSeconds(random.nextInt((DAYS - 9) * 24) * 3600L);
+      } while (CALENDAR.workingMillis(begin, begin.plusSeconds(3600)) == 0);
+      lagFrom = begin;
+      lagTo = CALENDAR.plusWorking(begin, Duration.ofHours(8).toMillis() * random.nextInt(3, 6));
+    }
+
+    boolean isLagging(Instant hour) {
+      return !hour.isBefore(lagFrom) && hour.isBefore(lagTo);
+    }
+
+    void newDay() {
+      dayFactor = Math.exp(0.15 * gauss());
+    }
+
+    void work(Instant hour, double worked, Instant now) {
+      ZonedDateTime local = hour.atZone(VietnamTime.ZONE);
+      double busy = local.getHour() < 12 ? 1.2 : 0.8;
+      double weekday = 1.3 - 0.1 * local.getDayOfWeek().getValue(); // Mondays are the busiest
+      double expected = perDay / 8 * worked * busy * dayFactor * weekday;
+      boolean lags = isLagging(hour);
+      watch.observe(hour, counts(expected, worked, lags), now);
+    }
+
+    private Ratio counts(double expected, double worked, boolean lags) {
+      return switch (kind) {
+        case SILENCE -> Ratio.count(lags ? 0 : poisson(expected));
+        case HISTORY -> Ratio.count(poisson(expected * (lags ? laggingShare : 1)));
+        case BACKLOG -> {
+          // Each overdue dossier is finished within two days in the mean.
+          backlog += poisson(usualBacklog() / 16 * worked * (lags ? 2 + 10 * laggingShare : 1));
+          backlog -= binomial(backlog, worked / 16 * (lags ? 0.3 : 1));
+          yield new Ratio(backlog, backlog + 100);
+        }
+        default -> {
+          long whole = poisson(expected);
+          yield new Ratio(binomial(whole, lags ? laggingShare : share), whole);
+        }
+      };
+    }
+
+    private double usualBacklog() {
+      return perDay / 2;
+    }
+
+    void judge(Instant now, PeerGroup peers) {
+      Optional<Transition> transition = watch.judge(now, false, peers);
+      if (now.isBefore(VietnamTime.startOfDay(FIRST)) || transition.isEmpty()) {
+        return;
+      }
+      if (transition.get().kind() == Transition.Kind.FIRED) {
+        if (found == null && !now.isBefore(lagFrom) && !now.isAfter(lagTo)) {
+          found = now;
+        } else {
+          falseAlerts++;
+        }
+      }
+    }
+
+    private double gauss() {
+      return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+          * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    private long poisson(double mean) {
+      double limit = Math.exp(-mean);
+      long count = -1;
+      for (double product = 1; product > limit; product *= random.nextDouble()) {
+        count++;
+      }
+      return Math.max(0, count);
+    }
+
+    private long binomial(long n, double p) {
+      long count = 0;
+      for (long i = 0; i < n; i++) {
+        count += random.nextDouble() < p ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Case.class)
+  void nearlyAllThatLagsIsFoundAndLittleElse(Case kind) {
+    List<Double> delays = new ArrayList<>();
+    int falseAlerts = 0;
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      for (Commune commune : simulate(kind, seed, LAGGING)) {
+        falseAlerts += commune.falseAlerts;
+        if (commune.found != null) {
+          delays.add(CALENDAR.workingMillis(commune.lagFrom, commune.found) / 3_600_000.0);
+        }
+      }
+    }
+    double[] sorted = delays.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    double lags = LAGGING * SEEDS;
+    double inTime = Arrays.stream(sorted).filter(delay -> delay <= kind.inTime).count() / lags;
+    double precision = sorted.length / (double) (sorted.length + falseAlerts);
+    System.out.printf(
+        "%s: precision %.3f, recall %.3f (in time %.3f), delay in working hours: median %.1f, p95"
+            + " %.1f, seeds 1 to %d%n",
+        kind.rule.id(),
+        precision,
+        sorted.length / lags,
+        inTime,
+        Median.of(sorted),
+        sorted[(int) (sorted.length * 0.95)],
+        SEEDS);
+    assertThat(precision).as("precision").isGreaterThanOrEqualTo(0.95);
+    assertThat(inTime).as("recall in time").isGreaterThanOrEqualTo(0.95);
+  }
+
+  @Test
+  void whenNothingLagsNearlyNothingIsTold() {
+    int[] bySeed = new int[SEEDS];
+    for (Case kind : Case.values()) {
+      int ofRule = 0;
+      for (int seed = 1; seed <= SEEDS; seed++) {
+        for (Commune commune : simulate(kind, 1000 + seed, 0)) {
+          bySeed[seed - 1] += commune.falseAlerts;
+          ofRule += commune.falseAlerts;
+        }
+      }
+      System.out.printf(
+          "%s: %.3f false alerts per province and week%n",
+          kind.rule.id(), ofRule / (SEEDS * DAYS / 7.0));
+    }
+    System.out.println("false alerts of all rules in 28 days, by seed: " + Arrays.toString(bySeed));
+    assertThat(Arrays.stream(bySeed).max().orElseThrow() / (DAYS / 7.0))
+        .as("false alerts per province and week, the worst seed")
+        .isLessThanOrEqualTo(1);
+  }
+
+  private static List<Commune> simulate(Case kind, int seed, int lagging) {
+    SplittableRandom random = new SplittableRandom(seed * 31L + kind.ordinal());
+    List<Commune> communes = new ArrayList<>();
+    for (int i = 0; i < COMMUNES; i++) {
+      communes.add(new Commune(kind, "c" + i, random.split()));
+      if (i < lagging) {
+        communes.get(i).lag();
+      }
+    }
+    for (LocalDate day = FIRST.minusWeeks(kind.weeksBefore);
+        day.isBefore(FIRST.plusDays(DAYS));
+        day = day.plusDays(1)) {
+      communes.forEach(Commune::newDay);
+      for (int hour = 7; hour <= 17; hour++) {
+        Instant begin = VietnamTime.startOfDay(day).plus(Duration.ofHours(hour));
+        Instant now = begin.plusSeconds(3600);
+        double worked = CALENDAR.workingMillis(begin, now) / 3_600_000.0;
+        if (worked > 0) {
+          communes.forEach(commune -> commune.work(begin, worked, now));
+          PeerGroup peers = peers(kind, communes, now);
+          communes.forEach(commune -> commune.judge(now, peers));
+        }
+      }
+    }
+    return communes;
+  }
+
+  private static PeerGroup peers(Case kind, List<Commune> communes, Instant now) {
+    return kind.rule.levels() instanceof PeerRule.Levels levels
+        ? PeerGroup.of(
+            communes.stream().map(commune -> commune.watch.forPeers(now)).toList(),
+            levels.minimumN())
+        : PeerGroup.NONE;
+  }
+}

@@ -1,0 +1,14 @@
+package vn.cds.alerts.rules;
+
+import java.util.SplittableRandom;
+
+/** Random numbers of which the seed is printed; {@code -Dcds.seed=N} repeats a run. */
+final class Seeds {
+  private Seeds() {}
+
+  static SplittableRandom random(String test) {
+    long seed = Long.getLong("cds.seed", System.nanoTime());
+    System.out.println(test + ": -Dcds.seed=" + seed);
+    return new SplittableRandom(seed);
+  }
+}
