@@ -21,6 +21,7 @@ import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
 import vn.cds.standalone.command.IndicatorsCommand;
 import vn.cds.standalone.command.MigrateCommand;
+import vn.cds.standalone.command.ReportCommand;
 import vn.cds.standalone.command.SendCommand;
 import vn.cds.standalone.command.SimulateCommand;
 import vn.cds.standalone.command.StatusCommand;
@@ -45,6 +46,7 @@ import vn.cds.standalone.flink.Failures;
       DeclareCommand.class,
       MigrateCommand.class,
       IndicatorsCommand.class,
+      ReportCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
