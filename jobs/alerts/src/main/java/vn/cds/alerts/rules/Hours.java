@@ -5,6 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
 
 /**
  * The counts of the latest hours. Rows are absolute: a row replaces the earlier one of its hour.
@@ -12,6 +14,14 @@ import java.util.Arrays;
  */
 final class Hours {
   static final long MILLIS = 3_600_000L;
+
+  private static final int DAY = 24;
+
+  /** More days of rest in a row leave a rolling day without the days before them. */
+  private static final int LONGEST_REST = 4;
+
+  /** How many hours a rolling day can reach back, with the one that is not over. */
+  static final int LONGEST_DAY = (1 + LONGEST_REST) * DAY + 1;
 
   private final long[] hours;
   private final long[] parts;
@@ -35,6 +45,19 @@ final class Hours {
   /** The hour just before an instant: at 17:00 the one that began at 16:00. */
   static long before(Instant instant) {
     return Math.floorDiv(instant.toEpochMilli() - 1, MILLIS);
+  }
+
+  /**
+   * The first hour of the rolling day that ends at another hour: 24 hours earlier, not counting
+   * days of rest, so that a Monday morning is judged together with the Friday before it.
+   */
+  static long dayBefore(long end, WorkingCalendar calendar) {
+    long from = end - DAY;
+    while (from > end - LONGEST_DAY + DAY
+        && !calendar.isWorkingDay(VietnamTime.localDay(start(from)))) {
+      from -= DAY;
+    }
+    return from;
   }
 
   static Instant start(long hour) {

@@ -55,13 +55,13 @@ public record PeerGroup(int size, double centre, double median, double dispersio
 
   /** The rate at which a commune of that size has that score. */
   double limit(long n, double score) {
-    double angle = angle(centre) + score * Math.sqrt(dispersion) / (2 * Math.sqrt(n));
+    double angle = angle(centre) + score * Math.sqrt(dispersion) / (2 * Math.sqrt((double) n));
     double sine = Math.sin(Math.min(Math.PI / 2, Math.max(0, angle)));
     return sine * sine;
   }
 
   private static double score(Ratio rate, double centre) {
-    return 2 * Math.sqrt(rate.whole()) * (angle(rate.share()) - angle(centre));
+    return 2 * Math.sqrt((double) rate.whole()) * (angle(rate.share()) - angle(centre));
   }
 
   private static double angle(double share) {

@@ -7,15 +7,14 @@ import java.time.Instant;
 import vn.cds.contract.WorkingCalendar;
 
 /**
- * A share of the last 24 hours lies outside the funnel of its peers: their rate ± level standard
- * deviations of a commune of that size, widened where peers vary more than chance makes them.
+ * A share of the last 24 hours (without days of rest) lies outside the funnel of its peers: their
+ * rate ± level standard deviations of a commune of that size, widened where peers vary more than
+ * chance makes them.
  *
  * <p>Source: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics
  * in Medicine 24 (2005) 1185–1202; the widening is that of {@link PeerGroup}.
  */
 final class PeerRule implements Judge {
-  private static final int DAY = 24;
-
   /**
    * The numbers of the rule.
    *
@@ -28,15 +27,17 @@ final class PeerRule implements Judge {
 
     @Override
     public Judge judge(WorkingCalendar calendar) {
-      return new PeerRule(this);
+      return new PeerRule(this, calendar);
     }
   }
 
   private final Levels levels;
-  private final Hours hours = new Hours(DAY + 1);
+  private final WorkingCalendar calendar;
+  private final Hours hours = new Hours(Hours.LONGEST_DAY);
 
-  PeerRule(Levels levels) {
+  PeerRule(Levels levels, WorkingCalendar calendar) {
     this.levels = levels;
+    this.calendar = calendar;
   }
 
   @Override
@@ -47,7 +48,7 @@ final class PeerRule implements Judge {
   /** What the commune adds to the {@link PeerGroup}. */
   Ratio lastDay(Instant now) {
     long end = Hours.before(now) + 1;
-    return hours.sum(end - DAY, end);
+    return hours.sum(Hours.dayBefore(end, calendar), end);
   }
 
   @Override

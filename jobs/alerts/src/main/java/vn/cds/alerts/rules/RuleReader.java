@@ -132,10 +132,13 @@ final class RuleReader {
       }
     }
     Map<String, Integer> lengths = new HashMap<>();
-    for (String key : List.of("fast_hours", "hours", "weeks", "days", "minimum_peers")) {
+    for (String key : List.of("hours", "weeks", "days", "minimum_peers")) {
       if (kind.keys.contains(key)) {
         lengths.put(key, whole(at, key, key.equals("minimum_peers") ? 8 : 1, 100));
       }
+    }
+    if (kind.keys.contains("fast_hours")) {
+      lengths.put("fast_hours", whole(at, "fast_hours", 1, 12));
     }
     for (String key : List.of("weeks", "days")) {
       if (kind.keys.contains(key) && lengths.get(key) != null) {

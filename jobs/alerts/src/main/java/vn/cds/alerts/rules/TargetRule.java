@@ -4,19 +4,18 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import vn.cds.contract.WorkingCalendar;
 
 /**
  * A share misses its target beyond chance, at two speeds: in each of two consecutive windows by a
- * strict bound, which needs no other hold, or in the last 24 hours by a usual one. The bound is
- * that of {@link Wilson}: the upper one lies below the target, or, where lower is better, the lower
- * one above it.
+ * strict bound, which needs no other hold, or in the last 24 hours (without days of rest) by a
+ * usual one. The bound is that of {@link Wilson}: the upper one lies below the target, or, where
+ * lower is better, the lower one above it.
  *
  * <p>Two speeds after B. Beyer and others, The Site Reliability Workbook, O'Reilly 2018, chapter 5:
  * a short window finds a collapse early, a long one finds what is small.
  */
 final class TargetRule implements Judge {
-  private static final int DAY = 24;
-
   /**
    * The numbers of the rule.
    *
@@ -36,17 +35,18 @@ final class TargetRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
-    public Judge judge(vn.cds.contract.WorkingCalendar calendar) {
-      return new TargetRule(this);
+    public Judge judge(WorkingCalendar calendar) {
+      return new TargetRule(this, calendar);
     }
   }
 
   private final Levels levels;
-  private final Hours hours;
+  private final WorkingCalendar calendar;
+  private final Hours hours = new Hours(Hours.LONGEST_DAY);
 
-  TargetRule(Levels levels) {
+  TargetRule(Levels levels, WorkingCalendar calendar) {
     this.levels = levels;
-    this.hours = new Hours(Math.max(DAY, 2 * levels.fastHours) + 1);
+    this.calendar = calendar;
   }
 
   @Override
@@ -57,7 +57,7 @@ final class TargetRule implements Judge {
   @Override
   public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
     long end = Hours.before(now) + 1;
-    Ratio day = hours.sum(end - DAY, end);
+    Ratio day = hours.sum(Hours.dayBefore(end, calendar), end);
     long whole = Hours.of(now); // the hour that is not over belongs to no window
     Ratio window = hours.sum(whole - levels.fastHours, whole);
     Ratio earlier = hours.sum(whole - 2L * levels.fastHours, whole - levels.fastHours);

@@ -45,7 +45,7 @@ class DecisionRulesTest {
     assertThat(judgeDay(levels, new Ratio(0, 7))).isEqualTo(Condition.NO_DATA);
 
     // A good morning hides a collapse from the slow speed, not from the fast one.
-    TargetRule rule = new TargetRule(levels);
+    TargetRule rule = new TargetRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 8)), new Ratio(200, 200), at(MONDAY, 9));
     rule.observe(Hours.of(at(MONDAY, 10)), new Ratio(2, 10), at(MONDAY, 11));
     rule.observe(Hours.of(at(MONDAY, 14)), new Ratio(2, 10), at(MONDAY, 15));
@@ -54,6 +54,17 @@ class DecisionRulesTest {
     rule.observe(Hours.of(at(MONDAY, 14)), new Ratio(9, 10), at(MONDAY, 15)); // corrected
     assertThat(rule.judge(at(MONDAY, 17), false, PeerGroup.NONE).condition())
         .isEqualTo(Condition.CLEAR);
+  }
+
+  @Test
+  void theRollingDayLeavesOutDaysOfRest() {
+    assertThat(Hours.dayBefore(Hours.of(at(MONDAY, 9)), CALENDAR))
+        .isEqualTo(Hours.of(at(MONDAY.minusDays(3), 9)));
+    assertThat(Hours.dayBefore(Hours.of(at(MONDAY.plusDays(1), 9)), CALENDAR))
+        .isEqualTo(Hours.of(at(MONDAY, 9)));
+    LocalDate afterTet = LocalDate.of(2025, 2, 3); // eight days of rest lie before it
+    assertThat(Hours.dayBefore(Hours.of(at(afterTet, 9)), CALENDAR))
+        .isEqualTo(Hours.of(at(afterTet.minusDays(5), 9)));
   }
 
   @Test
@@ -66,7 +77,7 @@ class DecisionRulesTest {
   }
 
   private static Condition judgeDay(TargetRule.Levels levels, Ratio day) {
-    TargetRule rule = new TargetRule(levels);
+    TargetRule rule = new TargetRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 9)), day, at(MONDAY, 10));
     return rule.judge(at(MONDAY, 17), false, PeerGroup.NONE).condition();
   }
@@ -94,7 +105,7 @@ class DecisionRulesTest {
   }
 
   private static Condition judgePeer(PeerRule.Levels levels, Ratio own, PeerGroup group) {
-    PeerRule rule = new PeerRule(levels);
+    PeerRule rule = new PeerRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 9)), own, at(MONDAY, 10));
     return rule.judge(at(MONDAY, 17), false, group).condition();
   }
@@ -113,7 +124,7 @@ class DecisionRulesTest {
       day = day.plusDays(1);
     }
     assertThat(work(rule, MONDAY, 5, false).condition()).isEqualTo(Condition.CLEAR);
-    assertThat(work(rule, MONDAY.plusWeeks(1), 2, false).condition()).isEqualTo(Condition.BREACH);
+    assertThat(work(rule, MONDAY.plusWeeks(1), 1, false).condition()).isEqualTo(Condition.BREACH);
   }
 
   @Test
