@@ -104,7 +104,7 @@ class DetectionTest {
       this.watch = new Watch(kind.rule, code, CALENDAR);
     }
 
-    /** Three to eight days, from some working hour on. */
+    /** Three to five working days, from some working hour on. */
     void lag() {
       Instant begin;
       do {
