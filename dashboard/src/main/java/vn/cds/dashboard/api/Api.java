@@ -163,7 +163,10 @@ public final class Api {
   private Answer explanation(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
     Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
-    return communeAnswer(context, scope, "indicators", rows("explanation", bound));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("commune_code", context.pathParam("code"));
+    data.put("indicators", rows("explanation", bound));
+    return new Answer(scope, data);
   }
 
   private Answer windows(Context context) {
@@ -356,14 +359,6 @@ public final class Api {
               + " lists them.");
     }
     return id;
-  }
-
-  private static Answer communeAnswer(
-      Context context, Scope scope, String name, List<Map<String, Object>> rows) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("commune_code", context.pathParam("code"));
-    data.put(name, rows);
-    return new Answer(scope, data);
   }
 
   private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {

@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.catalogue.Frame;
@@ -106,9 +105,8 @@ final class Scopes {
   }
 
   private static Period period(Parameters parameters, Instant at) {
-    String text = Objects.requireNonNull(parameters.text("period", "today"));
     try {
-      return Period.parse(text, Clock.fixed(at, ZoneOffset.UTC));
+      return Period.parse(parameters.text("period", "today"), Clock.fixed(at, ZoneOffset.UTC));
     } catch (IllegalArgumentException e) {
       throw new BadParameter("period", e.getMessage());
     }

@@ -52,7 +52,6 @@ public final class ReportPage {
     LeadershipReport.Coverage coverage = report.coverage();
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("province", report.province().name());
-    view.put("province_code", report.province().code());
     view.put("province_en", report.province().englishName());
     view.put("period", Words.period(report.period()));
     view.put("label", report.period().label());
@@ -123,8 +122,6 @@ public final class ReportPage {
     view.put("n", Words.count(commune.n()));
     view.put("points", Words.two(commune.points()));
     view.put("computable", Words.count(commune.computable()));
-    view.put("score", Words.two(commune.score()));
-    view.put("class", commune.scoreClass());
     view.put("movement", Words.movement(commune.movement()));
     view.put("overdue", Words.count(commune.overdueProper()));
     view.put("suspected", Words.count(commune.suspected()));
