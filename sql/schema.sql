@@ -35,6 +35,17 @@ ENGINE = MergeTree
 ORDER BY (load, frame, position)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW cds.catalogue_in_force
+AS SELECT
+    *,
+    arrayDistinct(arrayConcat(numerator_measures, denominator_measures)) AS measures,
+    concat(toString(load), '/', toString(effective_from)) AS formula_version
+FROM cds.catalogue_indicator
+WHERE (load = if({catalogue:UInt32} = 0, (
+    SELECT max(load)
+    FROM cds.catalogue_load
+), {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (({indicator:String} = '') OR (id = {indicator:String}));
+
 CREATE TABLE cds.catalogue_indicator
 (
     `load` UInt32,
@@ -77,6 +88,321 @@ CREATE TABLE cds.catalogue_load
 ENGINE = MergeTree
 ORDER BY load
 SETTINGS index_granularity = 8192;
+
+CREATE VIEW cds.commune_explanation
+AS WITH
+    splitByChar(',', {communes:String}) AS codes
+SELECT
+    commune_code,
+    name,
+    position,
+    id,
+    name_vi,
+    name_en,
+    splitByChar('/', arrayFirst(place -> startsWith(place, concat({frame:String}, '/')), rule.groups))[2] AS group,
+    unit,
+    input,
+    better,
+    target,
+    if(lacks, NULL, greatest(0., raw_numerator)) AS numerator,
+    if(lacks, NULL, raw_denominator) AS denominator,
+    rate,
+    worth AS points,
+    points_won AS won,
+    worth - points_won AS lost,
+    multiIf(lacks, 'missing', raw_denominator = 0, 'no_data', raw_denominator < minimum_n, 'not_enough_data', '') AS reason,
+    bounds.1 AS wilson_low,
+    bounds.2 AS wilson_high,
+    if(lacks, NULL, (numerator + (minimum_n * peers_rate)) / nullIf(denominator + minimum_n, 0)) AS shrunken,
+    greatest(0., raw_peers_numerator) AS peers_numerator,
+    peers_denominator,
+    if(peers_denominator = 0, NULL, peers_numerator / peers_denominator) AS peers_rate,
+    numerator_text,
+    denominator_text,
+    formula_version,
+    source,
+    verified,
+    minimum_n,
+    arrayFilter(figure -> has(arrayMap(measure -> replaceRegexpOne(measure, '^declared\\.(.*?)(\\.numerator|\\.denominator)?$', '\\1'), arrayFilter(measure -> startsWith(measure, 'declared.'), rule.measures)), figure.1), figures) AS declared
+FROM
+(
+    SELECT
+        commune_code,
+        name,
+        indicator_id,
+        lacks,
+        raw_numerator,
+        raw_denominator,
+        rate,
+        bounds,
+        worth,
+        points_won,
+        raw_peers_numerator,
+        peers_denominator
+    FROM
+    (
+        SELECT
+            *,
+            sumForEach(numerators) OVER (PARTITION BY peer_group) AS peers_numerators,
+            sumForEach(denominators) OVER (PARTITION BY peer_group) AS peers_denominators
+        FROM commune_scores(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32}, peers = {peers:String}, minimum_n = {minimum_n:UInt32})
+    )
+    ARRAY JOIN
+        ids AS indicator_id,
+        missing AS lacks,
+        numerators AS raw_numerator,
+        denominators AS raw_denominator,
+        rates AS rate,
+        wilson AS bounds,
+        worths AS worth,
+        won AS points_won,
+        peers_numerators AS raw_peers_numerator,
+        peers_denominators AS peers_denominator
+    WHERE has(codes, commune_code)
+) AS standing
+INNER JOIN catalogue_in_force(frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS rule ON rule.id = standing.indicator_id
+LEFT JOIN
+(
+    SELECT
+        unit AS declaring_unit,
+        groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
+    FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    WHERE (unit_level = 'commune') AND has(codes, unit)
+    GROUP BY unit
+) AS declarations ON declarations.declaring_unit = standing.commune_code;
+
+CREATE VIEW cds.commune_measures
+AS WITH
+    units AS
+    (
+        SELECT
+            code,
+            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+        FROM
+        (
+            SELECT *
+            FROM cds.unit
+            FINAL
+            ORDER BY loaded DESC
+            LIMIT 1
+             WITH TIES
+        )
+        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+        GROUP BY code
+    ),
+    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+SELECT
+    commune_code,
+    bucket,
+    unit,
+    arrayPushBack(plain, if((plain[17]) = 0, 0., ((plain[1]) * (plain[18])) / (plain[17]))) AS sums,
+    figures
+FROM
+(
+    SELECT
+        commune_code,
+        bucket,
+        unit,
+        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(request_sums, 29, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
+        figures
+    FROM
+    (
+        SELECT
+            commune_code,
+            bucket,
+            max(unit) AS unit,
+            sumForEach(requests) AS request_sums,
+            sumForEach(others) AS other_sums,
+            [toInt64(length(groupUniqArrayArray(with_fee))), toInt64(length(groupUniqArrayArray(paid_online)))] AS distinct_counts,
+            groupArrayArray(declared) AS figures
+        FROM
+        (
+            SELECT
+                commune_code,
+                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                ('', '', '', '') AS unit,
+                [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers)] AS requests,
+                groupUniqArrayArray(procedures_with_fee) AS with_fee,
+                groupUniqArrayArray(procedures_paid_online) AS paid_online,
+                emptyArrayInt64() AS others,
+                CAST([], 'Array(Tuple(String, Float64))') AS declared
+            FROM cds.service_request_cohort
+            FINAL
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+                SELECT code
+                FROM units
+            )))
+            GROUP BY
+                commune_code,
+                bucket
+            UNION ALL
+            WITH
+                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+            SELECT
+                commune_code,
+                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                ('', '', '', ''),
+                arrayConcat([0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open'))], arrayWithConstant(22, 0), [toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))]),
+                [],
+                [],
+                [],
+                []
+            FROM cds.dossier
+            FINAL
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+                SELECT code
+                FROM units
+            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
+            GROUP BY
+                commune_code,
+                bucket
+            UNION ALL
+            SELECT
+                code,
+                {from_day:Date},
+                unit,
+                [],
+                [],
+                [],
+                [],
+                []
+            FROM units
+            WHERE {step:String} = ''
+            UNION ALL
+            SELECT
+                commune_code,
+                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                ('', '', '', ''),
+                [],
+                [],
+                [],
+                [sum(cohort.documents), sum(secret), sum(non_secret), sum(electronic), sum(incoming), sum(outgoing), sum(signed_personally), sum(signed_by_organisation), sum(with_due), sum(done_by_due), sum(receipt_measured), sum(receipt_delay_ms), sum(refused), sum(recalled)],
+                []
+            FROM cds.document_cohort AS cohort
+            FINAL
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+                SELECT code
+                FROM units
+            )))
+            GROUP BY
+                commune_code,
+                bucket
+            UNION ALL
+            SELECT
+                commune_code,
+                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                ('', '', '', ''),
+                [],
+                [],
+                [],
+                arrayConcat(arrayWithConstant(14, 0), [sum(cohort.payments), sum(pending), sum(succeeded), sum(failed), sum(reversed), sum(mismatched), sum(amount_vnd), sum(cash), sum(cash_vnd)]),
+                []
+            FROM cds.payment_cohort AS cohort
+            FINAL
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+                SELECT code
+                FROM units
+            )))
+            GROUP BY
+                commune_code,
+                bucket
+            UNION ALL
+            SELECT
+                commune_code,
+                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                ('', '', '', ''),
+                [],
+                [],
+                [],
+                arrayPushBack(arrayWithConstant(23, 0), toInt64(uniqExact(payer_id))),
+                []
+            FROM cds.payer
+            FINAL
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+                SELECT code
+                FROM units
+            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash')
+            GROUP BY
+                commune_code,
+                bucket
+            UNION ALL
+            SELECT
+                unit,
+                bucket,
+                ('', '', '', ''),
+                [],
+                [],
+                [],
+                [],
+                figures
+            FROM declared_measures(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String})
+            WHERE ((({province:String} = '') AND ({commune:String} = '')) OR (unit IN (
+                SELECT code
+                FROM units
+            )))
+        )
+        GROUP BY
+            commune_code,
+            bucket
+    )
+);
+
+CREATE VIEW cds.commune_scores
+AS SELECT
+    *,
+    if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY peer_group, reason ORDER BY score DESC))), NULL) AS rank
+FROM
+(
+    SELECT
+        *,
+        multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason,
+        (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+        arrayMap(place -> (place.1, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 9), arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), place.2), rules.groups) AS groups
+    FROM
+    (
+        SELECT
+            *,
+            points_computable / frame_points AS coverage,
+            if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 9)) AS score
+        FROM
+        (
+            SELECT
+                *,
+                round(arraySum(won_or_0), 9) AS points,
+                arraySum(computable) AS points_computable
+            FROM
+            (
+                SELECT
+                    unit.1 AS province_code,
+                    commune_code,
+                    unit.2 AS name,
+                    unit.3 AS kind,
+                    unit.4 AS former_district,
+                    multiIf({peers:String} = 'kind', unit.3, {peers:String} = 'former-district', concat(unit.1, '/', unit.4), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY received ASC) - 1), count() OVER ())], '') AS peer_group,
+                    toUInt64(received) AS n,
+                    arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                    arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                    numerators,
+                    denominators,
+                    missing,
+                    rates,
+                    wilson,
+                    won,
+                    toUInt64(open) AS open,
+                    toUInt64(overdue) AS overdue,
+                    toUInt64(overdue_suspected) AS overdue_suspected,
+                    frame_points,
+                    ids,
+                    worths,
+                    rules.targets AS targets,
+                    rules.load AS load,
+                    rules
+                FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '')
+                WHERE (unit.2) != ''
+            )
+        )
+    )
+);
 
 CREATE TABLE cds.dead_letter
 (
@@ -221,6 +547,49 @@ LIMIT 1 BY
     figure,
     period_from,
     period_to;
+
+CREATE VIEW cds.declared_measures
+AS SELECT
+    unit,
+    arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+    figures
+FROM
+(
+    SELECT
+        unit,
+        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+    FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    WHERE unit_level = 'commune'
+    GROUP BY unit
+);
+
+CREATE VIEW cds.declared_standing
+AS SELECT
+    unit_level,
+    unit,
+    figure,
+    period,
+    period_from,
+    period_to,
+    declaration_id,
+    numerator,
+    denominator,
+    observed_on,
+    document,
+    declared_at,
+    office
+FROM cds.declared_figure
+WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+ORDER BY
+    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+    period_to DESC,
+    period_from DESC,
+    declared_at DESC,
+    toString(declaration_id) DESC
+LIMIT 1 BY
+    unit_level,
+    unit,
+    figure;
 
 CREATE VIEW cds.declared_unit
 (
@@ -543,6 +912,65 @@ ENGINE = ReplacingMergeTree(loaded)
 ORDER BY (level, code)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW cds.indicator_points
+AS SELECT
+    commune_code,
+    bucket,
+    unit,
+    received,
+    open,
+    overdue,
+    overdue_suspected,
+    missing,
+    numerators,
+    denominators,
+    rates,
+    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+    arrayMap((worth, target, better, zero, lacks, rate) -> multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+    rules,
+    rules.ids AS ids,
+    rules.worths AS worths,
+    rules.frame_points AS frame_points
+FROM
+(
+    SELECT
+        *,
+        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+    FROM
+    (
+        SELECT
+            * EXCEPT measures,
+            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+        FROM
+        (
+            SELECT
+                * EXCEPT undeclared,
+                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    bucket,
+                    unit,
+                    rules,
+                    sums[1] AS received,
+                    sums[5] AS open,
+                    sums[28] AS overdue,
+                    sums[29] AS overdue_suspected,
+                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                FROM
+                (
+                    SELECT *
+                    FROM commune_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String}) AS standing
+                    CROSS JOIN scoring_rules(frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS scoring
+                )
+            )
+        )
+    )
+);
+
 CREATE VIEW cds.known_figure
 (
     `id` String,
@@ -565,6 +993,12 @@ WHERE loaded = (
     SELECT max(loaded)
     FROM cds.figure
 );
+
+CREATE VIEW cds.measure_names
+(
+    `names` Array(String)
+)
+AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
 
 CREATE TABLE cds.payer
 (
@@ -1065,6 +1499,146 @@ ENGINE = ReplacingMergeTree(applied_at)
 ORDER BY file
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE cds.scoring_rule
+(
+    `load` UInt32,
+    `frame` LowCardinality(String),
+    `indicator` LowCardinality(String),
+    `effective_from` Date,
+    `effective_to` Date,
+    `sources` Array(String),
+    `rules` Tuple(
+        load UInt32,
+        kind String,
+        frame_points Float64,
+        classes Array(Tuple(
+            id String,
+            floor Float64,
+            name_vi String,
+            name_en String)),
+        groups Array(Tuple(
+            id String,
+            of Float64)),
+        measures Array(String),
+        ids Array(String),
+        inputs Array(String),
+        group_ids Array(String),
+        targets Array(Nullable(Float64)),
+        betters Array(String),
+        worths Array(Nullable(Float64)),
+        zero_denominators Array(String),
+        numerator_weights Array(Array(Float64)),
+        denominator_weights Array(Array(Float64)),
+        uses Array(Array(Float64)))
+)
+ENGINE = MergeTree
+ORDER BY (frame, indicator, load, effective_from)
+SETTINGS index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW cds.scoring_rule_writer TO cds.scoring_rule
+(
+    `load` UInt32,
+    `frame` String,
+    `indicator` String,
+    `effective_from` Date,
+    `effective_to` Date,
+    `sources` Array(String),
+    `rules` Tuple(
+        load UInt32,
+        kind String,
+        frame_points Float64,
+        classes Array(Tuple(
+            id String,
+            floor Float64,
+            name_vi String,
+            name_en String)),
+        groups Array(Tuple(
+            id String,
+            of Float64)),
+        measures Array(String),
+        ids Array(String),
+        inputs Array(String),
+        group_ids Array(String),
+        targets Array(Nullable(Float64)),
+        betters Array(String),
+        worths Array(Nullable(Float64)),
+        zero_denominators Array(String),
+        numerator_weights Array(Array(Float64)),
+        denominator_weights Array(Array(Float64)),
+        uses Array(Array(Float64)))
+)
+AS SELECT
+    load,
+    scope.1 AS frame,
+    scope.2 AS indicator,
+    era.1 AS effective_from,
+    era.2 AS effective_to,
+    arrayDistinct(arrayMap(measure -> multiIf(startsWith(measure, 'documents.'), 'documents', measure = 'payments.payers_electricity_cashless', 'payers', startsWith(measure, 'payments.'), 'payments', startsWith(measure, 'service_requests.procedures_'), 'procedures', startsWith(measure, 'declared.'), 'declared', 'service_requests'), measures)) AS sources,
+    CAST((load, kind, if(kind = 'points', (arrayFirst(entry -> ((entry.1) = frame), frames)).3, arraySum(places.2)), (arrayFirst(entry -> ((entry.1) = frame), frames)).4, places, measures, chosen.1, chosen.2, arrayMap(groups -> (splitByChar('/', arrayFirst(place -> startsWith(place, concat(frame, '/')), groups))[2]), chosen.3), chosen.4, chosen.5, arrayMap((points, target) -> multiIf(kind = 'points', points, (kind = 'criteria') AND (target IS NOT NULL), 1., NULL), chosen.6, chosen.4), chosen.7, arrayMap((used, factors) -> arrayMap(measure -> arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors)), measures), chosen.8, chosen.9), arrayMap((used, factors) -> arrayMap(measure -> if(empty(used), toFloat64(measure = '1'), arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors))), measures), chosen.10, chosen.11), arrayMap((numerators, denominators) -> arrayMap(measure -> toFloat64(has(numerators, measure) OR has(denominators, measure)), measures), chosen.8, chosen.10)), 'Tuple(\n            load UInt32, kind String, frame_points Float64,\n            classes Array(Tuple(id String, floor Float64, name_vi String, name_en String)),\n            groups Array(Tuple(id String, of Float64)), measures Array(String), ids Array(String), inputs Array(String),\n            group_ids Array(String), targets Array(Nullable(Float64)), betters Array(String),\n            worths Array(Nullable(Float64)), zero_denominators Array(String), numerator_weights Array(Array(Float64)),\n            denominator_weights Array(Array(Float64)), uses Array(Array(Float64)))') AS rules
+FROM
+(
+    SELECT
+        load,
+        frames,
+        scope,
+        era,
+        (arrayFirst(entry -> ((entry.1) = (scope.1)), frames)).2 AS kind,
+        arrayMap(place -> (place.3, place.4), arraySort(place -> (place.2), arrayFilter(place -> ((place.1) = (scope.1)), groups))) AS places,
+        arraySort(version -> (version.12), arrayFilter(version -> (((version.13) <= (era.1)) AND ((version.14) >= (era.2)) AND (((scope.1) = '') OR arrayExists(place -> startsWith(place, concat(scope.1, '/')), version.3)) AND (((scope.2) = '') OR ((version.1) = (scope.2)))), versions)) AS chosen,
+        arrayDistinct(arrayConcat(['1', 'service_requests.received', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'], arraySort(arrayConcat(arrayFlatten(chosen.8), arrayFlatten(chosen.10))))) AS measures
+    FROM
+    (
+        SELECT
+            complete.load AS load,
+            versions,
+            frames,
+            groups,
+            arraySort(arrayDistinct(arrayConcat(versions.13, versions.14))) AS days,
+            arrayJoin(arrayZip(arrayPopBack(days), arrayPopFront(days))) AS era,
+            arrayJoin(arrayConcat([('', '')], arrayMap(frame -> (frame.1, ''), frames), arrayMap(id -> ('', id), arrayDistinct(versions.1)))) AS scope
+        FROM
+        (
+            SELECT load
+            FROM cds.catalogue_load
+        ) AS complete
+        INNER JOIN
+        (
+            SELECT
+                load,
+                groupArray((toString(id), toString(input), CAST(groups, 'Array(String)'), target, toString(better), points, toString(zero_denominator), CAST(numerator_measures, 'Array(String)'), numerator_factors, CAST(denominator_measures, 'Array(String)'), denominator_factors, position, effective_from, effective_to)) AS versions
+            FROM cds.catalogue_indicator
+            GROUP BY load
+        ) AS indicators ON indicators.load = complete.load
+        INNER JOIN
+        (
+            SELECT
+                load,
+                groupArray((toString(id), toString(kind), ifNull(points, 0.), classes)) AS frames
+            FROM cds.catalogue_frame
+            GROUP BY load
+        ) AS frames ON frames.load = complete.load
+        INNER JOIN
+        (
+            SELECT
+                load,
+                groupArray((toString(frame), position, toString(id), coalesce(points, toFloat64(criteria), 0.))) AS groups
+            FROM cds.catalogue_group
+            GROUP BY load
+        ) AS groups ON groups.load = complete.load
+    )
+);
+
+CREATE VIEW cds.scoring_rules
+AS SELECT
+    (argMax(tuple(rules), load)).1 AS rules,
+    rules.ids AS ids,
+    arrayMap(measure -> indexOf((
+        SELECT names
+        FROM cds.measure_names
+    ), measure), rules.measures) AS positions
+FROM cds.scoring_rule
+WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date});
+
 CREATE TABLE cds.service_request_cohort
 (
     `commune_code` LowCardinality(String),
@@ -1109,7 +1683,9 @@ CREATE TABLE cds.service_request_cohort
     `by.fee_paid_online` Array(Int64),
     `by.handled` Array(Int64),
     `by.handling_working_ms` Array(Int64),
-    `inserted_at` DateTime DEFAULT now()
+    `inserted_at` DateTime DEFAULT now(),
+    `procedures_with_fee` Array(UInt32) MATERIALIZED arrayMap(code -> toUInt32OrZero(replaceOne(code, '.', '')), arrayFilter((code, dimension, dossiers) -> ((dimension = 'procedure') AND (dossiers > 0)), by.code, by.dimension, by.fee_due)),
+    `procedures_paid_online` Array(UInt32) MATERIALIZED arrayMap(code -> toUInt32OrZero(replaceOne(code, '.', '')), arrayFilter((code, dimension, dossiers) -> ((dimension = 'procedure') AND (dossiers > 0)), by.code, by.dimension, by.fee_paid_online))
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(day)
@@ -1280,46 +1856,6 @@ AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_hour
 FINAL;
 
-CREATE VIEW cds.service_request_indicators
-AS WITH
-    [('2.1', toFloat64((done_on_time + open) - overdue), toFloat64(received), 1., 20.), ('3.6', toFloat64(fee_paid_online), toFloat64(fee_due), 1., 6.), ('4.1', toFloat64(result_electronic), toFloat64(result_due), 1., 6.), ('4.2', toFloat64(digitised), toFloat64(received), 1., 4.), ('4.3', toFloat64(component_reused), toFloat64(received), 0.8, 2.), ('4.4', toFloat64(personal_store), toFloat64(received), 1., 4.), ('4.5b', toFloat64(identity_verified), toFloat64(received), 1., 2.), ('5.4', greatest(0., (received - (done_late + overdue)) - if(rated = 0, 0., (received * dissatisfied) / rated)), toFloat64(received), 0.9, 6.)] AS definitions,
-    arrayMap(definition -> multiIf((definition.3) > 0, toNullable((definition.5) * least(1., ((definition.2) / (definition.3)) / (definition.4))), (definition.1) = '5.4', toNullable(0.), NULL), definitions) AS won
-SELECT
-    *,
-    arrayMap((definition, points) -> CAST((definition.1, definition.2, definition.3, definition.4, definition.5, points), 'Tuple(id String, numerator Float64, denominator Float64, target Float64, max_points Float64, points Nullable(Float64))'), definitions, won) AS indicators,
-    round(arraySum(arrayMap(points -> ifNull(points, 0.), won)), 9) AS points,
-    arraySum(arrayMap((definition, points) -> if(points IS NULL, 0., definition.5), definitions, won)) AS points_possible,
-    if(received = 0, NULL, round((100 * points) / points_possible, 9)) AS score
-FROM service_request_standing(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')});
-
-CREATE VIEW cds.service_request_leaderboard
-AS SELECT
-    province_code,
-    commune_code,
-    unit.name AS name,
-    unit.kind AS kind,
-    multiIf(received = 0, 'no_data', received < {minimum_n:UInt32}, 'not_enough_data', '') AS reason,
-    if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY reason = '' ORDER BY score DESC))), NULL) AS rank,
-    received AS n,
-    score,
-    points,
-    points_possible,
-    indicators,
-    open,
-    overdue,
-    overdue_suspected
-FROM service_request_indicators(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}) AS standing
-INNER JOIN
-(
-    SELECT
-        code,
-        name,
-        kind
-    FROM cds.roster_unit
-    WHERE (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})
-) AS unit ON unit.code = standing.commune_code
-WHERE level = 'commune';
-
 CREATE TABLE cds.service_request_minute
 (
     `commune_code` LowCardinality(String),
@@ -1375,115 +1911,6 @@ CREATE VIEW cds.service_request_minute_current
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_minute
 FINAL;
-
-CREATE VIEW cds.service_request_standing
-AS WITH
-    units AS
-    (
-        SELECT
-            code AS commune_code,
-            argMax(roster.province_code, roster.valid_from) AS province_code
-        FROM cds.roster_unit AS roster
-        WHERE ({province:String} = '') OR (roster.province_code = {province:String})
-        GROUP BY code
-    ),
-    cohorts AS
-    (
-        SELECT
-            commune_code,
-            sum(received) AS received,
-            sum(done_on_time) AS done_on_time,
-            sum(done_late) AS done_late,
-            sum(done_undated) AS done_undated,
-            sum(open) AS open,
-            sum(open_waiting) AS open_waiting,
-            sum(online) AS online,
-            sum(online_electronic_result) AS online_electronic_result,
-            sum(fee_due) AS fee_due,
-            sum(fee_paid_online) AS fee_paid_online,
-            sum(result_due) AS result_due,
-            sum(result_electronic) AS result_electronic,
-            sum(digitised) AS digitised,
-            sum(component_reused) AS component_reused,
-            sum(personal_store) AS personal_store,
-            sum(identity_verified) AS identity_verified,
-            sum(rated) AS rated,
-            sum(dissatisfied) AS dissatisfied,
-            sum(synchronised) AS synchronised,
-            sum(answered_in_time) AS answered_in_time,
-            sum(multiple_supplements) AS multiple_supplements,
-            sum(handled) AS handled,
-            sum(handling_elapsed_ms) AS handling_elapsed_ms,
-            sum(handling_working_ms) AS handling_working_ms,
-            sum(suspected_sync_fault) AS suspected_sync_fault,
-            sum(declined) AS declined,
-            sum(dossiers) AS dossiers
-        FROM cds.service_request_cohort_current AS cohort
-        WHERE (day >= {from_day:Date}) AND (day < {to_day:Date}) AND (commune_code IN (
-            SELECT commune_code
-            FROM units
-        ))
-        GROUP BY commune_code
-    ),
-    unfinished AS
-    (
-        SELECT
-            commune_code,
-            countIf(outcome = 'on_time') AS later_on_time,
-            countIf(outcome = 'late') AS later_late,
-            countIf(outcome = 'undated') AS later_undated,
-            countIf((NOT waiting) AND ((due_at < {at:DateTime64(3, 'UTC')}) OR (supplements >= 2))) AS overdue,
-            countIf((NOT waiting) AND ((due_at < {at:DateTime64(3, 'UTC')}) OR (supplements >= 2)) AND suspected_sync_fault) AS overdue_suspected
-        FROM cds.dossier_current
-        WHERE (day >= {from_day:Date}) AND (day < {to_day:Date}) AND (commune_code IN (
-            SELECT commune_code
-            FROM units
-        )) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
-        GROUP BY commune_code
-    )
-SELECT
-    multiIf(grouping(commune_code) = 0, 'commune', grouping(province_code) = 0, 'province', 'all') AS level,
-    province_code,
-    commune_code,
-    sum(received) AS received,
-    sum(done_on_time - later_on_time) AS done_on_time,
-    sum(done_late - later_late) AS done_late,
-    sum(done_undated - later_undated) AS done_undated,
-    sum(((open + later_on_time) + later_late) + later_undated) AS open,
-    sum(open_waiting) AS open_waiting,
-    sum(online) AS online,
-    sum(online_electronic_result) AS online_electronic_result,
-    sum(fee_due) AS fee_due,
-    sum(fee_paid_online) AS fee_paid_online,
-    sum(result_due) AS result_due,
-    sum(result_electronic) AS result_electronic,
-    sum(digitised) AS digitised,
-    sum(component_reused) AS component_reused,
-    sum(personal_store) AS personal_store,
-    sum(identity_verified) AS identity_verified,
-    sum(rated) AS rated,
-    sum(dissatisfied) AS dissatisfied,
-    sum(synchronised) AS synchronised,
-    sum(answered_in_time) AS answered_in_time,
-    sum(multiple_supplements) AS multiple_supplements,
-    sum(handled) AS handled,
-    sum(handling_elapsed_ms) AS handling_elapsed_ms,
-    sum(handling_working_ms) AS handling_working_ms,
-    sum(suspected_sync_fault) AS suspected_sync_fault,
-    sum(declined) AS declined,
-    sum(dossiers) AS dossiers,
-    sum(overdue) AS overdue,
-    sum(overdue_suspected) AS overdue_suspected,
-    count() AS communes,
-    countIf(cohorts.received > 0) AS communes_with_data
-FROM units
-LEFT JOIN cohorts USING (commune_code)
-LEFT JOIN unfinished USING (commune_code)
-GROUP BY
-    GROUPING SETS (
-        (province_code, commune_code),
-        (province_code),
-        ());
 
 CREATE VIEW cds.stream_freshness
 AS SELECT

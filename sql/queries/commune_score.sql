@@ -16,8 +16,29 @@
 --   peers, peers_ranked   communes of the peer group, and those of them that are ranked
 --   peers_median          median of the scores of the ranked ones, null without one
 SELECT
-    scores.* EXCEPT (ids, worths, numerators, denominators, missing, rates, wilson, won),
-    roster_province.name AS province_name
+    province_code,
+    roster_province.name AS province_name,
+    commune_code,
+    scores.name AS name,
+    kind,
+    former_district,
+    peer_group,
+    rank,
+    reason,
+    n,
+    points,
+    points_computable,
+    coverage,
+    score,
+    class,
+    groups,
+    open,
+    overdue,
+    overdue_suspected,
+    load,
+    peers,
+    peers_ranked,
+    peers_median
 FROM
 (
     SELECT

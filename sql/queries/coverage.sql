@@ -32,7 +32,7 @@ SELECT
     multiIf(
         communes_with_data > 0, '',
         input = 'missing', 'missing',
-        input = 'declared' AND sums.declared = 0, 'not_declared',
+        sums.declared = 0, 'not_declared',
         'no_data') AS reason
 FROM catalogue_in_force(
     to_day = {to_day:Date},

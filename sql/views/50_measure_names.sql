@@ -18,6 +18,6 @@ SELECT
         'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled',
         'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed',
         'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd',
-        'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online',
-        'payments.payers_electricity_cashless', 'service_requests.dissatisfied_scaled'
+        'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee',
+        'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'
     ] AS names;

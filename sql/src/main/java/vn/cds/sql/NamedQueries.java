@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,13 +39,27 @@ public final class NamedQueries implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
+  private static final String LATEST_CATALOGUE = "SELECT max(load) AS load FROM catalogue_load";
+  private static final String SOURCES =
+      """
+      SELECT arrayJoin(groupUniqArrayArray(sources)) AS source
+      FROM scoring_rule
+      WHERE load = {load:UInt32} AND frame = {frame:String} AND indicator = {indicator:String}
+      """;
+
   private final SortedMap<String, String> texts = new TreeMap<>();
+  private final SortedMap<String, InlinedQuery> inlined;
+  private final Map<Formulas, Set<String>> sources = new ConcurrentHashMap<>();
   private final Session session;
+
+  /** A load of the catalogue never changes, so what it reads does not either. */
+  private record Formulas(long load, String frame, String indicator) {}
 
   private NamedQueries(Database database) {
     this.session = new Session(database, database.name());
-    SqlFiles.in("queries")
-        .forEach((file, text) -> texts.put(file.substring(0, file.length() - 4), text));
+    SortedMap<String, String> files = SqlFiles.in("queries");
+    files.forEach((file, text) -> texts.put(file.replace(".sql", ""), text));
+    this.inlined = InlinedQuery.all(files, SqlFiles.in("views"));
   }
 
   /** Queries of a migrated database. Nothing is sent yet. */
@@ -82,7 +98,56 @@ public final class NamedQueries implements AutoCloseable {
           "The query %s takes the parameters %s, not %s"
               .formatted(name, wanted, new TreeSet<>(parameters.keySet())));
     }
-    return execute(name, text(name), parameters);
+    InlinedQuery query = inlined.get(name);
+    if (query.rules().isEmpty()) {
+      return execute(name, query.reading(Set.of()), parameters);
+    }
+    Object given = parameters.get("catalogue");
+    long catalogue = given == null ? 0 : ((Number) given).longValue();
+    long load = catalogue == 0 ? latestCatalogue() : catalogue;
+    Map<String, Object> bound = new HashMap<>(parameters);
+    bound.put(given == null ? InlinedQuery.LATEST : "catalogue", load);
+    return execute(name, query.reading(sources(query, load, parameters)), bound);
+  }
+
+  private long latestCatalogue() {
+    return execute("latest catalogue", LATEST_CATALOGUE, Map.of()).get(0).integer("load");
+  }
+
+  private Set<String> sources(InlinedQuery query, long load, Map<String, ?> parameters) {
+    Set<String> all = new HashSet<>();
+    for (InlinedQuery.Rules rules : query.rules()) {
+      Formulas formulas =
+          new Formulas(
+              load,
+              InlinedQuery.value(rules.frame(), parameters),
+              InlinedQuery.value(rules.indicator(), parameters));
+      Set<String> known = sources.get(formulas);
+      if (known == null) {
+        known = sources(formulas);
+        if (!known.isEmpty()) { // what a caller made up is not kept
+          sources.put(formulas, known);
+        }
+      }
+      all.addAll(known);
+    }
+    return all;
+  }
+
+  private Set<String> sources(Formulas formulas) {
+    return execute(
+            "sources of formulas",
+            SOURCES,
+            Map.of(
+                "load",
+                formulas.load(),
+                "frame",
+                formulas.frame(),
+                "indicator",
+                formulas.indicator()))
+        .stream()
+        .map(row -> row.text("source"))
+        .collect(Collectors.toSet());
   }
 
   List<Row> execute(String name, String sql, Map<String, ?> parameters) {

@@ -179,9 +179,12 @@ class MigratorTest extends ClickHouseTest {
             });
   }
 
-  /** Without comments and the last semicolon. */
+  /** Without comments, texts and the last semicolon. */
   private static String statement(String text) {
-    return text.replaceAll("--[^\n]*\n", "").strip().replaceAll(";$", "");
+    return text.replaceAll("--[^\n]*\n", "")
+        .replaceAll("'[^'\n]*'", "''")
+        .strip()
+        .replaceAll(";$", "");
   }
 
   private void migrate(SortedMap<String, String> migrations, SortedMap<String, String> views) {

@@ -1,0 +1,148 @@
+package vn.cds.sql;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A query with the text of its views with parameters in their place. The server plans every view
+ * within a view anew, which took longer than everything else; the rows are the same.
+ *
+ * <p>Views mark what reads a source of measures by the lines {@code -- [source} and {@code -- ]}:
+ * it can be left out when no formula in force uses that source.
+ */
+final class InlinedQuery {
+
+  /** Stands for the number of the latest load of the catalogue, where a text says 0. */
+  static final String LATEST = "latest_catalogue";
+
+  private static final Pattern COMMENT = Pattern.compile("(?m)--(?! \\[\\w+$| ]$).*$");
+  private static final Pattern VIEW =
+      Pattern.compile("CREATE OR REPLACE VIEW (\\w+) AS\\b(.*);\\s*$", Pattern.DOTALL);
+  private static final Pattern SECTION = Pattern.compile("(?ms)^ *-- \\[(\\w+)$.*?^ *-- ]$\\n");
+  private static final Pattern LITERAL_OR_PARAMETER = Pattern.compile("'([^']*)'|\\{(\\w+):[^}]*}");
+
+  /**
+   * Whose formulas a query uses.
+   *
+   * @param frame {@code 'a literal'} or {@code {a_parameter:String}}
+   * @param indicator likewise
+   */
+  record Rules(String frame, String indicator) {}
+
+  private final Map<String, String> views;
+  private final Set<Rules> rules = new HashSet<>();
+  private final String text;
+
+  private InlinedQuery(String query, Map<String, String> views) {
+    this.views = views;
+    this.text = inline(withoutComments(query));
+  }
+
+  /** The queries by name, of the texts by file name. */
+  static SortedMap<String, InlinedQuery> all(
+      SortedMap<String, String> queryFiles, SortedMap<String, String> viewFiles) {
+    Map<String, String> views = new LinkedHashMap<>();
+    for (String file : viewFiles.values()) {
+      Matcher view = VIEW.matcher(withoutComments(file));
+      if (view.find()) {
+        views.put(view.group(1), view.group(2));
+      }
+    }
+    SortedMap<String, InlinedQuery> queries = new TreeMap<>();
+    queryFiles.forEach(
+        (file, query) -> queries.put(file.replace(".sql", ""), new InlinedQuery(query, views)));
+    return queries;
+  }
+
+  /** The formulas it uses, empty when it uses none. */
+  Set<Rules> rules() {
+    return rules;
+  }
+
+  /** The statement without what reads other sources than these. */
+  String reading(Set<String> sources) {
+    return SECTION
+        .matcher(text)
+        .replaceAll(
+            section ->
+                sources.contains(section.group(1))
+                    ? Matcher.quoteReplacement(section.group())
+                    : "");
+  }
+
+  /** What a literal, or a parameter among these, stands for. */
+  static String value(String literalOrParameter, Map<String, ?> parameters) {
+    Matcher matcher = LITERAL_OR_PARAMETER.matcher(literalOrParameter);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("Neither text nor parameter: " + literalOrParameter);
+    }
+    return matcher.group(1) != null
+        ? matcher.group(1)
+        : parameters.get(matcher.group(2)).toString();
+  }
+
+  private static String withoutComments(String sql) {
+    return COMMENT.matcher(sql).replaceAll("");
+  }
+
+  private String inline(String sql) {
+    Pattern use =
+        Pattern.compile("\\b(FROM|JOIN)\\s+(" + String.join("|", views.keySet()) + ")\\(");
+    StringBuilder result = new StringBuilder();
+    int end = 0;
+    Matcher matcher = use.matcher(sql);
+    while (matcher.find(end)) {
+      result.append(sql, end, matcher.start());
+      String body = views.get(matcher.group(2));
+      Map<String, String> arguments = new LinkedHashMap<>();
+      end = arguments(sql, matcher.end(), arguments);
+      if (matcher.group(2).equals("scoring_rules")) {
+        rules.add(new Rules(arguments.get("frame"), arguments.get("indicator")));
+      }
+      for (Map.Entry<String, String> argument : arguments.entrySet()) {
+        body =
+            body.replaceAll(
+                "\\{" + argument.getKey() + ":[^}]+}",
+                Matcher.quoteReplacement(argument.getValue()));
+      }
+      result.append(matcher.group(1)).append(" (").append(inline(body)).append(')');
+    }
+    return result.append(sql, end, sql.length()).toString();
+  }
+
+  /** Reads {@code a = x, b = f(y, z))} from a place on; returns the place behind it. */
+  private static int arguments(String sql, int from, Map<String, String> arguments) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int start = from;
+    int i = from;
+    for (; depth >= 0; i++) {
+      char c = sql.charAt(i);
+      if (c == '(' || c == '{') {
+        depth++;
+      } else if (c == ')' || c == '}') {
+        depth--;
+      }
+      if (depth < 0 || (c == ',' && depth == 0)) {
+        parts.add(sql.substring(start, i));
+        start = i + 1;
+      }
+    }
+    for (String part : parts) {
+      String[] sides = part.split("=", 2);
+      String name = sides[0].strip();
+      String value = sides[1].strip();
+      arguments.put(
+          name, name.equals("catalogue") && value.equals("0") ? "{" + LATEST + ":UInt32}" : value);
+    }
+    return i;
+  }
+}
