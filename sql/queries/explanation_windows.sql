@@ -9,15 +9,15 @@
 --   at         DateTime64(3)   instant (UTC): as it stood then
 --   indicator  String          id in the catalogue
 --   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
--- Rows: one per local day with data.
+-- Rows: one per local day with data: a denominator, or for a plain count a number that is not 0.
 --   day
---   numerator, denominator       null when missing
---   rate                         null when missing or the denominator is 0
+--   numerator, denominator
+--   rate                         null when the denominator is 0
 --   formula_version              load and effective_from of the version in force on the period's last day
 SELECT
     points.bucket AS day,
-    if(missing[1], NULL, greatest(0., numerators[1])) AS numerator,
-    if(missing[1], NULL, denominators[1]) AS denominator,
+    greatest(0., numerators[1]) AS numerator,
+    denominators[1] AS denominator,
     rates[1] AS rate,
     rule.formula_version AS formula_version
 FROM indicator_points(
@@ -35,4 +35,5 @@ CROSS JOIN catalogue_in_force(
     frame = '',
     catalogue = {catalogue:UInt32},
     indicator = {indicator:String}) AS rule
+WHERE numerators[1] != 0 OR (denominators[1] != 0 AND rule.denominator_text != '')
 ORDER BY day

@@ -9,18 +9,18 @@
 --   indicator  String          id in the catalogue
 --   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
 --   step       String          day or month
--- Rows: one per local day or month with data.
+-- Rows: one per local day or month with data, as explanation_windows.
 --   bucket                       the day, or the first day of the month (also where the period begins later in it)
---   numerator, denominator       sums over the communes with data; null when none has any
+--   numerator, denominator       sums over the communes
 --   rate                         their ratio, null when the denominator is 0
 --   communes                     communes that have data
 --   formula_version              load and effective_from of the version in force on the period's last day
 SELECT
     bucket,
-    greatest(0., sumOrNullIf(numerators[1], NOT missing[1])) AS numerator,
-    sumOrNullIf(denominators[1], NOT missing[1]) AS denominator,
+    greatest(0., sum(numerators[1])) AS numerator,
+    sum(denominators[1]) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS rate,
-    countIf(NOT missing[1]) AS communes,
+    count() AS communes,
     any(rule.formula_version) AS formula_version
 FROM indicator_points(
     province = {province:String},
@@ -37,5 +37,6 @@ CROSS JOIN catalogue_in_force(
     frame = '',
     catalogue = {catalogue:UInt32},
     indicator = {indicator:String}) AS rule
+WHERE numerators[1] != 0 OR (denominators[1] != 0 AND rule.denominator_text != '')
 GROUP BY bucket
 ORDER BY bucket

@@ -6,6 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -73,10 +74,13 @@ public final class Row {
    * or null.
    */
   public List<Object> list(String column) {
-    return ((List<?>) value(column))
-        .stream()
-            .map(entry -> entry instanceof Object[] tuple ? (Object) Arrays.asList(tuple) : entry)
-            .toList();
+    return entries((List<?>) value(column));
+  }
+
+  private static List<Object> entries(List<?> list) {
+    return list.stream()
+        .map(entry -> entry instanceof Object[] tuple ? (Object) Arrays.asList(tuple) : entry)
+        .toList();
   }
 
   /** The names of the columns, in the order of the query. */
@@ -128,6 +132,8 @@ public final class Row {
 
   @Override
   public String toString() {
-    return values.toString();
+    Map<String, Object> shown = new LinkedHashMap<>(values);
+    shown.replaceAll((column, value) -> value instanceof List<?> list ? entries(list) : value);
+    return shown.toString();
   }
 }
