@@ -31,7 +31,10 @@ class ClickHouseReaderTest {
           "dead_letter",
           Set.of("job", "job_version", "detail", "commune_code", "event_id", "payload", "size"),
           "too_late",
-          Set.of("job"));
+          Set.of("job"),
+          // ClickHouse's own, made of the breakdown that is compared.
+          "service_request_cohort",
+          Set.of("procedures_with_fee", "procedures_paid_online"));
 
   @TempDir private static Path data;
   private static EmbeddedClickHouse clickHouse;
