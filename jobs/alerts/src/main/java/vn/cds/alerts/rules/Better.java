@@ -1,5 +1,7 @@
 package vn.cds.alerts.rules;
 
+import vn.cds.contract.alerts.Word;
+
 /** Which share is the better one. */
 public enum Better implements Word {
   /** Such as what was done on time. */

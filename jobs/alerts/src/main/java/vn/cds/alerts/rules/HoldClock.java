@@ -3,6 +3,7 @@ package vn.cds.alerts.rules;
 import java.time.Duration;
 import java.time.Instant;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.Word;
 
 /** The clock by which holds are measured. */
 public enum HoldClock implements Word {

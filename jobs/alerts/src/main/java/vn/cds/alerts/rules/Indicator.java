@@ -1,5 +1,7 @@
 package vn.cds.alerts.rules;
 
+import vn.cds.contract.alerts.Word;
+
 /** What rules judge: two counts of docs/counting.md for each unit and hour. */
 public enum Indicator implements Word {
   /** {@code done_on_time} of {@code done_on_time + done_late}, service requests. */

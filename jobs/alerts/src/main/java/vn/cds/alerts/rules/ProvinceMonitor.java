@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.Scope;
 
 /**
  * All rules over all communes of a province. It is driven by the roster: a commune that never sent

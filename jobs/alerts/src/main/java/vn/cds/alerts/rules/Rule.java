@@ -3,6 +3,8 @@ package vn.cds.alerts.rules;
 import java.time.Duration;
 import java.util.List;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.Severity;
 
 /**
  * One rule of the file.

@@ -13,6 +13,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.alerts.Word;
 
 /** Reads the rule file and checks it; docs/adr/0004 tells what the numbers mean. */
 final class RuleReader {

@@ -3,6 +3,7 @@ package vn.cds.alerts.rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import vn.cds.contract.alerts.Severity;
 
 /**
  * The beginning or the end of an episode: what people are told.

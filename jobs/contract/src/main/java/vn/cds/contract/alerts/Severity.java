@@ -1,4 +1,4 @@
-package vn.cds.alerts.rules;
+package vn.cds.contract.alerts;
 
 /** How soon somebody has to look. */
 public enum Severity implements Word {

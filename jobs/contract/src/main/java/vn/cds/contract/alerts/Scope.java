@@ -1,4 +1,4 @@
-package vn.cds.alerts.rules;
+package vn.cds.contract.alerts;
 
 /** The kind of unit that a rule judges. */
 public enum Scope implements Word {
