@@ -6,14 +6,14 @@ import java.util.List;
 import vn.cds.contract.InvalidDataFile;
 
 /** The errors of one file. */
-final class Faults {
+public final class Faults {
 
   private record Fault(int line, String what) {}
 
   private final String file;
   private final List<Fault> faults = new ArrayList<>();
 
-  Faults(String file) {
+  public Faults(String file) {
     this.file = file;
   }
 
@@ -23,7 +23,7 @@ final class Faults {
    * @param line from 1; 0 for the file as a whole
    * @param what the rule and what to do, a sentence
    */
-  void add(int line, String what) {
+  public void add(int line, String what) {
     faults.add(new Fault(line, what));
   }
 
@@ -32,7 +32,7 @@ final class Faults {
    *
    * @throws InvalidDataFile with all of them, by line
    */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!faults.isEmpty()) {
       throw new InvalidDataFile(
           faults.stream()

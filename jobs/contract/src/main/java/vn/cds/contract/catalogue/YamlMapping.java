@@ -22,12 +22,12 @@ import org.yaml.snakeyaml.nodes.Tag;
  * and give null, or an empty list, when something is not as it must be. No objects are made from
  * tags: every value is the text that stands in the file.
  */
-final class YamlMapping {
+public final class YamlMapping {
 
   private record Entry(int line, Node value) {}
 
   /** A text of a sequence. */
-  record Item(int line, String text) {}
+  public record Item(int line, String text) {}
 
   private final Faults faults;
   private final int line;
@@ -39,7 +39,7 @@ final class YamlMapping {
   }
 
   /** The mapping that a file consists of; null after noting a fault. */
-  static YamlMapping root(String text, Faults faults, String... keys) {
+  public static YamlMapping root(String text, Faults faults, String... keys) {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
@@ -78,17 +78,17 @@ final class YamlMapping {
   }
 
   /** The line of a key, or of the mapping when it is absent. */
-  int line(String key) {
+  public int line(String key) {
     Entry entry = entries.get(key);
     return entry == null ? line : entry.line;
   }
 
-  void fault(String key, String what) {
+  public void fault(String key, String what) {
     faults.add(line(key), key + " " + what);
   }
 
   /** Whether the key is absent or has no value. */
-  boolean isEmpty(String key) {
+  public boolean isEmpty(String key) {
     Entry entry = entries.get(key);
     return entry == null
         || entry.value.getTag().equals(Tag.NULL)
@@ -96,7 +96,7 @@ final class YamlMapping {
   }
 
   /** A text that is not blank. */
-  String text(String key) {
+  public String text(String key) {
     if (isEmpty(key)) {
       fault(key, "is empty; fill it in.");
       return null;
@@ -109,7 +109,7 @@ final class YamlMapping {
   }
 
   /** The value that the function finds for the text; it gives null when there is none. */
-  <T> T known(String key, Function<String, T> find, String expected) {
+  public <T> T known(String key, Function<String, T> find, String expected) {
     String text = text(key);
     T value = text == null ? null : find.apply(text);
     if (text != null && value == null) {
@@ -119,12 +119,12 @@ final class YamlMapping {
   }
 
   /** As {@link #known}, or the default without a fault when it is empty. */
-  <T> T optional(String key, T whenEmpty, Function<String, T> find, String expected) {
+  public <T> T optional(String key, T whenEmpty, Function<String, T> find, String expected) {
     return isEmpty(key) ? whenEmpty : known(key, find, expected);
   }
 
   /** A mapping below this one. */
-  YamlMapping mapping(String key, String... keys) {
+  public YamlMapping mapping(String key, String... keys) {
     if (isEmpty(key)) {
       fault(key, "is empty; fill it in.");
       return null;
@@ -133,7 +133,7 @@ final class YamlMapping {
   }
 
   /** The mappings of a sequence; those that are none are left out. */
-  List<YamlMapping> mappings(String key, String... keys) {
+  public List<YamlMapping> mappings(String key, String... keys) {
     List<YamlMapping> mappings = new ArrayList<>();
     for (Node node : sequence(key)) {
       YamlMapping mapping = of(node, faults, keys);
@@ -145,7 +145,7 @@ final class YamlMapping {
   }
 
   /** The texts of a sequence. */
-  List<Item> items(String key) {
+  public List<Item> items(String key) {
     List<Item> items = new ArrayList<>();
     for (Node node : sequence(key)) {
       int itemLine = node.getStartMark().getLine() + 1;

@@ -1,0 +1,319 @@
+package vn.cds.notifier;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.AlertHeartbeat;
+import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.alerts.InvalidAlertMessage;
+
+/**
+ * Reads alert transitions and brings them to people. One thread reads, decides and writes the
+ * ledger; others only send. Ends with an error rather than go on without Kafka: started again, it
+ * goes on from the topics.
+ *
+ * <pre>{@code
+ * try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
+ *   notifier.await();
+ * }
+ * }</pre>
+ */
+public final class Notifier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+  private static final int MOST_SENDERS = 32;
+  private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(15);
+  private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+  private static final Duration KEEP_CLOSED = Duration.ofDays(1);
+
+  private final NotifierConfiguration configuration;
+  private final Clock clock;
+  private final Redactor redactor;
+  private final HttpClient http = Web.client();
+  private final AlertBook alerts = new AlertBook();
+  private final Map<String, Correspondence> correspondence = new LinkedHashMap<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
+  private final Watchdog watchdog;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Ledger ledger;
+  private final ExecutorService senders;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private Instant nextPing = Instant.MIN;
+  private Instant nextHousekeeping;
+
+  private Notifier(NotifierConfiguration configuration, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+    redactor = new Redactor(configuration.secrets());
+    Instant now = clock.instant();
+    nextHousekeeping = now.plus(HOUSEKEEPING);
+    watchdog = new Watchdog(configuration.watching().silentAfter(), now);
+    int parties = configuration.recipients().size() + configuration.alertmanagers().size() + 1;
+    senders =
+        Executors.newFixedThreadPool(
+            Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
+    ledger = Ledger.open(configuration.kafka());
+    consumer = consumer(configuration);
+  }
+
+  /**
+   * Starts after everything that stands in Kafka was read.
+   *
+   * @param clock decides what is due
+   * @throws IllegalStateException when Kafka does not answer or lacks a topic; says what to do
+   */
+  public static Notifier start(NotifierConfiguration configuration, Clock clock) {
+    Notifier notifier = new Notifier(configuration, clock);
+    try {
+      notifier.load();
+    } catch (RuntimeException e) {
+      notifier.release();
+      throw e;
+    }
+    daemon(notifier::run, "notifier").start();
+    return notifier;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(NotifierConfiguration configuration) {
+    Properties settings = new Properties();
+    settings.putAll(configuration.kafka());
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void load() {
+    Instant now = clock.instant();
+    List<LedgerEntry> entries = Ledger.read(consumer);
+    for (LedgerEntry entry : entries) {
+      if (entry instanceof LedgerEntry.OfDelivery known) {
+        correspondence(known.delivery().recipient()).apply(known.delivery());
+      } else if (entry instanceof LedgerEntry.OfRecipient known) {
+        correspondence(known.recipient()).since(known.since());
+      } else if (entry instanceof LedgerEntry.OfSilence known) {
+        watchdog.restore(known).forEach(alerts::apply);
+      }
+    }
+    List<TopicPartition> partitions = new ArrayList<>();
+    partitions.addAll(Topic.partitions(consumer, AlertTopics.TRANSITIONS));
+    partitions.addAll(Topic.partitions(consumer, AlertTopics.HEARTBEATS));
+    Topic.readToEnd(consumer, partitions, this::take);
+    configuration.recipients().forEach(recipient -> addLane(recipient, now));
+    for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
+      mirrors.add(new AlertmanagerMirror(server, configuration.board(), http, backoff(), redactor));
+    }
+    alerts.all().forEach(alert -> lanes.forEach(lane -> lane.observe(alert, now)));
+    LOG.info(
+        "started recipients={} alertmanagers={} open={} ledger={}",
+        lanes.size(),
+        mirrors.size(),
+        alerts.open().size(),
+        entries.size());
+  }
+
+  private static Backoff backoff() {
+    return new Backoff(new Random());
+  }
+
+  private Correspondence correspondence(String recipient) {
+    return correspondence.computeIfAbsent(recipient, name -> new Correspondence());
+  }
+
+  private void addLane(Recipient recipient, Instant now) {
+    Correspondence told = correspondence(recipient.name());
+    if (told.since() == null) {
+      ledger.write(new LedgerEntry.OfRecipient(recipient.name(), now));
+      told.since(now);
+    }
+    lanes.add(
+        new Lane(
+            recipient,
+            new Planner(recipient, configuration, WorkingCalendar.bundled()),
+            told,
+            Transports.to(recipient.channel(), configuration, http, clock),
+            delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)),
+            backoff(),
+            redactor));
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        step();
+      }
+      finishAttempts();
+      release();
+      end.complete(null);
+    } catch (RuntimeException e) {
+      LOG.error("the notifier ends error=\"{}\"", redactor.describe(e));
+      release();
+      end.completeExceptionally(e);
+    }
+  }
+
+  private void step() {
+    consumer.poll(Topic.POLL).forEach(this::take);
+    Instant now = clock.instant();
+    watchdog
+        .check(now)
+        .ifPresent(
+            silence -> {
+              ledger.write(silence);
+              apply(watchdog.transition(silence, now));
+              LOG.warn("alert job silent since={} until={}", silence.since(), silence.until());
+            });
+    boolean watched = watchdog.isHealthy(now);
+    for (AlertmanagerMirror mirror : mirrors) {
+      mirror.step(alerts, watched, now, senders);
+    }
+    for (Lane lane : lanes) {
+      lane.step(alerts, now, senders);
+    }
+    if (watched && !now.isBefore(nextPing)) {
+      nextPing = now.plus(AlertmanagerMirror.RESEND);
+      ping();
+    }
+    if (!now.isBefore(nextHousekeeping)) {
+      nextHousekeeping = now.plus(HOUSEKEEPING);
+      clean(now);
+    }
+  }
+
+  private void take(ConsumerRecord<String, byte[]> message) {
+    if (message.value() == null) {
+      return; // somebody deleted an identity; what it told stays told
+    }
+    try {
+      if (message.topic().equals(AlertTopics.HEARTBEATS)) {
+        watchdog.take(AlertHeartbeat.decode(message.value()));
+      } else {
+        apply(AlertTransition.decode(message.value()));
+      }
+    } catch (InvalidAlertMessage e) {
+      LOG.error(
+          "not understood topic={} partition={} offset={} error=\"{}\"",
+          message.topic(),
+          message.partition(),
+          message.offset(),
+          redactor.describe(e));
+    }
+  }
+
+  private void apply(AlertTransition transition) {
+    Instant now = clock.instant();
+    for (Alert changed : alerts.apply(transition)) {
+      lanes.forEach(lane -> lane.observe(changed, now));
+      mirrors.forEach(mirror -> mirror.observe(changed));
+    }
+  }
+
+  private void ping() {
+    URI url = configuration.watching().pingUrl();
+    if (url != null) {
+      HttpRequest request = HttpRequest.newBuilder(url).timeout(Web.TIMEOUT).build();
+      senders.execute(() -> ping(request));
+    }
+  }
+
+  private void ping(HttpRequest request) {
+    try {
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status >= 300) {
+        LOG.warn("watchdog ping answered status={}", status);
+      }
+    } catch (IOException e) {
+      LOG.warn("watchdog ping failed error=\"{}\"", redactor.describe(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void clean(Instant now) {
+    alerts.forgetClosedBefore(
+        now.minus(KEEP_CLOSED), episode -> lanes.stream().anyMatch(lane -> lane.awaits(episode)));
+    for (Correspondence one : correspondence.values()) {
+      ledger.forget(
+          one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen).stream()
+              .map(UUID::toString)
+              .toList());
+    }
+  }
+
+  private boolean isOpen(UUID episode) {
+    Alert alert = alerts.of(episode);
+    return alert != null && alert.isOpen();
+  }
+
+  /** What is being sent may still arrive; when it has, the ledger shall know. */
+  private void finishAttempts() {
+    senders.shutdown();
+    try {
+      if (senders.awaitTermination(LAST_ATTEMPTS.toSeconds(), TimeUnit.SECONDS)) {
+        lanes.forEach(lane -> lane.settle(clock.instant()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void release() {
+    senders.shutdownNow();
+    consumer.close();
+    ledger.close();
+  }
+
+  /**
+   * Waits until it is closed.
+   *
+   * @throws IllegalStateException when it ended by itself; says why
+   */
+  public void await() throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The notifier ended: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** Ends after the attempts that run, at most 15 seconds; does not wait for messages to come. */
+  @Override
+  public void close() {
+    stopping = true;
+    end.handle((done, fault) -> null).join();
+  }
+}

@@ -1,0 +1,28 @@
+package vn.cds.notifier;
+
+import java.net.http.HttpClient;
+import java.time.Clock;
+
+/** The transport of each channel. */
+final class Transports {
+  private static final String LOCAL_SENDER = "cds@localhost";
+
+  private Transports() {}
+
+  static Transport to(
+      Channel channel, NotifierConfiguration configuration, HttpClient http, Clock clock) {
+    if (channel instanceof Channel.Mail mail) {
+      NotifierConfiguration.Smtp smtp = configuration.smtp();
+      return new SmtpTransport(smtp, new MailWriter(configuration.board(), smtp.from()), mail.to());
+    }
+    WebhookBody body = new WebhookBody(configuration.board());
+    if (channel instanceof Channel.Webhook webhook) {
+      return new WebhookTransport(webhook, body, http, clock);
+    }
+    if (channel instanceof Channel.MailFolder folder) {
+      MailWriter writer = new MailWriter(configuration.board(), LOCAL_SENDER);
+      return new MailFolderTransport(folder.directory(), writer);
+    }
+    return new WebhookLogTransport(((Channel.WebhookLog) channel).file(), body);
+  }
+}

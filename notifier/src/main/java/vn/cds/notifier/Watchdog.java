@@ -1,0 +1,68 @@
+package vn.cds.notifier;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.cds.contract.alerts.AlertHeartbeat;
+import vn.cds.contract.alerts.AlertTransition;
+
+/** Notices when the alert job judges a province no more, and when it judges all again. */
+final class Watchdog {
+  private final Duration silentAfter;
+  private final Instant startedAt;
+  private final Map<String, Instant> heartbeats = new HashMap<>();
+  private LedgerEntry.OfSilence silence;
+
+  Watchdog(Duration silentAfter, Instant startedAt) {
+    this.silentAfter = silentAfter;
+    this.startedAt = startedAt;
+  }
+
+  /** Takes up the silence that the ledger has, and gives what is known of it as an alert. */
+  List<AlertTransition> restore(LedgerEntry.OfSilence known) {
+    silence = known;
+    AlertTransition fired = OwnAlert.fired(known.since(), known.since().plus(silentAfter));
+    return known.until() == null
+        ? List.of(fired)
+        : List.of(fired, OwnAlert.resolved(known.since(), known.until()));
+  }
+
+  void take(AlertHeartbeat heartbeat) {
+    heartbeats.merge(
+        heartbeat.province(), heartbeat.at(), (before, now) -> now.isAfter(before) ? now : before);
+  }
+
+  /** Whether every province that was ever seen is judged. */
+  boolean isHealthy(Instant now) {
+    return !heartbeats.isEmpty() && !oldest().isBefore(now.minus(silentAfter));
+  }
+
+  /** When the province judged longest ago was judged; the start when none ever was. */
+  private Instant oldest() {
+    return heartbeats.values().stream().min(Instant::compareTo).orElse(startedAt);
+  }
+
+  /** The silence that has begun, or the last one with its end; empty when nothing has changed. */
+  Optional<LedgerEntry.OfSilence> check(Instant now) {
+    boolean told = silence != null && silence.until() == null;
+    boolean patient = startedAt.isAfter(now.minus(silentAfter));
+    if (told == !isHealthy(now) || (!told && patient)) {
+      return Optional.empty();
+    }
+    silence =
+        told
+            ? new LedgerEntry.OfSilence(silence.since(), now)
+            : new LedgerEntry.OfSilence(oldest(), null);
+    return Optional.of(silence);
+  }
+
+  /** A silence as an alert. */
+  AlertTransition transition(LedgerEntry.OfSilence change, Instant now) {
+    return change.until() == null
+        ? OwnAlert.fired(change.since(), now)
+        : OwnAlert.resolved(change.since(), now);
+  }
+}
