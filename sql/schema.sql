@@ -114,7 +114,7 @@ SELECT
     bounds.1 AS wilson_low,
     bounds.2 AS wilson_high,
     if(lacks, NULL, (numerator + (minimum_n * peers_rate)) / nullIf(denominator + minimum_n, 0)) AS shrunken,
-    greatest(0., raw_peers_numerator) AS peers_numerator,
+    round(greatest(0., raw_peers_numerator), 6) AS peers_numerator,
     peers_denominator,
     if(peers_denominator = 0, NULL, peers_numerator / peers_denominator) AS peers_rate,
     numerator_text,
@@ -123,10 +123,12 @@ SELECT
     source,
     verified,
     minimum_n,
-    arrayFilter(figure -> has(arrayMap(measure -> replaceRegexpOne(measure, '^declared\\.(.*?)(\\.numerator|\\.denominator)?$', '\\1'), arrayFilter(measure -> startsWith(measure, 'declared.'), rule.measures)), figure.1), figures) AS declared
+    arrayFilter(figure -> has(arrayMap(measure -> replaceRegexpOne(measure, '^declared\\.(.*?)(\\.numerator|\\.denominator)?$', '\\1'), arrayFilter(measure -> startsWith(measure, 'declared.'), rule.measures)), figure.1), figures) AS declared,
+    as_of
 FROM
 (
     SELECT
+        as_of,
         commune_code,
         name,
         indicator_id,
@@ -146,6 +148,7 @@ FROM
             sumForEach(numerators) OVER (PARTITION BY peer_group) AS peers_numerators,
             sumForEach(denominators) OVER (PARTITION BY peer_group) AS peers_denominators
         FROM commune_scores(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32}, peers = {peers:String}, minimum_n = {minimum_n:UInt32})
+        QUALIFY has(codes, commune_code)
     )
     ARRAY JOIN
         ids AS indicator_id,
@@ -158,7 +161,6 @@ FROM
         won AS points_won,
         peers_numerators AS raw_peers_numerator,
         peers_denominators AS peers_denominator
-    WHERE has(codes, commune_code)
 ) AS standing
 INNER JOIN catalogue_in_force(frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS rule ON rule.id = standing.indicator_id
 LEFT JOIN
@@ -347,6 +349,56 @@ FROM
     )
 );
 
+CREATE VIEW cds.commune_points
+AS SELECT
+    * EXCEPT (rules, won_or_0, computable),
+    (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+    arrayMap(place -> (place.1, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 9), arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), place.2), rules.groups) AS groups
+FROM
+(
+    SELECT
+        *,
+        points_computable / frame_points AS coverage,
+        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 9)) AS score
+    FROM
+    (
+        SELECT
+            *,
+            round(arraySum(won_or_0), 9) AS points,
+            arraySum(computable) AS points_computable
+        FROM
+        (
+            SELECT
+                {at:DateTime64(3, 'UTC')} AS as_of,
+                unit.1 AS province_code,
+                commune_code,
+                unit.2 AS name,
+                unit.3 AS kind,
+                unit.4 AS former_district,
+                toUInt64(received) AS n,
+                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                numerators,
+                denominators,
+                missing,
+                rates,
+                wilson,
+                won,
+                toUInt64(open) AS open,
+                toUInt64(overdue) AS overdue,
+                toUInt64(overdue_suspected) AS overdue_suspected,
+                frame_points,
+                ids,
+                worths,
+                rules.targets AS targets,
+                rules.load AS load,
+                rules
+            FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '')
+            WHERE (unit.2) != ''
+        )
+    )
+);
+
 CREATE VIEW cds.commune_scores
 AS SELECT
     *,
@@ -355,53 +407,9 @@ FROM
 (
     SELECT
         *,
-        multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason,
-        (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
-        arrayMap(place -> (place.1, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 9), arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), place.2), rules.groups) AS groups
-    FROM
-    (
-        SELECT
-            *,
-            points_computable / frame_points AS coverage,
-            if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 9)) AS score
-        FROM
-        (
-            SELECT
-                *,
-                round(arraySum(won_or_0), 9) AS points,
-                arraySum(computable) AS points_computable
-            FROM
-            (
-                SELECT
-                    unit.1 AS province_code,
-                    commune_code,
-                    unit.2 AS name,
-                    unit.3 AS kind,
-                    unit.4 AS former_district,
-                    multiIf({peers:String} = 'kind', unit.3, {peers:String} = 'former-district', concat(unit.1, '/', unit.4), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY received ASC) - 1), count() OVER ())], '') AS peer_group,
-                    toUInt64(received) AS n,
-                    arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                    arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
-                    numerators,
-                    denominators,
-                    missing,
-                    rates,
-                    wilson,
-                    won,
-                    toUInt64(open) AS open,
-                    toUInt64(overdue) AS overdue,
-                    toUInt64(overdue_suspected) AS overdue_suspected,
-                    frame_points,
-                    ids,
-                    worths,
-                    rules.targets AS targets,
-                    rules.load AS load,
-                    rules
-                FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '')
-                WHERE (unit.2) != ''
-            )
-        )
-    )
+        multiIf({peers:String} = 'kind', kind, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
+        multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
+    FROM commune_points(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32})
 );
 
 CREATE TABLE cds.dead_letter
@@ -1498,6 +1506,318 @@ CREATE TABLE cds.schema_migration
 ENGINE = ReplacingMergeTree(applied_at)
 ORDER BY file
 SETTINGS index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_half_year
+REFRESH EVERY 1 MINUTE OFFSET 18 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) AS from_day,
+    toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) + toIntervalMonth(6) AS to_day,
+    *
+FROM commune_points(province = '', from_day = toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)), to_day = (toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) + toIntervalMonth(6)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_month
+REFRESH EVERY 20 SECOND OFFSET 14 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1) AS to_day,
+    *
+FROM commune_points(province = '', from_day = toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_quarter
+REFRESH EVERY 30 SECOND OFFSET 8 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3) AS to_day,
+    *
+FROM commune_points(province = '', from_day = toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_today
+REFRESH EVERY 10 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toDate(now(), 'Asia/Ho_Chi_Minh') AS from_day,
+    toDate(now(), 'Asia/Ho_Chi_Minh') + 1 AS to_day,
+    *
+FROM commune_points(province = '', from_day = toDate(now(), 'Asia/Ho_Chi_Minh'), to_day = (toDate(now(), 'Asia/Ho_Chi_Minh') + 1), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_week
+REFRESH EVERY 20 SECOND OFFSET 4 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) + 7 AS to_day,
+    *
+FROM commune_points(province = '', from_day = toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) + 7), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
+
+CREATE MATERIALIZED VIEW cds.score_snapshot_year
+REFRESH EVERY 1 MINUTE OFFSET 47 SECOND
+(
+    `frame` String,
+    `from_day` Date,
+    `to_day` Date,
+    `as_of` DateTime64(3, 'UTC'),
+    `province_code` String,
+    `commune_code` String,
+    `name` String,
+    `kind` String,
+    `former_district` String,
+    `n` UInt64,
+    `numerators` Array(Float64),
+    `denominators` Array(Float64),
+    `missing` Array(UInt8),
+    `rates` Array(Nullable(Float64)),
+    `wilson` Array(Tuple(
+        Nullable(Float64),
+        Nullable(Float64))),
+    `won` Array(Nullable(Float64)),
+    `open` UInt64,
+    `overdue` UInt64,
+    `overdue_suspected` UInt64,
+    `frame_points` Float64,
+    `ids` Array(String),
+    `worths` Array(Nullable(Float64)),
+    `targets` Array(Nullable(Float64)),
+    `load` UInt32,
+    `points` Float64,
+    `points_computable` Float64,
+    `coverage` Float64,
+    `score` Nullable(Float64),
+    `class` String,
+    `groups` Array(Tuple(
+        String,
+        Float64,
+        Float64,
+        Float64))
+)
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalYear(1) AS to_day,
+    *
+FROM commune_points(province = '', from_day = toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalYear(1)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
+SETTINGS max_threads = 1;
 
 CREATE TABLE cds.scoring_rule
 (

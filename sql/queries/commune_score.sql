@@ -12,7 +12,7 @@
 --   minimum_n  UInt32          communes with fewer received dossiers are not ranked
 -- Rows: one, or none when the commune is not among those of the province that are valid on the last day.
 --   province_code, province_name, commune_code, name, kind, former_district, peer_group, rank, reason, n, points,
---   points_computable, coverage, score, class, groups, open, overdue, overdue_suspected, load   as scoreboard
+--   points_computable, coverage, score, class, groups, open, overdue, overdue_suspected, load, as_of   as scoreboard
 --   peers, peers_ranked   communes of the peer group, and those of them that are ranked
 --   peers_median          median of the scores of the ranked ones, null without one
 SELECT
@@ -36,6 +36,7 @@ SELECT
     overdue,
     overdue_suspected,
     load,
+    as_of,
     peers,
     peers_ranked,
     peers_median

@@ -25,6 +25,7 @@
 --   numerator_text, denominator_text, formula_version, source, verified, minimum_n   of the version in force
 --   declared                     per declared figure used: figure, numerator, denominator (or null), period, observed_on,
 --                                document, declared_at, office
+--   as_of                        the moment of the figures
 SELECT *
 FROM commune_explanation(
     province = {province:String},

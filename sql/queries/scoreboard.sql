@@ -23,6 +23,7 @@
 --   rate_2_1, wilson_low, wilson_high   indicator 2.1 and its bounds (z = 1.96); null without, or when the frame lacks it
 --   open, overdue, overdue_suspected    open at the moment; of these overdue; of these with a suspected synchronisation fault
 --   load             of the catalogue
+--   as_of            the moment of the figures
 SELECT
     province_code,
     commune_code,
@@ -45,7 +46,8 @@ SELECT
     open,
     overdue,
     overdue_suspected,
-    load
+    load,
+    as_of
 FROM commune_scores(
     province = {province:String},
     from_day = {from_day:Date},

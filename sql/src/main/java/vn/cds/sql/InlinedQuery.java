@@ -23,6 +23,23 @@ final class InlinedQuery {
   /** Stands for the number of the latest load of the catalogue, where a text says 0. */
   static final String LATEST = "latest_catalogue";
 
+  /** Says in which table the points of the running period are kept. */
+  private static final String KEPT = "kept_points";
+
+  /** Stands in for the view {@code commune_points}, in the terms of its parameters. */
+  private static final String KEPT_POINTS =
+      """
+
+      SELECT *
+      FROM %s
+      WHERE ({province:String} = '' OR province_code = {province:String})
+          AND frame = {frame:String} AND from_day = {from_day:Date} AND to_day = {to_day:Date}
+          AND load = {catalogue:UInt32}
+          AND as_of <= {at:DateTime64(3, 'UTC')}
+          AND as_of >= {at:DateTime64(3, 'UTC')} - toIntervalSecond({lag_seconds:UInt32})
+      """
+          .formatted(KEPT);
+
   private static final Pattern COMMENT = Pattern.compile("(?m)--(?! \\[\\w+$| ]$).*$");
   private static final Pattern VIEW =
       Pattern.compile("CREATE OR REPLACE VIEW (\\w+) AS\\b(.*);\\s*$", Pattern.DOTALL);
@@ -37,13 +54,16 @@ final class InlinedQuery {
    */
   record Rules(String frame, String indicator) {}
 
-  private final Map<String, String> views;
   private final Set<Rules> rules = new HashSet<>();
   private final String text;
+  private final String recent;
 
   private InlinedQuery(String query, Map<String, String> views) {
-    this.views = views;
-    this.text = inline(withoutComments(query));
+    String statement = withoutComments(query);
+    Map<String, String> keptViews = new LinkedHashMap<>(views);
+    keptViews.put("commune_points", KEPT_POINTS);
+    this.text = inline(statement, views);
+    this.recent = inline(statement, keptViews);
   }
 
   /** The queries by name, of the texts by file name. */
@@ -69,6 +89,24 @@ final class InlinedQuery {
 
   /** The statement without what reads other sources than these. */
   String reading(Set<String> sources) {
+    return reading(text, sources);
+  }
+
+  /** Whether it reads points that are also kept, see {@link #recent}. */
+  boolean readsPoints() {
+    return recent.contains(KEPT);
+  }
+
+  /**
+   * The statement that reads a table of kept points instead, with one parameter more: {@code
+   * lag_seconds}, how old they may be. Without rows when they are older, or of other days, another
+   * frame or another load of the catalogue.
+   */
+  String recent(Set<String> sources, String table) {
+    return reading(recent.replace(KEPT, table), sources);
+  }
+
+  private static String reading(String text, Set<String> sources) {
     return SECTION
         .matcher(text)
         .replaceAll(
@@ -93,7 +131,7 @@ final class InlinedQuery {
     return COMMENT.matcher(sql).replaceAll("");
   }
 
-  private String inline(String sql) {
+  private String inline(String sql, Map<String, String> views) {
     Pattern use =
         Pattern.compile("\\b(FROM|JOIN)\\s+(" + String.join("|", views.keySet()) + ")\\(");
     StringBuilder result = new StringBuilder();
@@ -113,7 +151,7 @@ final class InlinedQuery {
                 "\\{" + argument.getKey() + ":[^}]+}",
                 Matcher.quoteReplacement(argument.getValue()));
       }
-      result.append(matcher.group(1)).append(" (").append(inline(body)).append(')');
+      result.append(matcher.group(1)).append(" (").append(inline(body, views)).append(')');
     }
     return result.append(sql, end, sql.length()).toString();
   }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Brings a database to the state of the SQL files: applies the migrations that were not applied
- * yet, then creates the views and dictionaries anew whose text, or whose tables, changed.
+ * yet, then creates the views and dictionaries anew from the first one whose text changed, or all
+ * when tables changed.
  *
  * <p>Each file is one idempotent statement, recorded after it succeeded. So an interrupted run is
  * continued by the next one, and two at the same time do no harm.
@@ -75,11 +76,12 @@ public final class Migrator {
           changed++;
         }
       }
-      // A view keeps the columns that its tables had when it was made.
-      boolean tablesChanged = changed > 0;
+      // A view keeps the columns that its tables, and the views before it, had when it was made.
+      boolean anew = changed > 0;
       for (Map.Entry<String, String> file : views.entrySet()) {
         String name = "views/" + file.getKey();
-        if (tablesChanged || !checksum(file.getValue()).equals(applied.get(name))) {
+        anew |= !checksum(file.getValue()).equals(applied.get(name));
+        if (anew) {
           apply(session, name, file.getValue());
           changed++;
         }

@@ -10,6 +10,7 @@
 --   by minimum_n cases, for sorting alone;
 -- peers_numerator, peers_denominator, peers_rate: sums of the peer group (with the commune), and their ratio;
 -- numerator_text, denominator_text, formula_version (load/effective_from), source, verified, minimum_n;
+-- as_of: the moment of the figures;
 -- declared: (figure, numerator, denominator or null, period, observed_on, document, declared_at, office) of those used.
 CREATE OR REPLACE VIEW commune_explanation AS
 WITH
@@ -40,7 +41,8 @@ SELECT
     bounds.1 AS wilson_low,
     bounds.2 AS wilson_high,
     if(lacks, NULL, (numerator + minimum_n * peers_rate) / nullIf(denominator + minimum_n, 0)) AS shrunken,
-    greatest(0., raw_peers_numerator) AS peers_numerator,
+    -- Sums of fractions, in any order: the last digits differ.
+    round(greatest(0., raw_peers_numerator), 6) AS peers_numerator,
     peers_denominator,
     if(peers_denominator = 0, NULL, peers_numerator / peers_denominator) AS peers_rate,
     numerator_text,
@@ -55,10 +57,12 @@ SELECT
                 measure -> replaceRegexpOne(measure, '^declared\\.(.*?)(\\.numerator|\\.denominator)?$', '\\1'),
                 arrayFilter(measure -> startsWith(measure, 'declared.'), rule.measures)),
             figure.1),
-        figures) AS declared
+        figures) AS declared,
+    as_of
 FROM
 (
     SELECT
+        as_of,
         commune_code,
         name,
         indicator_id,
@@ -86,6 +90,7 @@ FROM
             catalogue = {catalogue:UInt32},
             peers = {peers:String},
             minimum_n = {minimum_n:UInt32})
+        QUALIFY has(codes, commune_code)
     )
     ARRAY JOIN
         ids AS indicator_id,
@@ -98,7 +103,6 @@ FROM
         won AS points_won,
         peers_numerators AS raw_peers_numerator,
         peers_denominators AS peers_denominator
-    WHERE has(codes, commune_code)
 ) AS standing
 INNER JOIN catalogue_in_force(
     frame = {frame:String},

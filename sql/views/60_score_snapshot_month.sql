@@ -1,0 +1,21 @@
+-- What commune_points says of the running month by the frame that boards ask for, worked out by the server again and again, so
+-- that many can ask (NamedQueries.runRecent). as_of says when.
+CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_month
+REFRESH EVERY 20 SECOND OFFSET 14 SECOND
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+EMPTY
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1) AS to_day,
+    *
+FROM commune_points(
+    province = '',
+    from_day = toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')),
+    to_day = toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1),
+    at = now64(3, 'UTC'),
+    frame = 'qd-766',
+    catalogue = 0)
+SETTINGS max_threads = 1;

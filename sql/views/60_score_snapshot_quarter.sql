@@ -1,0 +1,21 @@
+-- What commune_points says of the running quarter by the frame that boards ask for, worked out by the server again and again, so
+-- that many can ask (NamedQueries.runRecent). as_of says when.
+CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_quarter
+REFRESH EVERY 30 SECOND OFFSET 8 SECOND
+ENGINE = MergeTree
+ORDER BY (province_code, commune_code)
+SETTINGS index_granularity = 256
+EMPTY
+AS SELECT
+    'qd-766' AS frame,
+    toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
+    toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3) AS to_day,
+    *
+FROM commune_points(
+    province = '',
+    from_day = toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')),
+    to_day = toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3),
+    at = now64(3, 'UTC'),
+    frame = 'qd-766',
+    catalogue = 0)
+SETTINGS max_threads = 1;
