@@ -1,10 +1,18 @@
 package vn.cds.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.cds.sql.Period.Kind.MONTH;
+import static vn.cds.sql.Period.Kind.QUARTER;
+import static vn.cds.sql.Period.Kind.YEAR;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,26 +27,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
+import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Catalogue;
 
 /**
- * How long scoreboards and explanations take over a year of all communes, at a steady rate of
- * requests: {@code mvn -pl sql test -Dtest=ScoresBenchmark -Dcds.scores.bench=true}. Latency is
- * from the moment a request was due, so waiting for the ones before it counts.
+ * How long scoreboards and explanations of the running periods take over a year of all communes,
+ * computed and kept, and at a steady rate of requests: {@code mvn -pl sql test
+ * -Dtest=ScoresBenchmark -Dcds.scores.bench=true}. Latency is from the moment a request was due, so
+ * waiting for the ones before it counts.
  */
 @EnabledIfSystemProperty(named = "cds.scores.bench", matches = "true")
 class ScoresBenchmark extends ClickHouseTest {
 
   private static final int PER_SECOND = 20;
   private static final int REQUESTS = 400;
-  private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
-  private static final LocalDate TO = LocalDate.of(2027, 1, 1);
-  private static final Instant NOW = Instant.parse("2026-12-31T03:00:00Z");
+  private static final Duration LAG = Duration.ofSeconds(90);
+
+  /** The scores that the server keeps are of the periods that it is in. */
+  private static final LocalDate TODAY = VietnamTime.localDay(Instant.now());
+
+  private static final LocalDate FROM = TODAY.withDayOfYear(1);
+  private static final LocalDate TO = FROM.plusYears(1);
 
   /** Its share, of 20 requests. */
   private record Kind(String name, String query, int share) {}
-
-  private record Period(String name, LocalDate from) {}
 
   private final List<Province> provinces = Roster.bundled().provinces();
   private final List<String> communes = new ArrayList<>();
@@ -55,29 +67,28 @@ class ScoresBenchmark extends ClickHouseTest {
             + value("SELECT formatReadableQuantity(count()) FROM dossier")
             + " dossiers");
     communes.addAll(
-        rows("SELECT code FROM roster_unit WHERE valid_to > '2026-12-31' ORDER BY code"));
-    List<Period> periods =
-        List.of(
-            new Period("month", LocalDate.of(2026, 12, 1)),
-            new Period("quarter", LocalDate.of(2026, 10, 1)),
-            new Period("year", FROM));
+        rows("SELECT code FROM roster_unit WHERE valid_to >= '" + TO + "' ORDER BY code"));
     List<Kind> mix =
         List.of(
             new Kind("scoreboard of a province", "scoreboard", 10),
             new Kind("scoreboard of the country", "scoreboard", 1),
             new Kind("explanation", "explanation", 9));
     try (NamedQueries queries = NamedQueries.of(database)) {
-      for (Period period : periods) {
-        for (Kind kind : mix) { // alone, one after the other
-          report(period.name() + ", one at a time", run(queries, period, List.of(kind), 0, 30));
+      for (Period.Kind period : List.of(MONTH, QUARTER, YEAR)) {
+        for (Kind kind : mix) {
+          report(period + ", computed", run(queries, period, List.of(kind), false, 30));
         }
-        report(period.name() + ", mixed, 20/s", run(queries, period, mix, PER_SECOND, REQUESTS));
+        execute("SYSTEM WAIT VIEW score_snapshot_" + period.wireName());
+        for (Kind kind : mix) {
+          report(period + ", kept", run(queries, period, List.of(kind), true, 30));
+        }
+        report(period + ", kept, mixed, 20/s", run(queries, period, mix, true, REQUESTS));
       }
     }
   }
 
   private Map<String, List<Double>> run(
-      NamedQueries queries, Period period, List<Kind> mix, int perSecond, int requests)
+      NamedQueries queries, Period.Kind period, List<Kind> mix, boolean kept, int requests)
       throws InterruptedException, ExecutionException {
     long seed = 1;
     Random random = new Random(seed);
@@ -85,23 +96,23 @@ class ScoresBenchmark extends ClickHouseTest {
     mix.forEach(kind -> deck.addAll(java.util.Collections.nCopies(kind.share(), kind)));
     for (int i = 0; i < 10; i++) {
       for (Kind kind : mix) {
-        queries.run(kind.query(), parameters(queries, kind, period, random));
+        ask(queries, kind, parameters(queries, kind, period, random), kept);
       }
     }
     Map<String, List<Double>> latencies = new HashMap<>();
-    ExecutorService threads = Executors.newFixedThreadPool(perSecond == 0 ? 1 : 16);
+    ExecutorService threads = Executors.newFixedThreadPool(16);
     List<Future<?>> open = new ArrayList<>();
     long start = System.nanoTime();
     for (int i = 0; i < requests; i++) {
       Kind kind = deck.get(random.nextInt(deck.size()));
       Map<String, Object> parameters = parameters(queries, kind, period, random);
-      if (perSecond == 0) {
-        time(queries, kind, parameters, System.nanoTime(), latencies);
+      if (mix.size() == 1) { // one after the other
+        time(queries, kind, parameters, kept, System.nanoTime(), latencies);
         continue;
       }
-      long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
+      long due = start + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      open.add(threads.submit(() -> time(queries, kind, parameters, due, latencies)));
+      open.add(threads.submit(() -> time(queries, kind, parameters, kept, due, latencies)));
     }
     for (Future<?> future : open) {
       future.get();
@@ -114,23 +125,36 @@ class ScoresBenchmark extends ClickHouseTest {
       NamedQueries queries,
       Kind kind,
       Map<String, Object> parameters,
+      boolean kept,
       long due,
       Map<String, List<Double>> latencies) {
-    queries.run(kind.query(), parameters);
+    ask(queries, kind, parameters, kept);
     double millis = (System.nanoTime() - due) / 1e6;
     synchronized (latencies) {
       latencies.computeIfAbsent(kind.name(), name -> new ArrayList<>()).add(millis);
     }
   }
 
+  private static void ask(
+      NamedQueries queries, Kind kind, Map<String, Object> parameters, boolean kept) {
+    Instant moment = (Instant) parameters.get("at");
+    List<Row> rows =
+        kept
+            ? queries.runRecent(kind.query(), parameters, LAG)
+            : queries.run(kind.query(), parameters);
+    assertThat(rows.get(0).instant("as_of").isBefore(moment)).isEqualTo(kept);
+  }
+
   private Map<String, Object> parameters(
-      NamedQueries queries, Kind kind, Period period, Random random) {
+      NamedQueries queries, Kind kind, Period.Kind period, Random random) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Period running = Period.current(period, Clock.fixed(now, ZoneOffset.UTC));
     String commune = communes.get(random.nextInt(communes.size()));
     String province =
         kind.name().endsWith("country")
             ? ""
             : kind.query().equals("explanation")
-                ? Roster.bundled().unit(commune, LocalDate.of(2026, 12, 1)).provinceCode()
+                ? Roster.bundled().unit(commune, TODAY).provinceCode()
                 : provinces.get(random.nextInt(provinces.size())).code();
     Map<String, Object> all =
         new HashMap<>(
@@ -138,9 +162,9 @@ class ScoresBenchmark extends ClickHouseTest {
                 "province",
                 province,
                 "from_day",
-                period.from(),
+                running.fromDay(),
                 "to_day",
-                TO,
+                running.toDay(),
                 "frame",
                 "qd-766",
                 "catalogue",
@@ -151,8 +175,7 @@ class ScoresBenchmark extends ClickHouseTest {
                 30,
                 "commune",
                 commune));
-    // as the board asks: never the same moment twice
-    all.put("at", NOW.plusMillis(random.nextInt(3_600_000)));
+    all.put("at", now);
     all.keySet().retainAll(queries.parameters(kind.query()));
     return all;
   }
@@ -187,11 +210,13 @@ class ScoresBenchmark extends ClickHouseTest {
     // The running month has several parts, as when rows of it are still written.
     execute(
         "INSERT INTO service_request_cohort SELECT * REPLACE (version + 1 AS version)"
-            + " FROM service_request_cohort WHERE day >= '2026-12-01' AND cityHash64(commune_code,"
-            + " day) % 20 = 0");
+            + " FROM service_request_cohort WHERE day >= '"
+            + TODAY.withDayOfMonth(1)
+            + "' AND cityHash64(commune_code, day) % 20 = 0");
     for (String table : List.of("service_request_cohort", "dossier")) {
-      for (int month = 1; month < 12; month++) {
-        execute("OPTIMIZE TABLE " + table + " PARTITION 2026%02d FINAL".formatted(month));
+      for (int month = 1; month < TODAY.getMonthValue(); month++) {
+        execute(
+            "OPTIMIZE TABLE %s PARTITION %d%02d FINAL".formatted(table, TODAY.getYear(), month));
       }
     }
   }

@@ -6,15 +6,33 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.sql.CatalogueLoader;
+import vn.cds.sql.Database;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Row;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 class ImportTest {
   private static final Path ROOT = Path.of(System.getProperty("cds.root"));
@@ -51,11 +69,98 @@ class ImportTest {
   @Test
   void theMunicipalLogGivesTheFiguresComputedElsewhere() throws IOException {
     assumeTrue(Files.exists(LOG), () -> "not checked: there is no " + LOG);
-    CommandLine run = importLog(LOG);
+    Path data = dir.resolve("log");
+    CommandLine run = importLog(LOG, "--data", data);
     assertFigures(run);
     assertThat(run.out())
         .containsPattern(LOG + ":910 +H00-CASE-10862 +END_BEFORE_START")
         .containsPattern(LOG + ":[0-9]+ +H00-CASE-8267 +END_BEFORE_START.*, said by 3 lines");
+    assertStandings(data);
+  }
+
+  /**
+   * Indicator 2.1 as the log stood at three dates: done in time and open in time, of those
+   * received. Decision 766 is of 2022, so a catalogue is loaded that begins before the log.
+   */
+  private static void assertStandings(Path data) throws IOException {
+    String text =
+        Catalogue.bundled().text().replace("effective_from: 2022-", "effective_from: 2002-");
+    try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(data.resolve("clickhouse"))) {
+      Database database =
+          Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
+      long catalogue =
+          CatalogueLoader.load(
+              database, Catalogue.parse("2002", text), "test", "history", Clock.systemUTC());
+      try (NamedQueries queries = NamedQueries.of(database)) {
+        for (LocalDate day :
+            List.of(
+                LocalDate.of(2011, 6, 30), LocalDate.of(2012, 1, 31), LocalDate.of(2012, 12, 31))) {
+          Instant at = VietnamTime.startOfDay(day.plusDays(1)).minusMillis(1);
+          Row standing =
+              queries
+                  .run(
+                      "explanation",
+                      Map.of(
+                          "commune",
+                          "00001",
+                          "province",
+                          "00",
+                          "from_day",
+                          LocalDate.of(2010, 1, 1),
+                          "to_day",
+                          LocalDate.of(2013, 1, 1),
+                          "at",
+                          at,
+                          "frame",
+                          "qd-766",
+                          "catalogue",
+                          catalogue,
+                          "peers",
+                          "province",
+                          "minimum_n",
+                          30))
+                  .stream()
+                  .filter(row -> row.text("id").equals("2.1"))
+                  .findFirst()
+                  .orElseThrow();
+          long[] expected = standing(at);
+          System.out.printf("2.1 on %s: %d of %d%n", day, expected[0], expected[1]);
+          assertThat(List.of(standing.decimal("numerator"), standing.decimal("denominator")))
+              .as("in time and received, on %s", day)
+              .containsExactly((double) expected[0], (double) expected[1]);
+        }
+      }
+    }
+  }
+
+  /** In time, and received, computed from the log alone: an end before its start is none. */
+  private static long[] standing(Instant at) throws IOException {
+    DateTimeFormatter form =
+        new DateTimeFormatterBuilder()
+            .appendPattern("yyyy-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+            .appendPattern("XXX")
+            .toFormatter(Locale.ROOT);
+    Set<String> received = new HashSet<>();
+    Set<String> inTime = new HashSet<>();
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (var parser = format.parse(Files.newBufferedReader(LOG))) {
+      for (CSVRecord row : parser) {
+        Instant start = OffsetDateTime.parse(row.get("case:startdate"), form).toInstant();
+        Instant due = OffsetDateTime.parse(row.get("case:deadline"), form).toInstant();
+        String end = row.get("case:enddate");
+        Instant ended = end.isEmpty() ? Instant.MAX : OffsetDateTime.parse(end, form).toInstant();
+        if (start.isAfter(at)) {
+          continue;
+        }
+        received.add(row.get("case:concept:name"));
+        boolean done = ended.isBefore(at) && !ended.isBefore(start);
+        if (done ? !ended.isAfter(due) : !due.isBefore(at)) {
+          inTime.add(row.get("case:concept:name"));
+        }
+      }
+    }
+    return new long[] {inTime.size(), received.size()};
   }
 
   @Test
