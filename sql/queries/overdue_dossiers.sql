@@ -1,9 +1,10 @@
--- Open dossiers that are overdue, or will be soon, the longest overdue first.
+-- Open dossiers that are overdue, or will be soon, the longest overdue first. As it stood at a moment: received by then, and
+-- not ended before it; facts that carry no time (waiting, supplements, due time) are those known now, as in commune_measures.
 --
 -- Parameters
 --   province          String         two digits, or '' for the whole country
 --   commune           String         five digits, or '' for all communes of the province
---   now               DateTime64(3)  instant (UTC)
+--   now               DateTime64(3)  instant (UTC): as it stood then
 --   due_within_hours  UInt32         also list dossiers that are due within so many hours; 0 for overdue ones only
 --   row_limit         UInt32         longest list
 -- Rows: one per dossier.
@@ -42,7 +43,8 @@ LEFT JOIN
     FROM roster_unit
     GROUP BY code
 ) AS unit ON unit.code = dossier.commune_code
-WHERE outcome = 'open' AND NOT waiting
+WHERE outcome != 'declined' AND NOT waiting
+    AND day <= toDate(moment, 'Asia/Ho_Chi_Minh') AND (ended_at IS NULL OR ended_at >= moment)
     AND (due_at < moment + INTERVAL {due_within_hours:UInt32} HOUR OR supplements >= 2)
     AND commune_code IN
     (

@@ -597,6 +597,12 @@ class QueriesTest extends ClickHouseTest {
     assertThat(rows.get(0).text("commune_name")).isEqualTo("Xã 1");
     assertThat(rows.get(0).instant("due_at")).isEqualTo("2026-10-01T10:00:00Z");
     parameters.put("due_within_hours", 0);
+    // This morning, before H90-9 and H90-10 were done.
+    parameters.put("now", Instant.parse("2026-10-08T00:59:00Z"));
+    assertThat(queries.run("overdue_dossiers", parameters))
+        .extracting(row -> row.text("dossier_code"))
+        .containsExactly("H90-7", "H90-1", "H90-9", "H90-4", "H90-10", "H90-3");
+    parameters.put("now", NOW);
     parameters.put("row_limit", 2);
     assertThat(queries.run("overdue_dossiers", parameters)).hasSize(2);
     parameters.put("commune", "90002");
