@@ -55,7 +55,7 @@ public final class Notifier implements AutoCloseable {
   private final NotifierConfiguration configuration;
   private final Clock clock;
   private final Redactor redactor;
-  private final HttpClient http = Web.client();
+  private final HttpClient http;
   private final AlertBook alerts = new AlertBook();
   private final Map<String, Correspondence> correspondence = new LinkedHashMap<>();
   private final List<Lane> lanes = new ArrayList<>();
@@ -72,6 +72,7 @@ public final class Notifier implements AutoCloseable {
   private Notifier(NotifierConfiguration configuration, Clock clock) {
     this.configuration = configuration;
     this.clock = clock;
+    http = HttpClient.newBuilder().connectTimeout(configuration.timeout()).build();
     redactor = new Redactor(configuration.secrets());
     Instant now = clock.instant();
     nextHousekeeping = now.plus(HOUSEKEEPING);
@@ -135,7 +136,7 @@ public final class Notifier implements AutoCloseable {
     Topic.readToEnd(consumer, partitions, this::take);
     configuration.recipients().forEach(recipient -> addLane(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
-      mirrors.add(new AlertmanagerMirror(server, configuration.board(), http, backoff(), redactor));
+      mirrors.add(new AlertmanagerMirror(server, configuration, http, backoff(), redactor));
     }
     alerts.all().forEach(alert -> lanes.forEach(lane -> lane.observe(alert, now)));
     LOG.info(
@@ -245,7 +246,7 @@ public final class Notifier implements AutoCloseable {
   private void ping() {
     URI url = configuration.watching().pingUrl();
     if (url != null) {
-      HttpRequest request = HttpRequest.newBuilder(url).timeout(Web.TIMEOUT).build();
+      HttpRequest request = HttpRequest.newBuilder(url).timeout(configuration.timeout()).build();
       senders.execute(() -> ping(request));
     }
   }
