@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +50,7 @@ public final class Notifier implements AutoCloseable {
   private static final int MOST_SENDERS = 32;
   private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(15);
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+  private static final Duration RENEWAL = Duration.ofDays(30);
   private static final Duration KEEP_CLOSED = Duration.ofDays(1);
 
   private final NotifierConfiguration configuration;
@@ -68,6 +69,7 @@ public final class Notifier implements AutoCloseable {
   private volatile boolean stopping;
   private Instant nextPing = Instant.MIN;
   private Instant nextHousekeeping;
+  private Instant nextRenewal = Instant.MIN;
 
   private Notifier(NotifierConfiguration configuration, Clock clock) {
     this.configuration = configuration;
@@ -213,6 +215,10 @@ public final class Notifier implements AutoCloseable {
       nextHousekeeping = now.plus(HOUSEKEEPING);
       clean(now);
     }
+    if (!now.isBefore(nextRenewal)) {
+      nextRenewal = now.plus(RENEWAL);
+      renew(now);
+    }
   }
 
   private void take(ConsumerRecord<String, byte[]> message) {
@@ -267,12 +273,21 @@ public final class Notifier implements AutoCloseable {
   private void clean(Instant now) {
     alerts.forgetClosedBefore(
         now.minus(KEEP_CLOSED), episode -> lanes.stream().anyMatch(lane -> lane.awaits(episode)));
-    for (Correspondence one : correspondence.values()) {
-      ledger.forget(
-          one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen).stream()
-              .map(UUID::toString)
-              .toList());
-    }
+    correspondence
+        .values()
+        .forEach(one -> one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen));
+  }
+
+  /** Writes again what the topic would delete although it is still of use. */
+  private void renew(Instant now) {
+    correspondence.forEach(
+        (recipient, told) -> {
+          if (told.since() != null && told.since().isBefore(now.minus(RENEWAL))) {
+            ledger.write(new LedgerEntry.OfRecipient(recipient, told.since()));
+          }
+          told.standingSince(now.minus(RENEWAL), this::isOpen)
+              .forEach(delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)));
+        });
   }
 
   private boolean isOpen(UUID episode) {
@@ -299,14 +314,25 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
+   * Says whether it still runs.
+   *
+   * @throws IllegalStateException when it ended by itself; says why
+   */
+  public void check() {
+    if (end.isCompletedExceptionally()) {
+      await();
+    }
+  }
+
+  /**
    * Waits until it is closed.
    *
    * @throws IllegalStateException when it ended by itself; says why
    */
-  public void await() throws InterruptedException {
+  public void await() {
     try {
-      end.get();
-    } catch (ExecutionException e) {
+      end.join();
+    } catch (CompletionException e) {
       throw new IllegalStateException("The notifier ended: " + e.getCause().getMessage(), e);
     }
   }

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,7 +52,8 @@ final class AlertKafka implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(AlertTopics.TRANSITIONS, 2, (short) 1).configs(compacted),
-                  new NewTopic(AlertTopics.HEARTBEATS, 1, (short) 1)))
+                  new NewTopic(AlertTopics.HEARTBEATS, 1, (short) 1),
+                  new NewTopic(AlertTopics.DELIVERIES, 4, (short) 1).configs(compacted)))
           .all()
           .get();
     }
@@ -81,7 +81,7 @@ final class AlertKafka implements AutoCloseable {
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       Topic.readToEnd(
           consumer,
-          List.of(new TopicPartition(AlertTopics.DELIVERIES, 0)),
+          Topic.partitions(consumer, AlertTopics.DELIVERIES),
           entry -> values.add(entry.value()));
     }
     return values;
