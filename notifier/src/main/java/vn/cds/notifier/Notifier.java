@@ -83,8 +83,8 @@ public final class Notifier implements AutoCloseable {
     senders =
         Executors.newFixedThreadPool(
             Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
-    ledger = Ledger.open(configuration.kafka());
     consumer = consumer(configuration);
+    ledger = Ledger.open(configuration.kafka());
   }
 
   /**
@@ -182,7 +182,7 @@ public final class Notifier implements AutoCloseable {
       finishAttempts();
       release();
       end.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whoever waits must learn of either
       LOG.error("the notifier ends error=\"{}\"", redactor.describe(e));
       release();
       end.completeExceptionally(e);

@@ -21,6 +21,7 @@ import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
 import vn.cds.standalone.command.IndicatorsCommand;
 import vn.cds.standalone.command.MigrateCommand;
+import vn.cds.standalone.command.NotifyCommand;
 import vn.cds.standalone.command.ReportCommand;
 import vn.cds.standalone.command.SendCommand;
 import vn.cds.standalone.command.SimulateCommand;
@@ -47,6 +48,7 @@ import vn.cds.standalone.flink.Failures;
       MigrateCommand.class,
       IndicatorsCommand.class,
       ReportCommand.class,
+      NotifyCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
