@@ -286,8 +286,7 @@ class DockerComposeTest {
             });
     assertThat(kept.keySet()).containsExactlyInAnyOrderElementsOf(Topics.all());
     kept.forEach(
-        (topic, settings) ->
-            assertThat(settings).as(topic).isEqualTo(Topics.settings(topic)));
+        (topic, settings) -> assertThat(settings).as(topic).isEqualTo(Topics.settings(topic)));
     assertThat(script).contains("--config message.timestamp.type=LogAppendTime");
     assertThat(environment("topics"))
         .containsEntry("CDS_PARTITIONS", Integer.toString(Topics.DEFAULT_PARTITIONS));
