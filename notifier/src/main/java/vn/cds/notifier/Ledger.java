@@ -123,6 +123,7 @@ final class Ledger implements AutoCloseable {
   }
 
   /** Returns when Kafka has the entry. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure to send fails the commit
   void write(LedgerEntry entry) {
     try {
       producer.beginTransaction();

@@ -59,6 +59,7 @@ final class AlertKafka implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
   void publish(AlertTransition... transitions) {
     for (AlertTransition transition : transitions) {
       producer.send(
@@ -68,6 +69,7 @@ final class AlertKafka implements AutoCloseable {
     producer.flush();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
   void beat(String province, Instant at) {
     producer.send(
         new ProducerRecord<>(

@@ -132,7 +132,7 @@ class NotifierTest {
       assertThat(requests.subList(0, 4)).extracting(Request::id).containsOnly(requests.get(0).id());
       assertThat(requests.get(4).id()).isNotEqualTo(requests.get(0).id());
       assertThat(Duration.between(requests.get(1).at(), requests.get(2).at()))
-          .isGreaterThanOrEqualTo(Duration.ofSeconds(120));
+          .isGreaterThanOrEqualTo(Duration.ofMinutes(2));
       requests.forEach(NotifierTest::assertSigned);
       await()
           .untilAsserted(
@@ -142,7 +142,6 @@ class NotifierTest {
                       .containsExactlyInAnyOrder(
                           tuple(Delivery.Status.DELIVERED, 4),
                           tuple(Delivery.Status.DELIVERED, 1)));
-      assertThat(notifier).isNotNull();
     }
   }
 
@@ -184,7 +183,6 @@ class NotifierTest {
         }
       }
       assertThat(last.keySet()).isEqualTo(provinces);
-      assertThat(notifier).isNotNull();
     }
   }
 
@@ -227,7 +225,6 @@ class NotifierTest {
       assertThat(mails[0].getSubject()).contains("Phường 14758 –");
       assertThat(mails[1].getSubject()).contains("1 cảnh báo mới, 1 cảnh báo đã hết");
       assertThat(mails[1].getHeader("References", null)).contains(mails[0].getMessageID());
-      assertThat(notifier).isNotNull();
     } finally {
       server.stop();
     }
@@ -307,7 +304,6 @@ class NotifierTest {
                 () ->
                     assertThat(kafka.deliveries())
                         .allMatch(delivery -> delivery.status() == Delivery.Status.DELIVERED));
-        assertThat(notifier).isNotNull();
       }
       AlertTransition third = fired("38", "14764", Severity.WARNING, clock.instant());
       kafka.publish(resolved(first, clock.instant()), third, first, second);
@@ -317,7 +313,6 @@ class NotifierTest {
         assertThat(receiver.told().subList(2, 4))
             .containsExactlyInAnyOrder("resolved 14758", "fired 14764");
         assertThat(receiver.told()).hasSize(4);
-        assertThat(notifier).isNotNull();
       }
     }
   }
@@ -332,7 +327,6 @@ class NotifierTest {
       assertThatThrownBy(first::await)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("Another notifier has started");
-      assertThat(second).isNotNull();
     }
   }
 
@@ -366,7 +360,6 @@ class NotifierTest {
         runUntil(() -> assertThat(operators.told()).containsExactly("fired 00"));
         int pinged = pings.requests().size();
         assertThat(pinged).isBetween(2, 4);
-        assertThat(notifier).isNotNull();
       }
       try (Notifier notifier = Notifier.start(configuration, clock)) {
         run(Duration.ofMinutes(6));
@@ -378,7 +371,6 @@ class NotifierTest {
               assertThat(operators.told()).containsExactly("fired 00", "resolved 00");
             });
         assertThat(officials.told()).containsExactly("fired 14758");
-        assertThat(notifier).isNotNull();
       }
     }
   }
@@ -444,7 +436,6 @@ class NotifierTest {
         long p99 = sorted[sorted.length * 99 / 100];
         System.out.println("decided to received: p50 " + sorted[100] + " ms, p99 " + p99 + " ms");
         assertThat(p99).isLessThanOrEqualTo(5000);
-        assertThat(notifier).isNotNull();
       }
     }
   }
@@ -499,7 +490,6 @@ class NotifierTest {
               assertThat(kafka.deliveries())
                   .anyMatch(delivery -> delivery.attempts() > 1 && delivery.isOnItsWay());
             });
-        assertThat(notifier).isNotNull();
       }
     } finally {
       context.getConfiguration().getRootLogger().removeAppender("all");
@@ -549,7 +539,6 @@ class NotifierTest {
         MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
         assertThat(message.getSubject()).contains("Phường 14758");
       }
-      assertThat(notifier).isNotNull();
     }
   }
 
