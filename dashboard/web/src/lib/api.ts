@@ -295,7 +295,7 @@ export interface Alert extends Named {
   unit_name?: string;
   scope?: string;
   rule: string;
-  /** Of the catalogue; empty when the rule looks at something else. */
+  /** What the rule looks at; not an id of the catalogue. */
   indicator: string;
   severity: Severity;
   episode: string;

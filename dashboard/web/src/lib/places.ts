@@ -10,6 +10,8 @@ export interface Shape {
   /** Where its mark stands. */
   x: number;
   y: number;
+  /** Of the circle of its area, about. */
+  radius: number;
 }
 
 export interface Plan {
@@ -60,6 +62,7 @@ export function plan(places: readonly Place[]): Plan {
     path: (drawn ? outlines[i]!.map((ring) => ring.map(place)) : [cells[i]!]).map(line).join(''),
     x: marks[i]![0],
     y: marks[i]![1],
+    radius: radii[i]! * scale,
   }));
   const neighbours = new Map(
     known.map((entry, i) => [

@@ -17,6 +17,6 @@ class Pulse {
   }
 }
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 10_000;
 
 export const pulse = new Pulse();

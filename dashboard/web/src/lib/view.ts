@@ -8,6 +8,7 @@ export const PAGES = {
   commune: '/communes/',
   compare: '/compare',
   recognition: '/recognition',
+  alerts: '/alerts',
   data: '/data',
   methods: '/methods',
 } as const;

@@ -442,6 +442,8 @@ export const en: Record<keyof typeof vi, string> = {
   'severity.critical': 'critical',
   'severity.warning': 'warning',
   'severity.notice': 'notice',
+  'alerts.count': '{n} open alerts',
+  'alerts.commune': 'Alerts',
   'alerts.open': 'Open',
   'alerts.none': 'No alert is open.',
   'alerts.history': 'History of the province as a whole',

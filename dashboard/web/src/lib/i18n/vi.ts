@@ -440,6 +440,8 @@ export const vi = {
   'severity.critical': 'nghiêm trọng',
   'severity.warning': 'cảnh báo',
   'severity.notice': 'lưu ý',
+  'alerts.count': '{n} cảnh báo đang mở',
+  'alerts.commune': 'Cảnh báo',
   'alerts.open': 'Đang mở',
   'alerts.none': 'Không có cảnh báo nào đang mở.',
   'alerts.history': 'Lịch sử của cả tỉnh',

@@ -55,6 +55,7 @@ class ApiTest {
   static void start() throws Exception {
     province = new TestProvince(folder);
     province.fill(2038);
+    province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
     declare("province", "38", "recognition.target", "2026", "2026-01-05", 12);
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
@@ -114,6 +115,11 @@ class ApiTest {
         "/api/v1/score-history | ?province=38",
         "/api/v1/score-history | ?province=38&period=2026&frame=qd-766",
         "/api/v1/catalogue-loads | ''",
+        "/api/v1/alerts | ?province=38",
+        "/api/v1/alerts | ?commune=14797",
+        "/api/v1/alerts/history | ?unit=14797&period=2026",
+        "/api/v1/alerts/history | ?unit=38&period=2026",
+        "/api/v1/alerts/times | ?province=38&period=2026",
         "/api/v1/communes/{code} | ?period=2026",
         "/api/v1/communes/{code} | ?period=2026&province=VN&peers=kind",
         "/api/v1/communes/{code}/explanation | ?period=2026-W47",
@@ -187,6 +193,9 @@ class ApiTest {
         "communes/14797/explanation/9.9",
         "comparison",
         "score-history?province=VN",
+        "alerts?period=2026",
+        "alerts/history?period=2026",
+        "alerts/history?unit=1",
         "score-history?frame=pillars",
         "communes?frame=qd-766",
         "comparison?communes=14797",
@@ -314,6 +323,9 @@ class ApiTest {
         "coverage?period=2026",
         "data-age?province=38",
         "indicators?period=2026",
+        "alerts?province=38",
+        "alerts/history?unit=14797&period=2026",
+        "alerts/times?province=38&period=2026",
       })
   void tablesHaveHeadingsAndSayWhatTheyRestOn(String query) throws Exception {
     for (String language : List.of("vi", "en")) {

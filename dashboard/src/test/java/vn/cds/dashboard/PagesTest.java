@@ -134,7 +134,7 @@ class PagesTest {
     assertThat(page.locator(".cell")).hasCount(166);
     page.getByLabel("Chỉ số").selectOption("3.6");
     assertThat(page).hasURL(Pattern.compile("/map\\?indicator=3\\.6$"));
-    assertThat(page.locator("h3").first()).containsText("3.6 Hồ sơ thanh toán trực tuyến");
+    assertThat(page.locator("figure h2").first()).containsText("3.6 Hồ sơ thanh toán trực tuyến");
     assertThat(page.locator(".cell.behind").first()).isVisible();
     assertThat(page.locator("ol li").first()).containsText("đơn vị");
     assertThat(page.locator(".cell.hollow").first()).isVisible();
@@ -205,6 +205,21 @@ class PagesTest {
   }
 
   @Test
+  void alertsAreListedAndLeadToTheirEvidence() {
+    Page page = open("/");
+    assertThat(page.locator("tr[data-code='14797'] .alerts")).containsText("1");
+    page.locator("nav").getByText("Cảnh báo").click();
+    assertThat(page).hasURL(Pattern.compile("/alerts$"));
+    Locator alert = page.locator("tbody tr").filter(text("Phường Hạc Thành")).first();
+    assertThat(alert).containsText("nghiêm trọng");
+    assertThat(alert).containsText("71 %");
+    alert.getByText("Phường Hạc Thành").click();
+    assertThat(page).hasURL(Pattern.compile("/communes/14797\\?indicator=2\\.1$"));
+    assertThat(page.locator(".windows")).isVisible();
+    assertThat(page.locator("tr").filter(text("Tồn đọng tăng"))).containsText("đã khắc phục");
+  }
+
+  @Test
   void everyRecordIsAccountedFor() {
     Page page = open("/data");
     assertThat(page.locator("tbody tr").filter(text("Hồ sơ thủ tục")).first())
@@ -224,6 +239,7 @@ class PagesTest {
               "/methods?lang=en",
               "/compare?communes=14797,14812&period=week",
               "/map?indicator=3.6",
+              "/alerts?period=month",
               "/recognition?period=year",
               "/data?lang=en")) {
         page.setViewportSize(1440, 900);
@@ -234,7 +250,7 @@ class PagesTest {
               .as("%s %s %d", scheme, address, width)
               .isEmpty();
         }
-        for (int width : new int[] {320, 768, 3840}) {
+        for (int width : new int[] {320, 390, 768, 3840}) {
           page.setViewportSize(width, 900);
           assertThat(BoardBrowser.overflow(page)).as("%s at %d px", address, width).isEmpty();
         }

@@ -52,6 +52,7 @@ final class Screenshots {
     pages.put("commune", "/communes/" + TestProvince.HAC_THANH + "?period=week&indicator=2.1");
     pages.put("map", "/map?indicator=3.6");
     pages.put("compare", "/compare?period=month&communes=14797,14812,16516");
+    pages.put("alerts", "/alerts?period=month");
     pages.put("recognition", "/recognition?period=year");
     pages.put("data", "/data");
     pages.put("methods", "/methods");
@@ -80,6 +81,9 @@ final class Screenshots {
             assertThat(page.locator(".skeleton, .wait")).hasCount(0);
             if (shown.getKey().matches("leaderboard|detail")) {
               assertThat(page.locator(".spark svg").first()).isAttached();
+            }
+            if (shown.getKey().equals("detail")) {
+              page.locator(".opened").scrollIntoViewIfNeeded();
             }
             page.evaluate("document.fonts.ready");
             boolean whole = !screen.name().equals("wall");

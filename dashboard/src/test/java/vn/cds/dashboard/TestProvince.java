@@ -122,6 +122,9 @@ public final class TestProvince implements AutoCloseable {
     }
     insert("service_request_cohort", days);
     insert("dossier", dossiers);
+    alert(HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
+    alert(HAC_THANH, "Phường Hạc Thành", "backlog", "warning", MORNING.minusSeconds(7_200));
+    alert(BIM_SON, "Phường Bỉm Sơn", "on-time", "warning", null);
     declarePages(random);
     rejectPages();
   }
@@ -137,6 +140,45 @@ public final class TestProvince implements AutoCloseable {
         .put("submitted_at", SECONDS.format(VietnamTime.startOfDay(TODAY.minusDays(2))))
         .put("due_at", SECONDS.format(dueAt))
         .put("suspected_sync_fault", suspected ? 1 : 0);
+    return row;
+  }
+
+  /** An alert about a commune that was fired yesterday, and ended or not (null). */
+  void alert(String commune, String name, String rule, String severity, Instant endedAt) {
+    UUID episode =
+        UUID.nameUUIDFromBytes((commune + rule + endedAt).getBytes(StandardCharsets.UTF_8));
+    Instant fired = MORNING.minusSeconds(90_000);
+    insert("alert_transition", List.of(transition(episode, commune, rule, severity, fired, name)));
+    if (endedAt != null) {
+      ObjectNode end = transition(episode, commune, rule, severity, endedAt, name);
+      insert("alert_transition", List.of(end.put("kind", "resolved").put("ending", "cleared")));
+    }
+  }
+
+  private static ObjectNode transition(
+      UUID episode, String commune, String rule, String severity, Instant at, String name) {
+    boolean onTime = rule.equals("on-time");
+    ObjectNode row = JSON.createObjectNode();
+    row.put("province", THANH_HOA)
+        .put("unit", commune)
+        .put("unit_name", name)
+        .put("scope", "commune")
+        .put("rule", rule)
+        .put("name_vi", onTime ? "Đúng hạn dưới mục tiêu" : "Tồn đọng tăng")
+        .put("name_en", onTime ? "On time below target" : "Backlog grows")
+        .put("indicator", onTime ? "on-time" : "overdue")
+        .put("episode", episode.toString())
+        .put("kind", "fired")
+        .put("rule_version", 1)
+        .put("rule_set_version", 1)
+        .put("severity", severity)
+        .put("at", SECONDS.format(at))
+        .put("since", SECONDS.format(MORNING.minusSeconds(97_200)))
+        .put("value", onTime ? 0.71 : 64)
+        .put("n", 120)
+        .put("target", onTime ? 0.95 : 40)
+        .put("peers_median", onTime ? 0.93 : 12)
+        .put("worst", onTime ? 0.66 : 71);
     return row;
   }
 

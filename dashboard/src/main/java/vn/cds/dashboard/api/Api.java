@@ -40,6 +40,7 @@ public final class Api {
   private static final int MOST_COMPARED = 5;
   private static final int MOST_DUE_HOURS = 720;
   private static final int MOST_DOSSIERS = 1_000;
+  private static final int MOST_ALERTS = 1_000;
 
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
@@ -48,6 +49,7 @@ public final class Api {
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
   private final NamedQueries queries;
+  private final RecentRows recent;
   private final Roster roster;
   private final Boundaries boundaries;
   private final Catalogues catalogues;
@@ -70,6 +72,7 @@ public final class Api {
       String defaultProvince,
       int minimumN) {
     this.queries = queries;
+    this.recent = new RecentRows(queries);
     this.roster = roster;
     this.boundaries = boundaries;
     this.catalogues = new Catalogues(database);
@@ -125,6 +128,9 @@ public final class Api {
     add(routes, "data-age", this::dataAge);
     add(routes, "indicators", this::indicators);
     add(routes, "catalogue-loads", this::catalogueLoads);
+    add(routes, "alerts", this::openAlerts);
+    add(routes, "alerts/history", this::alertHistory);
+    add(routes, "alerts/times", this::alertTimes);
   }
 
   private static void add(RoutesConfig routes, String path, Resource resource) {
@@ -457,6 +463,57 @@ public final class Api {
     return new Answer(scope, CatalogueView.of(scope.load(), scope.lastDay()), "indicators");
   }
 
+  private Answer openAlerts(Context context) {
+    Parameters parameters = parameters(context, Set.of("province", "commune"));
+    Scope scope = scopes.read(parameters);
+    String commune = parameters.text("commune", "");
+    if (!commune.isEmpty()) {
+      Unit unit = scopes.commune("commune", commune, scope);
+      scope = within(scope, parameters, unit.provinceCode());
+    }
+    List<Map<String, Object>> rows =
+        rows(
+            "open_alerts",
+            Map.of("province", scope.province(), "commune", commune, "row_limit", MOST_ALERTS));
+    return new Answer(scope, Map.of("rows", rows), "rows");
+  }
+
+  private Answer alertHistory(Context context) {
+    Parameters parameters = parameters(context, Set.of("period", "at"), "unit");
+    Scope scope = scopes.read(parameters);
+    String unit = parameters.text("unit", "");
+    if (unit.matches("[0-9]{2}")) {
+      scope = scope.in(unit);
+    } else {
+      scope = scope.in(scopes.commune("unit", unit, scope).provinceCode());
+    }
+    List<Map<String, Object>> rows =
+        rows(
+            "alert_history",
+            Map.of(
+                "unit",
+                unit,
+                "from_day",
+                scope.period().fromDay(),
+                "to_day",
+                scope.lastDay(),
+                "row_limit",
+                MOST_ALERTS));
+    return new Answer(scope, Map.of("rows", rows), "rows", Map.of("unit", unit));
+  }
+
+  private Answer alertTimes(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
+    List<Map<String, Object>> rows =
+        rows(
+            "alert_resolution_times",
+            Map.of(
+                "province", scope.province(),
+                "from_day", scope.period().fromDay(),
+                "to_day", scope.lastDay()));
+    return new Answer(scope, Map.of("rows", rows), "rows");
+  }
+
   private Answer catalogueLoads(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of()));
     List<Map<String, Object>> loads = new ArrayList<>();
@@ -510,7 +567,7 @@ public final class Api {
   }
 
   private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {
-    return Rows.of(query, queries.run(query, bound));
+    return recent.of(query, bound);
   }
 
   private static Parameters parameters(Context context, Set<String> known, String... more) {
