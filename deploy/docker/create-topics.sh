@@ -6,10 +6,10 @@ set -euo pipefail
 create() {
   /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$CDS_KAFKA" --create --if-not-exists --topic "$1" \
     --partitions "$CDS_PARTITIONS" --replication-factor 1 \
-    --config message.timestamp.type=LogAppendTime --config retention.ms="$2"
+    --config message.timestamp.type=LogAppendTime --config retention.ms="$2" --config cleanup.policy="${3:-delete}"
 }
 
-# topic, retention in milliseconds (-1: for ever)
+# topic, retention in milliseconds (-1: for ever), what becomes of older records when it is not delete
 create cds.documents -1
 create cds.payments -1
 create cds.service-requests -1
@@ -17,3 +17,7 @@ create cds.declared-figures -1
 create cds.dead-letters -1
 create cds.too-late -1
 create cds.metrics 604800000
+create cds.alert-rules -1 compact
+create cds.alerts -1 compact
+create cds.alert-heartbeats 86400000
+create cds.alert-deliveries 7776000000 compact,delete

@@ -43,6 +43,19 @@ export interface Row {
   indicators: Indicator[];
 }
 
+/** A row with its indicators summed up by the groups of the catalogue. */
+export interface GroupedRow extends Row {
+  groups: GroupShare[];
+}
+
+/** Points won of those that can be computed, and those that the group gives at most. */
+export interface GroupShare {
+  id: string;
+  points: number;
+  computable: number;
+  of: number | null;
+}
+
 export interface Source {
   id: string;
   /** When a figure of this source last changed; null when never. */
@@ -56,6 +69,8 @@ export interface Head {
   id: string;
   province: string;
   period: Period;
+  /** The period as the other addresses of the API take it: 2026-11-20, 2026-W47, 2026-11, ... */
+  label: string;
   from: string;
   /** Last day, inside the period. */
   to: string;
@@ -85,4 +100,228 @@ export interface Problem {
   /** A sentence. */
   detail: string;
   parameter?: string;
+}
+
+/** The head of every answer of the API. */
+export interface Answer {
+  province: string;
+  period: { label: string; kind: Period; from: string; to: string; provisional: boolean };
+  as_of: string;
+  catalogue: number;
+  frame: string;
+  peers: string;
+  minimum_n: number;
+}
+
+export interface Named {
+  name_vi: string;
+  name_en: string;
+}
+
+export interface FrameGroup extends Named {
+  id: string;
+  points: number | null;
+  criteria: number | null;
+}
+
+export interface Frame extends Named {
+  id: string;
+  kind: 'points' | 'criteria' | 'grouping';
+  source: string;
+  points: number | null;
+  classes: (Named & { id: string; from: number })[];
+  groups: FrameGroup[];
+}
+
+export type Unit = 'percent' | 'count' | 'milliseconds' | 'vnd' | 'yes-no';
+export type Better = 'higher' | 'lower';
+
+export interface CatalogueIndicator extends Named {
+  id: string;
+  /** Frame and group joined by a slash. */
+  groups: string[];
+  unit: Unit;
+  input: 'measured' | 'declared' | 'missing';
+  in_force: {
+    formula_version: string;
+    effective_from: string;
+    effective_to: string | null;
+    numerator: string;
+    denominator: string;
+    target: number | null;
+    better: Better;
+    points: number | null;
+    zero_denominator: 'no-data' | 'zero' | 'full';
+    minimum_n: number;
+    source: string;
+    verified: boolean;
+  } | null;
+}
+
+export interface Catalogue extends Answer {
+  frames: Frame[];
+  indicators: CatalogueIndicator[];
+}
+
+export interface Standing {
+  province_code: string;
+  commune_code: string;
+  name: string;
+  kind: string;
+  rank: number | null;
+  reason: string;
+  n: number;
+  points: number;
+  points_computable: number;
+  coverage: number;
+  score: number | null;
+  class: string;
+  groups: GroupShare[];
+  open: number;
+  overdue: number;
+  overdue_suspected: number;
+  load: number;
+}
+
+export interface CommuneAnswer extends Answer {
+  commune: Standing & { province_name: string; peers: number; peers_ranked: number; peers_median: number | null };
+}
+
+export interface Declared {
+  figure: string;
+  numerator: number;
+  denominator: number | null;
+  period: string;
+  observed_on: string;
+  document: string;
+  declared_at: string;
+  office: string;
+}
+
+/** Why an indicator of a commune gives the points that it gives. */
+export interface Explanation extends Named {
+  commune_code: string;
+  name: string;
+  id: string;
+  group: string;
+  unit: Unit;
+  input: 'measured' | 'declared' | 'missing';
+  better: Better;
+  numerator: number | null;
+  denominator: number | null;
+  rate: number | null;
+  target: number | null;
+  points: number | null;
+  won: number | null;
+  lost: number | null;
+  reason: '' | 'no_data' | 'not_enough_data' | 'missing';
+  wilson_low: number | null;
+  wilson_high: number | null;
+  peers_rate: number | null;
+  numerator_text: string;
+  denominator_text: string;
+  formula_version: string;
+  source: string;
+  verified: boolean;
+  minimum_n: number;
+  declared: Declared[];
+}
+
+export interface ExplanationAnswer extends Answer {
+  indicators: Explanation[];
+}
+
+export interface WindowsAnswer extends Answer {
+  indicator: string;
+  windows: { day: string; numerator: number; denominator: number; rate: number | null; formula_version: string }[];
+}
+
+export interface HistoryAnswer extends Answer {
+  step: 'day' | 'month';
+  buckets: string[];
+  median: (number | null)[];
+  communes: { commune_code: string; scores: (number | null)[]; n: number[] }[];
+}
+
+export interface Dossier {
+  commune_code: string;
+  commune_name: string;
+  dossier_code: string;
+  procedure_code: string | null;
+  status: string;
+  submitted_at: string | null;
+  due_at: string | null;
+  overdue: boolean;
+  overdue_seconds: number | null;
+  supplements: number;
+  suspected_sync_fault: boolean;
+}
+
+export interface DossiersAnswer extends Answer {
+  truncated: boolean;
+  rows: Dossier[];
+}
+
+export interface ComparisonAnswer extends Answer {
+  communes: string[];
+  rows: Explanation[];
+}
+
+export interface Place {
+  province_code: string;
+  commune_code: string;
+  name: string;
+  kind: Row['kind'];
+  former_district: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  area_km2: number | null;
+  boundary: { type: 'Polygon' | 'MultiPolygon'; coordinates: number[][][] | number[][][][] } | null;
+}
+
+export interface PlacesAnswer extends Answer {
+  communes: Place[];
+}
+
+export interface LoadsAnswer extends Answer {
+  loads: { load: number; loaded_at: string; loaded_by: string; reason: string; sha256: string; changes: string[] }[];
+}
+
+export type Severity = 'critical' | 'warning' | 'notice';
+
+export interface Alert extends Named {
+  /** Absent where all are of the same unit, as in its history. */
+  unit?: string;
+  unit_name?: string;
+  scope?: string;
+  rule: string;
+  /** What the rule looks at; not an id of the catalogue. */
+  indicator: string;
+  severity: Severity;
+  episode: string;
+  since: string;
+  fired_at: string;
+  resolved_at?: string | null;
+  ending?: string;
+  value: number | null;
+  n: number | null;
+  target: number | null;
+  peers_median: number | null;
+  worst: number | null;
+}
+
+export interface AlertsAnswer extends Answer {
+  rows: Alert[];
+}
+
+export interface AlertTimesAnswer extends Answer {
+  rows: (Named & {
+    rule: string;
+    severity: Severity;
+    episodes: number;
+    still_open: number;
+    cleared: number;
+    median_seconds: number | null;
+    p95_seconds: number | null;
+  })[];
 }

@@ -68,3 +68,6 @@ export const dayOf = (instant: Date) => days('vi').format(instant);
 
 /** Order of names: Vietnamese in both languages, for the names are Vietnamese. */
 export const collator = (language: Language) => collators(language);
+
+/** Name of a day or month on a scale, by its first day: 20/11 or 11/2026 */
+export const bucketName = (first: string, step: 'day' | 'month') => (step === 'day' ? date(first).slice(0, 5) : date(first).slice(3));

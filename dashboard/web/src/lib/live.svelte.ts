@@ -1,7 +1,7 @@
 import type { Head, Leaderboard, Problem, Row } from './api';
+import type { Failure } from './resource.svelte';
 
 export type Connection = 'connecting' | 'open' | 'lost';
-export type Failure = { kind: 'refused' | 'network' | 'database'; message: string };
 
 /** The server sends a heartbeat every 5 s; after this long without a word the line is taken for dead. */
 const SILENCE_MS = 15_000;

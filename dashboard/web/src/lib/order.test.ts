@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Row } from './api';
+import type { GroupedRow } from './api';
 import { ariaSort, order } from './order';
 
-const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): Row => ({
+const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): GroupedRow => ({
   code, name, kind: 'xa', rank, score: rank && 100 - rank, points: 0, points_possible: 50, n, reason: null, movement,
-  indicators: [],
+  indicators: [], groups: [],
 });
 const rows = [row('3', 'Đông', null, 5), row('1', 'Ân', 2, 50, -1), row('2', 'An', 1, 40, 4), row('4', 'Dân', 2, 70)];
 const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi').map((entry) => entry.code);

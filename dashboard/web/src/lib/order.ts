@@ -1,26 +1,26 @@
-import type { Row } from './api';
+import type { GroupedRow, Row } from './api';
 import { collator } from './format';
 import type { Language } from './i18n/messages';
-import { wonOf } from './score';
+import { shareWon } from './catalogue';
 
 const byRank = (a: Row, b: Row) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.code.localeCompare(b.code);
 
 /** Orders rows by a column; rows without a value come last whichever way the order runs. */
-export function order(rows: readonly Row[], column: string, reversed: boolean, language: Language): Row[] {
+export function order(rows: readonly GroupedRow[], column: string, reversed: boolean, language: Language): GroupedRow[] {
   if (column === 'name') {
     const { compare } = collator(language);
     const sign = reversed ? -1 : 1;
     return [...rows].sort((a, b) => sign * compare(a.name, b.name) || byRank(a, b));
   }
-  const value = (row: Row): number | null => {
+  const value = (row: GroupedRow): number | null => {
     switch (column) {
       case 'rank': return row.rank;
       case 'score': return row.score;
       case 'n': return row.n;
       case 'move': return row.movement;
       default: {
-        const indicator = row.indicators.find((candidate) => candidate.id === column);
-        return indicator ? wonOf(indicator) : null;
+        const group = row.groups.find((candidate) => candidate.id === column);
+        return group ? shareWon(group) : null;
       }
     }
   };

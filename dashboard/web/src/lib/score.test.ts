@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classOf, median, shareOf, wonOf } from './score';
+import { classOf, median, shareOf } from './score';
 
 test('a class begins exactly at its threshold', () => {
   expect([100, 90, 89.99, 80, 70, 50, 49.99, 0].map((score) => classOf(score).id)).toEqual([
@@ -10,9 +10,7 @@ test('a class begins exactly at its threshold', () => {
 test('nothing to measure is neither zero nor full', () => {
   const empty = { id: '4.1', numerator: 0, denominator: 0, target: 1, maximum_points: 6, points: null };
   expect(shareOf(empty)).toBeNull();
-  expect(wonOf(empty)).toBeNull();
-  expect(wonOf({ ...empty, points: 0 })).toBeNull();
-  expect(wonOf({ ...empty, denominator: 5, points: 0 })).toBe(0);
+  expect(shareOf({ ...empty, denominator: 5 })).toBe(0);
 });
 
 test('the median of an even number of values lies between the two in the middle', () => {

@@ -20,13 +20,6 @@ export function shareOf(indicator: Indicator): number | null {
   return indicator.denominator === 0 ? null : indicator.numerator / indicator.denominator;
 }
 
-/** The share of its points that an indicator won, 0 to 1; null when there is nothing to measure, even where the rule then gives 0. */
-export function wonOf(indicator: Indicator): number | null {
-  return indicator.points === null || indicator.denominator === 0
-    ? null
-    : indicator.points / indicator.maximum_points;
-}
-
 /** Numerator and denominator of one indicator added up over all communes. */
 export function total(rows: readonly Row[], id: string): { numerator: number; denominator: number } {
   let numerator = 0;

@@ -1,19 +1,35 @@
 import { expect, test } from 'vitest';
-import { readView, START, writeView } from './view';
+import { readView, START, writeView, type View } from './view';
+
+const read = (address: string) => {
+  const { pathname, search } = new URL(address, 'http://localhost');
+  return readView(pathname, search);
+};
 
 test('an address comes back as it was written', () => {
-  const view = {
-    ...START, province: '38', period: 'custom' as const, from: '2026-01-01', to: '2026-03-31', kind: 'phuong' as const,
-    search: 'đông sơn', sort: '4.5b', reversed: true, open: '14758', language: 'en' as const,
-  };
-  expect(readView(writeView(view))).toEqual(view);
+  const common = { ...START, province: '38', period: 'custom', from: '2026-01-01', to: '2026-03-31', language: 'en' } as const;
+  const views: View[] = [
+    { ...common, kind: 'phuong', search: 'đông sơn', sort: 'online-payment', reversed: true, open: '14758' },
+    { ...common, page: 'commune', commune: '14797', frame: 'qd-1829', indicator: '1829.health-records' },
+    { ...common, page: 'compare', communes: ['14797', '14812'] },
+    { ...common, page: 'map', indicator: '3.6' },
+    { ...common, page: 'data', wall: ['leaderboard', 'map'], every: 45 },
+  ];
+  for (const view of views) expect(read(writeView(view))).toEqual(view);
 });
 
 test('the start has a plain address', () => {
-  expect(writeView(START)).toBe('');
-  expect(readView('')).toEqual(START);
+  expect(writeView(START)).toBe('/');
+  expect(read('/')).toEqual(START);
+});
+
+test('what is of one page is not carried to the next', () => {
+  expect(writeView({ ...START, page: 'data', open: '14797', kind: 'xa', search: 'a', communes: ['14797'] })).toBe('/data');
 });
 
 test('what nobody offered is not taken from the address', () => {
-  expect(readView('?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today')).toEqual(START);
+  expect(
+    read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune&communes=1,a'),
+  ).toEqual(START);
+  expect(read('/communes/1').page).toBe('leaderboard');
 });

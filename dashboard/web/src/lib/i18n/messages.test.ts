@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CLASSES } from '../score';
 import { KINDS, PERIODS } from '../api';
+import { PAGES } from '../view';
 import { LANGUAGES, messages, translate } from './messages';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort();
@@ -28,9 +29,11 @@ test('keys that are put together at run time exist', () => {
     ...KINDS.flatMap((kind) => [`kind.${kind}`, `kind.${kind}.of_name`]),
     ...CLASSES.map((entry) => `class.${entry.id}`),
     ...['not_enough_data', 'no_data'].map((reason) => `reason.${reason}`),
-    ...['2.1', '3.6', '4.1', '4.2', '4.3', '4.4', '4.5b', '5.4'].flatMap((id) => [
-      `indicator.${id}`, `indicator.${id}.short`, `indicator.${id}.numerator`, `indicator.${id}.denominator`,
-    ]),
+    ...Object.keys(PAGES).map((page) => `nav.${page}`),
+    ...['registered', 'self-assessed', 'appraised', 'recognised'].map((step) => `recognition.step.${step}`),
+    ...['missing', 'no_data', 'not_enough_data'].map((reason) => `reason.indicator.${reason}`),
+    ...['missing', 'not_declared', 'no_data'].map((reason) => `coverage.${reason}`),
+    ...['no-data', 'zero', 'full'].map((rule) => `methods.zero.${rule}`),
   ];
   for (const key of composed) expect(messages.vi, key).toHaveProperty([key]);
 });
@@ -41,7 +44,7 @@ test('no key is left over', () => {
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(connection|period|kind|class|reason|indicator|source|theme|sort|move)\./;
+  const composedPrefix = /^(connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|severity|alerts\.ending)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

@@ -9,8 +9,12 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -26,6 +30,7 @@ import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
 import vn.cds.dashboard.api.Api;
+import vn.cds.dashboard.api.Boundaries;
 import vn.cds.dashboard.api.Json;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
@@ -43,6 +48,11 @@ import vn.cds.sql.NamedQueries;
 public final class Board implements AutoCloseable {
 
   private static final String STREAM = "/api/v1/stream";
+
+  /** Addresses of pages; what they show is the script's to read from them. */
+  private static final List<String> PAGES =
+      List.of(
+          "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data", "/methods");
 
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;
@@ -63,6 +73,7 @@ public final class Board implements AutoCloseable {
     private BasicAuthentication authentication;
     private Clock clock = Clock.systemUTC();
     private Roster roster = Roster.bundled();
+    private Path boundaries;
     private String defaultProvince = "38";
     private int minimumN = 30;
     private Duration sourceSilence = Duration.ofHours(1);
@@ -98,6 +109,15 @@ public final class Board implements AutoCloseable {
     /** The units that ClickHouse holds as well; default: the bundled ones. */
     public Builder roster(Roster roster) {
       this.roster = roster;
+      return this;
+    }
+
+    /**
+     * GeoJSON file with the communes' boundaries, for the map; default: none, the map is then drawn
+     * from the centroids. Features have the commune's five-digit code as property {@code code}.
+     */
+    public Builder boundaries(Path geoJson) {
+      this.boundaries = geoJson;
       return this;
     }
 
@@ -170,6 +190,9 @@ public final class Board implements AutoCloseable {
             settings.database,
             queries,
             settings.roster,
+            settings.boundaries == null
+                ? Boundaries.NONE
+                : Boundaries.read(settings.boundaries, settings.roster),
             settings.clock,
             settings.defaultProvince,
             settings.minimumN);
@@ -279,12 +302,24 @@ public final class Board implements AutoCloseable {
       routes.get("/api/v1/board", this::leaderboard);
       routes.get("/api/v1/provinces", this::provinces);
       routes.get("/api/v1/data-health", this::dataHealth);
+      byte[] page = page();
+      for (String path : PAGES) {
+        routes.get(path, context -> context.contentType("text/html").result(page));
+      }
       routes.get("/healthz", context -> json(context, Map.of("status", "ok")));
       routes.get("/readyz", this::ready);
       routes.exception(
           Exception.class, (failure, context) -> send(context, problems.answer(failure)));
       routes.error(HttpStatus.NOT_FOUND, context -> send(context, missing(context)));
       routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed(context)));
+    }
+
+    private static byte[] page() {
+      try (InputStream file = Board.class.getResourceAsStream("/web/index.html")) {
+        return file.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** The stream has a servlet of its own, see there. */

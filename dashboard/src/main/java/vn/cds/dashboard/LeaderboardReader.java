@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -15,10 +14,6 @@ import vn.cds.sql.Row;
 final class LeaderboardReader {
 
   private static final int POINTS_OF_THE_WHOLE_INDEX = 100;
-
-  /** What the page has words and columns for; the catalogue may have more. */
-  private static final Set<String> SHOWN =
-      Set.of("2.1", "3.6", "4.1", "4.2", "4.3", "4.4", "4.5b", "5.4");
 
   private final NamedQueries queries;
   private final Clock clock;
@@ -147,10 +142,7 @@ final class LeaderboardReader {
         row.integer("n"),
         reason.isEmpty() ? null : reason,
         null,
-        row.list("indicators").stream()
-            .map(LeaderboardReader::indicator)
-            .filter(indicator -> SHOWN.contains(indicator.id()))
-            .toList());
+        row.list("indicators").stream().map(LeaderboardReader::indicator).toList());
   }
 
   private static Leaderboard.Indicator indicator(Object entry) {

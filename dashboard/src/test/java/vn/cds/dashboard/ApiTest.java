@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.assertj.core.data.Offset;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,7 @@ class ApiTest {
   static void start() throws Exception {
     province = new TestProvince(folder);
     province.fill(2038);
+    province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
     declare("province", "38", "recognition.target", "2026", "2026-01-05", 12);
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
@@ -107,6 +110,16 @@ class ApiTest {
         "/api/v1/leaderboard | ?province=38&period=2026&peers=size&frame=qd-1829",
         "/api/v1/leaderboard | ?province=VN&period=2026-Q4&peers=former-district",
         "/api/v1/leaderboard | ?period=2026-11-19..2026-11-19&at=2026-11-20T00:00:00Z&catalogue=1",
+        "/api/v1/communes | ?province=38",
+        "/api/v1/communes | ?province=VN&period=2026",
+        "/api/v1/score-history | ?province=38",
+        "/api/v1/score-history | ?province=38&period=2026&frame=qd-766",
+        "/api/v1/catalogue-loads | ''",
+        "/api/v1/alerts | ?province=38",
+        "/api/v1/alerts | ?commune=14797",
+        "/api/v1/alerts/history | ?unit=14797&period=2026",
+        "/api/v1/alerts/history | ?unit=38&period=2026",
+        "/api/v1/alerts/times | ?province=38&period=2026",
         "/api/v1/communes/{code} | ?period=2026",
         "/api/v1/communes/{code} | ?period=2026&province=VN&peers=kind",
         "/api/v1/communes/{code}/explanation | ?period=2026-W47",
@@ -179,6 +192,12 @@ class ApiTest {
         "communes/14797/trend?indicator=2.1&step=year",
         "communes/14797/explanation/9.9",
         "comparison",
+        "score-history?province=VN",
+        "alerts?period=2026",
+        "alerts/history?period=2026",
+        "alerts/history?unit=1",
+        "score-history?frame=pillars",
+        "communes?frame=qd-766",
         "comparison?communes=14797",
         "comparison?communes=14797,14797",
         "comparison?communes=14797,14812,",
@@ -187,6 +206,10 @@ class ApiTest {
         "overdue-dossiers?due_within_hours=1e3",
         "overdue-dossiers?period=2026",
         "data-age?x=1",
+        "leaderboard?format=pdf",
+        "leaderboard?format=csv&lang=fr",
+        "leaderboard?kind=town",
+        "communes?format=csv",
       })
   void wrongParametersAreProblemsThatSayWhatToDo(String query) throws Exception {
     HttpResponse<String> response = get("/api/v1/" + query);
@@ -284,6 +307,65 @@ class ApiTest {
     assertThat(rows).hasSize(1);
     assertThat(rows.at("/0/overdue").asBoolean()).isTrue();
     assertThat(rows.at("/0/overdue_seconds").asLong()).isBetween(3_600L, 7_200L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "leaderboard?period=2026-11&movement=true",
+        "leaderboard?period=2026&frame=qd-1829",
+        "communes/14797/explanation?period=2026",
+        "communes/14797/explanation/2.1?period=2026",
+        "communes/14797/trend?period=2026&indicator=2.1",
+        "comparison?communes=14797,14812&period=2026",
+        "overdue-dossiers?province=38",
+        "recognition?period=2026",
+        "coverage?period=2026",
+        "data-age?province=38",
+        "indicators?period=2026",
+        "alerts?province=38",
+        "alerts/history?unit=14797&period=2026",
+        "alerts/times?province=38&period=2026",
+      })
+  void tablesHaveHeadingsAndSayWhatTheyRestOn(String query) throws Exception {
+    for (String language : List.of("vi", "en")) {
+      HttpResponse<String> csv = get("/api/v1/" + query + "&format=csv&lang=" + language);
+      assertThat(csv.statusCode()).as(csv.body()).isEqualTo(200);
+      String separator = language.equals("vi") ? ";" : ",";
+      assertThat(csv.body()).startsWith("\uFEFF");
+      String[] parts = csv.body().split("\r\n\r\n");
+      assertThat(parts[0])
+          .contains(language.equals("vi") ? "Số liệu lúc;20/11/2026 " : "As of,20/");
+      assertThat(parts[0]).contains(language.equals("vi") ? "Lần nạp công thức;1" : "formulas,1");
+      String[] lines = parts[1].split("\r\n");
+      assertThat(lines).hasSizeGreaterThan(1);
+      assertThat(lines[0].split(separator)).doesNotHaveDuplicates();
+    }
+    HttpResponse<byte[]> workbook =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(board.url() + "/api/v1/" + query + "&format=xlsx"))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(workbook.headers().firstValue("Content-Disposition").orElseThrow())
+        .contains("attachment")
+        .contains(".xlsx");
+    try (ReadableWorkbook read = new ReadableWorkbook(new ByteArrayInputStream(workbook.body()))) {
+      assertThat(read.getFirstSheet().read()).hasSizeGreaterThan(1);
+      assertThat(read.getSheets().map(sheet -> sheet.getName()))
+          .containsExactly("Số liệu", "Nguồn gốc");
+    }
+  }
+
+  @Test
+  void aTableHasTheFiltersAndNoFormula() throws Exception {
+    String csv = get("/api/v1/leaderboard?format=csv&kind=phuong&q=%3Dhac+thanh").body();
+    assertThat(csv)
+        .contains("Lọc theo loại;phuong\r\n")
+        .contains("Lọc theo tên hoặc mã;'=hac thanh");
+    csv = get("/api/v1/leaderboard?format=csv&kind=phuong&q=hac+thanh").body();
+    assertThat(csv.split("\r\n\r\n")[1].split("\r\n")).hasSize(2);
+    assertThat(csv).contains("Phường Hạc Thành");
+    assertThat(json("/api/v1/leaderboard?q=dong").get("rows")).isNotEmpty();
   }
 
   @Test

@@ -192,7 +192,7 @@ class LeadershipReportTest {
                 .chromium()
                 .launch(
                     new BrowserType.LaunchOptions()
-                        .setExecutablePath(BoardPageTest.chromium())
+                        .setExecutablePath(BoardBrowser.chromium())
                         .setArgs(List.of("--no-sandbox", "--disable-gpu")))) {
       Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(794, 1123));
       List<String> complaints = new ArrayList<>();

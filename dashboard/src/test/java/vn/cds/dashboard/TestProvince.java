@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
@@ -91,6 +92,162 @@ public final class TestProvince implements AutoCloseable {
     for (String stream : List.of("document", "payment", "service_request")) {
       heard(stream, clock.instant().minusSeconds(2));
     }
+  }
+
+  /**
+   * What the other pages show beside that of {@link #fill}: two weeks of history, overdue dossiers,
+   * declared figures, steps of recognition, rejected records.
+   */
+  void fillPages(long seed) {
+    fill(seed);
+    Random random = new Random(seed);
+    List<ObjectNode> days = new ArrayList<>();
+    List<ObjectNode> dossiers = new ArrayList<>();
+    for (Unit unit : communes) {
+      double quality = 0.25 + 0.65 * Math.sqrt(random.nextDouble());
+      for (int back = 2; back < 14; back++) {
+        double ofTheDay = Math.max(0.05, Math.min(1, quality + 0.1 * random.nextGaussian()));
+        int received = (int) (20 + 60 * random.nextDouble());
+        days.add(cohort(unit.code(), TODAY.minusDays(back), received, ofTheDay, random));
+      }
+    }
+    for (int number = 1; number <= 9; number++) {
+      boolean soon = number > 6;
+      dossiers.add(
+          dossier(
+              HAC_THANH,
+              "H56.12.5-261118-%04d".formatted(number),
+              MORNING.plusSeconds((soon ? 1 : -1) * 3_600L * 3 * number),
+              !soon && number % 3 == 0));
+    }
+    insert("service_request_cohort", days);
+    insert("dossier", dossiers);
+    alert(HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
+    alert(HAC_THANH, "Phường Hạc Thành", "backlog", "warning", MORNING.minusSeconds(7_200));
+    alert(BIM_SON, "Phường Bỉm Sơn", "on-time", "warning", null);
+    declarePages(random);
+    rejectPages();
+  }
+
+  private ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("commune_code", commune)
+        .put("day", TODAY.minusDays(2).toString())
+        .put("dossier_code", code)
+        .put("version", version++)
+        .put("status", "in_progress")
+        .put("outcome", "open")
+        .put("submitted_at", SECONDS.format(VietnamTime.startOfDay(TODAY.minusDays(2))))
+        .put("due_at", SECONDS.format(dueAt))
+        .put("suspected_sync_fault", suspected ? 1 : 0);
+    return row;
+  }
+
+  /** An alert about a commune that was fired yesterday, and ended or not (null). */
+  void alert(String commune, String name, String rule, String severity, Instant endedAt) {
+    UUID episode =
+        UUID.nameUUIDFromBytes((commune + rule + endedAt).getBytes(StandardCharsets.UTF_8));
+    Instant fired = MORNING.minusSeconds(90_000);
+    insert("alert_transition", List.of(transition(episode, commune, rule, severity, fired, name)));
+    if (endedAt != null) {
+      ObjectNode end = transition(episode, commune, rule, severity, endedAt, name);
+      insert("alert_transition", List.of(end.put("kind", "resolved").put("ending", "cleared")));
+    }
+  }
+
+  private static ObjectNode transition(
+      UUID episode, String commune, String rule, String severity, Instant at, String name) {
+    boolean onTime = rule.equals("on-time");
+    ObjectNode row = JSON.createObjectNode();
+    row.put("province", THANH_HOA)
+        .put("unit", commune)
+        .put("unit_name", name)
+        .put("scope", "commune")
+        .put("rule", rule)
+        .put("name_vi", onTime ? "Đúng hạn dưới mục tiêu" : "Tồn đọng tăng")
+        .put("name_en", onTime ? "On time below target" : "Backlog grows")
+        .put("indicator", onTime ? "on-time" : "overdue")
+        .put("episode", episode.toString())
+        .put("kind", "fired")
+        .put("rule_version", 1)
+        .put("rule_set_version", 1)
+        .put("severity", severity)
+        .put("at", SECONDS.format(at))
+        .put("since", SECONDS.format(MORNING.minusSeconds(97_200)))
+        .put("value", onTime ? 0.71 : 64)
+        .put("n", 120)
+        .put("target", onTime ? 0.95 : 40)
+        .put("peers_median", onTime ? 0.93 : 12)
+        .put("worst", onTime ? 0.66 : 71);
+    return row;
+  }
+
+  private void declarePages(Random random) {
+    for (int year = 2024; year <= 2026; year++) {
+      declare("province", THANH_HOA, "recognition.target", year, year + "-01-05", 40 + year % 10);
+    }
+    List<String> steps = List.of("registered", "self-assessed", "appraised", "recognised");
+    for (int number = 0; number < communes.size(); number += 3) {
+      String commune = communes.get(number).code();
+      int year = 2024 + number / 3 % 3;
+      int reached = 1 + random.nextInt(steps.size());
+      for (int step = 0; step < reached; step++) {
+        String day = "%d-%02d-15".formatted(year, 2 + 2 * step);
+        declare("commune", commune, "recognition." + steps.get(step), year, day, 1);
+      }
+    }
+    ObjectNode share = declaration("commune", HAC_THANH, "qd766.1.4", 2026, "2026-11-01", 38);
+    insert("declared_figure", List.of(share.put("denominator", 41)));
+    ObjectNode criterion =
+        declaration("commune", HAC_THANH, "qd1829.electricity_cashless", 2026, "2026-06-30", 702);
+    insert("declared_figure", List.of(criterion.put("denominator", 1_000)));
+  }
+
+  /** Declares a figure for a year. */
+  void declare(String level, String unit, String figure, int year, String day, int number) {
+    insert("declared_figure", List.of(declaration(level, unit, figure, year, day, number)));
+  }
+
+  private static ObjectNode declaration(
+      String level, String unit, String figure, int year, String day, int number) {
+    ObjectNode row = JSON.createObjectNode();
+    String name = level + unit + figure + year;
+    row.put("unit_level", level)
+        .put("unit", unit)
+        .put("figure", figure)
+        .put("period", Integer.toString(year))
+        .put("period_from", year + "-01-01")
+        .put("period_to", (year + 1) + "-01-01")
+        .put("numerator", number)
+        .put("observed_on", day)
+        .put("document", "Quyết định 12/QĐ-UBND")
+        .put("declared_at", day + " 09:00:00")
+        .put("office", "Sở Khoa học và Công nghệ")
+        .put(
+            "declaration_id",
+            UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+    return row;
+  }
+
+  private void rejectPages() {
+    List<ObjectNode> letters = new ArrayList<>();
+    String topic = "cds.service-requests";
+    for (int offset = 0; offset < 23; offset++) {
+      boolean unknown = offset % 3 != 0;
+      ObjectNode row = JSON.createObjectNode();
+      row.put("topic", topic)
+          .put("partition", 0)
+          .put("offset", offset)
+          .put("append_time", SECONDS.format(MORNING.minusSeconds(60L * offset)))
+          .put("job", "service-request-metrics")
+          .put("job_version", "1.0.0")
+          .put("code", unknown ? "UNKNOWN_COMMUNE" : "MISSING_FIELD")
+          .put("detail", unknown ? "commune_code 99999" : "submitted_at")
+          .put("payload", "{}")
+          .put("size", 412);
+      letters.add(row);
+    }
+    insert("dead_letter", letters);
   }
 
   /** The cohort of one commune and day; each row is newer than all before it. */

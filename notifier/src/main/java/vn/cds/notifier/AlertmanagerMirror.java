@@ -49,6 +49,7 @@ final class AlertmanagerMirror {
   private final URI alertsUrl;
   private final Secret bearerToken;
   private final URI board;
+  private final Duration timeout;
   private final HttpClient http;
   private final Backoff backoff;
   private final Redactor redactor;
@@ -59,13 +60,14 @@ final class AlertmanagerMirror {
 
   AlertmanagerMirror(
       NotifierConfiguration.Alertmanager server,
-      URI board,
+      NotifierConfiguration configuration,
       HttpClient http,
       Backoff backoff,
       Redactor redactor) {
     this.alertsUrl = server.url().resolve("api/v2/alerts");
     this.bearerToken = server.bearerToken();
-    this.board = board;
+    this.board = configuration.board();
+    this.timeout = configuration.timeout();
     this.http = http;
     this.backoff = backoff;
     this.redactor = redactor;
@@ -264,7 +266,7 @@ final class AlertmanagerMirror {
   }
 
   private HttpRequest.Builder request(URI url) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(Web.TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
     return bearerToken == null
         ? request
         : request.header("Authorization", "Bearer " + bearerToken.reveal());

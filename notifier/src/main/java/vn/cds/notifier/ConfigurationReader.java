@@ -68,6 +68,7 @@ final class ConfigurationReader {
             "board",
             "group_wait",
             "group_interval",
+            "timeout",
             "digests",
             "smtp",
             "alertmanagers",
@@ -83,6 +84,7 @@ final class ConfigurationReader {
             kafka(root),
             root.known("board", ConfigurationReader::directory, "an address such as https://host/"),
             duration(root, "group_wait", NotifierConfiguration.GROUP_WAIT, LONGEST_WAIT),
+            duration(root, "timeout", NotifierConfiguration.TIMEOUT, LONGEST_WAIT),
             digests(root),
             smtp,
             alertmanagers(root),
@@ -270,22 +272,25 @@ final class ConfigurationReader {
     if (kind == null) {
       return null;
     }
-    switch (kind) {
-      case "mail":
-        if (smtp == null) {
-          entry.fault("channel", "is mail, but smtp is absent or has faults; describe the server.");
-        }
-        String to = entry.known("to", ConfigurationReader::address, "one mail address");
-        return new Channel.Mail(to);
-      case "webhook":
-        URI url = secretUrl(entry, "url");
-        Secret key = secret(entry, "key");
-        return url == null || key == null ? null : new Channel.Webhook(url, key);
-      case "mail-folder":
-        return new Channel.MailFolder(path(entry, "directory"));
-      default:
-        return new Channel.WebhookLog(path(entry, "file"));
+    return switch (kind) {
+      case "mail" -> mail(entry, smtp);
+      case "webhook" -> webhook(entry);
+      case "mail-folder" -> new Channel.MailFolder(path(entry, "directory"));
+      default -> new Channel.WebhookLog(path(entry, "file"));
+    };
+  }
+
+  private Channel mail(YamlMapping entry, Smtp smtp) {
+    if (smtp == null) {
+      entry.fault("channel", "is mail, but smtp is absent or has faults; describe the server.");
     }
+    return new Channel.Mail(entry.known("to", ConfigurationReader::address, "one mail address"));
+  }
+
+  private Channel webhook(YamlMapping entry) {
+    URI url = secretUrl(entry, "url");
+    Secret key = secret(entry, "key");
+    return url == null || key == null ? null : new Channel.Webhook(url, key);
   }
 
   private List<Silence> silences(YamlMapping root) {

@@ -2,10 +2,8 @@ package vn.cds.notifier;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -81,19 +79,32 @@ final class Correspondence {
     return lastAboutProvince.getOrDefault(province, Instant.MIN);
   }
 
-  /** Forgets deliveries that were taken before a moment and tell of no open episode. */
-  List<UUID> forgetBefore(Instant moment, Predicate<UUID> open) {
-    List<UUID> forgotten = new ArrayList<>();
-    for (Iterator<Delivery> all = deliveries.values().iterator(); all.hasNext(); ) {
-      Delivery delivery = all.next();
-      if (!delivery.isOnItsWay()
-          && delivery.acknowledgedAt().isBefore(moment)
-          && delivery.items().stream().noneMatch(item -> open.test(item.episode()))) {
-        delivery.items().forEach(told::remove);
-        forgotten.add(delivery.id());
-        all.remove();
-      }
-    }
-    return forgotten;
+  /** The deliveries that were taken before a moment and tell of an episode that is open. */
+  List<Delivery> standingSince(Instant moment, Predicate<UUID> open) {
+    return deliveries.values().stream()
+        .filter(delivery -> isOver(delivery, moment) && tellsOf(delivery, open))
+        .toList();
+  }
+
+  /** Forgets the deliveries that were taken before a moment and tell of no open episode. */
+  void forgetBefore(Instant moment, Predicate<UUID> open) {
+    deliveries
+        .values()
+        .removeIf(
+            delivery -> {
+              boolean forgotten = isOver(delivery, moment) && !tellsOf(delivery, open);
+              if (forgotten) {
+                delivery.items().forEach(told::remove);
+              }
+              return forgotten;
+            });
+  }
+
+  private static boolean isOver(Delivery delivery, Instant moment) {
+    return !delivery.isOnItsWay() && delivery.acknowledgedAt().isBefore(moment);
+  }
+
+  private static boolean tellsOf(Delivery delivery, Predicate<UUID> open) {
+    return delivery.items().stream().anyMatch(item -> open.test(item.episode()));
   }
 }

@@ -1,7 +1,6 @@
 package vn.cds.notifier;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -25,17 +23,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.alerts.AlertTopics;
 
 /**
- * What was sent and taken, in a compacted topic of one partition. Written within transactions:
- * Kafka then sees to it that of two notifiers only the one that started last can write, and none
- * sends what it could not write before.
+ * What was sent and taken, in a compacted topic. Written within transactions: Kafka then sees to it
+ * that of two notifiers only the one that started last can write, and none sends what it could not
+ * write before.
  */
 final class Ledger implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "cds-notifier";
-  private static final TopicPartition PARTITION = new TopicPartition(AlertTopics.DELIVERIES, 0);
   private static final long TIMEOUT_SECONDS = 30;
-
-  /** A digest of every rule of every commune of the country. */
-  private static final int LARGEST = 4 << 20;
 
   private final KafkaProducer<String, byte[]> producer;
 
@@ -54,7 +48,6 @@ final class Ledger implements AutoCloseable {
     prepareTopic(client);
     client.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-    client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
     try {
@@ -73,9 +66,9 @@ final class Ledger implements AutoCloseable {
               .configs(
                   Map.of(
                       TopicConfig.CLEANUP_POLICY_CONFIG,
-                      TopicConfig.CLEANUP_POLICY_COMPACT,
-                      TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                      Integer.toString(LARGEST)));
+                      "compact,delete",
+                      TopicConfig.RETENTION_MS_CONFIG,
+                      Long.toString(Lane.RETENTION.toMillis())));
       try {
         admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
@@ -109,62 +102,32 @@ final class Ledger implements AutoCloseable {
             .get(topic)
             .get(TopicConfig.CLEANUP_POLICY_CONFIG)
             .value();
-    int partitions =
-        admin
-            .describeTopics(List.of(AlertTopics.DELIVERIES))
-            .allTopicNames()
-            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .get(AlertTopics.DELIVERIES)
-            .partitions()
-            .size();
-    if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT) || partitions != 1) {
+    if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new IllegalStateException(
           "The topic "
               + AlertTopics.DELIVERIES
-              + " must have one partition and cleanup.policy=compact, not "
-              + partitions
-              + " and "
+              + " has cleanup.policy="
               + policy
-              + ": otherwise it forgets what was delivered. Delete it or set it so.");
+              + ", so it forgets what was delivered. Set it to compact,delete.");
     }
   }
 
-  /** The latest entry of each key, in the order in which they were written. */
+  /** The latest entry of each key. */
   static List<LedgerEntry> read(Consumer<String, byte[]> consumer) {
-    Map<String, LedgerEntry> latest = new LinkedHashMap<>();
+    Map<String, LedgerEntry> latest = new HashMap<>();
     Topic.readToEnd(
         consumer,
-        List.of(PARTITION),
-        entry -> {
-          latest.remove(entry.key());
-          if (entry.value() != null) {
-            latest.put(entry.key(), LedgerEntry.decode(entry.value()));
-          }
-        });
+        Topic.partitions(consumer, AlertTopics.DELIVERIES),
+        entry -> latest.put(entry.key(), LedgerEntry.decode(entry.value())));
     return List.copyOf(latest.values());
   }
 
   /** Returns when Kafka has the entry. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure to send fails the commit
   void write(LedgerEntry entry) {
-    send(Map.of(entry.key(), entry.encode()));
-  }
-
-  /** Removes entries. */
-  void forget(List<String> keys) {
-    if (!keys.isEmpty()) {
-      Map<String, byte[]> tombstones = new HashMap<>();
-      keys.forEach(key -> tombstones.put(key, null));
-      send(tombstones);
-    }
-  }
-
-  private void send(Map<String, byte[]> records) {
     try {
       producer.beginTransaction();
-      records.forEach(
-          (key, value) ->
-              producer.send(
-                  new ProducerRecord<>(PARTITION.topic(), PARTITION.partition(), key, value)));
+      producer.send(new ProducerRecord<>(AlertTopics.DELIVERIES, entry.key(), entry.encode()));
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new IllegalStateException(

@@ -149,7 +149,7 @@ final class LetterText {
     view.put("warning", facts.severity() == Severity.WARNING);
     view.put("since", MOMENT.format(facts.since()));
     view.put("link", BoardLink.of(board, facts));
-    put(view, "value", facts.value(), number);
+    put(view, "measured", facts.value(), number); // "value" is a field of String to JMustache
     put(view, "n", facts.n(), number);
     put(view, "lower", facts.lower(), number);
     put(view, "upper", facts.upper(), number);

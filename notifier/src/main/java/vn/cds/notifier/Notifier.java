@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +50,13 @@ public final class Notifier implements AutoCloseable {
   private static final int MOST_SENDERS = 32;
   private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(15);
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+  private static final Duration RENEWAL = Duration.ofDays(30);
   private static final Duration KEEP_CLOSED = Duration.ofDays(1);
 
   private final NotifierConfiguration configuration;
   private final Clock clock;
   private final Redactor redactor;
-  private final HttpClient http = Web.client();
+  private final HttpClient http;
   private final AlertBook alerts = new AlertBook();
   private final Map<String, Correspondence> correspondence = new LinkedHashMap<>();
   private final List<Lane> lanes = new ArrayList<>();
@@ -68,10 +69,12 @@ public final class Notifier implements AutoCloseable {
   private volatile boolean stopping;
   private Instant nextPing = Instant.MIN;
   private Instant nextHousekeeping;
+  private Instant nextRenewal = Instant.MIN;
 
   private Notifier(NotifierConfiguration configuration, Clock clock) {
     this.configuration = configuration;
     this.clock = clock;
+    http = HttpClient.newBuilder().connectTimeout(configuration.timeout()).build();
     redactor = new Redactor(configuration.secrets());
     Instant now = clock.instant();
     nextHousekeeping = now.plus(HOUSEKEEPING);
@@ -80,8 +83,8 @@ public final class Notifier implements AutoCloseable {
     senders =
         Executors.newFixedThreadPool(
             Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
-    ledger = Ledger.open(configuration.kafka());
     consumer = consumer(configuration);
+    ledger = Ledger.open(configuration.kafka());
   }
 
   /**
@@ -135,7 +138,7 @@ public final class Notifier implements AutoCloseable {
     Topic.readToEnd(consumer, partitions, this::take);
     configuration.recipients().forEach(recipient -> addLane(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
-      mirrors.add(new AlertmanagerMirror(server, configuration.board(), http, backoff(), redactor));
+      mirrors.add(new AlertmanagerMirror(server, configuration, http, backoff(), redactor));
     }
     alerts.all().forEach(alert -> lanes.forEach(lane -> lane.observe(alert, now)));
     LOG.info(
@@ -179,7 +182,7 @@ public final class Notifier implements AutoCloseable {
       finishAttempts();
       release();
       end.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whoever waits must learn of either
       LOG.error("the notifier ends error=\"{}\"", redactor.describe(e));
       release();
       end.completeExceptionally(e);
@@ -211,6 +214,10 @@ public final class Notifier implements AutoCloseable {
     if (!now.isBefore(nextHousekeeping)) {
       nextHousekeeping = now.plus(HOUSEKEEPING);
       clean(now);
+    }
+    if (!now.isBefore(nextRenewal)) {
+      nextRenewal = now.plus(RENEWAL);
+      renew(now);
     }
   }
 
@@ -245,7 +252,7 @@ public final class Notifier implements AutoCloseable {
   private void ping() {
     URI url = configuration.watching().pingUrl();
     if (url != null) {
-      HttpRequest request = HttpRequest.newBuilder(url).timeout(Web.TIMEOUT).build();
+      HttpRequest request = HttpRequest.newBuilder(url).timeout(configuration.timeout()).build();
       senders.execute(() -> ping(request));
     }
   }
@@ -266,12 +273,21 @@ public final class Notifier implements AutoCloseable {
   private void clean(Instant now) {
     alerts.forgetClosedBefore(
         now.minus(KEEP_CLOSED), episode -> lanes.stream().anyMatch(lane -> lane.awaits(episode)));
-    for (Correspondence one : correspondence.values()) {
-      ledger.forget(
-          one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen).stream()
-              .map(UUID::toString)
-              .toList());
-    }
+    correspondence
+        .values()
+        .forEach(one -> one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen));
+  }
+
+  /** Writes again what the topic would delete although it is still of use. */
+  private void renew(Instant now) {
+    correspondence.forEach(
+        (recipient, told) -> {
+          if (told.since() != null && told.since().isBefore(now.minus(RENEWAL))) {
+            ledger.write(new LedgerEntry.OfRecipient(recipient, told.since()));
+          }
+          told.standingSince(now.minus(RENEWAL), this::isOpen)
+              .forEach(delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)));
+        });
   }
 
   private boolean isOpen(UUID episode) {
@@ -298,14 +314,25 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
+   * Says whether it still runs.
+   *
+   * @throws IllegalStateException when it ended by itself; says why
+   */
+  public void check() {
+    if (end.isCompletedExceptionally()) {
+      await();
+    }
+  }
+
+  /**
    * Waits until it is closed.
    *
    * @throws IllegalStateException when it ended by itself; says why
    */
-  public void await() throws InterruptedException {
+  public void await() {
     try {
-      end.get();
-    } catch (ExecutionException e) {
+      end.join();
+    } catch (CompletionException e) {
       throw new IllegalStateException("The notifier ended: " + e.getCause().getMessage(), e);
     }
   }

@@ -18,6 +18,7 @@ import vn.cds.contract.alerts.Severity;
  * @param kafka addresses and settings of Kafka's clients
  * @param board address of the board, for links; ends with a slash
  * @param groupWait how long the first alert of a province waits for others
+ * @param timeout how long a receiver may take to answer
  * @param digestTimes local times of Vietnam
  * @param smtp null when nobody gets mail
  */
@@ -25,6 +26,7 @@ public record NotifierConfiguration(
     Map<String, String> kafka,
     URI board,
     Duration groupWait,
+    Duration timeout,
     List<LocalTime> digestTimes,
     Smtp smtp,
     List<Alertmanager> alertmanagers,
@@ -33,6 +35,7 @@ public record NotifierConfiguration(
     List<Silence> silences) {
 
   static final Duration GROUP_WAIT = Duration.ofSeconds(2);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
   static final Duration GROUP_INTERVAL = Duration.ofMinutes(5);
   static final Duration SILENT_AFTER = Duration.ofMinutes(3);
   static final List<LocalTime> DIGEST_TIMES = List.of(LocalTime.of(7, 30), LocalTime.of(16, 30));
@@ -126,6 +129,7 @@ public record NotifierConfiguration(
         Map.of(BOOTSTRAP_SERVERS, bootstrapServers),
         board.resolve("/"),
         GROUP_WAIT,
+        TIMEOUT,
         DIGEST_TIMES,
         null,
         List.of(),
@@ -142,6 +146,7 @@ public record NotifierConfiguration(
         changed,
         board,
         groupWait,
+        timeout,
         digestTimes,
         smtp,
         alertmanagers,

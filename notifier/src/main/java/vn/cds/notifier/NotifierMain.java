@@ -10,7 +10,7 @@ import vn.cds.contract.InvalidDataFile;
 public final class NotifierMain {
   private NotifierMain() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     if (args.length != 2 || !args[0].equals("--config")) {
       fail(2, "usage: NotifierMain --config FILE");
     }

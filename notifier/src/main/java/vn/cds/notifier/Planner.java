@@ -24,6 +24,9 @@ final class Planner {
 
   static final Duration BUDGET_SPAN = Duration.ofHours(12);
 
+  /** Of one message, so that Kafka takes the entry of the ledger; the others come next. */
+  private static final int MOST_ITEMS = 10_000;
+
   /** The longest row of days of rest is Tết with its weekends. */
   private static final int DAYS_BACK = 20;
 
@@ -199,7 +202,7 @@ final class Planner {
 
   private Delivery delivery(
       Delivery.Kind kind, String province, Collection<Pending> told, Instant now) {
-    List<Delivery.Item> items = told.stream().map(Pending::item).toList();
+    List<Delivery.Item> items = told.stream().map(Pending::item).limit(MOST_ITEMS).toList();
     return Delivery.planned(recipient.name(), kind, province, now, items);
   }
 }

@@ -33,18 +33,18 @@ final class SmtpTransport implements vn.cds.notifier.Transport {
    *
    * @throws IllegalStateException when the certificates cannot be read
    */
-  SmtpTransport(Smtp smtp, MailWriter writer, String to) {
+  SmtpTransport(Smtp smtp, Duration timeout, MailWriter writer, String to) {
     this.smtp = smtp;
     this.writer = writer;
     this.to = to;
     this.protocol = smtp.security() == Security.TLS ? "smtps" : "smtp";
-    this.session = Session.getInstance(settings());
+    this.session = Session.getInstance(settings(timeout));
   }
 
-  private Properties settings() {
+  private Properties settings(Duration patience) {
     Properties settings = new Properties();
     String prefix = "mail." + protocol + '.';
-    String timeout = Long.toString(Web.TIMEOUT.toMillis());
+    String timeout = Long.toString(patience.toMillis());
     settings.put(prefix + "connectiontimeout", timeout);
     settings.put(prefix + "timeout", timeout);
     settings.put(prefix + "writetimeout", timeout);

@@ -13,11 +13,15 @@ final class Transports {
       Channel channel, NotifierConfiguration configuration, HttpClient http, Clock clock) {
     if (channel instanceof Channel.Mail mail) {
       NotifierConfiguration.Smtp smtp = configuration.smtp();
-      return new SmtpTransport(smtp, new MailWriter(configuration.board(), smtp.from()), mail.to());
+      return new SmtpTransport(
+          smtp,
+          configuration.timeout(),
+          new MailWriter(configuration.board(), smtp.from()),
+          mail.to());
     }
     WebhookBody body = new WebhookBody(configuration.board());
     if (channel instanceof Channel.Webhook webhook) {
-      return new WebhookTransport(webhook, body, http, clock);
+      return new WebhookTransport(webhook, body, http, configuration.timeout(), clock);
     }
     if (channel instanceof Channel.MailFolder folder) {
       MailWriter writer = new MailWriter(configuration.board(), LOCAL_SENDER);

@@ -25,12 +25,15 @@ final class WebhookTransport implements Transport {
   private final Channel.Webhook webhook;
   private final WebhookBody body;
   private final HttpClient http;
+  private final Duration timeout;
   private final Clock clock;
 
-  WebhookTransport(Channel.Webhook webhook, WebhookBody body, HttpClient http, Clock clock) {
+  WebhookTransport(
+      Channel.Webhook webhook, WebhookBody body, HttpClient http, Duration timeout, Clock clock) {
     this.webhook = webhook;
     this.body = body;
     this.http = http;
+    this.timeout = timeout;
     this.clock = clock;
   }
 
@@ -39,7 +42,7 @@ final class WebhookTransport implements Transport {
     byte[] content = body.of(letter);
     HttpRequest request =
         HttpRequest.newBuilder(webhook.url())
-            .timeout(Web.TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json; charset=utf-8")
             .header(ID_HEADER, letter.delivery().id().toString())
             .header(SIGNATURE_HEADER, signature(content))

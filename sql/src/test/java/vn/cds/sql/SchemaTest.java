@@ -98,6 +98,8 @@ class SchemaTest extends ClickHouseTest {
                 ORDER BY name
                 """))
         .containsExactly(
+            "alert_rule_set ReplacingMergeTree",
+            "alert_transition ReplacingMergeTree",
             "catalogue_frame MergeTree",
             "catalogue_group MergeTree",
             "catalogue_indicator MergeTree",

@@ -10,16 +10,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
+import vn.cds.contract.catalogue.CatalogueChanges;
+import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -36,17 +40,26 @@ public final class Api {
   private static final int MOST_COMPARED = 5;
   private static final int MOST_DUE_HOURS = 720;
   private static final int MOST_DOSSIERS = 1_000;
+  private static final int MOST_ALERTS = 1_000;
 
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
       Set.of("province", "period", "at", "frame", "catalogue", "peers");
 
+  private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
+
   private final NamedQueries queries;
+  private final RecentRows recent;
+  private final Roster roster;
+  private final Boundaries boundaries;
+  private final Catalogues catalogues;
   private final Scopes scopes;
+  private final ScoreHistory history;
   private final byte[] description;
 
   /**
    * @param roster the units that ClickHouse holds as well
+   * @param boundaries of the units, for the map
    * @param defaultProvince when none is asked for, two digits
    * @param minimumN dossiers that a commune needs in the period to be ranked
    */
@@ -54,11 +67,17 @@ public final class Api {
       Database database,
       NamedQueries queries,
       Roster roster,
+      Boundaries boundaries,
       Clock clock,
       String defaultProvince,
       int minimumN) {
     this.queries = queries;
-    this.scopes = new Scopes(new Catalogues(database), roster, clock, defaultProvince, minimumN);
+    this.recent = new RecentRows(queries);
+    this.roster = roster;
+    this.boundaries = boundaries;
+    this.catalogues = new Catalogues(database);
+    this.scopes = new Scopes(catalogues, roster, clock, defaultProvince, minimumN);
+    this.history = new ScoreHistory(queries);
     this.description = resource("openapi.yaml");
   }
 
@@ -67,13 +86,28 @@ public final class Api {
     Answer answer(Context context);
   }
 
+  /** Beside JSON, answers with rows can be had as tables. */
+  private static final List<String> FORMATS = List.of("json", "csv", "xlsx");
+
   /**
    * An answer.
    *
    * @param scope stands at its head
    * @param data what follows
+   * @param rows name of what a table of it holds; null: it can be had as JSON alone
+   * @param filters what else narrows the rows
    */
-  private record Answer(Scope scope, Map<String, Object> data) {}
+  private record Answer(
+      Scope scope, Map<String, Object> data, String rows, Map<String, String> filters) {
+
+    Answer(Scope scope, Map<String, Object> data) {
+      this(scope, data, null, Map.of());
+    }
+
+    Answer(Scope scope, Map<String, Object> data, String rows) {
+      this(scope, data, rows, Map.of());
+    }
+  }
 
   /** Adds what is answered below {@code /api/v1/}. */
   public void addTo(RoutesConfig routes) {
@@ -81,16 +115,22 @@ public final class Api {
         ROOT + "openapi.yaml",
         context -> context.contentType("application/yaml").result(description));
     add(routes, "leaderboard", this::leaderboard);
+    add(routes, "communes", this::communes);
     add(routes, "communes/{code}", this::commune);
     add(routes, "communes/{code}/explanation", this::explanation);
     add(routes, "communes/{code}/explanation/{indicator}", this::windows);
     add(routes, "communes/{code}/trend", this::trend);
+    add(routes, "score-history", this::scoreHistory);
     add(routes, "comparison", this::comparison);
     add(routes, "overdue-dossiers", this::overdueDossiers);
     add(routes, "recognition", this::recognition);
     add(routes, "coverage", this::coverage);
     add(routes, "data-age", this::dataAge);
     add(routes, "indicators", this::indicators);
+    add(routes, "catalogue-loads", this::catalogueLoads);
+    add(routes, "alerts", this::openAlerts);
+    add(routes, "alerts/history", this::alertHistory);
+    add(routes, "alerts/times", this::alertTimes);
   }
 
   private static void add(RoutesConfig routes, String path, Resource resource) {
@@ -98,6 +138,12 @@ public final class Api {
   }
 
   private static void send(Context context, Answer answer) {
+    Parameters parameters = new Parameters(context.queryParamMap());
+    String format = parameters.choice("format", FORMATS.get(0), FORMATS);
+    if (!format.equals(FORMATS.get(0))) {
+      sendTable(context, answer, format, parameters);
+      return;
+    }
     Map<String, Object> body = new LinkedHashMap<>(answer.scope().head());
     body.putAll(answer.data());
     // Weak, and without the moment: the same figures a second later are no news.
@@ -113,13 +159,43 @@ public final class Api {
     context.contentType("application/json").result(Json.write(body));
   }
 
+  @SuppressWarnings("unchecked") // what stands under the name of the rows is a list of rows
+  private static void sendTable(
+      Context context, Answer answer, String format, Parameters parameters) {
+    if (answer.rows() == null) {
+      throw new BadParameter("format", "This address answers with format=json alone.");
+    }
+    Locale language = new Locale(parameters.choice("lang", "vi", List.of("vi", "en")));
+    Map<String, Object> about = new LinkedHashMap<>(answer.scope().head());
+    about.put("as_of", answer.scope().at());
+    about.putAll(answer.filters());
+    List<Map<String, Object>> rows = (List<Map<String, Object>>) answer.data().get(answer.rows());
+    Sheet sheet = Sheet.of(about, rows, answer.scope().frame(), language);
+    String resource = context.path().substring(ROOT.length()).replace('/', '-');
+    context.header(
+        "Content-Disposition",
+        "attachment; filename=\"%s-%s.%s\""
+            .formatted(
+                resource.replaceAll("[^A-Za-z0-9.-]", "_"),
+                answer.scope().period().label().replace("..", "_"),
+                format));
+    if (format.equals("csv")) {
+      context.contentType("text/csv; charset=utf-8").result(sheet.csv(language));
+    } else {
+      context
+          .contentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+          .result(sheet.workbook(language));
+    }
+  }
+
   private Answer leaderboard(Context context) {
-    Parameters parameters = parameters(context, JUDGEMENT, "movement");
+    Parameters parameters = parameters(context, JUDGEMENT, "movement", "kind", "q");
     Scope scope = scopes.read(parameters);
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
     List<Map<String, Object>> rows = rows("scoreboard", scope.bound());
+    Map<String, String> filters = narrow(rows, parameters);
     if (!moved) {
-      return new Answer(scope, Map.of("rows", rows));
+      return new Answer(scope, Map.of("rows", rows), "rows", filters);
     }
     Period.Earlier earlier = scope.period().earlier(Clock.fixed(scope.at(), ZoneOffset.UTC));
     Map<String, Object> bound = scope.bound();
@@ -144,7 +220,51 @@ public final class Api {
             "to", earlier.toDay().minusDays(1),
             "at", earlier.at()));
     data.put("rows", rows);
-    return new Answer(scope, data);
+    return new Answer(scope, data, "rows", filters);
+  }
+
+  /** Leaves the communes of a kind and with a name, ranks as they are, and tells what narrowed. */
+  private static Map<String, String> narrow(List<Map<String, Object>> rows, Parameters parameters) {
+    Map<String, String> filters = new LinkedHashMap<>();
+    String kind = parameters.choice("kind", "", KINDS);
+    if (!kind.isEmpty()) {
+      filters.put("filter.kind", kind);
+      rows.removeIf(row -> !kind.equals(row.get("kind")));
+    }
+    Search search = new Search(parameters.text("q", ""));
+    if (!search.isEmpty()) {
+      filters.put("filter.q", parameters.text("q", ""));
+      rows.removeIf(
+          row -> !search.matches((String) row.get("name"), (String) row.get("commune_code")));
+    }
+    return filters;
+  }
+
+  private Answer communes(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
+    List<Unit> units =
+        scope.province().isEmpty()
+            ? roster.units(scope.lastDay())
+            : roster.units(scope.province(), scope.lastDay());
+    return new Answer(scope, Map.of("communes", units.stream().map(this::place).toList()));
+  }
+
+  private Map<String, Object> place(Unit unit) {
+    Map<String, Object> place = new LinkedHashMap<>();
+    place.put("province_code", unit.provinceCode());
+    place.put("commune_code", unit.code());
+    place.put("name", unit.name());
+    place.put("kind", unit.kind().name().toLowerCase(Locale.ROOT));
+    place.put("former_district", unit.formerDistrict());
+    place.put("latitude", numberOrNull(unit.latitude()));
+    place.put("longitude", numberOrNull(unit.longitude()));
+    place.put("area_km2", numberOrNull(unit.areaKm2()));
+    place.put("boundary", boundaries.of(unit.code()));
+    return place;
+  }
+
+  private static Double numberOrNull(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   private Answer commune(Context context) {
@@ -166,7 +286,7 @@ public final class Api {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
     data.put("indicators", rows("explanation", bound));
-    return new Answer(scope, data);
+    return new Answer(scope, data, "indicators");
   }
 
   private Answer windows(Context context) {
@@ -187,7 +307,7 @@ public final class Api {
                 "at", scope.at(),
                 "indicator", indicator,
                 "catalogue", scope.load().number())));
-    return new Answer(scope, data);
+    return new Answer(scope, data, "windows");
   }
 
   private Answer trend(Context context) {
@@ -213,7 +333,19 @@ public final class Api {
                 "indicator", indicator,
                 "catalogue", scope.load().number(),
                 "step", step)));
-    return new Answer(scope, data);
+    return new Answer(scope, data, "rows");
+  }
+
+  private Answer scoreHistory(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province", "period", "frame")));
+    if (scope.province().isEmpty()) {
+      throw new BadParameter(
+          "province", "The history is of one province; give its two digits, such as 38.");
+    }
+    if (scope.frame().kind() != FrameKind.POINTS) {
+      throw new BadParameter("frame", "Only a frame that gives points has scores, such as qd-766.");
+    }
+    return new Answer(scope, history.of(scope));
   }
 
   private Answer comparison(Context context) {
@@ -235,7 +367,7 @@ public final class Api {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("communes", codes);
     data.put("rows", rows("comparison", bound));
-    return new Answer(scope, data);
+    return new Answer(scope, data, "rows");
   }
 
   private Answer overdueDossiers(Context context) {
@@ -267,7 +399,7 @@ public final class Api {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("truncated", rows.size() > limit);
     data.put("rows", rows.subList(0, Math.min(limit, rows.size())));
-    return new Answer(scope, data);
+    return new Answer(scope, data, "rows");
   }
 
   private Answer recognition(Context context) {
@@ -299,7 +431,7 @@ public final class Api {
                   "catalogue", scope.load().number())));
     }
     data.put("units", units);
-    return new Answer(scope, data);
+    return new Answer(scope, data, "progress");
   }
 
   private Answer coverage(Context context) {
@@ -317,18 +449,91 @@ public final class Api {
       rows.forEach(row -> row.remove(whole));
     }
     data.put("indicators", rows);
-    return new Answer(scope, data);
+    return new Answer(scope, data, "indicators");
   }
 
   private Answer dataAge(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province")));
     Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
-    return new Answer(scope, Map.of("streams", rows("data_age", bound)));
+    return new Answer(scope, Map.of("streams", rows("data_age", bound)), "streams");
   }
 
   private Answer indicators(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("period", "at", "catalogue")));
-    return new Answer(scope, CatalogueView.of(scope.load(), scope.lastDay()));
+    return new Answer(scope, CatalogueView.of(scope.load(), scope.lastDay()), "indicators");
+  }
+
+  private Answer openAlerts(Context context) {
+    Parameters parameters = parameters(context, Set.of("province", "commune"));
+    Scope scope = scopes.read(parameters);
+    String commune = parameters.text("commune", "");
+    if (!commune.isEmpty()) {
+      Unit unit = scopes.commune("commune", commune, scope);
+      scope = within(scope, parameters, unit.provinceCode());
+    }
+    List<Map<String, Object>> rows =
+        rows(
+            "open_alerts",
+            Map.of("province", scope.province(), "commune", commune, "row_limit", MOST_ALERTS));
+    return new Answer(scope, Map.of("rows", rows), "rows");
+  }
+
+  private Answer alertHistory(Context context) {
+    Parameters parameters = parameters(context, Set.of("period", "at"), "unit");
+    Scope scope = scopes.read(parameters);
+    String unit = parameters.text("unit", "");
+    if (unit.matches("[0-9]{2}")) {
+      scope = scope.in(unit);
+    } else {
+      scope = scope.in(scopes.commune("unit", unit, scope).provinceCode());
+    }
+    List<Map<String, Object>> rows =
+        rows(
+            "alert_history",
+            Map.of(
+                "unit",
+                unit,
+                "from_day",
+                scope.period().fromDay(),
+                "to_day",
+                scope.lastDay(),
+                "row_limit",
+                MOST_ALERTS));
+    return new Answer(scope, Map.of("rows", rows), "rows", Map.of("unit", unit));
+  }
+
+  private Answer alertTimes(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
+    List<Map<String, Object>> rows =
+        rows(
+            "alert_resolution_times",
+            Map.of(
+                "province", scope.province(),
+                "from_day", scope.period().fromDay(),
+                "to_day", scope.lastDay()));
+    return new Answer(scope, Map.of("rows", rows), "rows");
+  }
+
+  private Answer catalogueLoads(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of()));
+    List<Map<String, Object>> loads = new ArrayList<>();
+    Catalogues.Load before = null;
+    for (Catalogues.Load load : catalogues.all()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("load", load.number());
+      row.put("loaded_at", load.loadedAt());
+      row.put("loaded_by", load.by());
+      row.put("reason", load.why());
+      row.put("sha256", load.sha256());
+      row.put(
+          "changes",
+          before == null
+              ? List.of()
+              : CatalogueChanges.between(before.catalogue(), load.catalogue()));
+      loads.add(0, row);
+      before = load;
+    }
+    return new Answer(scope, Map.of("loads", loads));
   }
 
   /** The commune's own province, unless the whole country is asked for. */
@@ -362,12 +567,13 @@ public final class Api {
   }
 
   private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {
-    return Rows.of(query, queries.run(query, bound));
+    return recent.of(query, bound);
   }
 
   private static Parameters parameters(Context context, Set<String> known, String... more) {
     Set<String> names = new TreeSet<>(known);
     names.addAll(List.of(more));
+    names.addAll(List.of("format", "lang"));
     return new Parameters(context.queryParamMap(), names);
   }
 

@@ -1,12 +1,16 @@
 package vn.cds.dashboard.api;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.cds.contract.catalogue.Catalogue;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
+import vn.cds.sql.SqlFailure;
 
 /** The loads of the indicator catalogue that ClickHouse holds. Thread-safe. */
 public final class Catalogues {
@@ -32,8 +36,11 @@ public final class Catalogues {
    *
    * @param number 1, 2, ...
    * @param catalogue what was loaded
+   * @param why as told by who loaded it
+   * @param sha256 of the file, in hexadecimal digits
    */
-  public record Load(long number, Catalogue catalogue) {}
+  public record Load(
+      long number, Catalogue catalogue, Instant loadedAt, String by, String why, String sha256) {}
 
   /**
    * The load with a number, or the latest for 0.
@@ -60,9 +67,36 @@ public final class Catalogues {
                         .formatted(number, latest().number())));
   }
 
+  /**
+   * All loads, the first one first. Numbers of loads that were interrupted are left out.
+   *
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  List<Load> all() {
+    List<Load> all = new ArrayList<>();
+    for (long number = 1; number <= latest().number(); number++) {
+      Load known = loads.get(number);
+      Optional<Load> load =
+          known != null
+              ? Optional.of(known)
+              : CatalogueLoader.find(database, number).map(this::keep);
+      load.ifPresent(all::add);
+    }
+    return all;
+  }
+
   private synchronized Load latest() {
     if (latest == null || System.nanoTime() - latestReadAt > LATEST_KEPT.toNanos()) {
-      Optional<CatalogueLoader.Load> found = CatalogueLoader.latest(database);
+      Optional<CatalogueLoader.Load> found;
+      try {
+        found = CatalogueLoader.latest(database);
+      } catch (SqlFailure failure) {
+        if (latest == null) {
+          throw failure;
+        }
+        // Names and targets outlast an absence of ClickHouse; whoever asks for figures hears of it.
+        return latest;
+      }
       latest =
           found
               .map(this::keep)
@@ -78,6 +112,14 @@ public final class Catalogues {
 
   private Load keep(CatalogueLoader.Load load) {
     return loads.computeIfAbsent(
-        load.number(), number -> new Load(number, Catalogue.parse("load " + number, load.text())));
+        load.number(),
+        number ->
+            new Load(
+                number,
+                Catalogue.parse("load " + number, load.text()),
+                load.loadedAt(),
+                load.by(),
+                load.why(),
+                load.sha256()));
   }
 }

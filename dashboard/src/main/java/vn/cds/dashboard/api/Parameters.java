@@ -37,6 +37,11 @@ final class Parameters {
         });
   }
 
+  /** Parameters of which somebody else checks that they are known. */
+  Parameters(Map<String, List<String>> given) {
+    this(given, given.keySet());
+  }
+
   /** The value, or what stands for an absent one. */
   String text(String name, String absent) {
     List<String> values = given.get(name);

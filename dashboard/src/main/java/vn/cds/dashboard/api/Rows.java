@@ -48,7 +48,10 @@ final class Rows {
     for (Row row : rows) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (String column : row.columns()) {
-        object.put(column, value(query, column, row));
+        // The head of the answer says it once.
+        if (!column.equals("as_of")) {
+          object.put(column, value(query, column, row));
+        }
       }
       objects.add(object);
     }

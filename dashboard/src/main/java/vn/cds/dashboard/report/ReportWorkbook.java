@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import vn.cds.dashboard.api.Cells;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
 import vn.cds.dashboard.report.LeadershipReport.Missing;
@@ -151,16 +152,8 @@ public final class ReportWorkbook {
       if (value instanceof Number number) {
         sheet.value(row, column, number);
       } else if (value != null) {
-        sheet.value(row, column, harmless(value.toString()));
+        sheet.value(row, column, Cells.harmless(value.toString()));
       }
     }
-  }
-
-  /**
-   * A text that no spreadsheet takes for a formula, not even after it was saved as CSV and opened
-   * again.
-   */
-  static String harmless(String text) {
-    return !text.isEmpty() && "=+-@\t\r\n|".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
   }
 }

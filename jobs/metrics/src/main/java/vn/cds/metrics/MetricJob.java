@@ -3,10 +3,12 @@ package vn.cds.metrics;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.StreamJob;
 
 /** The jobs: three that count events, and one that keeps what was declared. */
-public enum MetricJob {
+public enum MetricJob implements StreamJob {
   DOCUMENTS("documents", List.of(JobOptions.DOCUMENTS_TOPIC)),
   PAYMENTS("payments", List.of(JobOptions.PAYMENTS_TOPIC)),
   /** Also reads payments, to know which dossiers were paid online. */
@@ -22,9 +24,14 @@ public enum MetricJob {
     this.inputs = inputs;
   }
 
-  /** Its name in Flink, in consumer groups and in rejects. */
+  @Override
   public String jobName() {
     return jobName;
+  }
+
+  @Override
+  public void build(StreamExecutionEnvironment environment, JobOptions options) {
+    MetricJobs.build(environment, this, options);
   }
 
   /** The topics it reads. */

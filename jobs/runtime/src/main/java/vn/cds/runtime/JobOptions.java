@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import vn.cds.contract.alerts.AlertTopics;
 
 /**
  * What an operator may choose about a job. {@code job.properties} beside the jobs is the manual:
@@ -48,6 +49,12 @@ public final class JobOptions implements Serializable {
       text("topic.dead-letters", "cds.dead-letters");
   public static final ConfigOption<String> TOO_LATE_TOPIC = text("topic.too-late", "cds.too-late");
   public static final ConfigOption<String> METRICS_TOPIC = text("topic.metrics", "cds.metrics");
+  public static final ConfigOption<String> ALERT_RULES_TOPIC =
+      text("topic.alert-rules", AlertTopics.RULES);
+  public static final ConfigOption<String> ALERTS_TOPIC =
+      text("topic.alerts", AlertTopics.TRANSITIONS);
+  public static final ConfigOption<String> ALERT_HEARTBEATS_TOPIC =
+      text("topic.alert-heartbeats", AlertTopics.HEARTBEATS);
   public static final ConfigOption<String> START = text("start.position", "committed");
   public static final ConfigOption<Boolean> BOUNDED =
       key("run.bounded").booleanType().defaultValue(false);
@@ -71,6 +78,10 @@ public final class JobOptions implements Serializable {
       key("emit.changes").intType().defaultValue(200_000);
   public static final ConfigOption<Boolean> ENTITY_ROWS =
       key("entity.rows").booleanType().defaultValue(true);
+  public static final ConfigOption<Duration> JUDGE_INTERVAL =
+      duration("alerts.judge.interval", Duration.ofSeconds(1));
+  public static final ConfigOption<Duration> HEARTBEAT_INTERVAL =
+      duration("alerts.heartbeat.interval", Duration.ofSeconds(15));
   public static final ConfigOption<Duration> IDLE_AFTER =
       duration("source.idle.after", Duration.ofSeconds(5));
   public static final ConfigOption<String> CLICKHOUSE_URL = text("clickhouse.url", null);
@@ -103,6 +114,9 @@ public final class JobOptions implements Serializable {
           DEAD_LETTERS_TOPIC,
           TOO_LATE_TOPIC,
           METRICS_TOPIC,
+          ALERT_RULES_TOPIC,
+          ALERTS_TOPIC,
+          ALERT_HEARTBEATS_TOPIC,
           START,
           BOUNDED,
           GENERATION,
@@ -115,6 +129,8 @@ public final class JobOptions implements Serializable {
           EMIT_INTERVAL,
           EMIT_CHANGES,
           ENTITY_ROWS,
+          JUDGE_INTERVAL,
+          HEARTBEAT_INTERVAL,
           IDLE_AFTER,
           CLICKHOUSE_URL,
           CLICKHOUSE_USER,
@@ -208,6 +224,11 @@ public final class JobOptions implements Serializable {
     }
     if (get(EMIT_CHANGES) < 1) {
       faults.accept("emit.changes must be at least 1");
+    }
+    if (get(JUDGE_INTERVAL).toMillis() < 10
+        || get(JUDGE_INTERVAL).compareTo(get(HEARTBEAT_INTERVAL)) > 0) {
+      faults.accept(
+          "alerts.judge.interval must lie between 10 ms and alerts.heartbeat.interval: a heartbeat tells of a judgement");
     }
     if (get(SINK_BATCH_ROWS) < 1 || get(SINK_RETRIES) < 0) {
       faults.accept("sink.batch.rows must be at least 1 and sink.retries at least 0");

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,22 +43,54 @@ public final class KafkaInput {
         .uid("read-" + stream);
   }
 
+  /**
+   * Attaches the source of a compacted topic, which a job without a savepoint reads from its
+   * beginning. Name and uid are derived from {@code stream}.
+   *
+   * @param reader makes a record of what lies in the topic, with its headers
+   */
+  public static <T> SingleOutputStreamOperator<T> attachCompacted(
+      StreamExecutionEnvironment environment,
+      JobOptions options,
+      String job,
+      String stream,
+      String topic,
+      KafkaRecordDeserializationSchema<T> reader) {
+    KafkaSource<T> source =
+        builder(options, job, topic, reader)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .build();
+    return environment
+        .fromSource(
+            source,
+            WatermarkStrategy.<T>forMonotonousTimestamps()
+                .withIdleness(options.get(JobOptions.IDLE_AFTER)),
+            "read-" + stream)
+        .uid("read-" + stream);
+  }
+
   private static KafkaSource<InputRecord> source(JobOptions options, String job, String topic) {
-    KafkaSourceBuilder<InputRecord> builder =
-        KafkaSource.<InputRecord>builder()
+    return builder(options, job, topic, new InputRecordReader())
+        .setStartingOffsets(start(options.get(JobOptions.START)))
+        .build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> builder(
+      JobOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> reader) {
+    KafkaSourceBuilder<T> builder =
+        KafkaSource.<T>builder()
             .setProperties(clientProperties(options))
             .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
             .setGroupId(options.get(JobOptions.KAFKA_GROUP) + "-" + job)
             .setTopics(topic)
-            .setStartingOffsets(start(options.get(JobOptions.START)))
-            .setDeserializer(new InputRecordReader())
+            .setDeserializer(reader)
             .setProperty("partition.discovery.interval.ms", "60000")
             // A record of 10 MB must become a dead letter; it may not stop the partition.
             .setProperty("max.partition.fetch.bytes", "4194304");
     if (options.get(JobOptions.BOUNDED)) {
       builder.setBounded(OffsetsInitializer.latest());
     }
-    return builder.build();
+    return builder;
   }
 
   private static OffsetsInitializer start(String position) {

@@ -58,6 +58,15 @@ public final class Table implements Serializable {
     return table;
   }
 
+  /** Floating-point numbers, which may be null. */
+  public Table doubles(String... names) {
+    Table table = this;
+    for (String column : names) {
+      table = table.with(column, Types.DOUBLE);
+    }
+    return table;
+  }
+
   /** Decimal numbers, as {@link java.math.BigDecimal}, which may be null. */
   public Table decimals(String... names) {
     Table table = this;

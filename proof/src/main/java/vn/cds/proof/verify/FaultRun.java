@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import vn.cds.metrics.MetricJob;
+import vn.cds.runtime.StreamJob;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.OracleOptions;
@@ -153,7 +154,7 @@ public record FaultRun(
 
   private void awaitWell(EmbeddedStack stack, FlinkJobs jobs, Instant since)
       throws InterruptedException {
-    for (Map.Entry<MetricJob, JobID> job : stack.jobs().entrySet()) {
+    for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
       await(
           () -> jobs.isWellSince(job.getValue(), since),
           RECOVERY_TIMEOUT,
@@ -172,7 +173,7 @@ public record FaultRun(
       throws InterruptedException {
     Instant start = Instant.now();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
-    for (Map.Entry<MetricJob, JobID> job : stack.jobs().entrySet()) {
+    for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
       JobOptions options = stack.options(job.getKey(), Map.of());
       String group = options.get(JobOptions.KAFKA_GROUP) + "-" + job.getKey().jobName();
       await(

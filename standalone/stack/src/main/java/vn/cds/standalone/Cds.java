@@ -21,7 +21,9 @@ import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
 import vn.cds.standalone.command.IndicatorsCommand;
 import vn.cds.standalone.command.MigrateCommand;
+import vn.cds.standalone.command.NotifyCommand;
 import vn.cds.standalone.command.ReportCommand;
+import vn.cds.standalone.command.RulesCommand;
 import vn.cds.standalone.command.SendCommand;
 import vn.cds.standalone.command.SimulateCommand;
 import vn.cds.standalone.command.StatusCommand;
@@ -47,6 +49,8 @@ import vn.cds.standalone.flink.Failures;
       MigrateCommand.class,
       IndicatorsCommand.class,
       ReportCommand.class,
+      RulesCommand.class,
+      NotifyCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

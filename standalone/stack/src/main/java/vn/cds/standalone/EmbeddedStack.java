@@ -4,13 +4,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.contract.Roster;
 import vn.cds.metrics.MetricJob;
-import vn.cds.metrics.MetricJobs;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.StreamJob;
 import vn.cds.sql.Database;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.flink.Failures;
@@ -51,8 +51,8 @@ import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
 
 /**
- * Kafka, ClickHouse and Flink on this machine, with the topics, the tables and any of the metric
- * jobs: the whole system, all of its memory in one data directory.
+ * Kafka, ClickHouse and Flink on this machine, with the topics, the tables and any of the jobs: the
+ * whole system, all of its memory in one data directory.
  *
  * <p>Started again on the same directory it goes on where it stopped. A job that was stopped with
  * {@link #stopJobs()} resumes from that savepoint; after {@code kill -9} it resumes from its latest
@@ -66,6 +66,9 @@ public final class EmbeddedStack implements AutoCloseable {
   private static final Duration SAVEPOINT_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
+  /** As many as run at once: the metric jobs and the alert job. */
+  private static final int JOBS = MetricJob.values().length + 1;
+
   /** Only taken from the machine as it is used. */
   private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 512;
 
@@ -74,7 +77,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedClickHouse clickHouse;
   private final FlinkCluster flink;
-  private final Map<MetricJob, JobID> jobs = new EnumMap<>(MetricJob.class);
+  private final Map<StreamJob, JobID> jobs = new HashMap<>();
 
   private EmbeddedStack(
       Builder settings,
@@ -117,7 +120,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** The jobs submitted last, one of each kind at most. */
-  public synchronized Map<MetricJob, JobID> jobs() {
+  public synchronized Map<StreamJob, JobID> jobs() {
     return Map.copyOf(jobs);
   }
 
@@ -126,7 +129,7 @@ public final class EmbeddedStack implements AutoCloseable {
    *
    * @param overrides laid on top of the stack's own and the builder's
    */
-  public JobOptions options(MetricJob job, Map<String, String> overrides) {
+  public JobOptions options(StreamJob job, Map<String, String> overrides) {
     Map<String, String> options = new HashMap<>();
     options.put(JobOptions.KAFKA_SERVERS.key(), kafka.bootstrapServers());
     options.put(JobOptions.CLICKHOUSE_URL.key(), clickHouse.jdbcUrl(Database.DEFAULT_NAME));
@@ -151,7 +154,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** Submits a job that starts without state. */
-  public JobID submit(MetricJob job) {
+  public JobID submit(StreamJob job) {
     return submit(job, Map.of(), Optional.empty());
   }
 
@@ -162,10 +165,10 @@ public final class EmbeddedStack implements AutoCloseable {
    * @param restoreFrom the directory of a savepoint or checkpoint, which then belongs to the new
    *     job and is deleted when it has a newer one; empty to start without state
    */
-  public JobID submit(MetricJob job, Map<String, String> overrides, Optional<Path> restoreFrom) {
+  public JobID submit(StreamJob job, Map<String, String> overrides, Optional<Path> restoreFrom) {
     JobOptions options = options(job, overrides);
     StreamExecutionEnvironment environment = new StreamExecutionEnvironment(options.flink());
-    MetricJobs.build(environment, job, options);
+    job.build(environment, options);
     JobGraph graph = environment.getStreamGraph().getJobGraph();
     restoreFrom.ifPresent(
         state ->
@@ -180,13 +183,13 @@ public final class EmbeddedStack implements AutoCloseable {
     return id;
   }
 
-  /** Submits a job that goes on from {@link #newestState(MetricJob)}, or begins. */
-  public JobID resume(MetricJob job) {
+  /** Submits a job that goes on from {@link #newestState(StreamJob)}, or begins. */
+  public JobID resume(StreamJob job) {
     return submit(job, Map.of(), newestState(job));
   }
 
   /** The newest complete checkpoint or savepoint of a job in this data directory. */
-  public Optional<Path> newestState(MetricJob job) {
+  public Optional<Path> newestState(StreamJob job) {
     return SavedStates.newest(state(job));
   }
 
@@ -240,7 +243,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * @return the savepoint's directory
    */
   public Path stopWithSavepoint(JobID job) {
-    MetricJob kind = kind(job);
+    StreamJob kind = kind(job);
     String savepoint =
         call(
             "stop job " + name(kind),
@@ -273,13 +276,13 @@ public final class EmbeddedStack implements AutoCloseable {
    *
    * @return the jobs that have no savepoint, with the reason
    */
-  public Map<MetricJob, String> stopJobs() {
-    Map<MetricJob, CompletableFuture<Path>> stopping = new EnumMap<>(MetricJob.class);
+  public Map<StreamJob, String> stopJobs() {
+    Map<StreamJob, CompletableFuture<Path>> stopping = new HashMap<>();
     jobs()
         .forEach(
             (kind, id) ->
                 stopping.put(kind, CompletableFuture.supplyAsync(() -> stopWithSavepoint(id))));
-    Map<MetricJob, String> failed = new EnumMap<>(MetricJob.class);
+    Map<StreamJob, String> failed = new HashMap<>();
     stopping.forEach(
         (kind, savepoint) -> {
           try {
@@ -342,7 +345,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  private synchronized MetricJob kind(JobID job) {
+  private synchronized StreamJob kind(JobID job) {
     return jobs.entrySet().stream()
         .filter(e -> e.getValue().equals(job))
         .map(Map.Entry::getKey)
@@ -350,11 +353,11 @@ public final class EmbeddedStack implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no job " + job + " runs here"));
   }
 
-  private Path state(MetricJob job) {
+  private Path state(StreamJob job) {
     return data.state(name(job));
   }
 
-  private static String name(MetricJob job) {
+  private static String name(StreamJob job) {
     return job.jobName();
   }
 
@@ -376,7 +379,7 @@ public final class EmbeddedStack implements AutoCloseable {
   public static final class Builder {
     private final Path dataDir;
     private final Map<String, String> jobOptions = new LinkedHashMap<>();
-    private final EnumSet<MetricJob> startJobs = EnumSet.noneOf(MetricJob.class);
+    private final Set<StreamJob> startJobs = new LinkedHashSet<>();
     private int kafkaPort;
     private int clickHousePort;
     private int flinkPort;
@@ -448,7 +451,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** Jobs that the start resumes or begins. Default: none. */
-    public Builder jobs(MetricJob... jobs) {
+    public Builder jobs(StreamJob... jobs) {
       startJobs.addAll(List.of(jobs));
       return this;
     }
@@ -609,8 +612,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private FlinkCluster flink() {
-      int slots =
-          settings.slots > 0 ? settings.slots : MetricJob.values().length * settings.parallelism;
+      int slots = settings.slots > 0 ? settings.slots : JOBS * settings.parallelism;
       MemorySize managed =
           settings.stateBackend.equals("rocksdb")
               ? MemorySize.ofMebiBytes(slots * ROCKSDB_MEBIBYTES_PER_SLOT)

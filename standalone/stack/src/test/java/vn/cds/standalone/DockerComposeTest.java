@@ -24,7 +24,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -272,15 +271,22 @@ class DockerComposeTest {
   @Test
   void theTopicsAreThoseOfTheProject() {
     String script = read(DOCKER.resolve("create-topics.sh"));
-    Map<String, String> retention = new LinkedHashMap<>();
-    Pattern.compile("(?m)^create (\\S+) (\\S+)$")
+    Map<String, Map<String, String>> kept = new LinkedHashMap<>();
+    Pattern.compile("(?m)^create (\\S+) (\\S+)(?: (\\S+))?$")
         .matcher(script)
         .results()
-        .forEach(create -> retention.put(create.group(1), create.group(2)));
-    assertThat(retention.keySet()).containsExactlyInAnyOrderElementsOf(Topics.all());
-    assertThat(retention.get(Topics.METRICS)).isEqualTo(Long.toString(TimeUnit.DAYS.toMillis(7)));
-    retention.remove(Topics.METRICS);
-    assertThat(retention.values()).containsOnly("-1");
+        .forEach(
+            create -> {
+              Map<String, String> settings = new LinkedHashMap<>();
+              settings.put("retention.ms", create.group(2));
+              if (create.group(3) != null) {
+                settings.put("cleanup.policy", create.group(3));
+              }
+              kept.put(create.group(1), settings);
+            });
+    assertThat(kept.keySet()).containsExactlyInAnyOrderElementsOf(Topics.all());
+    kept.forEach(
+        (topic, settings) -> assertThat(settings).as(topic).isEqualTo(Topics.settings(topic)));
     assertThat(script).contains("--config message.timestamp.type=LogAppendTime");
     assertThat(environment("topics"))
         .containsEntry("CDS_PARTITIONS", Integer.toString(Topics.DEFAULT_PARTITIONS));

@@ -31,6 +31,11 @@ final class BacklogRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
+    public String kind() {
+      return "backlog";
+    }
+
+    @Override
     public Judge judge(WorkingCalendar calendar) {
       return new BacklogRule(this);
     }

@@ -83,7 +83,9 @@ record Episode(
   private static Step fireWhenHeld(Episode pending, Verdict verdict, Timing timing) {
     return verdict.condition() == Condition.BREACH && pending.heldMillis < timing.hold().toMillis()
         ? stay(pending)
-        : new Step(pending.with(Phase.FIRING, 0, null), Transition.Kind.FIRED);
+        : new Step(
+            pending.heldSince(verdict.heldSince()).with(Phase.FIRING, 0, null),
+            Transition.Kind.FIRED);
   }
 
   private static Step resolveWhenHeld(Episode clearing, Timing timing) {
@@ -106,6 +108,16 @@ record Episode(
     return reading.excess() > worstExcess
         ? new Episode(phase, since, heldMillis, last, reading.value(), reading.excess())
         : this;
+  }
+
+  /**
+   * What fires at once may lie behind the last checkpoint: its beginning is then found again, which
+   * a moment of this run would not be.
+   */
+  private Episode heldSince(Instant heldSince) {
+    return heldSince == null
+        ? this
+        : new Episode(phase, heldSince, heldMillis, last, worst, worstExcess);
   }
 
   private Episode with(Phase phase, long heldMillis, Instant last) {

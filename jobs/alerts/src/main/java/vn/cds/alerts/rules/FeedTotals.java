@@ -16,13 +16,23 @@ final class FeedTotals {
   /**
    * Takes a commune's row.
    *
-   * @return the province's count of that hour
+   * @return the province's counts of that hour; null when it is older than what is kept
    */
   Ratio add(String commune, long hour, Ratio counts) {
-    long more = communes.computeIfAbsent(commune, code -> new Hours(KEPT_HOURS)).put(hour, counts);
-    Ratio sum = Ratio.count(Math.max(0, total.sum(hour, hour + 1).whole() + more));
-    total.put(hour, sum);
-    return sum;
+    if (!total.keeps(hour)) {
+      return null;
+    }
+    Hours own = communes.computeIfAbsent(commune, code -> new Hours(KEPT_HOURS));
+    Ratio before = own.sum(hour, hour + 1);
+    own.put(hour, counts);
+    Ratio after = own.sum(hour, hour + 1);
+    Ratio sum = total.sum(hour, hour + 1);
+    Ratio now =
+        new Ratio(
+            sum.part() + after.part() - before.part(),
+            sum.whole() + after.whole() - before.whole());
+    total.put(hour, now);
+    return now;
   }
 
   void write(DataOutput out) throws IOException {

@@ -81,6 +81,11 @@ final class Hours {
     return counts.whole() - before;
   }
 
+  /** Whether a row of an hour would be stored: not when a later hour stands in its place. */
+  boolean keeps(long hour) {
+    return hour >= hours[slot(hour)];
+  }
+
   /** The sum of the hours from one to another, exclusive. */
   Ratio sum(long from, long to) {
     long part = 0;
@@ -99,19 +104,24 @@ final class Hours {
     return Math.floorMod(hour, hours.length);
   }
 
+  /** Only hours that have a row: most have none. */
   void write(DataOutput out) throws IOException {
+    out.writeInt((int) Arrays.stream(hours).filter(hour -> hour != Long.MIN_VALUE).count());
     for (int i = 0; i < hours.length; i++) {
-      out.writeLong(hours[i]);
-      out.writeLong(parts[i]);
-      out.writeLong(wholes[i]);
+      if (hours[i] != Long.MIN_VALUE) {
+        out.writeLong(hours[i]);
+        out.writeLong(parts[i]);
+        out.writeLong(wholes[i]);
+      }
     }
   }
 
+  /** Reads what was written, also by one of another length. */
   void read(DataInput in) throws IOException {
-    for (int i = 0; i < hours.length; i++) {
-      hours[i] = in.readLong();
-      parts[i] = in.readLong();
-      wholes[i] = in.readLong();
+    Arrays.fill(hours, Long.MIN_VALUE);
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      put(in.readLong(), new Ratio(in.readLong(), in.readLong()));
     }
   }
 }

@@ -12,10 +12,12 @@ public enum Indicator implements Word {
   DOCUMENT_EVENTS,
   /** {@code counted}, payments; a count. */
   PAYMENT_EVENTS,
+  /** {@code counted} of all three streams together; a count. */
+  ALL_EVENTS,
   /** Dossiers overdue at the moment, of those open. */
   OVERDUE,
   /** {@code failed} of {@code succeeded + failed}, payments. */
   PAYMENT_FAILURES,
-  /** Records refused or late for their hour, of all records of the commune. */
+  /** Records refused, too late or late for their minute, of all records of the commune. */
   REJECTED_OR_LATE
 }

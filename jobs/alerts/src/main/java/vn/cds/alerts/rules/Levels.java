@@ -10,6 +10,9 @@ sealed interface Levels
         SilenceRule.Levels,
         BacklogRule.Levels {
 
+  /** The kind of rule, as in the rule file; it never changes. */
+  String kind();
+
   /** The rule at work for one more unit. */
   Judge judge(WorkingCalendar calendar);
 }

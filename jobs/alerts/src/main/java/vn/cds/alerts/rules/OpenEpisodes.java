@@ -11,6 +11,10 @@ final class OpenEpisodes {
 
   private final Set<Open> open = new HashSet<>();
 
+  int size() {
+    return open.size();
+  }
+
   /** Takes a transition. */
   void apply(Transition transition) {
     set(transition.identity(), transition.kind() == Transition.Kind.FIRED);

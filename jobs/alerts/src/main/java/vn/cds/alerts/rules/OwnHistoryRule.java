@@ -49,6 +49,11 @@ final class OwnHistoryRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
+    public String kind() {
+      return "own-history";
+    }
+
+    @Override
     public Judge judge(WorkingCalendar calendar) {
       return new OwnHistoryRule(this, calendar);
     }
@@ -101,6 +106,12 @@ final class OwnHistoryRule implements Judge {
       }
     }
     return verdict(count, earlier);
+  }
+
+  /** The hours of a broken feed are neither judged nor learnt. */
+  @Override
+  public void muted(Instant now) {
+    closed = Math.max(closed, Hours.of(now) + 1);
   }
 
   private Verdict verdict(long count, double[] earlier) {
@@ -192,11 +203,18 @@ final class OwnHistoryRule implements Judge {
     for (int i = 0; i < size; i++) {
       recent.addLast(new Hour(in.readLong(), in.readLong()));
     }
+    while (recent.size() > levels.hours) { // the rule was changed to fewer
+      recent.removeFirst();
+    }
     for (int slot = 0; slot < WEEK; slot++) {
-      known[slot] = in.readByte();
-      history[slot] = known[slot] == 0 ? null : new int[levels.weeks];
-      for (int week = 0; week < known[slot]; week++) {
-        history[slot][week] = in.readInt();
+      int written = in.readByte();
+      known[slot] = Math.min(written, levels.weeks);
+      history[slot] = written == 0 ? null : new int[levels.weeks];
+      for (int week = 0; week < written; week++) {
+        int count = in.readInt();
+        if (week < levels.weeks) {
+          history[slot][week] = count;
+        }
       }
     }
   }

@@ -26,6 +26,11 @@ final class PeerRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
+    public String kind() {
+      return "peers";
+    }
+
+    @Override
     public Judge judge(WorkingCalendar calendar) {
       return new PeerRule(this, calendar);
     }

@@ -1,7 +1,11 @@
 package vn.cds.alerts.rules;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +23,10 @@ import vn.cds.contract.alerts.Scope;
  * do not know each other.
  */
 public final class ProvinceMonitor {
+  private static final int FORMAT = 1;
+
   private final RuleSet rules;
   private final String province;
-  private final List<String> communes;
 
   /** By rule, then by unit; in the order of the file, so that what mutes is judged first. */
   private final Map<String, Map<String, Watch>> watches = new LinkedHashMap<>();
@@ -38,10 +43,9 @@ public final class ProvinceMonitor {
       RuleSet rules, String province, List<String> communes, WorkingCalendar calendar) {
     this.rules = rules;
     this.province = province;
-    this.communes = List.copyOf(communes);
     for (Rule rule : rules.rules()) {
       Map<String, Watch> units = new LinkedHashMap<>();
-      List<String> judged = rule.scope() == Scope.PROVINCE ? List.of(province) : this.communes;
+      List<String> judged = rule.scope() == Scope.PROVINCE ? List.of(province) : communes;
       judged.forEach(unit -> units.put(unit, new Watch(rule, unit, calendar)));
       watches.put(rule.id(), units);
       if (rule.scope() == Scope.PROVINCE) {
@@ -53,6 +57,7 @@ public final class ProvinceMonitor {
   /**
    * Takes the counts of a commune's hour.
    *
+   * @param commune one that is watched
    * @param hour any instant of it
    * @param counts absolute: they replace earlier counts of the hour
    * @param now when they arrived
@@ -64,7 +69,9 @@ public final class ProvinceMonitor {
         Map<String, Watch> units = watches.get(rule.id());
         if (rule.scope() == Scope.PROVINCE) {
           Ratio total = feeds.get(rule.id()).add(commune, Hours.of(hour), counts);
-          units.get(province).observe(hour, total, now);
+          if (total != null) {
+            units.get(province).observe(hour, total, now);
+          }
         } else {
           units.get(commune).observe(hour, counts, now);
         }
@@ -101,32 +108,88 @@ public final class ProvinceMonitor {
         : PeerGroup.NONE;
   }
 
-  /** Writes the state, without the rules. */
+  /** How many episodes are open. */
+  public int open() {
+    return open.size();
+  }
+
+  /** Writes the state: an entry for each rule and unit, without the rules. */
   public void write(DataOutput out) throws IOException {
+    out.writeByte(FORMAT);
+    out.writeInt(watches.values().stream().mapToInt(Map::size).sum());
     for (Map<String, Watch> units : watches.values()) {
       for (Watch watch : units.values()) {
-        watch.write(out);
+        out.writeUTF(watch.identity().rule());
+        out.writeUTF(watch.identity().unit());
+        out.writeUTF(watch.identity().indicator().word());
+        writeEntry(out, watch::write);
       }
     }
-    for (Rule rule : rules.rules()) {
-      if (rule.scope() == Scope.PROVINCE) {
-        feeds.get(rule.id()).write(out);
-      }
+    out.writeInt(feeds.size());
+    for (Map.Entry<String, FeedTotals> feed : feeds.entrySet()) {
+      out.writeUTF(feed.getKey());
+      writeEntry(out, feed.getValue()::write);
     }
   }
 
-  /** Reads the state that a monitor of the same rules and communes wrote. */
-  public void read(DataInput in) throws IOException {
-    for (Map<String, Watch> units : watches.values()) {
-      for (Watch watch : units.values()) {
-        watch.read(in);
+  /**
+   * Reads the state that a monitor wrote, which may have had other rules and other communes.
+   *
+   * @return the open episodes that nobody watches any more
+   * @throws IOException when it was written by a later release
+   */
+  public List<Unwatched> read(DataInput in) throws IOException {
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new IOException(
+          "The state of province "
+              + province
+              + " has format "
+              + format
+              + ", known is "
+              + FORMAT
+              + "; use the release that wrote it.");
+    }
+    List<Unwatched> unwatched = new ArrayList<>();
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      String rule = in.readUTF();
+      String unit = in.readUTF();
+      String indicator = in.readUTF();
+      DataInput entry = readEntry(in);
+      Watch watch = watches.getOrDefault(rule, Map.of()).get(unit);
+      if (watch != null && watch.identity().indicator().word().equals(indicator)) {
+        watch.read(entry);
         open.restore(watch);
+      } else {
+        Unwatched.of(rule, unit, indicator, Episode.read(entry)).ifPresent(unwatched::add);
       }
     }
-    for (Rule rule : rules.rules()) {
-      if (rule.scope() == Scope.PROVINCE) {
-        feeds.get(rule.id()).read(in);
+    int feedSize = in.readInt();
+    for (int i = 0; i < feedSize; i++) {
+      FeedTotals feed = feeds.get(in.readUTF());
+      DataInput entry = readEntry(in);
+      if (feed != null) {
+        feed.read(entry);
       }
     }
+    return unwatched;
+  }
+
+  private interface Writer {
+    void write(DataOutput out) throws IOException;
+  }
+
+  private static void writeEntry(DataOutput out, Writer writer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    writer.write(new DataOutputStream(bytes));
+    out.writeInt(bytes.size());
+    out.write(bytes.toByteArray());
+  }
+
+  private static DataInput readEntry(DataInput in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new DataInputStream(new ByteArrayInputStream(bytes));
   }
 }

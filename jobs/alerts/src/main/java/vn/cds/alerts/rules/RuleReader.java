@@ -20,6 +20,10 @@ import vn.cds.contract.alerts.Word;
 /** Reads the rule file and checks it; docs/adr/0004 tells what the numbers mean. */
 final class RuleReader {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+  /** A pending episode has to outlive a crash, so checkpoints must lie within its hold. */
+  private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_HOLD = Duration.ofDays(30);
 
   private static final List<String> COMMON =
@@ -109,8 +113,8 @@ final class RuleReader {
         word(at, "scope", Scope.values()),
         word(at, "severity", Severity.values()),
         word(at, "clock", HoldClock.values()),
-        duration(at, "hold"),
-        duration(at, "clear_hold"),
+        duration(at, "hold", SHORTEST_HOLD),
+        duration(at, "clear_hold", Duration.ZERO),
         mutedBy == null ? List.of() : mutedBy,
         !at.isEmpty("paused") && Boolean.TRUE.equals(flag(at, "paused")),
         kind == null ? null : levels(at, kind));
@@ -232,18 +236,20 @@ final class RuleReader {
         "true or false");
   }
 
-  private static Duration duration(RuleFile.Entry at, String key) {
+  private static Duration duration(RuleFile.Entry at, String key, Duration shortest) {
     return at.known(
         key,
         text -> {
           try {
             Duration duration = Duration.parse(text);
-            return duration.isNegative() || duration.compareTo(LONGEST_HOLD) > 0 ? null : duration;
+            return duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST_HOLD) > 0
+                ? null
+                : duration;
           } catch (DateTimeParseException e) {
             return null; // the entry says where and what is expected
           }
         },
-        "a duration such as PT4H, up to " + LONGEST_HOLD.toDays() + " days");
+        "a duration such as PT4H, from " + shortest + " to " + LONGEST_HOLD.toDays() + " days");
   }
 
   private static Integer whole(RuleFile.Entry at, String key, int lowest, int highest) {

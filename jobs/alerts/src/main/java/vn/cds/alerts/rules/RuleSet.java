@@ -25,8 +25,13 @@ public record RuleSet(int version, List<Rule> rules) {
 
   /** The rules that come with this release. */
   public static RuleSet bundled() {
+    return parse(FILE, bundledText());
+  }
+
+  /** The file that comes with this release. */
+  public static String bundledText() {
     try (InputStream in = RuleSet.class.getResourceAsStream("/vn/cds/alerts/" + FILE)) {
-      return parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("The bundled " + FILE + " cannot be read.", e);
     }

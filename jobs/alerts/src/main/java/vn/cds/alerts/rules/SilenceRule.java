@@ -33,6 +33,11 @@ final class SilenceRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
+    public String kind() {
+      return "no-events";
+    }
+
+    @Override
     public Judge judge(WorkingCalendar calendar) {
       return new SilenceRule(this, calendar);
     }

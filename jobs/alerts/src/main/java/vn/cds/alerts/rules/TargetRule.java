@@ -35,6 +35,11 @@ final class TargetRule implements Judge {
       implements vn.cds.alerts.rules.Levels {
 
     @Override
+    public String kind() {
+      return "target";
+    }
+
+    @Override
     public Judge judge(WorkingCalendar calendar) {
       return new TargetRule(this, calendar);
     }
@@ -59,12 +64,7 @@ final class TargetRule implements Judge {
     long end = Hours.before(now) + 1;
     Ratio day = hours.sum(Hours.dayBefore(end, calendar), end);
     long whole = Hours.of(now); // the hour that is not over belongs to no window
-    Ratio window = hours.sum(whole - levels.fastHours, whole);
-    Ratio earlier = hours.sum(whole - 2L * levels.fastHours, whole - levels.fastHours);
-    boolean fast =
-        window.whole() + earlier.whole() >= levels.minimumN
-            && beyond(window, levels.fastZ) > 0
-            && beyond(earlier, levels.fastZ) > 0;
+    boolean fast = isFast(whole);
     boolean enough = day.whole() >= levels.minimumN;
     if (!fast && !enough) {
       return Verdict.NO_DATA;
@@ -87,7 +87,26 @@ final class TargetRule implements Judge {
             Wilson.upper(day, levels.slowZ),
             levels.target,
             Double.NaN,
-            excess));
+            excess),
+        fast ? fastSince(whole) : null);
+  }
+
+  /** Whether both windows before an hour are beyond the strict bound. */
+  private boolean isFast(long end) {
+    Ratio window = hours.sum(end - levels.fastHours, end);
+    Ratio earlier = hours.sum(end - 2L * levels.fastHours, end - levels.fastHours);
+    return window.whole() + earlier.whole() >= levels.minimumN
+        && beyond(window, levels.fastZ) > 0
+        && beyond(earlier, levels.fastZ) > 0;
+  }
+
+  /** The end of the first hour from which on both windows were beyond the bound. */
+  private Instant fastSince(long end) {
+    long first = end;
+    while (isFast(first - 1)) { // ends: what is older than the rows kept is empty, and not beyond
+      first--;
+    }
+    return Hours.start(first);
   }
 
   /** How far the nearer bound lies beyond the target; negative when it does not. */

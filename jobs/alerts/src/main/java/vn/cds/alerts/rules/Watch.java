@@ -3,10 +3,8 @@ package vn.cds.alerts.rules;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import vn.cds.contract.WorkingCalendar;
 
 /**
@@ -14,7 +12,6 @@ import vn.cds.contract.WorkingCalendar;
  * and on the times it was given, never on a clock of its own.
  */
 public final class Watch {
-  private static final int FORMAT = 1;
   private static final long WORKED_WITHIN_SECONDS = 3600;
 
   private final Rule rule;
@@ -89,7 +86,7 @@ public final class Watch {
     return Optional.of(
         new Transition(
             step.passed(),
-            episodeId(told.since()),
+            identity.episode(told.since()),
             identity,
             rule.severity(),
             now,
@@ -104,42 +101,21 @@ public final class Watch {
         && calendar.workingMillis(now.minusSeconds(WORKED_WITHIN_SECONDS), now) == 0;
   }
 
-  private UUID episodeId(Instant since) {
-    String name =
-        String.join(
-            "|",
-            identity.rule(),
-            identity.unit(),
-            identity.indicator().word(),
-            Long.toString(since.toEpochMilli()));
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** Writes the state, without the rule. */
-  public void write(DataOutput out) throws IOException {
-    out.writeByte(FORMAT);
+  void write(DataOutput out) throws IOException {
     episode.write(out);
+    out.writeUTF(rule.levels().kind());
     judge.write(out);
   }
 
   /**
-   * Reads a state that was written by a watch of a rule with the same kind and window lengths.
-   *
-   * @throws IOException when the state has another format
+   * Reads a state. What a rule of another kind has learnt is of no use to this one; the episode
+   * goes on.
    */
-  public void read(DataInput in) throws IOException {
-    int format = in.readByte();
-    if (format != FORMAT) {
-      throw new IOException(
-          "The state of "
-              + identity
-              + " has format "
-              + format
-              + ", known is "
-              + FORMAT
-              + "; use the release that wrote it.");
-    }
+  void read(DataInput in) throws IOException {
     episode = Episode.read(in);
-    judge.read(in);
+    if (in.readUTF().equals(rule.levels().kind())) {
+      judge.read(in);
+    }
   }
 }

@@ -34,9 +34,9 @@ class RuleSetTest {
   @Test
   void theBundledRulesAreWellFormed() {
     RuleSet rules = RuleSet.bundled();
-    assertThat(rules.rules()).hasSize(8);
+    assertThat(rules.rules()).hasSize(12);
     assertThat(rules.rule("on-time-below-target").mutedBy())
-        .containsExactly("feed-service-requests", "no-service-requests");
+        .containsExactly("feed-all", "feed-service-requests", "no-service-requests");
     assertThat(rules.rule("unheard-of")).isNull();
   }
 
@@ -63,7 +63,7 @@ class RuleSetTest {
         .containsExactly(
             "r.yaml:5: version is \"two\"; it must be a whole number from 1 to 1000000.",
             "r.yaml:8: name_en is empty; fill it in.",
-            "r.yaml:13: hold is \"8h\"; it must be a duration such as PT4H, up to 30 days.",
+            "r.yaml:13: hold is \"8h\"; it must be a duration such as PT4H, from PT1M to 30 days.",
             "r.yaml:18: minimum_days is \"6\"; it must be a whole number from 1 to 5.",
             "r.yaml:20: target is not a known key; use id, version, kind, name_vi, name_en,"
                 + " indicator, scope, severity, clock, hold, clear_hold, muted_by, paused, level,"

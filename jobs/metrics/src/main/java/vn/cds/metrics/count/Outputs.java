@@ -19,6 +19,9 @@ public final class Outputs implements Serializable {
     }
   }
 
+  /** Rows about payers are nobody's business but the board's. */
+  private static final String DOSSIER = "dossier";
+
   private final Output minute;
   private final Output hour;
   private final Output day;
@@ -91,14 +94,16 @@ public final class Outputs implements Serializable {
     return entity;
   }
 
-  /** Those of windows and cohorts. */
+  /** Those that consumers of the metrics topic need: windows, cohorts and dossiers. */
   public List<Output> metrics() {
-    return List.of(minute, hour, day, cohort);
+    return entity == null || !entity.table().name().equals(DOSSIER)
+        ? List.of(minute, hour, day, cohort)
+        : all();
   }
 
   /** All of them. */
   public List<Output> all() {
-    List<Output> all = new ArrayList<>(metrics());
+    List<Output> all = new ArrayList<>(List.of(minute, hour, day, cohort));
     if (entity != null) {
       all.add(entity);
     }

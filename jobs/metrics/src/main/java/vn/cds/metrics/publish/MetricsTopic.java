@@ -16,8 +16,8 @@ public final class MetricsTopic {
   private MetricsTopic() {}
 
   /**
-   * Attaches the topic unless {@link JobOptions#METRICS_TOPIC} is empty. Minutes, hours, days and
-   * cohorts are sent.
+   * Attaches the topic unless {@link JobOptions#METRICS_TOPIC} is empty. Minutes, hours, days,
+   * cohorts and, where they are written at all, dossiers are sent.
    */
   public static void attach(
       SingleOutputStreamOperator<DeadLetter> counted, Outputs outputs, JobOptions options) {

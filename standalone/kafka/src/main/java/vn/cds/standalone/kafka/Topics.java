@@ -38,6 +38,10 @@ public final class Topics {
   public static final String DEAD_LETTERS = "cds.dead-letters";
   public static final String TOO_LATE = "cds.too-late";
   public static final String METRICS = "cds.metrics";
+  public static final String ALERT_RULES = "cds.alert-rules";
+  public static final String ALERTS = "cds.alerts";
+  public static final String ALERT_HEARTBEATS = "cds.alert-heartbeats";
+  public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
 
   /** What a laptop's demo and the tests use. */
   public static final int DEFAULT_PARTITIONS = 4;
@@ -52,25 +56,51 @@ public final class Topics {
    */
   private static final String A_WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
 
-  private static final Map<String, String> RETENTION_MS = retention();
+  private static final String A_DAY = Long.toString(TimeUnit.DAYS.toMillis(1));
+
+  /** As long as anybody can ask whether an alert was delivered. */
+  private static final String A_QUARTER = Long.toString(TimeUnit.DAYS.toMillis(90));
+
+  /** By topic the settings of what is kept. */
+  private static final Map<String, Map<String, String>> KEPT = kept();
 
   private Topics() {}
 
-  private static Map<String, String> retention() {
-    Map<String, String> retention = new LinkedHashMap<>();
-    retention.put(DOCUMENTS, FOR_EVER);
-    retention.put(PAYMENTS, FOR_EVER);
-    retention.put(SERVICE_REQUESTS, FOR_EVER);
-    retention.put(DECLARED_FIGURES, FOR_EVER);
-    retention.put(DEAD_LETTERS, FOR_EVER);
-    retention.put(TOO_LATE, FOR_EVER);
-    retention.put(METRICS, A_WEEK);
-    return retention;
+  private static Map<String, Map<String, String>> kept() {
+    Map<String, Map<String, String>> kept = new LinkedHashMap<>();
+    for (String topic :
+        List.of(DOCUMENTS, PAYMENTS, SERVICE_REQUESTS, DECLARED_FIGURES, DEAD_LETTERS, TOO_LATE)) {
+      kept.put(topic, keptFor(FOR_EVER));
+    }
+    kept.put(METRICS, keptFor(A_WEEK));
+    kept.put(ALERT_RULES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
+    kept.put(ALERTS, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
+    kept.put(ALERT_HEARTBEATS, keptFor(A_DAY));
+    kept.put(
+        ALERT_DELIVERIES,
+        compacted(
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+            A_QUARTER));
+    return kept;
+  }
+
+  private static Map<String, String> keptFor(String milliseconds) {
+    return Map.of(TopicConfig.RETENTION_MS_CONFIG, milliseconds);
+  }
+
+  private static Map<String, String> compacted(String policy, String milliseconds) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG, policy, TopicConfig.RETENTION_MS_CONFIG, milliseconds);
   }
 
   /** All topics of the project, inputs first. */
   public static List<String> all() {
-    return List.copyOf(RETENTION_MS.keySet());
+    return List.copyOf(KEPT.keySet());
+  }
+
+  /** Kafka's settings of one of them that say how long it is kept. */
+  public static Map<String, String> settings(String topic) {
+    return KEPT.get(topic);
   }
 
   /** Creates with {@link #DEFAULT_PARTITIONS} what is missing and checks what is there. */
@@ -86,7 +116,7 @@ public final class Topics {
    *     exists whose records do not carry the append time
    */
   public static void create(String bootstrapServers, int partitions) {
-    create(bootstrapServers, partitions, RETENTION_MS);
+    create(bootstrapServers, partitions, KEPT);
   }
 
   /**
@@ -97,21 +127,21 @@ public final class Topics {
     create(
         bootstrapServers,
         partitions,
-        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> FOR_EVER)));
+        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> keptFor(FOR_EVER))));
   }
 
   private static void create(
-      String bootstrapServers, int partitions, Map<String, String> retention) {
+      String bootstrapServers, int partitions, Map<String, Map<String, String>> kept) {
     Properties client = new Properties();
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     try (Admin admin = Admin.create(client)) {
-      if (createMissing(admin, partitions, retention) < retention.size()) {
-        check(admin, retention.keySet());
+      if (createMissing(admin, partitions, kept) < kept.size()) {
+        check(admin, kept.keySet());
       }
-      awaitLeaders(admin, retention.keySet());
+      awaitLeaders(admin, kept.keySet());
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new IllegalStateException(
@@ -127,19 +157,16 @@ public final class Topics {
     }
   }
 
-  private static int createMissing(Admin admin, int partitions, Map<String, String> retention)
+  private static int createMissing(
+      Admin admin, int partitions, Map<String, Map<String, String>> kept)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> wanted = new ArrayList<>();
-    retention.forEach(
-        (topic, milliseconds) ->
-            wanted.add(
-                new NewTopic(topic, partitions, (short) 1)
-                    .configs(
-                        Map.of(
-                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                            "LogAppendTime",
-                            TopicConfig.RETENTION_MS_CONFIG,
-                            milliseconds))));
+    kept.forEach(
+        (topic, settings) -> {
+          Map<String, String> configs = new HashMap<>(settings);
+          configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+          wanted.add(new NewTopic(topic, partitions, (short) 1).configs(configs));
+        });
     CreateTopicsResult result = admin.createTopics(wanted);
     int created = 0;
     for (KafkaFuture<Void> topic : result.values().values()) {

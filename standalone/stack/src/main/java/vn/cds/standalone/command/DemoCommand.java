@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
+import vn.cds.alerts.AlertJobs;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.metrics.MetricJob;
@@ -138,6 +139,8 @@ public final class DemoCommand implements Callable<Integer> {
       try {
         printAddresses(out, stack);
         awaitFirstRank(out, stack, feed, stop);
+        stack.resume(AlertJobs.INSTANCE);
+        step(out, "Job " + AlertJobs.INSTANCE.jobName());
         while (!stop.await(1, TimeUnit.SECONDS)) {
           feed.check();
         }

@@ -29,6 +29,10 @@ final class KafkaAddress {
     private Path data;
   }
 
+  boolean isGiven() {
+    return choice != null;
+  }
+
   String bootstrapServers() {
     if (choice != null && choice.bootstrap != null) {
       return choice.bootstrap;

@@ -6,13 +6,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.rest.RestClusterClient;
@@ -27,9 +28,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.cds.alerts.AlertJobs;
 import vn.cds.metrics.MetricJob;
-import vn.cds.metrics.MetricJobs;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.UserError;
 import vn.cds.standalone.flink.Failures;
@@ -67,15 +69,16 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The jar with the jobs and all they need, of the same version as this command. Default:"
-              + " the one this project builds, jobs/metrics/target/cds-metrics-*-job.jar.")
+              + " the one this project builds, jobs/metrics/target/cds-metrics-*-job.jar, for alerts"
+              + " jobs/alerts/target/cds-alerts-*-job.jar.")
   private Path jar;
 
   @Option(
       names = "--job",
       required = true,
-      description = "documents, payments, service-requests or declared-figures.",
+      description = "documents, payments, service-requests, declared-figures or alerts.",
       converter = JobConverter.class)
-  private MetricJob job;
+  private StreamJob job;
 
   @Option(
       names = "--options",
@@ -106,10 +109,13 @@ public final class SubmitCommand implements Callable<Integer> {
   private Integer parallelism;
 
   /** Reads the name of a job. */
-  static final class JobConverter implements picocli.CommandLine.ITypeConverter<MetricJob> {
+  static final class JobConverter implements picocli.CommandLine.ITypeConverter<StreamJob> {
+    private static final List<StreamJob> JOBS =
+        Stream.concat(Stream.of(MetricJob.values()), Stream.of(AlertJobs.INSTANCE)).toList();
+
     @Override
-    public MetricJob convert(String name) {
-      return Arrays.stream(MetricJob.values())
+    public StreamJob convert(String name) {
+      return JOBS.stream()
           .filter(j -> j.jobName().equals(name))
           .findAny()
           .orElseThrow(
@@ -117,7 +123,10 @@ public final class SubmitCommand implements Callable<Integer> {
                   new picocli.CommandLine.TypeConversionException(
                       "'"
                           + name
-                          + "' is not one of documents, payments, service-requests, declared-figures"));
+                          + "' is not one of "
+                          + JOBS.stream()
+                              .map(StreamJob::jobName)
+                              .collect(Collectors.joining(", "))));
     }
   }
 
@@ -143,7 +152,7 @@ public final class SubmitCommand implements Callable<Integer> {
     JobJar.check(file);
     JobOptions jobOptions = JobOptions.load(options, overrides());
     StreamExecutionEnvironment environment = new StreamExecutionEnvironment(jobOptions.flink());
-    MetricJobs.build(environment, job, jobOptions);
+    job.build(environment, jobOptions);
     JobGraph graph = environment.getStreamGraph().getJobGraph();
     graph.addJar(new org.apache.flink.core.fs.Path(file.toUri()));
     if (savepoint != null) {
@@ -169,7 +178,8 @@ public final class SubmitCommand implements Callable<Integer> {
       }
       return jar;
     }
-    Path target = Path.of(System.getProperty("cds.root", "."), "jobs", "metrics", "target");
+    String module = job == AlertJobs.INSTANCE ? "alerts" : "metrics";
+    Path target = Path.of(System.getProperty("cds.root", "."), "jobs", module, "target");
     try (Stream<Path> files = Files.list(target)) {
       return files
           .filter(f -> f.getFileName().toString().endsWith("-job.jar"))

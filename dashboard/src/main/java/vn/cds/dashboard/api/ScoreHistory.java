@@ -1,0 +1,155 @@
+package vn.cds.dashboard.api;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import vn.cds.contract.VietnamTime;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Row;
+
+/**
+ * The scores of a province's communes over time: one scoreboard per day or month. Days that are
+ * over change seldom, so they are read again only after some minutes. Thread-safe.
+ */
+final class ScoreHistory {
+
+  private static final int DAYS = 14;
+  private static final int MONTHS = 12;
+
+  /** Longer periods are shown by the month. */
+  private static final int MOST_DAYS = 31;
+
+  private static final Duration PAST_KEPT = Duration.ofMinutes(5);
+  private static final Duration PRESENT_KEPT = Duration.ofSeconds(10);
+  private static final int MOST_KEPT = 1_000;
+
+  private final NamedQueries queries;
+
+  private final Map<Key, Kept> kept =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  private record Key(String province, LocalDate from, LocalDate to, String frame, long load) {}
+
+  private record Kept(long readAt, Map<String, Score> scores) {}
+
+  /**
+   * What a commune had in a bucket.
+   *
+   * @param score null without data
+   */
+  private record Score(Double score, long n, boolean ranked) {}
+
+  ScoreHistory(NamedQueries queries) {
+    this.queries = queries;
+  }
+
+  /**
+   * The buckets up to the scope's last day, or today; of each the median of the ranked communes,
+   * and each commune's score and number of dossiers.
+   *
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  Map<String, Object> of(Scope scope) {
+    boolean monthly = scope.period().fromDay().plusDays(MOST_DAYS).isBefore(scope.period().toDay());
+    LocalDate today = VietnamTime.localDay(scope.at());
+    LocalDate last = scope.lastDay().isAfter(today) ? today : scope.lastDay();
+    List<LocalDate> starts = new ArrayList<>();
+    List<Double> medians = new ArrayList<>();
+    Map<String, List<Double>> scores = new TreeMap<>();
+    Map<String, List<Long>> dossiers = new TreeMap<>();
+    int buckets = monthly ? MONTHS : DAYS;
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      int back = buckets - 1 - bucket;
+      LocalDate from = monthly ? last.withDayOfMonth(1).minusMonths(back) : last.minusDays(back);
+      LocalDate to = monthly ? from.plusMonths(1) : from.plusDays(1);
+      starts.add(from);
+      Map<String, Score> read = bucket(scope, from, to, to.isAfter(today));
+      medians.add(median(read));
+      int filled = bucket;
+      read.forEach(
+          (commune, score) -> {
+            padded(scores, commune, filled, null).add(score.score());
+            padded(dossiers, commune, filled, 0L).add(score.n());
+          });
+    }
+    List<Map<String, Object>> communes = new ArrayList<>();
+    scores.forEach(
+        (commune, list) -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("commune_code", commune);
+          row.put("scores", padded(scores, commune, buckets, null));
+          row.put("n", padded(dossiers, commune, buckets, 0L));
+          communes.add(row);
+        });
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("step", monthly ? "month" : "day");
+    data.put("buckets", starts);
+    data.put("median", medians);
+    data.put("communes", communes);
+    return data;
+  }
+
+  /** The commune's list, with nothing for the buckets in which it did not exist. */
+  private static <V> List<V> padded(
+      Map<String, List<V>> lists, String commune, int length, V nothing) {
+    List<V> list = lists.computeIfAbsent(commune, absent -> new ArrayList<>());
+    while (list.size() < length) {
+      list.add(nothing);
+    }
+    return list;
+  }
+
+  private Map<String, Score> bucket(Scope scope, LocalDate from, LocalDate to, boolean present) {
+    Key key = new Key(scope.province(), from, to, scope.frame().id(), scope.load().number());
+    long life = (present ? PRESENT_KEPT : PAST_KEPT).toNanos();
+    synchronized (kept) {
+      Kept known = kept.get(key);
+      if (known != null && System.nanoTime() - known.readAt() < life) {
+        return known.scores();
+      }
+    }
+    Map<String, Score> scores = read(scope, from, to);
+    synchronized (kept) {
+      kept.put(key, new Kept(System.nanoTime(), scores));
+    }
+    return scores;
+  }
+
+  private Map<String, Score> read(Scope scope, LocalDate from, LocalDate to) {
+    Map<String, Object> bound = scope.bound();
+    bound.put("from_day", from);
+    bound.put("to_day", to);
+    Map<String, Score> scores = new TreeMap<>();
+    for (Row row : queries.run("scoreboard", bound)) {
+      scores.put(
+          row.text("commune_code"),
+          new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank")));
+    }
+    return scores;
+  }
+
+  private static Double median(Map<String, Score> scores) {
+    List<Double> ranked =
+        scores.values().stream()
+            .filter(score -> score.ranked() && score.score() != null)
+            .map(Score::score)
+            .sorted()
+            .toList();
+    if (ranked.isEmpty()) {
+      return null;
+    }
+    int middle = ranked.size() / 2;
+    return ranked.size() % 2 == 1
+        ? ranked.get(middle)
+        : (ranked.get(middle - 1) + ranked.get(middle)) / 2;
+  }
+}

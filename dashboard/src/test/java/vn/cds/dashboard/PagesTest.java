@@ -1,0 +1,278 @@
+package vn.cds.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages beside the leaderboard in a real Chromium, on a real ClickHouse. */
+class PagesTest {
+
+  private static final String COMMUNE = "/communes/" + TestProvince.HAC_THANH;
+
+  @TempDir static Path folder;
+  private static TestProvince province;
+  private static Board board;
+  private static BoardBrowser browser;
+
+  @BeforeAll
+  static void start() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    province = new TestProvince(folder);
+    province.fillPages(2026);
+    board = province.board().start();
+    browser = new BoardBrowser();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    board.close();
+    province.close();
+  }
+
+  @AfterEach
+  void nothingWentWrong() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void everyNumberIsTwoClicksFromItsWindows() {
+    Page page = open("/");
+    page.locator("tr[data-code='14797'] .name").click();
+    page.locator(".detail").getByText("Hồ sơ giải quyết đúng hạn").click();
+    assertThat(page).hasURL(Pattern.compile("/communes/14797\\?indicator=2\\.1$"));
+    assertThat(page.locator("h1")).hasText("Phường Hạc Thành");
+    assertThat(page.locator(".windows")).containsText("hồ sơ xong đúng hạn");
+    assertThat(page.locator(".windows tbody tr").first()).containsText("20/11/2026");
+    page.goBack();
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    page.goForward();
+    assertThat(page.locator(".windows")).isVisible();
+  }
+
+  @Test
+  void aCommuneExplainsItsScore() {
+    Page page = open(COMMUNE + "?period=year");
+    Locator row = page.locator("tr[data-indicator='2.1']");
+    assertThat(row).containsText("Hồ sơ giải quyết đúng hạn");
+    assertThat(row).containsText(Pattern.compile("\\d+,\\d\\d / 20"));
+    // Indicators without data are there too, and say so.
+    assertThat(page.locator("tr[data-indicator='3.5a']")).containsText("chưa tính được");
+    assertThat(page.locator("tr.group").filter(text("Số hóa hồ sơ"))).containsText("/ 22");
+    double won = 0;
+    for (String points :
+        page.locator("tr[data-indicator] td:nth-last-child(2)").allTextContents()) {
+      String number = points.strip().split("[ \\u00a0]")[0].replace(',', '.');
+      won += number.startsWith("–") ? 0 : Double.parseDouble(number);
+    }
+    String score = page.locator("dl b").nth(1).textContent();
+    assertThat(won)
+        .isCloseTo(
+            Double.parseDouble(score.split(" ")[0].replace(',', '.')),
+            org.assertj.core.data.Offset.offset(0.06));
+    assertThat(page.locator(".card").filter(text("theo thời gian")))
+        .containsText("Trung vị toàn tỉnh");
+    assertThat(page.locator("h3.late")).containsText("Quá hạn: 4");
+    assertThat(page.locator("h3.suspected")).containsText("Nghi lỗi đồng bộ: 2");
+    assertThat(page.locator("h3.soon")).containsText("Đến hạn trong 24 giờ tới: 2");
+    Locator declared = page.locator(".card").filter(text("Số liệu khai báo"));
+    assertThat(declared).containsText("Quyết định 12/QĐ-UBND");
+    assertThat(declared).containsText("01/11/2026");
+    assertThat(page.locator("dl")).not().containsText("NaN");
+    page.getByLabel("Bộ chỉ số").selectOption("qd-1829");
+    assertThat(page).hasURL(Pattern.compile("frame=qd-1829"));
+    assertThat(page.locator("tr[data-indicator='1829.electricity-cashless']")).containsText("đạt");
+  }
+
+  @Test
+  void theMethodsAreAllThere() {
+    Page page = open("/methods");
+    assertThat(page.locator("tbody tr").filter(text("4.5b")))
+        .containsText("hồ sơ xác thực với dữ liệu dân cư");
+    assertThat(page.locator("main")).containsText("Quyết định 766/QĐ-TTg, chỉ số 2.1");
+    assertThat(page.locator("main")).containsText("Tính được 50 trên 100 điểm");
+    assertThat(page.locator(".loads li")).hasCount(1);
+    assertThat(page.locator(".loads")).containsText("Lần nạp 1");
+  }
+
+  @Test
+  void communesAreCompared() {
+    Page page = open("/compare");
+    assertThat(page.locator("main")).containsText("Chọn từ hai đến năm");
+    page.locator("#pick").fill("hac thanh");
+    page.locator(".found button").first().click();
+    page.locator("#pick").fill("bim son");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("communes=14797,14812$"));
+    assertThat(page.locator(".scroll thead th").filter(text("Phường Hạc Thành")).last())
+        .isVisible();
+    assertThat(page.locator("tr").filter(text("2.1")).first()).containsText("n = ");
+    assertThat(page.locator(".legend")).containsText("Trung vị toàn tỉnh");
+    page.getByLabel("Bỏ Phường Bỉm Sơn").click();
+    assertThat(page.locator("main")).containsText("Chọn từ hai đến năm");
+  }
+
+  @Test
+  void laggardsThatTouchStandOut() {
+    Page page = open("/map");
+    assertThat(page.locator(".cell")).hasCount(166);
+    page.getByLabel("Chỉ số").selectOption("3.6");
+    assertThat(page).hasURL(Pattern.compile("/map\\?indicator=3\\.6$"));
+    assertThat(page.locator("figure h2").first()).containsText("3.6 Hồ sơ thanh toán trực tuyến");
+    assertThat(page.locator(".cell.behind").first()).isVisible();
+    assertThat(page.locator("ol li").first()).containsText("đơn vị");
+    assertThat(page.locator(".cell.hollow").first()).isVisible();
+    // Every mark of the funnel is also a row of its table.
+    int marks = page.locator(".mark").count();
+    page.getByText("Xem dạng bảng").last().click();
+    assertThat(page.locator("figure").last().locator("tbody tr")).hasCount(marks);
+    Download picture = page.waitForDownload(() -> page.getByText("Lưu ảnh").first().click());
+    assertThat(picture.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".png");
+    assertThat(picture.path()).content(StandardCharsets.ISO_8859_1).startsWith("\u0089PNG");
+    page.locator(".cell.behind").first().click();
+    assertThat(page).hasURL(Pattern.compile("/communes/\\d{5}\\?indicator=3\\.6$"));
+  }
+
+  @Test
+  void recognitionIsShownAgainstItsTarget() {
+    Page page = open("/recognition?period=year");
+    assertThat(page.locator("tbody tr").filter(text("2026")).first()).containsText("46");
+    assertThat(page.locator("main")).containsText("Quyết định 12/QĐ-UBND");
+    assertThat(page.locator(".steps").first()).isVisible();
+  }
+
+  @Test
+  void aDeadDatabaseIsSaidOnEveryPageAndHeals() {
+    Page page = open("/recognition?period=year");
+    browser.serverMayBeAway();
+    province.clickHouse.kill();
+    assertThat(page.locator(".notice")).containsText("Không đọc được cơ sở dữ liệu");
+    assertThat(page.locator(".steps").first()).isVisible();
+    page.locator("nav").getByText("Chất lượng dữ liệu").click();
+    assertThat(page.locator(".notice").filter(text("Không tải được phần này")).first()).isVisible();
+    province.clickHouse.restart();
+    assertThat(page.locator(".sample").first())
+        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+    assertThat(page.locator(".notice"))
+        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+  }
+
+  @Test
+  void aWallTurnsByItself() {
+    Page page = open("/data?wall=data,methods&every=3");
+    assertThat(page.locator("nav")).isHidden();
+    assertThat(page.locator("form")).isHidden();
+    assertThat(page.locator("h1")).hasText("Cách tính");
+    assertThat(page.locator("h1")).hasText("Chất lượng dữ liệu");
+    page.getByLabel("Rời màn hình lớn").click();
+    assertThat(page.locator("nav")).isVisible();
+  }
+
+  @Test
+  void theKeyboardAloneIsEnough() {
+    Page page = open("/");
+    page.locator("nav a").nth(1).focus();
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("/map$"));
+    assertThat(page.locator("#main")).isFocused();
+    page.goBack();
+    page.locator("tr[data-code='14797'] .name").focus();
+    page.keyboard().press("Enter");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("/communes/14797$"));
+    page.locator("tr[data-indicator='3.6'] button").focus();
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".windows")).isVisible();
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".windows")).hasCount(0);
+  }
+
+  @Test
+  void alertsAreListedAndLeadToTheirEvidence() {
+    Page page = open("/");
+    assertThat(page.locator("tr[data-code='14797'] .alerts")).containsText("1");
+    page.locator("nav").getByText("Cảnh báo").click();
+    assertThat(page).hasURL(Pattern.compile("/alerts$"));
+    Locator alert = page.locator("tbody tr").filter(text("Phường Hạc Thành")).first();
+    assertThat(alert).containsText("nghiêm trọng");
+    assertThat(alert).containsText("71 %");
+    alert.getByText("Phường Hạc Thành").click();
+    assertThat(page).hasURL(Pattern.compile("/communes/14797\\?indicator=2\\.1$"));
+    assertThat(page.locator(".windows")).isVisible();
+    assertThat(page.locator("tr").filter(text("Tồn đọng tăng"))).containsText("đã khắc phục");
+  }
+
+  @Test
+  void everyRecordIsAccountedFor() {
+    Page page = open("/data");
+    assertThat(page.locator("tbody tr").filter(text("Hồ sơ thủ tục")).first())
+        .containsText("đang gửi");
+    assertThat(page.locator("tbody tr").filter(text("UNKNOWN_COMMUNE")))
+        .containsText("mã xã không có trong danh mục");
+    assertThat(page.locator(".sample").first()).hasText("commune_code 99999");
+  }
+
+  @Test
+  void axeFindsNothingAndNothingOverflowsOnAnyPage() {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = browser.page(1440, 900, 1, scheme);
+      for (String address :
+          List.of(
+              COMMUNE + "?period=week&indicator=2.1",
+              "/methods?lang=en",
+              "/compare?communes=14797,14812&period=week",
+              "/map?indicator=3.6",
+              "/alerts?period=month",
+              "/recognition?period=year",
+              "/data?lang=en")) {
+        page.setViewportSize(1440, 900);
+        show(page, address);
+        for (int width : new int[] {1440, 390}) {
+          page.setViewportSize(width, 900);
+          assertThat(BoardBrowser.violations(page))
+              .as("%s %s %d", scheme, address, width)
+              .isEmpty();
+        }
+        for (int width : new int[] {320, 390, 768, 3840}) {
+          page.setViewportSize(width, 900);
+          assertThat(BoardBrowser.overflow(page)).as("%s at %d px", address, width).isEmpty();
+        }
+      }
+    }
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  private Page open(String address) {
+    Page page = browser.page(1440, 1000, 1, ColorScheme.LIGHT);
+    show(page, address);
+    return page;
+  }
+
+  /** Goes somewhere and waits until all of it is there. */
+  static void show(Page page, String address) {
+    page.navigate(board.url() + address);
+    assertThat(page.locator(".connection.open")).hasCount(1);
+    assertThat(page.locator("h1")).not().hasText("…");
+    assertThat(page.locator(".skeleton, .wait")).hasCount(0);
+  }
+}

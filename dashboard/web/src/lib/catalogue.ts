@@ -1,0 +1,41 @@
+import type { Catalogue, CatalogueIndicator, Frame, GroupedRow, GroupShare, Named, Row } from './api';
+import type { Language } from './i18n/messages';
+
+export const nameOf = (entry: Named, language: Language) => (language === 'vi' ? entry.name_vi : entry.name_en);
+
+/** The frame with an id, or the first one. */
+export function frameOf(catalogue: Catalogue, id: string | null): Frame {
+  return catalogue.frames.find((frame) => frame.id === id) ?? catalogue.frames[0]!;
+}
+
+/** The indicators of a frame's group, in the order of the catalogue. */
+export function indicatorsOf(catalogue: Catalogue, frame: string, group: string): CatalogueIndicator[] {
+  return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));
+}
+
+/** The rows with what they won in each group of a frame. */
+export function withGroups(rows: readonly Row[], catalogue: Catalogue | null, frameId: string): GroupedRow[] {
+  const frame = catalogue?.frames.find((candidate) => candidate.id === frameId);
+  if (!catalogue || !frame) return rows.map((row) => ({ ...row, groups: [] }));
+  const groupOf = new Map<string, string>();
+  for (const indicator of catalogue.indicators) {
+    const place = indicator.groups.find((group) => group.startsWith(frameId + '/'));
+    if (place) groupOf.set(indicator.id, place.slice(frameId.length + 1));
+  }
+  return rows.map((row) => {
+    const shares = new Map<string, GroupShare>(
+      frame.groups.map((group) => [group.id, { id: group.id, points: 0, computable: 0, of: group.points }]),
+    );
+    for (const indicator of row.indicators) {
+      const share = shares.get(groupOf.get(indicator.id) ?? '');
+      if (share && indicator.points !== null && indicator.denominator !== 0) {
+        share.points += indicator.points;
+        share.computable += indicator.maximum_points;
+      }
+    }
+    return { ...row, groups: [...shares.values()] };
+  });
+}
+
+/** The share of its computable points that a group won; null when nothing of it can be computed. */
+export const shareWon = (group: GroupShare) => (group.computable === 0 ? null : group.points / group.computable);

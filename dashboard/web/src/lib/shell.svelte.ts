@@ -1,0 +1,69 @@
+import type { Catalogue, Province } from './api';
+import { speech, t } from './i18n/index.svelte';
+import { date } from './format';
+import { LiveBoard } from './live.svelte';
+import { Resource } from './resource.svelte';
+import { readView, writeView, type View } from './view';
+
+/** What all pages share: what the address says, the live board, and the names of things. */
+class Shell {
+  view = $state.raw<View>(readView(location.pathname, location.search));
+  provinces = $state.raw<Province[]>([]);
+  readonly board = new LiveBoard();
+  /** The latest load, for names. */
+  readonly catalogue = new Resource<Catalogue>();
+
+  /** Two digits; empty until it is known. */
+  get province(): string {
+    return this.view.province ?? this.board.head?.province ?? '';
+  }
+
+  get place(): { prefix: string; name: string } {
+    const found = this.provinces.find((entry) => entry.code === this.province);
+    if (!found) return { prefix: '', name: '…' };
+    if (speech.language === 'en') return { prefix: '', name: found.english_name };
+    const [, prefix = '', name = found.name] = /^(Tỉnh|Thành phố) (.+)$/.exec(found.name) ?? [];
+    return { prefix, name };
+  }
+
+  get placeName(): string {
+    return `${this.place.prefix} ${this.place.name}`.trim();
+  }
+
+  /** The period in words, with its days. */
+  get span(): string {
+    const name = t(`period.${this.view.period}`);
+    const head = this.board.head;
+    if (!head) return name;
+    return head.from === head.to ? `${name}, ${date(head.from)}` : `${name}, ${date(head.from)} – ${date(head.to)}`;
+  }
+
+  /** The address of a part of the API for the province and period on show; null until the period is known. */
+  api(path: string, more: Record<string, string | null> = {}): string | null {
+    const label = this.board.head?.label;
+    if (!label) return null;
+    const params = new URLSearchParams({ period: label });
+    for (const [name, value] of Object.entries(more)) if (value) params.set(name, value);
+    return `/api/v1/${path}?${params}`;
+  }
+
+  /** The address of a view that differs in some parts from the one on show. */
+  address(part: Partial<View>): string {
+    return writeView({ ...this.view, ...part });
+  }
+
+  /** Shows something else. `soft` changes (typing, a wall that turns) leave no step in the history. */
+  change(part: Partial<View>, soft = false): void {
+    this.view = { ...this.view, ...part };
+    const address = writeView(this.view);
+    if (soft) history.replaceState(null, '', address);
+    else if (address !== location.pathname + location.search) history.pushState(null, '', address);
+  }
+
+  /** The address was changed by the browser. */
+  follow(): void {
+    this.view = readView(location.pathname, location.search);
+  }
+}
+
+export const shell = new Shell();

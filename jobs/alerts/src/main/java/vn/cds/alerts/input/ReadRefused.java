@@ -1,0 +1,30 @@
+package vn.cds.alerts.input;
+
+import java.time.Instant;
+import vn.cds.runtime.InputRecord;
+
+/**
+ * Dead letters, and records that came too late. One whose commune could not be read belongs to
+ * nobody; it stands in the table of dead letters, which operators watch.
+ */
+final class ReadRefused extends ReadMessages {
+  private static final long serialVersionUID = 1L;
+
+  private final Units units;
+
+  ReadRefused(Units units) {
+    this.units = units;
+  }
+
+  @Override
+  Observation observation(InputRecord record) {
+    String commune = optional("commune_code");
+    String province = units.province(commune);
+    if (province == null) {
+      return null;
+    }
+    long taken = Instant.parse(text("append_time")).toEpochMilli();
+    return Observation.ofRefused(
+        province, commune, Math.floorDiv(taken, Observation.HOUR_MILLIS), record.appendTime());
+  }
+}

@@ -1,0 +1,98 @@
+package vn.cds.alerts.judge;
+
+import java.time.Instant;
+import java.util.Map;
+import vn.cds.alerts.rules.Reading;
+import vn.cds.alerts.rules.Rule;
+import vn.cds.alerts.rules.RuleSet;
+import vn.cds.alerts.rules.Transition;
+import vn.cds.alerts.rules.Unwatched;
+import vn.cds.contract.Province;
+import vn.cds.contract.alerts.AlertTransition;
+
+/** Makes of what was decided what people are told. */
+final class Messages {
+  private Messages() {}
+
+  /**
+   * A decision.
+   *
+   * @param names of the province's communes
+   */
+  static AlertTransition of(
+      Transition decided, RuleSet rules, Province province, Map<String, String> names) {
+    boolean fired = decided.kind() == Transition.Kind.FIRED;
+    Reading reading = decided.reading();
+    Rule rule = rules.rule(decided.identity().rule());
+    String unit = decided.identity().unit();
+    return new AlertTransition(
+        decided.episode(),
+        fired ? AlertTransition.Kind.FIRED : AlertTransition.Kind.RESOLVED,
+        rule.id(),
+        decided.ruleVersion(),
+        rules.version(),
+        rule.nameVi(),
+        rule.nameEn(),
+        unit,
+        unit.equals(province.code()) ? province.name() : names.get(unit),
+        rule.scope(),
+        province.code(),
+        decided.identity().indicator().word(),
+        decided.severity(),
+        decided.at(),
+        decided.since(),
+        known(reading.value()),
+        Double.isNaN(reading.value()) ? null : (Long) reading.n(),
+        known(reading.lower()),
+        known(reading.upper()),
+        known(reading.target()),
+        known(reading.peersMedian()),
+        known(decided.worst()),
+        fired ? null : AlertTransition.Ending.CLEARED);
+  }
+
+  /**
+   * The end of an episode that nobody watches any more.
+   *
+   * @param rules those by which it was fired
+   * @param names of the communes that were in the roster then
+   */
+  static AlertTransition of(
+      Unwatched episode,
+      AlertTransition.Ending ending,
+      Instant now,
+      RuleSet rules,
+      Province province,
+      Map<String, String> names) {
+    Rule rule = rules.rule(episode.rule());
+    String unit = episode.unit();
+    return new AlertTransition(
+        episode.episode(),
+        AlertTransition.Kind.RESOLVED,
+        rule.id(),
+        rule.version(),
+        rules.version(),
+        rule.nameVi(),
+        rule.nameEn(),
+        unit,
+        unit.equals(province.code()) ? province.name() : names.getOrDefault(unit, unit),
+        rule.scope(),
+        province.code(),
+        episode.indicator(),
+        rule.severity(),
+        now,
+        episode.since(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        known(episode.worst()),
+        ending);
+  }
+
+  private static Double known(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

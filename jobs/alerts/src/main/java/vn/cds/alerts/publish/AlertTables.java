@@ -1,0 +1,88 @@
+package vn.cds.alerts.publish;
+
+import java.time.Instant;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Row;
+import vn.cds.alerts.input.RuleRecord;
+import vn.cds.alerts.judge.AlertMessage;
+import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.runtime.ClickHouseSink;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.Table;
+
+/** The record of what was decided, and by which rules; each row once, however often it is sent. */
+public final class AlertTables {
+  private static final Table TRANSITION =
+      Table.named("alert_transition")
+          .texts("province", "unit", "rule", "indicator", "episode", "kind", "ending")
+          .numbers("rule_version", "rule_set_version")
+          .texts("name_vi", "name_en", "unit_name", "scope", "severity")
+          .times("at", "since")
+          .doubles("value")
+          .number("n")
+          .doubles("lower", "upper", "target", "peers_median", "worst");
+
+  private static final Table RULE_SET =
+      Table.named("alert_rule_set")
+          .time("seen_at")
+          .number("version")
+          .texts("yaml", "changed_by", "reason", "fault");
+
+  private AlertTables() {}
+
+  /** Attaches both tables. */
+  public static void attach(
+      DataStream<AlertMessage> transitions, DataStream<RuleRecord> rules, JobOptions options) {
+    ClickHouseSink.attach(
+        transitions
+            .map(message -> row(AlertTransition.decode(message.value())), TRANSITION.type())
+            .name("row-alert-transition")
+            .uid("row-alert-transition"),
+        options,
+        TRANSITION);
+    ClickHouseSink.attach(
+        rules
+            .map(AlertTables::row, RULE_SET.type())
+            .name("row-alert-rule-set")
+            .uid("row-alert-rule-set"),
+        options,
+        RULE_SET);
+  }
+
+  private static Row row(AlertTransition told) {
+    return Row.of(
+        told.province(),
+        told.unit(),
+        told.rule(),
+        told.indicator(),
+        told.episode().toString(),
+        told.kind().word(),
+        told.ending() == null ? "" : told.ending().word(),
+        (long) told.ruleVersion(),
+        (long) told.ruleSetVersion(),
+        told.nameVi(),
+        told.nameEn(),
+        told.unitName(),
+        told.scope().word(),
+        told.severity().word(),
+        told.at(),
+        told.since(),
+        told.value(),
+        told.n(),
+        told.lower(),
+        told.upper(),
+        told.target(),
+        told.peersMedian(),
+        told.worst());
+  }
+
+  private static Row row(RuleRecord rules) {
+    return Row.of(
+        Instant.ofEpochMilli(rules.seenAt()),
+        (long) rules.version(),
+        rules.yaml(),
+        rules.changedBy(),
+        rules.reason(),
+        rules.fault());
+  }
+}

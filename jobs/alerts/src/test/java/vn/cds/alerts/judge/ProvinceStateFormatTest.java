@@ -1,0 +1,147 @@
+package vn.cds.alerts.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.alerts.input.Observation;
+import vn.cds.alerts.rules.RuleSet;
+import vn.cds.contract.Province;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.AlertTransition;
+
+/**
+ * State lives for years: what a release wrote, every later one must read. The golden bytes of a
+ * release are never changed; a new format gets a new format byte and a golden file of its own.
+ */
+class ProvinceStateFormatTest {
+  private static final Province PROVINCE = new Province("90", "Tỉnh A", "A");
+  private static final LocalDate MONDAY = LocalDate.of(2026, 9, 7);
+  private static final Instant EVENING = VietnamTime.startOfDay(MONDAY).plus(Duration.ofHours(17));
+
+  /** One rule of each kind. */
+  private static final String RULES =
+      """
+      format: 1
+      version: 1
+      rules:
+      """
+          + rule("feed", "no-events", "all-events", "province")
+          + "    probability: 0.001\n    clear_probability: 0.05\n    days: 20\n    minimum_days: 5\n"
+          + rule("failures", "target", "payment-failures", "commune")
+          + "    target: 0.1\n    better: lower\n    clear_at: 0.06\n    fast_hours: 4\n    fast_z: 3\n"
+          + "    slow_z: 1.96\n    minimum_n: 6\n"
+          + rule("history", "own-history", "document-events", "commune")
+          + "    hours: 2\n    weeks: 8\n    minimum_weeks: 4\n    level: 2.75\n    clear_level: 1\n"
+          + "    variation: 0.15\n    minimum_n: 15\n"
+          + rule("peers", "peers", "on-time", "commune")
+          + "    better: higher\n    level: 2.58\n    clear_level: 1\n    minimum_peers: 8\n    minimum_n: 6\n"
+          + rule("backlog", "backlog", "overdue", "commune")
+          + "    level: 3.25\n    clear_level: 1\n    days: 5\n    minimum_days: 3\n    minimum_n: 10\n";
+
+  @TempDir static Path directory;
+
+  private static String rule(String id, String kind, String indicator, String scope) {
+    return """
+      - id: %s
+        version: 1
+        kind: %s
+        name_vi: Tên
+        name_en: Name
+        indicator: %s
+        scope: %s
+        severity: warning
+        clock: working
+        hold: PT3H
+        clear_hold: PT8H
+    """
+        .formatted(id, kind, indicator, scope);
+  }
+
+  @Test
+  void release1IsRead() throws IOException {
+    byte[] now = state().write();
+    byte[] golden = golden(now);
+    List<AlertTransition> ended = new ArrayList<>();
+    ProvinceState read = ProvinceState.read(setting(), PROVINCE, rules(), EVENING, golden, ended);
+    assertThat(ended).isEmpty();
+    assertThat(read.open()).isEqualTo(1);
+    assertThat(read.judge(EVENING.plusSeconds(60))).isEmpty();
+    assertThat(state().judge(EVENING.plusSeconds(60))).isEmpty();
+    assertThat(HexFormat.of().formatHex(read.write()))
+        .as("what was read is all that was written")
+        .isEqualTo(HexFormat.of().formatHex(judged(state()).write()));
+  }
+
+  private static ProvinceState judged(ProvinceState state) {
+    state.judge(EVENING.plusSeconds(60));
+    return state;
+  }
+
+  /** A day of two communes: everything that can be remembered is. */
+  private static ProvinceState state() throws IOException {
+    ProvinceState state =
+        new ProvinceState(
+            setting(), PROVINCE, rules(), VietnamTime.startOfDay(MONDAY).plusSeconds(1));
+    for (int hour = 7; hour < 17; hour++) {
+      Instant at = VietnamTime.startOfDay(MONDAY).plus(Duration.ofHours(hour));
+      for (int commune = 1; commune <= 2; commune++) {
+        for (Observation.Kind kind : Observation.Kind.values()) {
+          state.accept(
+              new Observation(
+                  kind,
+                  "90",
+                  JudgeHarness.code(commune),
+                  kind == Observation.Kind.DOSSIER
+                      ? MONDAY.toEpochDay()
+                      : Math.floorDiv(at.toEpochMilli(), Observation.HOUR_MILLIS),
+                  hour,
+                  20,
+                  commune == 1 ? 20 : 0,
+                  20,
+                  1,
+                  "H90-" + hour,
+                  at.toEpochMilli() + 3_600_000L,
+                  at.toEpochMilli()));
+        }
+      }
+      state.judge(at.plusSeconds(60));
+    }
+    state.judge(EVENING);
+    return state;
+  }
+
+  private static RuleSet rules() {
+    return RuleSet.parse("test", RULES);
+  }
+
+  private static ProvinceState.Setting setting() throws IOException {
+    return new ProvinceState.Setting(
+        JudgeHarness.roster(directory, 2), WorkingCalendar.bundled(), Duration.ofDays(400));
+  }
+
+  /** The committed bytes; {@code now} is what this release writes, told when they are missing. */
+  private static byte[] golden(byte[] now) throws IOException {
+    String file = "/state/province-1.hex";
+    try (InputStream stream = ProvinceStateFormatTest.class.getResourceAsStream(file)) {
+      assertThat(stream)
+          .as(
+              "src/test/resources%s is missing; for a new format it is: %s",
+              file, HexFormat.of().formatHex(now))
+          .isNotNull();
+      return HexFormat.of()
+          .parseHex(new String(stream.readAllBytes(), StandardCharsets.US_ASCII).strip());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package vn.cds.runtime;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A job of the project, as whoever submits it sees it. */
+public interface StreamJob {
+
+  /** Its name in Flink, in consumer groups and in rejects. */
+  String jobName();
+
+  /** Adds it to the environment; nothing runs until that is executed. */
+  void build(StreamExecutionEnvironment environment, JobOptions options);
+}

@@ -1,0 +1,113 @@
+package vn.cds.notifier;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import vn.cds.contract.alerts.AlertHeartbeat;
+import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.standalone.kafka.EmbeddedKafka;
+
+/** A real broker with the topics of alerts. */
+final class AlertKafka implements AutoCloseable {
+  private final EmbeddedKafka broker;
+  private final Properties client = new Properties();
+  private final KafkaProducer<String, byte[]> producer;
+
+  AlertKafka(Path directory) {
+    broker = EmbeddedKafka.start(directory);
+    client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+    producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Empties every topic. */
+  void reset() throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(client)) {
+      Set<String> there = admin.listTopics().names().get();
+      admin.deleteTopics(there).all().get();
+      Awaitility.await().until(() -> admin.listTopics().names().get().isEmpty());
+      Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(AlertTopics.TRANSITIONS, 2, (short) 1).configs(compacted),
+                  new NewTopic(AlertTopics.HEARTBEATS, 1, (short) 1),
+                  new NewTopic(AlertTopics.DELIVERIES, 4, (short) 1).configs(compacted)))
+          .all()
+          .get();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
+  void publish(AlertTransition... transitions) {
+    for (AlertTransition transition : transitions) {
+      producer.send(
+          new ProducerRecord<>(
+              AlertTopics.TRANSITIONS, transition.identity(), transition.encode()));
+    }
+    producer.flush();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
+  void beat(String province, Instant at) {
+    producer.send(
+        new ProducerRecord<>(
+            AlertTopics.HEARTBEATS, province, new AlertHeartbeat(province, at, 0).encode()));
+    producer.flush();
+  }
+
+  /** Everything that was ever written to the ledger. */
+  List<byte[]> ledgerRecords() {
+    List<byte[]> values = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      Topic.readToEnd(
+          consumer,
+          Topic.partitions(consumer, AlertTopics.DELIVERIES),
+          entry -> values.add(entry.value()));
+    }
+    return values;
+  }
+
+  List<Delivery> deliveries() {
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      return Ledger.read(consumer).stream()
+          .filter(LedgerEntry.OfDelivery.class::isInstance)
+          .map(entry -> ((LedgerEntry.OfDelivery) entry).delivery())
+          .toList();
+    }
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    Properties settings = new Properties();
+    settings.putAll(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    broker.close();
+  }
+}
