@@ -26,6 +26,7 @@ import java.util.TreeMap;
  *     taken up again
  * @param faults what goes wrong
  * @param lateness decides the labels
+ * @param story one of {@link Story#names()}, or null: nothing befalls anybody
  */
 public record SimulationOptions(
     String scenario,
@@ -38,13 +39,22 @@ public record SimulationOptions(
     int eventsPerDocument,
     boolean backlog,
     Faults faults,
-    Lateness lateness) {
+    Lateness lateness,
+    String story) {
 
   /** Refuses options that no scenario can follow, with a sentence that says why. */
   public SimulationOptions {
     Objects.requireNonNull(scenario, "scenario");
     Objects.requireNonNull(faults, "faults");
     Objects.requireNonNull(lateness, "lateness");
+    if (story != null && !Story.names().contains(story)) {
+      throw new IllegalArgumentException(
+          "There is no story "
+              + story
+              + "; choose one of "
+              + String.join(", ", Story.names())
+              + ".");
+    }
     if (events < 0) {
       throw new IllegalArgumentException("The number of events is negative: " + events);
     }
@@ -82,6 +92,7 @@ public record SimulationOptions(
     map.put("backlog", Boolean.toString(backlog));
     map.put("faults", faults.toString());
     map.put("lateness", lateness.toString());
+    map.put("story", Objects.toString(story, ""));
     return map;
   }
 
@@ -98,6 +109,7 @@ public record SimulationOptions(
     private boolean backlog = true;
     private Faults faults = Faults.NONE;
     private Lateness lateness = Lateness.DEFAULT;
+    private String story;
 
     private Builder(String scenario) {
       this.scenario = scenario;
@@ -153,6 +165,11 @@ public record SimulationOptions(
       return this;
     }
 
+    public Builder story(String value) {
+      story = value;
+      return this;
+    }
+
     /** The options, checked. */
     public SimulationOptions build() {
       return new SimulationOptions(
@@ -166,7 +183,8 @@ public record SimulationOptions(
           eventsPerDocument,
           backlog,
           faults,
-          lateness);
+          lateness,
+          story);
     }
   }
 }

@@ -53,7 +53,11 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   private boolean ended;
 
   private Simulator(
-      SimulationOptions options, Source originals, List<Commune> communes, Roster roster) {
+      SimulationOptions options,
+      Source originals,
+      List<Commune> communes,
+      Story story,
+      Roster roster) {
     this.faults = options.faults();
     this.lateness = options.lateness();
     this.originals = originals;
@@ -68,7 +72,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
             faults.malformed(),
             faults.conflicting());
     this.poison = new Poison(Dice.of(options.seed(), "poison", 0), roster);
-    this.recorder = new TruthRecorder(options, communes);
+    this.recorder = new TruthRecorder(options, communes, story);
   }
 
   /**
@@ -231,6 +235,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private long from;
     private long until;
     private List<Commune> communes;
+    private Story story = Story.NONE;
     // Makes the codes of a live run differ from those of the same run at another time.
     private String start = "";
 
@@ -249,7 +254,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
 
     Simulator simulator() {
       Source source = events();
-      return new Simulator(options, source, communes, roster);
+      return new Simulator(options, source, communes, story, roster);
     }
 
     Source events() {
@@ -266,6 +271,10 @@ public final class Simulator implements Iterator<SimulatedRecord> {
             "A run without end cannot be shuffled as a whole; give a number of events or a window.");
       }
       Source source = source();
+      if (options.story() != null) {
+        story = story();
+        source = new StorySource(source, story, options.seed());
+      }
       if (faults.late() + faults.tooLate() > 0 || options.events() > 0) {
         source = withLateEvents(source);
       }
@@ -274,6 +283,15 @@ public final class Simulator implements Iterator<SimulatedRecord> {
         source = new ShuffledSource(source, dice, faults.shuffleWindow());
       }
       return source;
+    }
+
+    private Story story() {
+      if (scenario.engine() == Scenario.Engine.HISTORY
+          || scenario.engine() == Scenario.Engine.PEAK) {
+        throw new IllegalArgumentException("The scenario " + scenario.name() + " has no stories.");
+      }
+      List<String> codes = speaking().stream().map(Commune::code).toList();
+      return Story.lagging(options.seed(), codes, from, until, calendar);
     }
 
     private Source source() {

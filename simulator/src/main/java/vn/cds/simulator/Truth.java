@@ -19,6 +19,7 @@ import java.util.Map;
  * @param communes by commune code; communes without a counted event are left out
  * @param silentCommunes codes of those that send nothing
  * @param dayLateCommunes codes of those that send a day late
+ * @param troubles what the story made of some communes
  * @param lastSentAt RFC 3339, or null before the first record
  * @param canaries texts that must show up nowhere
  */
@@ -28,6 +29,7 @@ public record Truth(
     Map<String, CommuneTruth> communes,
     List<String> silentCommunes,
     List<String> dayLateCommunes,
+    List<Trouble> troubles,
     String lastSentAt,
     List<String> canaries) {
 
@@ -57,6 +59,24 @@ public record Truth(
    */
   public record CommuneTruth(Map<String, Long> events, Map<String, Long> dossiers) {}
 
+  /**
+   * A commune in trouble, and the alert rule that should tell of it.
+   *
+   * @param from RFC 3339
+   * @param to RFC 3339, exclusive
+   * @param flapSeconds how long bad and good times take turns; 0: it is bad all the time
+   */
+  public record Trouble(String commune, String rule, String from, String to, double flapSeconds) {
+    static Trouble of(Story.Chapter chapter) {
+      return new Trouble(
+          chapter.commune(),
+          chapter.trouble().rule(),
+          chapter.from().toString(),
+          chapter.to().toString(),
+          chapter.flap().toMillis() / 1000.0);
+    }
+  }
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -71,6 +91,22 @@ public record Truth(
    */
   public void write(Path file) throws IOException {
     Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /**
+   * Writes the troubles as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
+   * stands there too: it may be told of once.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public void writeTroubles(Path file) throws IOException {
+    StringBuilder table = new StringBuilder("unit,rule,from,to\n");
+    for (Trouble trouble : troubles) {
+      table.append(
+          "%s,%s,%s,%s\n"
+              .formatted(trouble.commune(), trouble.rule(), trouble.from(), trouble.to()));
+    }
+    Files.writeString(file, table);
   }
 
   /**

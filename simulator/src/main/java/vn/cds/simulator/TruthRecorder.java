@@ -15,13 +15,15 @@ final class TruthRecorder {
 
   private final SimulationOptions options;
   private final List<Commune> communes;
+  private final Story story;
   private final Map<EventStream, Counts> topics = new EnumMap<>(EventStream.class);
   private final Map<String, CommuneCounts> counted = new HashMap<>();
   private long lastSentAt = Long.MIN_VALUE;
 
-  TruthRecorder(SimulationOptions options, List<Commune> communes) {
+  TruthRecorder(SimulationOptions options, List<Commune> communes, Story story) {
     this.options = options;
     this.communes = communes;
+    this.story = story;
     for (EventStream stream : EventStream.values()) {
       topics.put(stream, new Counts());
     }
@@ -98,6 +100,7 @@ final class TruthRecorder {
         communeTruths,
         codes(Commune.Sync.SILENT),
         codes(Commune.Sync.DAY_LATE),
+        story.chapters().stream().map(Truth.Trouble::of).toList(),
         lastSentAt == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastSentAt).toString(),
         Canary.values());
   }

@@ -25,6 +25,7 @@ import vn.cds.simulator.Scenario;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
+import vn.cds.simulator.Truth;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.UserError;
@@ -43,6 +44,8 @@ import vn.cds.standalone.UserError;
       "  ./cds simulate --scenario thanh-hoa-2022 --to out        a year, to out/*.jsonl",
       "  ./cds simulate --scenario mixed --events 100000 --faults all --truth truth.json",
       "                                                           to the demo that runs in ./data",
+      "  ./cds simulate --scenario province-today --story lagging --truth truth.json",
+      "                                                           a week in which some communes lag",
       "  ./cds simulate --scenario demo --rate 200 --bootstrap kafka:9092",
       "                                                           without end, in real time"
     })
@@ -99,6 +102,13 @@ public final class SimulateCommand implements Callable<Integer> {
   private String faults;
 
   @Option(
+      names = "--story",
+      paramLabel = "NAME",
+      description =
+          "What befalls some communes: lagging. Which and when stands in the truth. Default: nothing.")
+  private String story;
+
+  @Option(
       names = "--to",
       paramLabel = "DIR",
       description = "Write files here instead of sending to Kafka.")
@@ -107,7 +117,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "Write what must come out of it, as JSON. Default with --to: DIR/truth.json.")
+      description =
+          "Write what must come out of it, as JSON. Default with --to: DIR/truth.json. With --story"
+              + " also lags.csv beside it, for ./cds rules dry-run --truth.")
   private Path truth;
 
   /** The names in the help text. */
@@ -125,8 +137,14 @@ public final class SimulateCommand implements Callable<Integer> {
     long count = directory == null ? toKafka(simulator) : toFiles(simulator);
     Path truthFile = truth == null && directory != null ? directory.resolve("truth.json") : truth;
     if (truthFile != null) {
-      simulator.truth().write(truthFile);
+      Truth told = simulator.truth();
+      told.write(truthFile);
       out.println("the truth is in " + truthFile);
+      if (story != null) {
+        Path lags = truthFile.resolveSibling("lags.csv");
+        told.writeTroubles(lags);
+        out.println("who lags and when is in " + lags);
+      }
     }
     out.printf("%d records, seed %d%n", count, seed);
     return ExitCode.OK;
@@ -139,7 +157,8 @@ public final class SimulateCommand implements Callable<Integer> {
               .seed(seed)
               .events(events)
               .rate(rate)
-              .faults(Faults.parse(faults));
+              .faults(Faults.parse(faults))
+              .story(story);
       if (province != null) {
         options.province(province);
       }

@@ -1,0 +1,124 @@
+package vn.cds.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+
+/**
+ * What befalls some communes in a run, beside faults of single records: they lag, go silent,
+ * recover or flap, so that alerts can be held against a known truth.
+ *
+ * @param chapters one commune each; those of a commune do not overlap
+ */
+public record Story(List<Chapter> chapters) {
+
+  /** Nothing befalls anybody. */
+  public static final Story NONE = new Story(List.of());
+
+  /** What befalls a commune, and by its name the alert rule that should tell of it. */
+  public enum Trouble {
+    /** Not one of its dossiers comes in. */
+    NO_SERVICE_REQUESTS,
+    /** Four of five documents stay away. */
+    DOCUMENTS_BELOW_OWN_HISTORY,
+    /** More than half of its payments fail. */
+    PAYMENT_FAILURES,
+    /** Seven of ten dossiers are not finished any more. */
+    OVERDUE_GROWS;
+
+    /** Id of the rule, such as {@code payment-failures}. */
+    public String rule() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * A time of trouble.
+   *
+   * @param commune its code
+   * @param from when it begins
+   * @param to when all is well again, exclusive
+   * @param flap how long bad and good times take turns; zero: it is bad all the time
+   */
+  public record Chapter(String commune, Trouble trouble, Instant from, Instant to, Duration flap) {
+
+    boolean isBad(Instant time) {
+      return !time.isBefore(from)
+          && time.isBefore(to)
+          && (flap.isZero() || Duration.between(from, time).toMillis() / flap.toMillis() % 2 == 0);
+    }
+  }
+
+  private static final double SHARE = 0.1;
+  private static final Duration LIVE_START = Duration.ofMinutes(1);
+  private static final Duration LIVE_LENGTH = Duration.ofMinutes(30);
+  private static final int FLAPS = 40;
+
+  public Story {
+    chapters = List.copyOf(chapters);
+  }
+
+  /** The names of all stories but none. */
+  public static List<String> names() {
+    return List.of("lagging");
+  }
+
+  /**
+   * A tenth of the communes, at least one for each trouble and one that flaps. In a run with an end
+   * trouble comes to them one working morning in its last third and lasts 3 to 5 working days; in
+   * one without end, a minute after its start, for half an hour.
+   *
+   * @param communes codes of those that send
+   * @param until the end of the run, in milliseconds since 1970; {@link Long#MAX_VALUE}: none
+   */
+  static Story lagging(
+      long seed, List<String> communes, long from, long until, WorkingCalendar calendar) {
+    int many = Math.max(Trouble.values().length + 1, (int) Math.round(SHARE * communes.size()));
+    List<String> chosen =
+        communes.stream()
+            .sorted(Comparator.comparingDouble(code -> Dice.unitOf(seed, "story " + code)))
+            .limit(many)
+            .toList();
+    List<Chapter> chapters = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      String commune = chosen.get(i);
+      Trouble trouble = Trouble.values()[i % Trouble.values().length];
+      Dice dice = Dice.of(seed, "chapter " + commune, 0);
+      Instant begin = Instant.ofEpochMilli(from).plus(LIVE_START);
+      Instant end = begin.plus(LIVE_LENGTH);
+      if (until != Long.MAX_VALUE) {
+        begin =
+            workingMorning(
+                from + dice.between((until - from) * 2 / 3, (until - from) * 5 / 6), calendar);
+        end = begin;
+        for (int days = 3 + dice.below(3); days > 0; days--) {
+          end = workingMorning(end.toEpochMilli() + 1, calendar);
+        }
+      }
+      boolean flaps = i == Trouble.values().length;
+      chapters.add(
+          new Chapter(
+              commune,
+              flaps ? Trouble.PAYMENT_FAILURES : trouble,
+              begin,
+              end,
+              flaps ? Duration.between(begin, end).dividedBy(FLAPS) : Duration.ZERO));
+    }
+    return new Story(chapters);
+  }
+
+  /** The start of the first working day that begins after a time. */
+  private static Instant workingMorning(long time, WorkingCalendar calendar) {
+    LocalDate day = VietnamTime.localDay(Instant.ofEpochMilli(time)).plusDays(1);
+    while (!calendar.isWorkingDay(day)) {
+      day = day.plusDays(1);
+    }
+    return calendar.plusWorking(VietnamTime.startOfDay(day), 1).minusMillis(1);
+  }
+}

@@ -1,0 +1,160 @@
+package vn.cds.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.Event;
+import vn.cds.contract.EventStream;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.WorkingCalendar;
+
+/** Communes that lag on purpose: what is sent against what the truth says of them. */
+class StoryTest {
+  private static final Instant START = Instant.parse("2026-09-06T17:00:00Z");
+  private static final int DAYS = 28;
+
+  private final Runs.Reader reader = new Runs.Reader();
+
+  private static SimulationOptions.Builder options() {
+    return SimulationOptions.builder("province-today")
+        .seed(7)
+        .province("38")
+        .from(START)
+        .until(START.plus(Duration.ofDays(DAYS)));
+  }
+
+  private List<Event> events(SimulationOptions options) {
+    List<Event> events = new ArrayList<>();
+    Simulator simulator = Simulator.of(options);
+    while (simulator.hasNext()) {
+      events.add(reader.read(simulator.next()).event());
+    }
+    return events;
+  }
+
+  @Test
+  void troubleIsSeenInWhatIsSentAndNowhereElse() {
+    Truth truth = Simulator.of(options().story("lagging").build()).truth();
+    assertThat(truth.troubles()).hasSize(16);
+    Set<String> lagging = new HashSet<>();
+    truth.troubles().forEach(trouble -> lagging.add(trouble.commune()));
+    assertThat(lagging).hasSize(16);
+    List<Event> well = events(options().build());
+    List<Event> told = events(options().story("lagging").build());
+    assertThat(told.stream().filter(event -> !lagging.contains(event.communeCode())).toList())
+        .as("all others")
+        .isEqualTo(well.stream().filter(event -> !lagging.contains(event.communeCode())).toList());
+
+    for (Truth.Trouble trouble : truth.troubles()) {
+      List<Event> before = during(well, trouble);
+      List<Event> now = during(told, trouble);
+      switch (trouble.rule()) {
+        case "no-service-requests" -> {
+          assertThat(count(before, StoryTest::isDossier)).as("%s", trouble).isPositive();
+          assertThat(count(now, StoryTest::isDossier)).as("%s", trouble).isZero();
+        }
+        case "documents-below-own-history" ->
+            assertThat(count(now, event -> event instanceof DocumentEvent))
+                .as("%s", trouble)
+                .isLessThan(count(before, event -> event instanceof DocumentEvent) / 2);
+        case "payment-failures" ->
+            assertThat(share(now))
+                .as("%s", trouble)
+                .isBetween(
+                    trouble.flapSeconds() == 0 ? 0.35 : 0.1,
+                    trouble.flapSeconds() == 0 ? 0.8 : 0.5);
+        default ->
+            assertThat(count(now, StoryTest::isDone))
+                .as("%s", trouble)
+                .isLessThan(count(before, StoryTest::isDone) / 2);
+      }
+    }
+    WorkingCalendar calendar = WorkingCalendar.bundled();
+    for (Truth.Trouble trouble : truth.troubles()) {
+      assertThat(
+              calendar.workingMillis(Instant.parse(trouble.from()), Instant.parse(trouble.to()))
+                  / 3_600_000)
+          .as("working hours of %s", trouble)
+          .isBetween(20L, 45L);
+    }
+  }
+
+  @Test
+  void withoutAnEndItBeginsAMinuteLaterAndLastsHalfAnHour() throws IOException {
+    Simulator simulator =
+        Simulator.of(
+            SimulationOptions.builder("demo").province("38").from(START).story("lagging").build());
+    for (Truth.Trouble trouble : simulator.truth().troubles()) {
+      assertThat(trouble.from()).isEqualTo(START.plusSeconds(60).toString());
+      assertThat(trouble.to()).isEqualTo(START.plusSeconds(1860).toString());
+    }
+    assertThat(simulator.truth().troubles().get(4).flapSeconds()).isEqualTo(45);
+  }
+
+  @Test
+  void theTruthIsWrittenAsATableToo(@TempDir Path dir) throws IOException {
+    Truth truth = Simulator.of(options().story("lagging").build()).truth();
+    truth.write(dir.resolve("truth.json"));
+    truth.writeTroubles(dir.resolve("lags.csv"));
+    assertThat(Truth.read(dir.resolve("truth.json"))).isEqualTo(truth);
+    assertThat(Files.readAllLines(dir.resolve("lags.csv")))
+        .hasSize(17)
+        .startsWith("unit,rule,from,to");
+  }
+
+  @Test
+  void aStoryThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> options().story("fairy-tale").build())
+        .hasMessage("There is no story fairy-tale; choose one of lagging.");
+    SimulationOptions peak = Runs.of("peak").story("lagging").build();
+    assertThatThrownBy(() -> Simulator.of(peak)).hasMessage("The scenario peak has no stories.");
+  }
+
+  private static List<Event> during(List<Event> events, Truth.Trouble trouble) {
+    Instant from = Instant.parse(trouble.from());
+    Instant to = Instant.parse(trouble.to());
+    return events.stream()
+        .filter(
+            event ->
+                event.communeCode().equals(trouble.commune())
+                    && !event.occurredAt().isBefore(from)
+                    && event.occurredAt().isBefore(to))
+        .toList();
+  }
+
+  private static boolean isDossier(Event event) {
+    return event.stream() == EventStream.SERVICE_REQUESTS;
+  }
+
+  private static boolean isDone(Event event) {
+    return event instanceof ServiceRequestEvent request && request.doneAt() != null;
+  }
+
+  private static double share(List<Event> events) {
+    long failed = count(events, event -> has(event, PaymentStatus.FAILED));
+    return (double) failed / (failed + count(events, event -> has(event, PaymentStatus.SUCCEEDED)));
+  }
+
+  private static boolean has(Event event, PaymentStatus status) {
+    return event instanceof PaymentEvent payment && payment.status() == status;
+  }
+
+  private static long count(List<Event> events, Predicate<Event> wanted) {
+    return events.stream().filter(wanted).count();
+  }
+}
