@@ -10,7 +10,7 @@ test('an address comes back as it was written', () => {
   const common = { ...START, province: '38', period: 'custom', from: '2026-01-01', to: '2026-03-31', language: 'en' } as const;
   const views: View[] = [
     { ...common, kind: 'phuong', search: 'đông sơn', sort: 'online-payment', reversed: true, open: '14758' },
-    { ...common, page: 'commune', commune: '14797', frame: 'qd-1829', indicator: '1829.health-records' },
+    { ...common, page: 'commune', commune: '14797', frame: 'qd-1829', peers: 'size', indicator: '1829.health-records' },
     { ...common, page: 'compare', communes: ['14797', '14812'] },
     { ...common, page: 'map', indicator: '3.6' },
     { ...common, page: 'data', wall: ['leaderboard', 'map'], every: 45 },

@@ -14,6 +14,10 @@ export const PAGES = {
 } as const;
 export type PageName = keyof typeof PAGES;
 
+/** Among whom communes are compared. */
+export const PEERS = ['province', 'kind', 'former-district', 'size'] as const;
+export type Peers = (typeof PEERS)[number];
+
 export const SORTS = ['rank', 'name', 'score', 'n', 'move'] as const;
 /** A column of the table, or the id of a group of indicators. */
 export type SortColumn = string;
@@ -44,6 +48,7 @@ export interface View {
   commune: string | null;
   /** Frame of the catalogue that judges; null: its first. */
   frame: string | null;
+  peers: Peers;
   /** Indicator whose days are spelled out, or that is drawn. */
   indicator: string | null;
   /** Codes of the communes that are compared. */
@@ -66,6 +71,7 @@ export const START: View = {
   open: null,
   commune: null,
   frame: null,
+  peers: 'province',
   indicator: null,
   communes: [],
 };
@@ -98,6 +104,7 @@ export function readView(path: string, search: string): View {
     open: shaped(/^\d{5}$/, params.get('open')),
     commune,
     frame: shaped(/^[a-z0-9.-]{1,40}$/, params.get('frame')),
+    peers: one(PEERS, params.get('peers')) ?? START.peers,
     indicator: shaped(/^[A-Za-z0-9.-]{1,40}$/, params.get('indicator')),
     communes: [...new Set((params.get('communes') ?? '').split(',').filter((code) => /^\d{5}$/.test(code)))].slice(0, MOST_COMPARED),
   };
@@ -120,6 +127,7 @@ export function writeView(view: View): string {
     if (view.open) params.set('open', view.open);
   }
   if (is('commune', 'compare', 'methods') && view.frame) params.set('frame', view.frame);
+  if (is('commune') && view.peers !== START.peers) params.set('peers', view.peers);
   if (is('commune', 'map', 'methods') && view.indicator) params.set('indicator', view.indicator);
   if (is('compare') && view.communes.length > 0) params.set('communes', view.communes.join(','));
   if (view.wall.length > 0) {

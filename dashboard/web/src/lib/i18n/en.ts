@@ -196,7 +196,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'commune.rank': 'Rank in the province',
   'commune.rank.note': 'of the units that are ranked',
-  'commune.score.note': '{share}; median of the province {median}',
+  'commune.score.note': '{share}; median of the peers {median}',
   'commune.open': '{open} open',
   'commune.overdue': 'Overdue now',
   'commune.suspected': '{n} suspected sync faults, kept apart',
@@ -211,7 +211,7 @@ export const en: Record<keyof typeof vi, string> = {
   'why.numerator': 'Numerator',
   'why.denominator': 'Denominator (n)',
   'why.rate': 'Rate',
-  'why.peers': 'Province',
+  'why.peers': 'Peers',
   'why.target': 'Target',
   'why.met': 'Met',
   'why.met.yes': 'met',
@@ -257,6 +257,8 @@ export const en: Record<keyof typeof vi, string> = {
   'declared.document': 'Document',
   'declared.by': 'Declared by',
 
+  'compare.province': 'Province',
+  'compare.country': 'Country',
   'compare.add': 'Add a commune',
   'compare.found': '{n} found',
   'compare.remove': 'Remove {name}',
@@ -464,4 +466,11 @@ export const en: Record<keyof typeof vi, string> = {
   'alerts.ending.cleared': 'cleared',
   'alerts.ending.rule-removed': 'rule removed',
   'alerts.ending.unit-removed': 'unit removed',
+
+  'peers.label': 'Compared within',
+  'peers.province': 'the province',
+  'peers.kind': 'the same kind',
+  'peers.former-district': 'the former district',
+  'peers.size': 'the same size',
+  'commune.rank.peers': 'Rank in the group',
 };

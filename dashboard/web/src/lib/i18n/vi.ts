@@ -194,7 +194,7 @@ export const vi = {
 
   'commune.rank': 'Hạng trong tỉnh',
   'commune.rank.note': 'trong số đơn vị được xếp hạng',
-  'commune.score.note': '{share}; trung vị toàn tỉnh {median}',
+  'commune.score.note': '{share}; trung vị nhóm so sánh {median}',
   'commune.open': 'đang giải quyết {open}',
   'commune.overdue': 'Đang quá hạn',
   'commune.suspected': '{n} nghi lỗi đồng bộ, để riêng',
@@ -209,7 +209,7 @@ export const vi = {
   'why.numerator': 'Tử số',
   'why.denominator': 'Mẫu số (n)',
   'why.rate': 'Tỷ lệ',
-  'why.peers': 'Toàn tỉnh',
+  'why.peers': 'Nhóm so sánh',
   'why.target': 'Mục tiêu',
   'why.met': 'Đạt',
   'why.met.yes': 'đạt',
@@ -255,6 +255,8 @@ export const vi = {
   'declared.document': 'Văn bản',
   'declared.by': 'Nơi khai báo',
 
+  'compare.province': 'Toàn tỉnh',
+  'compare.country': 'Cả nước',
   'compare.add': 'Thêm xã, phường',
   'compare.found': '{n} đơn vị khớp',
   'compare.remove': 'Bỏ {name}',
@@ -462,4 +464,11 @@ export const vi = {
   'alerts.ending.cleared': 'đã khắc phục',
   'alerts.ending.rule-removed': 'quy tắc đã bỏ',
   'alerts.ending.unit-removed': 'đơn vị không còn',
+
+  'peers.label': 'So sánh trong',
+  'peers.province': 'toàn tỉnh',
+  'peers.kind': 'cùng loại đơn vị',
+  'peers.former-district': 'cùng huyện cũ',
+  'peers.size': 'cùng quy mô',
+  'commune.rank.peers': 'Hạng trong nhóm',
 } as const;

@@ -94,6 +94,9 @@ class PagesTest {
     assertThat(declared).containsText("Quyết định 12/QĐ-UBND");
     assertThat(declared).containsText("01/11/2026");
     assertThat(page.locator("dl")).not().containsText("NaN");
+    page.getByLabel("So sánh trong").selectOption("kind");
+    assertThat(page).hasURL(Pattern.compile("peers=kind"));
+    assertThat(page.locator("dt").first()).hasText("Hạng trong nhóm");
     page.getByLabel("Bộ chỉ số").selectOption("qd-1829");
     assertThat(page).hasURL(Pattern.compile("frame=qd-1829"));
     assertThat(page.locator("tr[data-indicator='1829.electricity-cashless']")).containsText("đạt");

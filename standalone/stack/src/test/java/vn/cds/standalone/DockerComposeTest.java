@@ -47,8 +47,10 @@ import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import vn.cds.alerts.AlertJobs;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.kafka.Topics;
 
 /**
@@ -193,7 +195,9 @@ class DockerComposeTest {
     String script = read(DOCKER.resolve("bin/keep-jobs"));
     assertThat(group(script, "(?m)^jobs=\\((.*)\\)$").split(" "))
         .containsExactlyInAnyOrder(
-            Stream.of(MetricJob.values()).map(MetricJob::jobName).toArray(String[]::new));
+            Stream.concat(Stream.of(MetricJob.values()), Stream.of(AlertJobs.INSTANCE))
+                .map(StreamJob::jobName)
+                .toArray(String[]::new));
     String arguments = group(script, "(?s)arguments=\\(submit (.*?)\\)\n");
     Set<String> options = new TreeSet<>(all(arguments, "(?<![\\w-])--[a-z-]+"));
     assertThat(options).contains("--rest", "--options");
@@ -333,7 +337,7 @@ class DockerComposeTest {
     assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS))
         .as("slots for the jobs")
         .isGreaterThanOrEqualTo(
-            MetricJob.values().length
+            (MetricJob.values().length + 1)
                 * Integer.parseInt(environment("jobs").get("CDS_PARALLELISM")));
     assertThat(taskManager.get(TaskManagerOptions.TOTAL_PROCESS_MEMORY))
         .isEqualTo(MemorySize.parse(SERVICES.get("taskmanager").get("mem_limit").toString()));

@@ -174,8 +174,7 @@ public final class ProvinceState {
     if (standing == rulesBefore && names.equals(namesBefore)) {
       return List.of();
     }
-    rows.keySet().retainAll(names.keySet());
-    dossiers.keySet().retainAll(names.keySet());
+    forgetOthers();
     overdue.clear();
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -189,6 +188,12 @@ public final class ProvinceState {
     } catch (IOException e) {
       throw new UncheckedIOException("Copying in memory failed.", e);
     }
+  }
+
+  /** What communes sent that are in the roster no more. */
+  private void forgetOthers() {
+    rows.keySet().retainAll(names.keySet());
+    dossiers.keySet().retainAll(names.keySet());
   }
 
   private List<AlertTransition> ended(
@@ -268,6 +273,7 @@ public final class ProvinceState {
       state.dossiers.put(in.readUTF(), OpenDossiers.read(in));
     }
     ended.addAll(state.ended(state.monitor.read(in), now, rules, Map.of()));
+    state.forgetOthers();
     return state;
   }
 }

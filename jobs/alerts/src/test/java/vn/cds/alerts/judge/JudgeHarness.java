@@ -14,6 +14,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.RuleRecord;
@@ -26,6 +27,7 @@ import vn.cds.contract.alerts.AlertTransition;
 final class JudgeHarness implements AutoCloseable {
   static final String PROVINCE = "90";
   static final Duration JUDGE_INTERVAL = Duration.ofSeconds(1);
+  private static final int MAXIMUM_PARALLELISM = 720;
   private static final AtomicLong CLOCK = new AtomicLong();
 
   private final KeyedTwoInputStreamOperatorTestHarness<
@@ -35,7 +37,7 @@ final class JudgeHarness implements AutoCloseable {
   private long version;
   private long timer;
 
-  private JudgeHarness(Roster roster) throws Exception {
+  private JudgeHarness(Roster roster, int subtasks, int subtask) throws Exception {
     JudgeOperator operator =
         new JudgeOperator(
             new ProvinceState.Setting(roster, WorkingCalendar.bundled(), Duration.ofDays(400)),
@@ -44,7 +46,13 @@ final class JudgeHarness implements AutoCloseable {
             Duration.ofSeconds(15));
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            operator, Observation::province, rules -> PROVINCE, Types.STRING);
+            operator,
+            Observation::province,
+            rules -> PROVINCE,
+            Types.STRING,
+            MAXIMUM_PARALLELISM,
+            subtasks,
+            subtask);
     harness.setup(
         TypeInformation.of(AlertMessage.class).createSerializer(new SerializerConfigImpl()));
   }
@@ -58,10 +66,22 @@ final class JudgeHarness implements AutoCloseable {
   static JudgeHarness restore(Roster roster, Instant now, OperatorSubtaskState snapshot)
       throws Exception {
     CLOCK.set(now.toEpochMilli());
-    JudgeHarness harness = new JudgeHarness(roster);
+    JudgeHarness harness = new JudgeHarness(roster, 1, 0);
     if (snapshot != null) {
       harness.harness.initializeState(snapshot);
     }
+    harness.harness.open();
+    return harness;
+  }
+
+  /** Goes on as one of two subtasks from a snapshot of the only one. */
+  static JudgeHarness rescale(
+      Roster roster, Instant now, OperatorSubtaskState snapshot, int subtask) throws Exception {
+    CLOCK.set(now.toEpochMilli());
+    JudgeHarness harness = new JudgeHarness(roster, 2, subtask);
+    harness.harness.initializeState(
+        AbstractStreamOperatorTestHarness.repartitionOperatorState(
+            snapshot, MAXIMUM_PARALLELISM, 1, 2, subtask));
     harness.harness.open();
     return harness;
   }
@@ -179,14 +199,17 @@ final class JudgeHarness implements AutoCloseable {
   }
 
   void rules(int fileVersion, String yaml) throws Exception {
-    harness.processElement2(
-        new StreamRecord<>(new RuleRecord(fileVersion, yaml, "An", "test", CLOCK.get(), "")));
+    broadcast(new RuleRecord(fileVersion, yaml, "An", "test", CLOCK.get(), ""));
     collect();
   }
 
   void faultyRules(String fault) throws Exception {
-    harness.processElement2(
-        new StreamRecord<>(new RuleRecord(0, "rules: none", "An", "test", CLOCK.get(), fault)));
+    broadcast(new RuleRecord(0, "rules: none", "An", "test", CLOCK.get(), fault));
+  }
+
+  /** Broadcast records have no key; the harness would give them one. */
+  private void broadcast(RuleRecord rules) throws Exception {
+    ((JudgeOperator) harness.getOperator()).processElement2(new StreamRecord<>(rules));
   }
 
   OperatorSubtaskState snapshot(long id) throws Exception {

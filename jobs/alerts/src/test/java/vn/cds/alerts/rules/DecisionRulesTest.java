@@ -144,6 +144,27 @@ class DecisionRulesTest {
     assertThat(verdict.reading().target()).isEqualTo(40);
   }
 
+  @Test
+  void hoursOfABrokenFeedAreNotHeldAgainstAUnit() {
+    for (boolean muted : new boolean[] {false, true}) {
+      OwnHistoryRule rule =
+          new OwnHistoryRule(new OwnHistoryRule.Levels(10, 8, 4, 3, 1, 0.15, 15), CALENDAR);
+      for (LocalDate day = MONDAY.minusWeeks(7); day.isBefore(MONDAY); day = day.plusDays(1)) {
+        work(rule, day, 4, false);
+      }
+      Verdict verdict = null;
+      for (int hour = 7; hour <= 18; hour++) {
+        if (muted) {
+          rule.muted(at(MONDAY, hour));
+        } else {
+          verdict = rule.judge(at(MONDAY, hour), false, PeerGroup.NONE);
+        }
+      }
+      verdict = muted ? work(rule, MONDAY.plusDays(1), 4, false) : verdict;
+      assertThat(verdict.condition()).isEqualTo(muted ? Condition.CLEAR : Condition.BREACH);
+    }
+  }
+
   /** A day of ten hours with work in them, of the same count each; gives the verdict at its end. */
   private static Verdict work(OwnHistoryRule rule, LocalDate day, int count, boolean frozen) {
     for (int hour : new int[] {7, 8, 9, 10, 11, 13, 14, 15, 16, 17}) {
