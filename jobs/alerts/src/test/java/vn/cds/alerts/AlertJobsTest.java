@@ -1,6 +1,7 @@
 package vn.cds.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -28,12 +29,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import vn.cds.alerts.input.Observation;
+import vn.cds.alerts.input.Readings;
 import vn.cds.alerts.rules.RuleSet;
+import vn.cds.contract.Channel;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.PaymentCategory;
 import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTopics;
@@ -50,6 +56,8 @@ class AlertJobsTest {
 
   /** The latest working day that is over. */
   private static final LocalDate DAY = lastWorkingDay();
+
+  private static final Instant NOON = VietnamTime.startOfDay(DAY).plusSeconds(12 * 3600L);
 
   /** By how much the clock of the job goes behind that of the machine, in milliseconds. */
   private static final AtomicLong BEHIND = new AtomicLong();
@@ -89,7 +97,10 @@ class AlertJobsTest {
       throws Exception {
     parts.send("cds.metrics", "stray", "not a row".getBytes(StandardCharsets.UTF_8));
     sendFailedPayments();
-    count();
+    sendDossiers();
+    count(MetricJob.PAYMENTS);
+    count(MetricJob.SERVICE_REQUESTS);
+    checkWhatIsRead();
     BEHIND.set(
         System.currentTimeMillis() - VietnamTime.startOfDay(DAY).toEpochMilli() - 17 * 3_600_000L);
     JobClient job = submit(null);
@@ -185,12 +196,70 @@ class AlertJobsTest {
     }
   }
 
+  /** One that is due at noon, one that ended late, and one that breaks the contract. */
+  private static void sendDossiers() throws Exception {
+    Instant at = VietnamTime.startOfDay(DAY).plusSeconds(8 * 3600L);
+    ServiceRequestEvent registered =
+        ServiceRequestEvent.builder()
+            .eventId(new UUID(2, 1))
+            .occurredAt(at)
+            .communeCode(COMMUNE)
+            .status(ServiceRequestStatus.REGISTERED)
+            .dossierCode("H56.12.5-261008-0001")
+            .procedureCode("1.004616")
+            .submittedAt(at)
+            .channel(Channel.ONLINE)
+            .dueAt(NOON)
+            .build();
+    List<ServiceRequestEvent> events =
+        List.of(
+            registered,
+            registered.toBuilder()
+                .eventId(new UUID(2, 2))
+                .dossierCode("H56.12.5-261008-0002")
+                .build(),
+            registered.toBuilder()
+                .eventId(new UUID(2, 3))
+                .dossierCode("H56.12.5-261008-0002")
+                .status(ServiceRequestStatus.DONE)
+                .occurredAt(NOON.plusSeconds(60))
+                .build(),
+            registered.toBuilder().eventId(new UUID(2, 4)).dossierCode("?").build());
+    for (ServiceRequestEvent event : events) {
+      parts.send("cds.service-requests", COMMUNE, EventEncoder.encode(event));
+    }
+  }
+
+  /** The messages are those of the metric jobs, read by the readers of this one. */
+  private static void checkWhatIsRead() throws Exception {
+    List<Observation> read = Readings.ofMetrics(parts.values("cds.metrics"));
+    assertThat(read)
+        .extracting(Observation::kind, Observation::dossier, Observation::dueAt)
+        .contains(
+            tuple(Observation.Kind.DOSSIER, "H56.12.5-261008-0001", NOON.toEpochMilli()),
+            tuple(Observation.Kind.DOSSIER, "H56.12.5-261008-0002", Observation.ENDED));
+    assertThat(read)
+        .extracting(
+            Observation::kind,
+            Observation::province,
+            Observation::counted,
+            Observation::part,
+            Observation::whole)
+        .contains(
+            tuple(Observation.Kind.SERVICE_REQUESTS, PROVINCE, 2L, 0L, 0L),
+            tuple(Observation.Kind.SERVICE_REQUESTS, PROVINCE, 1L, 0L, 1L),
+            tuple(Observation.Kind.PAYMENTS, PROVINCE, 10L, 10L, 10L));
+    assertThat(Readings.ofRefused(parts.values("cds.dead-letters")))
+        .extracting(Observation::kind, Observation::commune)
+        .containsExactly(tuple(Observation.Kind.REFUSED, COMMUNE));
+  }
+
   /** Days may lie between the latest working day and this one. */
-  private static void count() throws Exception {
+  private static void count(MetricJob job) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     MetricJobs.build(
         environment,
-        MetricJob.PAYMENTS,
+        job,
         parts.options("run.bounded", "true", "lateness.minute", "30 d", "lateness.hour", "30 d"));
     environment.execute();
   }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,20 +74,18 @@ final class Parts implements AutoCloseable {
   }
 
   List<AlertTransition> transitions() {
-    return records(AlertTopics.TRANSITIONS).stream()
-        .map(record -> AlertTransition.decode(record.value()))
-        .toList();
+    return values(AlertTopics.TRANSITIONS).stream().map(AlertTransition::decode).toList();
   }
 
   List<AlertHeartbeat> heartbeats(String province) {
-    return records(AlertTopics.HEARTBEATS).stream()
-        .map(record -> AlertHeartbeat.decode(record.value()))
+    return values(AlertTopics.HEARTBEATS).stream()
+        .map(AlertHeartbeat::decode)
         .filter(beat -> beat.province().equals(province))
         .toList();
   }
 
-  /** All that a topic holds now. */
-  private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+  /** The values of all that a topic holds now. */
+  List<byte[]> values(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
@@ -101,11 +98,11 @@ final class Parts implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      List<byte[]> values = new ArrayList<>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
-      return records;
+      return values;
     }
   }
 
