@@ -27,7 +27,6 @@ import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
-import vn.cds.sql.Row;
 
 /**
  * What programs read: standings, their explanation, recognition and the like, as {@code
@@ -48,7 +47,6 @@ public final class Api {
 
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
-  private final NamedQueries queries;
   private final RecentRows recent;
   private final Roster roster;
   private final Boundaries boundaries;
@@ -71,13 +69,12 @@ public final class Api {
       Clock clock,
       String defaultProvince,
       int minimumN) {
-    this.queries = queries;
     this.recent = new RecentRows(queries);
     this.roster = roster;
     this.boundaries = boundaries;
     this.catalogues = new Catalogues(database);
     this.scopes = new Scopes(catalogues, roster, clock, defaultProvince, minimumN);
-    this.history = new ScoreHistory(queries);
+    this.history = new ScoreHistory(recent);
     this.description = resource("openapi.yaml");
   }
 
@@ -202,14 +199,12 @@ public final class Api {
     bound.put("earlier_from_day", earlier.fromDay());
     bound.put("earlier_to_day", earlier.toDay());
     bound.put("earlier_at", earlier.at());
-    Map<Object, Row> movements = new HashMap<>();
-    queries
-        .run("scoreboard_movement", bound)
-        .forEach(row -> movements.put(row.text("commune_code"), row));
+    Map<Object, Map<String, Object>> movements = new HashMap<>();
+    rows("scoreboard_movement", bound).forEach(row -> movements.put(row.get("commune_code"), row));
     for (Map<String, Object> row : rows) {
-      Row movement = movements.get(row.get("commune_code"));
+      Map<String, Object> movement = movements.get(row.get("commune_code"));
       for (String column : List.of("earlier_rank", "movement", "earlier_score")) {
-        row.put(column, movement == null ? null : movement.plain(column));
+        row.put(column, movement == null ? null : movement.get(column));
       }
     }
     Map<String, Object> data = new LinkedHashMap<>();

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.contract.VietnamTime;
-import vn.cds.sql.NamedQueries;
-import vn.cds.sql.Row;
 
 /**
  * The scores of a province's communes over time: one scoreboard per day or month. Days that are
@@ -27,7 +25,7 @@ final class ScoreHistory {
   private static final Duration PRESENT_KEPT = Duration.ofSeconds(10);
   private static final int MOST_KEPT = 1_000;
 
-  private final NamedQueries queries;
+  private final RecentRows recent;
 
   private final Map<Key, Kept> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -48,8 +46,8 @@ final class ScoreHistory {
    */
   private record Score(Double score, long n, boolean ranked) {}
 
-  ScoreHistory(NamedQueries queries) {
-    this.queries = queries;
+  ScoreHistory(RecentRows recent) {
+    this.recent = recent;
   }
 
   /**
@@ -129,10 +127,14 @@ final class ScoreHistory {
     bound.put("from_day", from);
     bound.put("to_day", to);
     Map<String, Score> scores = new TreeMap<>();
-    for (Row row : queries.run("scoreboard", bound)) {
+    for (Map<String, Object> row : recent.of("scoreboard", bound)) {
+      Number score = (Number) row.get("score");
       scores.put(
-          row.text("commune_code"),
-          new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank")));
+          (String) row.get("commune_code"),
+          new Score(
+              score == null ? null : score.doubleValue(),
+              ((Number) row.get("n")).longValue(),
+              row.get("rank") != null));
     }
     return scores;
   }
