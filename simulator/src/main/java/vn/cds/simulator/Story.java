@@ -71,8 +71,8 @@ public record Story(List<Chapter> chapters) {
 
   /**
    * A tenth of the communes, at least one for each trouble and one that flaps. In a run with an end
-   * trouble comes to them one working morning in its last third and lasts 3 to 5 working days; in
-   * one without end, a minute after its start, for half an hour.
+   * trouble comes to them one working morning after its first half and lasts 3 to 5 working days;
+   * in one without, a minute after its start, for half an hour.
    *
    * @param communes codes of those that send
    * @param until the end of the run, in milliseconds since 1970; {@link Long#MAX_VALUE}: none
@@ -95,7 +95,7 @@ public record Story(List<Chapter> chapters) {
       if (until != Long.MAX_VALUE) {
         begin =
             workingMorning(
-                from + dice.between((until - from) * 2 / 3, (until - from) * 5 / 6), calendar);
+                from + dice.between((until - from) / 2, (until - from) * 2 / 3), calendar);
         end = begin;
         for (int days = 3 + dice.below(3); days > 0; days--) {
           end = workingMorning(end.toEpochMilli() + 1, calendar);

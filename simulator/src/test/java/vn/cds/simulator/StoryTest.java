@@ -26,7 +26,7 @@ import vn.cds.contract.WorkingCalendar;
 /** Communes that lag on purpose: what is sent against what the truth says of them. */
 class StoryTest {
   private static final Instant START = Instant.parse("2026-09-06T17:00:00Z");
-  private static final int DAYS = 28;
+  private static final int DAYS = 21;
 
   private final Runs.Reader reader = new Runs.Reader();
 

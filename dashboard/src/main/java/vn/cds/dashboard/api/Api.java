@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,10 @@ import vn.cds.sql.Period;
 public final class Api {
 
   private static final String ROOT = "/api/v1/";
+
+  /** How old the scores of a running period may be that the server keeps; the answer says it. */
+  private static final Duration LAG = Duration.ofSeconds(90);
+
   private static final int MOST_COMPARED = 5;
   private static final int MOST_DUE_HOURS = 720;
   private static final int MOST_DOSSIERS = 1_000;
@@ -189,7 +195,9 @@ public final class Api {
     Parameters parameters = parameters(context, JUDGEMENT, "movement", "kind", "q");
     Scope scope = scopes.read(parameters);
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
-    List<Map<String, Object>> rows = rows("scoreboard", scope.bound());
+    Standing standing = standing("scoreboard", scope, scope.bound());
+    scope = standing.scope();
+    List<Map<String, Object>> rows = standing.rows();
     Map<String, String> filters = narrow(rows, parameters);
     if (!moved) {
       return new Answer(scope, Map.of("rows", rows), "rows", filters);
@@ -265,14 +273,15 @@ public final class Api {
   private Answer commune(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
     Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
-    List<Map<String, Object>> rows = rows("commune_score", bound);
+    Standing standing = standing("commune_score", scope, bound);
+    List<Map<String, Object>> rows = standing.rows();
     if (rows.isEmpty()) {
       throw new NotFound(
           "ClickHouse does not hold this commune; ./cds migrate loads the roster into it.");
     }
     // An array of the view beneath, without the ids that it goes with.
     rows.get(0).remove("targets");
-    return new Answer(scope, Map.of("commune", rows.get(0)));
+    return new Answer(standing.scope(), Map.of("commune", rows.get(0)));
   }
 
   private Answer explanation(Context context) {
@@ -280,8 +289,9 @@ public final class Api {
     Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
-    data.put("indicators", rows("explanation", bound));
-    return new Answer(scope, data, "indicators");
+    Standing standing = standing("explanation", scope, bound);
+    data.put("indicators", standing.rows());
+    return new Answer(standing.scope(), data, "indicators");
   }
 
   private Answer windows(Context context) {
@@ -361,13 +371,14 @@ public final class Api {
     Map<String, Object> bound = with(scope.bound(), "communes", String.join(",", codes));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("communes", codes);
-    data.put("rows", rows("comparison", bound));
-    return new Answer(scope, data, "rows");
+    Standing standing = standing("comparison", scope, bound);
+    data.put("rows", standing.rows());
+    return new Answer(standing.scope(), data, "rows");
   }
 
   private Answer overdueDossiers(Context context) {
     Parameters parameters =
-        parameters(context, Set.of("province", "commune", "due_within_hours", "limit"));
+        parameters(context, Set.of("province", "commune", "at", "due_within_hours", "limit"));
     Scope scope = scopes.read(parameters);
     String commune = parameters.text("commune", "");
     if (!commune.isEmpty()) {
@@ -559,6 +570,21 @@ public final class Api {
               + " lists them.");
     }
     return id;
+  }
+
+  /**
+   * Scores, and the scope with their moment.
+   *
+   * @param rows perhaps none
+   */
+  private record Standing(Scope scope, List<Map<String, Object>> rows) {}
+
+  private Standing standing(String query, Scope scope, Map<String, ?> bound) {
+    List<Map<String, Object>> rows =
+        scope.now() ? recent.of(query, bound, LAG) : recent.of(query, bound);
+    Scope stood = rows.isEmpty() ? scope : scope.asOf((Instant) rows.get(0).get("as_of"));
+    rows.forEach(row -> row.remove("as_of"));
+    return new Standing(stood, rows);
   }
 
   private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {

@@ -1,5 +1,6 @@
 package vn.cds.dashboard.api;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Row;
 
 /**
  * Rows of the queries that were asked just now: many readers who look at the same cost one query.
@@ -30,7 +32,10 @@ final class RecentRows {
         }
       };
 
-  private record Key(String query, Map<String, ?> bound) {}
+  /**
+   * @param lag how old scores may be that the server keeps; null: they are computed
+   */
+  private record Key(String query, Map<String, ?> bound, Duration lag) {}
 
   RecentRows(NamedQueries queries) {
     this.queries = queries;
@@ -42,7 +47,15 @@ final class RecentRows {
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read; the next caller asks again
    */
   List<Map<String, Object>> of(String query, Map<String, ?> bound) {
-    Key key = new Key(query, Map.copyOf(bound));
+    return of(new Key(query, Map.copyOf(bound), null));
+  }
+
+  /** The same, of scores that the server may have kept; see {@link NamedQueries#runRecent}. */
+  List<Map<String, Object>> of(String query, Map<String, ?> bound, Duration lag) {
+    return of(new Key(query, Map.copyOf(bound), lag));
+  }
+
+  private List<Map<String, Object>> of(Key key) {
     CompletableFuture<List<Map<String, Object>>> mine = new CompletableFuture<>();
     CompletableFuture<List<Map<String, Object>>> known;
     synchronized (kept) {
@@ -66,7 +79,11 @@ final class RecentRows {
 
   private void ask(Key key, CompletableFuture<List<Map<String, Object>>> answer) {
     try {
-      List<Map<String, Object>> rows = Rows.of(key.query(), queries.run(key.query(), key.bound()));
+      List<Row> answered =
+          key.lag() == null
+              ? queries.run(key.query(), key.bound())
+              : queries.runRecent(key.query(), key.bound(), key.lag());
+      List<Map<String, Object>> rows = Rows.of(key.query(), answered);
       if (rows.size() > MOST_ROWS) {
         forget(key);
       }

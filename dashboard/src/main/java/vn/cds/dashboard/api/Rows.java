@@ -48,10 +48,7 @@ final class Rows {
     for (Row row : rows) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (String column : row.columns()) {
-        // The head of the answer says it once.
-        if (!column.equals("as_of")) {
-          object.put(column, value(query, column, row));
-        }
+        object.put(column, value(query, column, row));
       }
       objects.add(object);
     }

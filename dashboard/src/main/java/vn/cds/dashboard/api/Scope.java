@@ -13,6 +13,7 @@ import vn.cds.sql.Period;
  * @param province two digits, or '' for the whole country
  * @param period whole local days
  * @param at as it stood at this instant
+ * @param now whether no moment was asked for, so that scores may be a little older
  * @param load the catalogue that judges
  * @param frame one of its frames
  * @param peers scheme by which communes are compared
@@ -22,6 +23,7 @@ record Scope(
     String province,
     Period period,
     Instant at,
+    boolean now,
     Catalogues.Load load,
     Frame frame,
     String peers,
@@ -31,7 +33,12 @@ record Scope(
   static final String COUNTRY = "VN";
 
   Scope in(String otherProvince) {
-    return new Scope(otherProvince, period, at, load, frame, peers, minimumN);
+    return new Scope(otherProvince, period, at, now, load, frame, peers, minimumN);
+  }
+
+  /** The same, as it stood at another instant. */
+  Scope asOf(Instant moment) {
+    return new Scope(province, period, moment, now, load, frame, peers, minimumN);
   }
 
   /** The last local day, inside the period. */

@@ -48,7 +48,15 @@ final class Scopes {
     List<Frame> frames = load.catalogue().frames();
     String frame =
         parameters.choice("frame", frames.get(0).id(), frames.stream().map(Frame::id).toList());
-    return new Scope(province, period, at, load, load.catalogue().frame(frame), peers, minimumN);
+    return new Scope(
+        province,
+        period,
+        at,
+        parameters.text("at", null) == null,
+        load,
+        load.catalogue().frame(frame),
+        peers,
+        minimumN);
   }
 
   /**
