@@ -520,19 +520,21 @@ class NotifierTest {
 
   @Test
   void writesAMailboxAndALogOfWebhooksForTheDemo() throws Exception {
+    Path mailbox = dir.resolve("mailbox");
+    Path webhooks = dir.resolve("webhooks.jsonl");
     NotifierConfiguration configuration =
-        NotifierConfiguration.local(kafka.bootstrapServers(), TestAlerts.BOARD, "38", dir);
+        NotifierConfiguration.local(
+            kafka.bootstrapServers(), TestAlerts.BOARD, "38", mailbox, webhooks);
     try (Notifier notifier = Notifier.start(configuration, clock)) {
       kafka.publish(
           fired("38", "14758", Severity.WARNING, MONDAY),
           fired("01", "00004", Severity.WARNING, MONDAY));
-      Path webhooks = dir.resolve("webhooks.jsonl");
       runUntil(() -> assertThat(webhooks).exists());
-      runUntil(() -> assertThat(dir.resolve("mailbox")).isNotEmptyDirectory());
+      runUntil(() -> assertThat(mailbox).isNotEmptyDirectory());
       run(Duration.ofMinutes(1));
       assertThat(Files.readAllLines(webhooks)).hasSize(1);
       Path mail;
-      try (Stream<Path> files = Files.list(dir.resolve("mailbox"))) {
+      try (Stream<Path> files = Files.list(mailbox)) {
         mail = files.findFirst().orElseThrow();
       }
       try (InputStream in = Files.newInputStream(mail)) {
