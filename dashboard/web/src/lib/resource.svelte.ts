@@ -21,8 +21,8 @@ export class Resource<T> {
   ask(address: string | null): void {
     if (address === this.#address) return;
     this.stop();
-    // What another commune has must not stand under the name of this one, while another period's may until the new one comes.
-    if (address?.split('?')[0] !== this.#address?.split('?')[0]) this.data = null;
+    // Figures of another period may stand until the new ones come; those of another place never stand under the name of this one.
+    if (apartFromPeriod(address) !== apartFromPeriod(this.#address)) this.data = null;
     this.#address = address;
     this.failure = null;
     this.loading = address !== null;
@@ -58,6 +58,8 @@ export class Resource<T> {
     else this.#retry = setTimeout(() => void this.#load(), RETRY_MS);
   }
 }
+
+const apartFromPeriod = (address: string | null) => address?.replace(/([?&])(period|peers)=[^&]*/g, '$1') ?? null;
 
 async function answer<T>(address: string, signal: AbortSignal): Promise<{ data: T } | Failure> {
   try {

@@ -400,6 +400,11 @@ class ApiTest {
             "commune",
             "due_within_hours",
             "limit",
+            "unit",
+            "format",
+            "lang",
+            "kind",
+            "q",
             "x",
             "");
     List<String> values =
@@ -424,6 +429,11 @@ class ApiTest {
             "14797",
             "14797,14812",
             "24",
+            "csv",
+            "xlsx",
+            "en",
+            "phuong",
+            "=cmd",
             "' OR 1=1 --",
             "{x:String}",
             "\u0000",

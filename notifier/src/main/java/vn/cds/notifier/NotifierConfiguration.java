@@ -92,20 +92,22 @@ public record NotifierConfiguration(
   }
 
   /**
-   * Writes every message about a province to {@code mailbox/*.eml} and {@code webhooks.jsonl} below
-   * a directory, for a demonstration.
+   * Writes the messages about a province to files, for a demonstration: as an official gets them,
+   * who is woken for critical alerts, and as a program does.
    *
    * @param board address of the board
+   * @param mailbox directory of {@code .eml} files; made when it is absent
+   * @param webhooks file of JSON, a line each
    */
   public static NotifierConfiguration local(
-      String bootstrapServers, URI board, String province, Path directory) {
+      String bootstrapServers, URI board, String province, Path mailbox, Path webhooks) {
     Recipient official =
         new Recipient(
             "official",
             Set.of(province),
             Set.of(),
             Severity.NOTICE,
-            new Channel.MailFolder(directory.resolve("mailbox")),
+            new Channel.MailFolder(mailbox),
             Locale.forLanguageTag("vi"),
             Recipient.Mode.IMMEDIATE,
             new QuietHours.None(),
@@ -118,7 +120,7 @@ public record NotifierConfiguration(
             Set.of(province),
             Set.of(),
             Severity.NOTICE,
-            new Channel.WebhookLog(directory.resolve("webhooks.jsonl")),
+            new Channel.WebhookLog(webhooks),
             Locale.forLanguageTag("vi"),
             Recipient.Mode.STREAM,
             new QuietHours.None(),

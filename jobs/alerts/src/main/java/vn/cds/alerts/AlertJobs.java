@@ -48,6 +48,20 @@ public final class AlertJobs implements StreamJob {
   }
 
   @Override
+  public List<String> topics(JobOptions options) {
+    if (options.get(JobOptions.METRICS_TOPIC).isEmpty()) {
+      throw new IllegalArgumentException(
+          "topic.metrics is empty: the alert job judges what is published there. Name the topic,"
+              + " for the metric jobs too.");
+    }
+    return List.of(
+        options.get(JobOptions.METRICS_TOPIC),
+        options.get(JobOptions.DEAD_LETTERS_TOPIC),
+        options.get(JobOptions.TOO_LATE_TOPIC),
+        options.get(JobOptions.ALERT_RULES_TOPIC));
+  }
+
+  @Override
   public void build(StreamExecutionEnvironment environment, JobOptions options) {
     build(environment, options, System::currentTimeMillis);
   }
@@ -59,7 +73,7 @@ public final class AlertJobs implements StreamJob {
    */
   public static void build(
       StreamExecutionEnvironment environment, JobOptions options, JudgeClock clock) {
-    KafkaInput.checkTopics(options, topics(options));
+    KafkaInput.checkTopics(options, INSTANCE.topics(options));
     configure(environment, options);
     Roster roster = ReferenceData.roster(options);
     DataStream<Observation> observations = Observing.attach(environment, options, NAME, roster);
@@ -81,19 +95,6 @@ public final class AlertJobs implements StreamJob {
         AlertMessage::key,
         AlertMessage::value);
     AlertTables.attach(transitions, rules, options);
-  }
-
-  private static List<String> topics(JobOptions options) {
-    if (options.get(JobOptions.METRICS_TOPIC).isEmpty()) {
-      throw new IllegalArgumentException(
-          "topic.metrics is empty: the alert job judges what is published there. Name the topic,"
-              + " for the metric jobs too.");
-    }
-    return List.of(
-        options.get(JobOptions.METRICS_TOPIC),
-        options.get(JobOptions.DEAD_LETTERS_TOPIC),
-        options.get(JobOptions.TOO_LATE_TOPIC),
-        options.get(JobOptions.ALERT_RULES_TOPIC));
   }
 
   private static void configure(StreamExecutionEnvironment environment, JobOptions options) {

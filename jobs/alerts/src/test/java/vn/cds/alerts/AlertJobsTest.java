@@ -232,7 +232,8 @@ class AlertJobsTest {
 
   /** The messages are those of the metric jobs, read by the readers of this one. */
   private static void checkWhatIsRead() throws Exception {
-    List<Observation> read = Readings.ofMetrics(parts.values("cds.metrics"));
+    List<Observation> read =
+        Readings.ofMetrics(parts.values("cds.metrics"), System.currentTimeMillis());
     assertThat(read)
         .extracting(Observation::kind, Observation::dossier, Observation::dueAt)
         .contains(
@@ -249,7 +250,7 @@ class AlertJobsTest {
             tuple(Observation.Kind.SERVICE_REQUESTS, PROVINCE, 2L, 0L, 0L),
             tuple(Observation.Kind.SERVICE_REQUESTS, PROVINCE, 1L, 0L, 1L),
             tuple(Observation.Kind.PAYMENTS, PROVINCE, 10L, 10L, 10L));
-    assertThat(Readings.ofRefused(parts.values("cds.dead-letters")))
+    assertThat(Readings.ofRefused(parts.values("cds.dead-letters"), System.currentTimeMillis()))
         .extracting(Observation::kind, Observation::commune)
         .containsExactly(tuple(Observation.Kind.REFUSED, COMMUNE));
   }

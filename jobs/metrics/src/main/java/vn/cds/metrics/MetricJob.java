@@ -34,7 +34,7 @@ public enum MetricJob implements StreamJob {
     MetricJobs.build(environment, this, options);
   }
 
-  /** The topics it reads. */
+  @Override
   public List<String> topics(JobOptions options) {
     return inputs.stream().map((Function<ConfigOption<String>, String>) options::get).toList();
   }

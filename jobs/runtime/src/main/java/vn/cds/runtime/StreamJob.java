@@ -1,5 +1,6 @@
 package vn.cds.runtime;
 
+import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job of the project, as whoever submits it sees it. */
@@ -7,6 +8,9 @@ public interface StreamJob {
 
   /** Its name in Flink, in consumer groups and in rejects. */
   String jobName();
+
+  /** The topics it reads. */
+  List<String> topics(JobOptions options);
 
   /** Adds it to the environment; nothing runs until that is executed. */
   void build(StreamExecutionEnvironment environment, JobOptions options);

@@ -100,7 +100,15 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Deletes everything the stack remembered, except the lock and the log. */
   public void reset() {
-    for (Path part : List.of(kafka(), clickHouse(), flink(), root.resolve("state"), simulator())) {
+    for (Path part :
+        List.of(
+            kafka(),
+            clickHouse(),
+            flink(),
+            root.resolve("state"),
+            simulator(),
+            mailbox(),
+            webhooks())) {
       delete(part);
     }
   }
@@ -108,6 +116,16 @@ public final class DataDirectory implements AutoCloseable {
   /** What the demo's simulator remembers. */
   public Path simulator() {
     return root.resolve("simulator");
+  }
+
+  /** The mails of the demo's notifier, a file each. */
+  public Path mailbox() {
+    return root.resolve("mailbox");
+  }
+
+  /** What the demo's notifier would post to a program, a line each. */
+  public Path webhooks() {
+    return root.resolve("webhooks.jsonl");
   }
 
   /** Tells other commands ({@code send}, {@code status}) where the parts listen. */

@@ -47,6 +47,7 @@ class DemoTest {
   void theDemoRanksAndLosesNothingWhenKilledOrStopped() throws Exception {
     start("first.txt");
     assertRanking();
+    await().atMost(PATIENCE).until(() -> text().contains("Notifier  "));
     demo.destroyForcibly().waitFor();
 
     start("second.txt");

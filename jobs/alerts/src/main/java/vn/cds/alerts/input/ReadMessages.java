@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -13,6 +14,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.contract.VietnamTime;
 import vn.cds.runtime.InputRecord;
 
 /**
@@ -38,7 +40,7 @@ abstract class ReadMessages extends RichFlatMapFunction<InputRecord, Observation
     Observation observation;
     try {
       observation = record.value() == null ? null : read(record);
-    } catch (IOException | DateTimeException | IllegalArgumentException e) {
+    } catch (IOException | DateTimeException | ArithmeticException | IllegalArgumentException e) {
       unreadable.inc();
       LOG.warn(
           "Passed over {}/{}/{}, which is no message of a job: {}",
@@ -98,5 +100,14 @@ abstract class ReadMessages extends RichFlatMapFunction<InputRecord, Observation
 
   final long number(String name) {
     return Long.parseLong(text(name));
+  }
+
+  /** The number of the hour in which a time lies; one that is yet to come would never be left. */
+  final long hour(String name, InputRecord record) {
+    long millis = Instant.parse(text(name)).toEpochMilli();
+    if (millis > record.appendTime() + VietnamTime.DAY_MILLIS) {
+      throw new IllegalArgumentException(name + " lies in the future");
+    }
+    return Math.floorDiv(millis, Observation.HOUR_MILLIS);
   }
 }

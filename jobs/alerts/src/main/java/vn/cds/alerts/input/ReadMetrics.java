@@ -43,8 +43,6 @@ final class ReadMetrics extends ReadMessages {
           dueAt(),
           record.appendTime());
     }
-    long hour =
-        Math.floorDiv(Instant.parse(text("window_start")).toEpochMilli(), Observation.HOUR_MILLIS);
     long part =
         switch (kind) {
           case SERVICE_REQUESTS -> number("done_on_time");
@@ -57,16 +55,21 @@ final class ReadMetrics extends ReadMessages {
           case PAYMENTS -> number("succeeded");
           default -> 0;
         };
+    long counted = number("counted");
+    long late = number("missed");
+    if (part < 0 || rest < 0 || late < 0 || late > counted) {
+      throw new IllegalArgumentException("its counts contradict each other");
+    }
     return Observation.ofHour(
         kind,
         province,
         commune,
-        hour,
+        hour("window_start", record),
         version,
-        number("counted"),
+        counted,
         part,
         part + rest,
-        number("missed"),
+        late,
         record.appendTime());
   }
 

@@ -1,6 +1,5 @@
 package vn.cds.alerts.input;
 
-import java.time.Instant;
 import vn.cds.runtime.InputRecord;
 
 /**
@@ -23,8 +22,7 @@ final class ReadRefused extends ReadMessages {
     if (province == null) {
       return null;
     }
-    long taken = Instant.parse(text("append_time")).toEpochMilli();
     return Observation.ofRefused(
-        province, commune, Math.floorDiv(taken, Observation.HOUR_MILLIS), record.appendTime());
+        province, commune, hour("append_time", record), record.appendTime());
   }
 }

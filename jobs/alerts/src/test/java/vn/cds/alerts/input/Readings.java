@@ -13,22 +13,25 @@ public final class Readings {
   private Readings() {}
 
   /** Of the metrics topic. */
-  public static List<Observation> ofMetrics(List<byte[]> messages) throws Exception {
-    return read(new ReadMetrics(new Units(Roster.bundled())), messages);
+  public static List<Observation> ofMetrics(List<byte[]> messages, long appendTime)
+      throws Exception {
+    return read(new ReadMetrics(new Units(Roster.bundled())), messages, appendTime);
   }
 
   /** Of the topics of dead letters and of records that came too late. */
-  public static List<Observation> ofRefused(List<byte[]> messages) throws Exception {
-    return read(new ReadRefused(new Units(Roster.bundled())), messages);
+  public static List<Observation> ofRefused(List<byte[]> messages, long appendTime)
+      throws Exception {
+    return read(new ReadRefused(new Units(Roster.bundled())), messages, appendTime);
   }
 
-  private static List<Observation> read(ReadMessages reader, List<byte[]> messages)
+  private static List<Observation> read(ReadMessages reader, List<byte[]> messages, long appendTime)
       throws Exception {
     try (OneInputStreamOperatorTestHarness<InputRecord, Observation> harness =
         new OneInputStreamOperatorTestHarness<>(new StreamFlatMap<>(reader))) {
       harness.open();
       for (byte[] message : messages) {
-        harness.processElement(new StreamRecord<>(new InputRecord("topic", 0, 0, 5, message)));
+        harness.processElement(
+            new StreamRecord<>(new InputRecord("topic", 0, 0, appendTime, message)));
       }
       return new ArrayList<>(harness.extractOutputValues());
     }

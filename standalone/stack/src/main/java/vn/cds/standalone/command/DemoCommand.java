@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import vn.cds.alerts.AlertJobs;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.metrics.MetricJob;
+import vn.cds.notifier.Notifier;
+import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.simulator.Faults;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -141,8 +144,12 @@ public final class DemoCommand implements Callable<Integer> {
         awaitFirstRank(out, stack, feed, stop);
         stack.resume(AlertJobs.INSTANCE);
         step(out, "Job " + AlertJobs.INSTANCE.jobName());
-        while (!stop.await(1, TimeUnit.SECONDS)) {
-          feed.check();
+        try (Notifier notifier = notifier(stack)) {
+          step(out, "Notifier  " + stack.data().mailbox() + ", " + stack.data().webhooks());
+          while (!stop.await(1, TimeUnit.SECONDS)) {
+            feed.check();
+            notifier.check();
+          }
         }
       } finally {
         out.println();
@@ -166,6 +173,17 @@ public final class DemoCommand implements Callable<Integer> {
     }
     step(out, "stopped; ./cds demo" + dataOption() + " goes on from here");
     return ExitCode.OK;
+  }
+
+  private Notifier notifier(EmbeddedStack stack) {
+    return Notifier.start(
+        NotifierConfiguration.local(
+            stack.kafka().bootstrapServers(),
+            URI.create(board.get().url()),
+            province,
+            stack.data().mailbox(),
+            stack.data().webhooks()),
+        Clock.systemUTC());
   }
 
   private String dataOption() {
