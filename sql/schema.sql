@@ -202,10 +202,10 @@ AS SELECT
     arrayDistinct(arrayConcat(numerator_measures, denominator_measures)) AS measures,
     concat(toString(load), '/', toString(effective_from)) AS formula_version
 FROM cds.catalogue_indicator
-WHERE (load = if({catalogue:UInt32} = 0, (
+WHERE ((load = {catalogue:UInt32}) OR (({catalogue:UInt32} = 0) AND (load = (
     SELECT max(load)
     FROM cds.catalogue_load
-), {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (({indicator:String} = '') OR (id = {indicator:String}));
+)))) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (({indicator:String} = '') OR (id = {indicator:String}));
 
 CREATE TABLE cds.catalogue_indicator
 (
@@ -2337,46 +2337,6 @@ AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_hour
 FINAL;
 
-CREATE VIEW cds.service_request_indicators
-AS WITH
-    [('2.1', toFloat64((done_on_time + open) - overdue), toFloat64(received), 1., 20.), ('3.6', toFloat64(fee_paid_online), toFloat64(fee_due), 1., 6.), ('4.1', toFloat64(result_electronic), toFloat64(result_due), 1., 6.), ('4.2', toFloat64(digitised), toFloat64(received), 1., 4.), ('4.3', toFloat64(component_reused), toFloat64(received), 0.8, 2.), ('4.4', toFloat64(personal_store), toFloat64(received), 1., 4.), ('4.5b', toFloat64(identity_verified), toFloat64(received), 1., 2.), ('5.4', greatest(0., (received - (done_late + overdue)) - if(rated = 0, 0., (received * dissatisfied) / rated)), toFloat64(received), 0.9, 6.)] AS definitions,
-    arrayMap(definition -> multiIf((definition.3) > 0, toNullable((definition.5) * least(1., ((definition.2) / (definition.3)) / (definition.4))), (definition.1) = '5.4', toNullable(0.), NULL), definitions) AS won
-SELECT
-    *,
-    arrayMap((definition, points) -> CAST((definition.1, definition.2, definition.3, definition.4, definition.5, points), 'Tuple(id String, numerator Float64, denominator Float64, target Float64, max_points Float64, points Nullable(Float64))'), definitions, won) AS indicators,
-    round(arraySum(arrayMap(points -> ifNull(points, 0.), won)), 9) AS points,
-    arraySum(arrayMap((definition, points) -> if(points IS NULL, 0., definition.5), definitions, won)) AS points_possible,
-    if(received = 0, NULL, round((100 * points) / points_possible, 9)) AS score
-FROM service_request_standing(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')});
-
-CREATE VIEW cds.service_request_leaderboard
-AS SELECT
-    province_code,
-    commune_code,
-    unit.name AS name,
-    unit.kind AS kind,
-    multiIf(received = 0, 'no_data', received < {minimum_n:UInt32}, 'not_enough_data', '') AS reason,
-    if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY reason = '' ORDER BY score DESC))), NULL) AS rank,
-    received AS n,
-    score,
-    points,
-    points_possible,
-    indicators,
-    open,
-    overdue,
-    overdue_suspected
-FROM service_request_indicators(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}) AS standing
-INNER JOIN
-(
-    SELECT
-        code,
-        name,
-        kind
-    FROM cds.roster_unit
-    WHERE (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})
-) AS unit ON unit.code = standing.commune_code
-WHERE level = 'commune';
-
 CREATE TABLE cds.service_request_minute
 (
     `commune_code` LowCardinality(String),
@@ -2432,115 +2392,6 @@ CREATE VIEW cds.service_request_minute_current
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_minute
 FINAL;
-
-CREATE VIEW cds.service_request_standing
-AS WITH
-    units AS
-    (
-        SELECT
-            code AS commune_code,
-            argMax(roster.province_code, roster.valid_from) AS province_code
-        FROM cds.roster_unit AS roster
-        WHERE ({province:String} = '') OR (roster.province_code = {province:String})
-        GROUP BY code
-    ),
-    cohorts AS
-    (
-        SELECT
-            commune_code,
-            sum(received) AS received,
-            sum(done_on_time) AS done_on_time,
-            sum(done_late) AS done_late,
-            sum(done_undated) AS done_undated,
-            sum(open) AS open,
-            sum(open_waiting) AS open_waiting,
-            sum(online) AS online,
-            sum(online_electronic_result) AS online_electronic_result,
-            sum(fee_due) AS fee_due,
-            sum(fee_paid_online) AS fee_paid_online,
-            sum(result_due) AS result_due,
-            sum(result_electronic) AS result_electronic,
-            sum(digitised) AS digitised,
-            sum(component_reused) AS component_reused,
-            sum(personal_store) AS personal_store,
-            sum(identity_verified) AS identity_verified,
-            sum(rated) AS rated,
-            sum(dissatisfied) AS dissatisfied,
-            sum(synchronised) AS synchronised,
-            sum(answered_in_time) AS answered_in_time,
-            sum(multiple_supplements) AS multiple_supplements,
-            sum(handled) AS handled,
-            sum(handling_elapsed_ms) AS handling_elapsed_ms,
-            sum(handling_working_ms) AS handling_working_ms,
-            sum(suspected_sync_fault) AS suspected_sync_fault,
-            sum(declined) AS declined,
-            sum(dossiers) AS dossiers
-        FROM cds.service_request_cohort_current AS cohort
-        WHERE (day >= {from_day:Date}) AND (day < {to_day:Date}) AND (commune_code IN (
-            SELECT commune_code
-            FROM units
-        ))
-        GROUP BY commune_code
-    ),
-    unfinished AS
-    (
-        SELECT
-            commune_code,
-            countIf(outcome = 'on_time') AS later_on_time,
-            countIf(outcome = 'late') AS later_late,
-            countIf(outcome = 'undated') AS later_undated,
-            countIf((NOT waiting) AND ((due_at < {at:DateTime64(3, 'UTC')}) OR (supplements >= 2))) AS overdue,
-            countIf((NOT waiting) AND ((due_at < {at:DateTime64(3, 'UTC')}) OR (supplements >= 2)) AND suspected_sync_fault) AS overdue_suspected
-        FROM cds.dossier_current
-        WHERE (day >= {from_day:Date}) AND (day < {to_day:Date}) AND (commune_code IN (
-            SELECT commune_code
-            FROM units
-        )) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
-        GROUP BY commune_code
-    )
-SELECT
-    multiIf(grouping(commune_code) = 0, 'commune', grouping(province_code) = 0, 'province', 'all') AS level,
-    province_code,
-    commune_code,
-    sum(received) AS received,
-    sum(done_on_time - later_on_time) AS done_on_time,
-    sum(done_late - later_late) AS done_late,
-    sum(done_undated - later_undated) AS done_undated,
-    sum(((open + later_on_time) + later_late) + later_undated) AS open,
-    sum(open_waiting) AS open_waiting,
-    sum(online) AS online,
-    sum(online_electronic_result) AS online_electronic_result,
-    sum(fee_due) AS fee_due,
-    sum(fee_paid_online) AS fee_paid_online,
-    sum(result_due) AS result_due,
-    sum(result_electronic) AS result_electronic,
-    sum(digitised) AS digitised,
-    sum(component_reused) AS component_reused,
-    sum(personal_store) AS personal_store,
-    sum(identity_verified) AS identity_verified,
-    sum(rated) AS rated,
-    sum(dissatisfied) AS dissatisfied,
-    sum(synchronised) AS synchronised,
-    sum(answered_in_time) AS answered_in_time,
-    sum(multiple_supplements) AS multiple_supplements,
-    sum(handled) AS handled,
-    sum(handling_elapsed_ms) AS handling_elapsed_ms,
-    sum(handling_working_ms) AS handling_working_ms,
-    sum(suspected_sync_fault) AS suspected_sync_fault,
-    sum(declined) AS declined,
-    sum(dossiers) AS dossiers,
-    sum(overdue) AS overdue,
-    sum(overdue_suspected) AS overdue_suspected,
-    count() AS communes,
-    countIf(cohorts.received > 0) AS communes_with_data
-FROM units
-LEFT JOIN cohorts USING (commune_code)
-LEFT JOIN unfinished USING (commune_code)
-GROUP BY
-    GROUPING SETS (
-        (province_code, commune_code),
-        (province_code),
-        ());
 
 CREATE VIEW cds.stream_freshness
 AS SELECT

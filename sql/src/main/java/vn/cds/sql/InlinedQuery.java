@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * within a view anew, which took longer than everything else; the rows are the same.
  *
  * <p>Views mark what reads a source of measures by the lines {@code -- [source} and {@code -- ]}:
- * it can be left out when no formula in force uses that source.
+ * it can be left out when no formula in force uses that source. What asks for the latest load of
+ * the catalogue is marked as {@code latest} and always left out: a query is given its number.
  */
 final class InlinedQuery {
 
