@@ -3,6 +3,7 @@ package vn.cds.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +38,18 @@ class RulesTest {
     CommandLine faulty = CommandLine.run("rules", "check", rules);
     assertThat(faulty.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(faulty.err()).contains("rules.yaml:").contains("kind is \"aim\"");
+  }
+
+  @Test
+  void theRulesOfTheDemoAreRules() throws IOException {
+    Path demo = dir.resolve("demo-alert-rules.yaml");
+    try (InputStream bundled =
+        EmbeddedStack.class.getResourceAsStream("command/demo-alert-rules.yaml")) {
+      Files.copy(bundled, demo);
+    }
+    CommandLine check = CommandLine.run("rules", "check", demo);
+    assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
+    assertThat(check.out()).contains("payment-failures");
   }
 
   @Test

@@ -101,6 +101,14 @@ public final class BoardCommand implements Callable<Integer> {
       description = "Goes with --roster. Default: provinces.csv beside it.")
   private Path provinces;
 
+  @Option(
+      names = "--boundaries",
+      paramLabel = "GEOJSON",
+      description =
+          "Boundaries of the communes for the map: polygons whose property code is the commune's code."
+              + " Default: none, the map is drawn from the communes' centres.")
+  private Path boundaries;
+
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
@@ -130,6 +138,9 @@ public final class BoardCommand implements Callable<Integer> {
                 provinces != null
                     ? provinces
                     : units.toAbsolutePath().resolveSibling("provinces.csv")));
+      }
+      if (boundaries != null) {
+        board.boundaries(boundaries);
       }
       return board.start();
     } catch (IllegalArgumentException e) {

@@ -27,6 +27,7 @@ import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.simulator.Faults;
+import vn.cds.simulator.Story;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
@@ -50,6 +51,7 @@ import vn.cds.standalone.UserError;
       "  ./cds demo                             Thanh Hóa on http://127.0.0.1:8080",
       "  ./cds demo --province 01 --rate 500    Hà Nội, busier",
       "  ./cds demo --data /tmp/two --port 8090 a second one beside the first",
+      "  ./cds demo --story lagging             some communes lag; see the board's alerts",
       "  ./cds demo --reset                     forget all that was",
       "",
       "Exit codes: 0 stopped; 2 the command line is wrong; 3 this machine does not give what is"
@@ -117,6 +119,15 @@ public final class DemoCommand implements Callable<Integer> {
           "What goes wrong in the province: none, all, or a list. Default: ${DEFAULT-VALUE}.")
   private String faults;
 
+  @Option(
+      names = "--story",
+      paramLabel = "NAME",
+      description =
+          "lagging: from a minute after the start, payments of some communes fail, dossiers or documents"
+              + " stay away, for half an hour; alert rules that do not wait for hours are published."
+              + " Default: nothing befalls anybody.")
+  private String story;
+
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
 
@@ -138,10 +149,15 @@ public final class DemoCommand implements Callable<Integer> {
             .progress((what, where, took) -> step(out, what + "  " + where));
     try (EmbeddedStack stack = builder.start()) {
       DemoFeed feed =
-          DemoFeed.start(stack, province, rate, seed, Faults.parse(faults), Clock.systemUTC());
+          DemoFeed.start(
+              stack, province, rate, seed, Faults.parse(faults), story, Clock.systemUTC());
       try {
         printAddresses(out, stack);
         awaitFirstRank(out, stack, feed, stop);
+        if (story != null) {
+          DemoRules.publish(stack.kafka().bootstrapServers());
+          step(out, "Story " + story + "  " + feed.lags());
+        }
         stack.resume(AlertJobs.INSTANCE);
         step(out, "Job " + AlertJobs.INSTANCE.jobName());
         try (Notifier notifier = notifier(stack)) {
@@ -195,6 +211,10 @@ public final class DemoCommand implements Callable<Integer> {
       Faults.parse(faults);
     } catch (IllegalArgumentException e) {
       throw UserError.usage(e.getMessage(), e);
+    }
+    if (story != null && !Story.names().contains(story)) {
+      throw UserError.usage(
+          "there is no story " + story + "; there is " + String.join(", ", Story.names()));
     }
     if (!(rate > 0)) {
       throw UserError.usage("--rate must be more than 0");

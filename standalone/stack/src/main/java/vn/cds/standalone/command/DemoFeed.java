@@ -20,6 +20,7 @@ import vn.cds.simulator.Faults;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
+import vn.cds.simulator.Truth;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
 
@@ -32,11 +33,15 @@ final class DemoFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
   private static final String BACKLOG_DAY = "backlog-day";
 
+  private static final String LAGS = "lags.csv";
+
+  private final Path lags;
   private final Thread thread;
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
-  private DemoFeed(Consumer<BooleanSupplier> work) {
+  private DemoFeed(Path lags, Consumer<BooleanSupplier> work) {
+    this.lags = lags;
     this.thread =
         new Thread(
             () -> {
@@ -50,8 +55,19 @@ final class DemoFeed implements AutoCloseable {
             "simulator");
   }
 
+  /**
+   * Starts to send.
+   *
+   * @param story of the simulator, or null; who lags and when is written beside its memory
+   */
   static DemoFeed start(
-      EmbeddedStack stack, String province, double rate, long seed, Faults faults, Clock clock) {
+      EmbeddedStack stack,
+      String province,
+      double rate,
+      long seed,
+      Faults faults,
+      String story,
+      Clock clock) {
     Path memory = stack.data().simulator().resolve(BACKLOG_DAY);
     Instant now = clock.instant();
     LocalDate today = VietnamTime.localDay(now);
@@ -65,10 +81,14 @@ final class DemoFeed implements AutoCloseable {
                 .from(now)
                 .backlog(backlog)
                 .faults(faults)
+                .story(story)
                 .build());
     LOG.info("The simulator starts with seed {} at {}, backlog: {}", seed, now, backlog);
+    Path lags = stack.data().simulator().resolve(LAGS);
+    writeTroubles(simulator.truth(), lags);
     DemoFeed feed =
         new DemoFeed(
+            lags,
             stopped -> {
               try (TopicWriter writer =
                   TopicWriter.open(
@@ -110,6 +130,11 @@ final class DemoFeed implements AutoCloseable {
     }
   }
 
+  /** The table of the communes in trouble, by the story; only its head without one. */
+  Path lags() {
+    return lags;
+  }
+
   /** Throws what has ended the simulator, if anything has. */
   void check() {
     RuntimeException e = failure.get();
@@ -132,6 +157,15 @@ final class DemoFeed implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void writeTroubles(Truth truth, Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      truth.writeTroubles(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
