@@ -27,7 +27,7 @@ public record Story(List<Chapter> chapters) {
     NO_SERVICE_REQUESTS,
     /** Four of five documents stay away. */
     DOCUMENTS_BELOW_OWN_HISTORY,
-    /** More than half of its payments fail. */
+    /** Nine of ten payments fail. */
     PAYMENT_FAILURES,
     /** Seven of ten dossiers are not finished any more. */
     OVERDUE_GROWS;

@@ -19,7 +19,7 @@ import vn.cds.contract.ServiceRequestEvent;
 final class StorySource implements Source {
 
   private static final double DOCUMENTS_AWAY = 0.8;
-  private static final double PAYMENTS_FAILED = 0.55;
+  private static final double PAYMENTS_FAILED = 0.9;
   private static final double UNFINISHED = 0.7;
 
   private final Source source;

@@ -76,8 +76,8 @@ class StoryTest {
             assertThat(share(now))
                 .as("%s", trouble)
                 .isBetween(
-                    trouble.flapSeconds() == 0 ? 0.35 : 0.1,
-                    trouble.flapSeconds() == 0 ? 0.8 : 0.5);
+                    trouble.flapSeconds() == 0 ? 0.75 : 0.25,
+                    trouble.flapSeconds() == 0 ? 1 : 0.75);
         default ->
             assertThat(count(now, StoryTest::isDone))
                 .as("%s", trouble)
