@@ -60,6 +60,9 @@ export const moment = (instant: Date) => moments('vi').format(instant);
 /** 21/11/2026, of an instant in Vietnam */
 export const dateOf = (instant: Date) => dates('vi').format(instant);
 
+/** 10:42 21/11/2026, of an instant written 2026-11-21T03:42:05Z, local time of Vietnam */
+export const momentOf = (instant: string) => `${moment(new Date(instant))} ${dateOf(new Date(instant))}`;
+
 /** 21/11/2026, of a local day written 2026-11-21 */
 export const date = (day: string) => day.split('-').reverse().join('/');
 

@@ -279,8 +279,6 @@ public final class Api {
       throw new NotFound(
           "ClickHouse does not hold this commune; ./cds migrate loads the roster into it.");
     }
-    // An array of the view beneath, without the ids that it goes with.
-    rows.get(0).remove("targets");
     return new Answer(standing.scope(), Map.of("commune", rows.get(0)));
   }
 
