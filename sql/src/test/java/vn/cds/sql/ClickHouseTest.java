@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import vn.cds.contract.Roster;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 /** A real ClickHouse for all tests of this JVM, with a database of its own for each class. */
@@ -96,6 +97,63 @@ abstract class ClickHouseTest {
   String value(String query) {
     List<String> rows = rows(query);
     return rows.get(0);
+  }
+
+  /**
+   * Loads a roster of the provinces 90 and 91.
+   *
+   * @param directory where its files may be written
+   * @param units lines of {@code units.csv} without the head
+   */
+  final void loadRoster(Path directory, CharSequence units) throws IOException {
+    RosterLoader.load(
+        database,
+        Roster.read(
+            Files.writeString(
+                directory.resolve("units.csv"),
+                "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n"
+                    + units),
+            Files.writeString(
+                directory.resolve("provinces.csv"),
+                "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+  }
+
+  /** A row of {@code service_request_cohort}. */
+  static Map<String, Object> cohort(
+      String commune,
+      String day,
+      int version,
+      int received,
+      int onTime,
+      int late,
+      int open,
+      Object... more) {
+    return with(
+        row(
+            "commune_code",
+            commune,
+            "day",
+            day,
+            "version",
+            version,
+            "dossiers",
+            received,
+            "received",
+            received,
+            "done_on_time",
+            onTime,
+            "done_late",
+            late,
+            "open",
+            open),
+        more);
+  }
+
+  /** The entries of a map, and others that are added to them or stand in their place. */
+  static Map<String, Object> with(Map<String, Object> entries, Object... namesAndValues) {
+    Map<String, Object> changed = new LinkedHashMap<>(entries);
+    changed.putAll(row(namesAndValues));
+    return changed;
   }
 
   /** A map of names and values, in this order. */

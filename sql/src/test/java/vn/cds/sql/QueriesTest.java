@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
 import vn.cds.contract.catalogue.Catalogue;
 
 /**
@@ -39,22 +37,14 @@ class QueriesTest extends ClickHouseTest {
   void seed(@TempDir Path directory) throws Exception {
     Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
-    StringBuilder units =
-        new StringBuilder(
-            "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n");
+    StringBuilder units = new StringBuilder();
     for (int i = 1; i <= 7; i++) {
       units.append("9000%1$d,Xã %1$d,xa,90,2020-01-01,,,,,,\n".formatted(i));
     }
     units.append("90008,Xã Cũ,xa,90,2020-01-01,2026-10-01,,,,,\n");
     units.append("90009,Xã Mới,xa,90,2026-11-01,,,,,,\n");
     units.append("91001,Phường Khác,phuong,91,2020-01-01,,,,,,\n");
-    RosterLoader.load(
-        database,
-        Roster.read(
-            Files.writeString(directory.resolve("units.csv"), units),
-            Files.writeString(
-                directory.resolve("provinces.csv"),
-                "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+    loadRoster(directory, units);
     CatalogueLoader.load(
         database, Catalogue.bundled(), "test", "test", Clock.fixed(NOW, ZoneOffset.UTC));
     seedLeaderboard();
@@ -839,36 +829,6 @@ class QueriesTest extends ClickHouseTest {
     return new org.assertj.core.groups.Tuple(values);
   }
 
-  private static Map<String, Object> cohort(
-      String commune,
-      String day,
-      int version,
-      int received,
-      int onTime,
-      int late,
-      int open,
-      Object... more) {
-    return with(
-        row(
-            "commune_code",
-            commune,
-            "day",
-            day,
-            "version",
-            version,
-            "dossiers",
-            received,
-            "received",
-            received,
-            "done_on_time",
-            onTime,
-            "done_late",
-            late,
-            "open",
-            open),
-        more);
-  }
-
   private static Map<String, Object> dossier(
       String commune, String day, String code, String outcome, String dueAt, String endedAt) {
     return row(
@@ -965,11 +925,6 @@ class QueriesTest extends ClickHouseTest {
       }
       row.put("by." + columns.get(i), values);
     }
-    return row;
-  }
-
-  private static Map<String, Object> with(Map<String, Object> row, Object... namesAndValues) {
-    row.putAll(row(namesAndValues));
     return row;
   }
 }

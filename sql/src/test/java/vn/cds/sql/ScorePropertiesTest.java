@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
 import vn.cds.contract.catalogue.Catalogue;
 
 /**
@@ -44,18 +42,11 @@ class ScorePropertiesTest extends ClickHouseTest {
   void migrate(@TempDir Path directory) throws Exception {
     Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
-    StringBuilder units =
-        new StringBuilder(
-            "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n");
+    StringBuilder units = new StringBuilder();
     for (int i = 0; i < COMMUNES; i++) {
       units.append("%s,Xã %d,xa,90,2020-01-01,,,,,,\n".formatted(commune(i), i));
     }
-    RosterLoader.load(
-        database,
-        Roster.read(
-            Files.writeString(directory.resolve("units.csv"), units),
-            Files.writeString(
-                directory.resolve("provinces.csv"), "code,name,english_name\n90,Tỉnh A,A\n")));
+    loadRoster(directory, units);
     CatalogueLoader.load(database, Catalogue.bundled(), "test", "first", CLOCK);
   }
 

@@ -3,7 +3,6 @@ package vn.cds.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Catalogue;
 
@@ -40,21 +38,13 @@ class ScoreSnapshotTest extends ClickHouseTest {
   void prepare(@TempDir Path directory) throws Exception {
     Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
-    StringBuilder units =
-        new StringBuilder(
-            "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n");
+    StringBuilder units = new StringBuilder();
     for (int i = 0; i < COMMUNES; i++) {
       units.append(
           "%s,Đơn vị %d,%s,%d,2020-01-01,,,,,,Huyện %d\n"
               .formatted(commune(i), i, i % 3 == 0 ? "phuong" : "xa", 90 + i % 2, i % 4));
     }
-    RosterLoader.load(
-        database,
-        Roster.read(
-            Files.writeString(directory.resolve("units.csv"), units),
-            Files.writeString(
-                directory.resolve("provinces.csv"),
-                "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+    loadRoster(directory, units);
     load = CatalogueLoader.load(database, Catalogue.bundled(), "test", "first", Clock.systemUTC());
     receive();
   }

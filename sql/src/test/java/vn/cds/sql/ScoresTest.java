@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
 import vn.cds.contract.catalogue.Catalogue;
 
 /**
@@ -137,22 +136,14 @@ class ScoresTest extends ClickHouseTest {
   void prepare(@TempDir Path directory) throws Exception {
     Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
-    StringBuilder units =
-        new StringBuilder(
-            "code,name,kind,province_code,valid_from,valid_to,predecessors,latitude,longitude,area_km2,former_district\n");
+    StringBuilder units = new StringBuilder();
     for (int i = 1; i <= 8; i++) {
       units.append(
           "9000%d,Xã %d,%s,90,2020-01-01,,,,,,%s\n"
               .formatted(i, i, i > 6 ? "phuong" : "xa", i > 4 ? "South" : "North"));
     }
     units.append("91001,Phường Khác,phuong,91,2020-01-01,,,,,,\n");
-    RosterLoader.load(
-        database,
-        Roster.read(
-            Files.writeString(directory.resolve("units.csv"), units),
-            Files.writeString(
-                directory.resolve("provinces.csv"),
-                "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+    loadRoster(directory, units);
   }
 
   @BeforeEach
@@ -170,9 +161,9 @@ class ScoresTest extends ClickHouseTest {
   void scoresAreThoseOfTheCatalogue() {
     insert(
         "service_request_cohort",
-        day("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40),
-        day("90002", "2026-10-01", 1, 40, 40, 0, 0, "online", 40),
-        day("90003", "2026-10-01", 1, 29, 29, 0, 0, "online", 29));
+        cohort("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40),
+        cohort("90002", "2026-10-01", 1, 40, 40, 0, 0, "online", 40),
+        cohort("90003", "2026-10-01", 1, 29, 29, 0, 0, "online", 29));
     declare("90001", "households", "2026-09", 200, null);
     for (int payer = 0; payer < 3; payer++) {
       insert(
@@ -221,9 +212,9 @@ class ScoresTest extends ClickHouseTest {
   void anExplanationSaysHowEachPointCameAbout() {
     insert(
         "service_request_cohort",
-        day("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40),
-        day("90002", "2026-10-01", 1, 50, 10, 40, 0, "online", 5),
-        day("91001", "2026-10-01", 1, 999, 0, 0, 999, "online", 0));
+        cohort("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40),
+        cohort("90002", "2026-10-01", 1, 50, 10, 40, 0, "online", 5),
+        cohort("91001", "2026-10-01", 1, 999, 0, 0, 999, "online", 0));
     declare("90001", "households", "2026-09", 0, null);
     List<Row> rows = queries.run("explanation", with(parameters(), "commune", "90001"));
     assertThat(rows)
@@ -283,10 +274,10 @@ class ScoresTest extends ClickHouseTest {
   void theDaysAndMonthsBehindAnIndicatorAddUp() {
     insert(
         "service_request_cohort",
-        day("90001", "2026-09-30", 1, 10, 1, 9, 0),
-        day("90001", "2026-10-01", 1, 10, 5, 5, 0),
-        day("90001", "2026-10-02", 1, 30, 30, 0, 0),
-        day("90002", "2026-10-02", 1, 60, 0, 60, 0));
+        cohort("90001", "2026-09-30", 1, 10, 1, 9, 0),
+        cohort("90001", "2026-10-01", 1, 10, 5, 5, 0),
+        cohort("90001", "2026-10-02", 1, 30, 30, 0, 0),
+        cohort("90002", "2026-10-02", 1, 60, 0, 60, 0));
     insert(
         "dossier",
         row(
@@ -352,7 +343,8 @@ class ScoresTest extends ClickHouseTest {
 
   @Test
   void groupsShowRatesAndCoverageSaysWhatIsMissing() {
-    insert("service_request_cohort", day("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40));
+    insert(
+        "service_request_cohort", cohort("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40));
     Map<String, Object> parameters = parameters();
     parameters.keySet().removeAll(List.of("peers", "minimum_n"));
     assertThat(queries.run("coverage", parameters))
@@ -383,9 +375,9 @@ class ScoresTest extends ClickHouseTest {
   @Test
   void peersAreThoseOfTheScheme() {
     for (int i = 1; i <= 8; i++) {
-      insert("service_request_cohort", day("9000" + i, "2026-10-01", 1, 30 + i, 30, i, 0));
+      insert("service_request_cohort", cohort("9000" + i, "2026-10-01", 1, 30 + i, 30, i, 0));
     }
-    insert("service_request_cohort", day("91001", "2026-10-01", 1, 30, 30, 0, 0));
+    insert("service_request_cohort", cohort("91001", "2026-10-01", 1, 30, 30, 0, 0));
     assertThat(peerGroups("90", "province")).containsOnly("");
     assertThat(peerGroups("90", "kind"))
         .containsExactly("xa xa xa xa xa xa phuong phuong".split(" "));
@@ -417,7 +409,8 @@ class ScoresTest extends ClickHouseTest {
 
   @Test
   void aChangedCatalogueScoresHistoryAgainAndTheOldLoadStillExplains() {
-    insert("service_request_cohort", day("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40));
+    insert(
+        "service_request_cohort", cohort("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40));
     long before = load();
     String old = scoreboard(parameters());
     assertThat(load(EXAM.formatted("0.5"))).isEqualTo(before);
@@ -462,8 +455,8 @@ class ScoresTest extends ClickHouseTest {
   void daysAreLocal() {
     insert(
         "service_request_cohort",
-        day("90001", "2026-10-08", 1, 10, 10, 0, 0),
-        day("90001", "2026-10-07", 1, 20, 20, 0, 0));
+        cohort("90001", "2026-10-08", 1, 10, 10, 0, 0),
+        cohort("90001", "2026-10-07", 1, 20, 20, 0, 0));
     String measures =
         "SELECT sums[1] FROM commune_measures(province = '90', commune = '90001', from_day ="
             + " '2026-10-01', to_day = '2026-11-01', at = '%s', step = '')";
@@ -516,9 +509,9 @@ class ScoresTest extends ClickHouseTest {
     load(Catalogue.bundled());
     insert(
         "service_request_cohort",
-        procedures(day("90001", "2026-09-30", 1, 1, 1, 0, 0), "1.000001 1 1", "1.000002 1 0"),
-        procedures(day("90001", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 0", "1.000003 0 0"),
-        procedures(day("90002", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 1"));
+        procedures(cohort("90001", "2026-09-30", 1, 1, 1, 0, 0), "1.000001 1 1", "1.000002 1 0"),
+        procedures(cohort("90001", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 0", "1.000003 0 0"),
+        procedures(cohort("90002", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 1"));
     Map<String, Object> parameters = with(parameters(), "frame", "qd-766", "commune", "90001");
     parameters.put("from_day", LocalDate.of(2026, 9, 1));
     Row row =
@@ -581,7 +574,7 @@ class ScoresTest extends ClickHouseTest {
       int onTime = random.nextInt(received + 1);
       rows.put(
           commune + day,
-          day(
+          cohort(
               commune,
               day,
               2,
@@ -691,36 +684,6 @@ class ScoresTest extends ClickHouseTest {
         new UUID(1, payer).toString());
   }
 
-  private static Map<String, Object> day(
-      String commune,
-      String day,
-      int version,
-      int received,
-      int onTime,
-      int late,
-      int open,
-      Object... more) {
-    return with(
-        row(
-            "commune_code",
-            commune,
-            "day",
-            day,
-            "version",
-            version,
-            "dossiers",
-            received,
-            "received",
-            received,
-            "done_on_time",
-            onTime,
-            "done_late",
-            late,
-            "open",
-            open),
-        more);
-  }
-
   /** Entries: code, with a fee, with a fee paid online. */
   private static Map<String, Object> procedures(Map<String, Object> row, String... entries) {
     Map<String, List<Object>> columns = new HashMap<>();
@@ -774,11 +737,5 @@ class ScoresTest extends ClickHouseTest {
             "province",
             "minimum_n",
             30));
-  }
-
-  private static Map<String, Object> with(Map<String, Object> row, Object... namesAndValues) {
-    Map<String, Object> changed = new HashMap<>(row);
-    changed.putAll(row(namesAndValues));
-    return changed;
   }
 }
