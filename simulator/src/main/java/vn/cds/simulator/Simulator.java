@@ -287,7 +287,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
 
     private Story story() {
       if (scenario.engine() == Scenario.Engine.HISTORY
-          || scenario.engine() == Scenario.Engine.PEAK) {
+          || scenario.engine() == Scenario.Engine.PEAK
+          || plan.window() != null) {
         throw new IllegalArgumentException("The scenario " + scenario.name() + " has no stories.");
       }
       List<String> codes = speaking().stream().map(Commune::code).toList();
