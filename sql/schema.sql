@@ -100,6 +100,44 @@ AS SELECT * EXCEPT inserted_at
 FROM cds.alert_rule_set
 FINAL;
 
+CREATE TABLE cds.alert_silence
+(
+    `silence` UUID,
+    `seen_at` DateTime64(3, 'UTC'),
+    `owner` String,
+    `reason` String,
+    `begins` DateTime64(3, 'UTC'),
+    `ends` DateTime64(3, 'UTC'),
+    `rule` LowCardinality(String),
+    `province` LowCardinality(String),
+    `unit` LowCardinality(String),
+    `ended_by` String,
+    `inserted_at` DateTime DEFAULT now()
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (silence, seen_at, ended_by)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW cds.alert_silence_current
+(
+    `silence` UUID,
+    `seen_at` DateTime64(3, 'UTC'),
+    `owner` String,
+    `reason` String,
+    `begins` DateTime64(3, 'UTC'),
+    `ends` DateTime64(3, 'UTC'),
+    `rule` LowCardinality(String),
+    `province` LowCardinality(String),
+    `unit` LowCardinality(String),
+    `ended_by` String
+)
+AS SELECT * EXCEPT inserted_at
+FROM cds.alert_silence
+ORDER BY
+    seen_at DESC,
+    ended_by DESC
+LIMIT 1 BY silence;
+
 CREATE TABLE cds.alert_transition
 (
     `province` LowCardinality(String),

@@ -18,6 +18,7 @@ create cds.dead-letters -1
 create cds.too-late -1
 create cds.metrics 604800000
 create cds.alert-rules -1 compact
+create cds.alert-silences -1 compact
 create cds.alerts -1 compact
 create cds.alert-heartbeats 86400000
 create cds.alert-deliveries 7776000000 compact,delete

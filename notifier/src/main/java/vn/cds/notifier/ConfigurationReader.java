@@ -304,6 +304,7 @@ final class ConfigurationReader {
           new Silence(
               entry.text("owner"),
               entry.text("reason"),
+              Instant.MIN,
               entry.known(
                   "until",
                   ConfigurationReader::instant,

@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertHeartbeat;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.InvalidAlertMessage;
@@ -59,6 +60,7 @@ public final class Notifier implements AutoCloseable {
   private final HttpClient http;
   private final AlertBook alerts = new AlertBook();
   private final Map<String, Correspondence> correspondence = new LinkedHashMap<>();
+  private final Silences silences;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
   private final Watchdog watchdog;
@@ -76,6 +78,7 @@ public final class Notifier implements AutoCloseable {
     this.clock = clock;
     http = HttpClient.newBuilder().connectTimeout(configuration.timeout()).build();
     redactor = new Redactor(configuration.secrets());
+    silences = new Silences(configuration.silences());
     Instant now = clock.instant();
     nextHousekeeping = now.plus(HOUSEKEEPING);
     watchdog = new Watchdog(configuration.watching().silentAfter(), now);
@@ -135,6 +138,7 @@ public final class Notifier implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     partitions.addAll(Topic.partitions(consumer, AlertTopics.TRANSITIONS));
     partitions.addAll(Topic.partitions(consumer, AlertTopics.HEARTBEATS));
+    partitions.addAll(Topic.partitions(consumer, AlertTopics.SILENCES));
     Topic.readToEnd(consumer, partitions, this::take);
     configuration.recipients().forEach(recipient -> addLane(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
@@ -166,7 +170,7 @@ public final class Notifier implements AutoCloseable {
     lanes.add(
         new Lane(
             recipient,
-            new Planner(recipient, configuration, WorkingCalendar.bundled()),
+            new Planner(recipient, configuration, silences, WorkingCalendar.bundled()),
             told,
             Transports.to(recipient.channel(), configuration, http, clock),
             delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)),
@@ -223,13 +227,13 @@ public final class Notifier implements AutoCloseable {
 
   private void take(ConsumerRecord<String, byte[]> message) {
     if (message.value() == null) {
-      return; // somebody deleted an identity; what it told stays told
+      return; // somebody deleted an identity or a silence; what it told stays told
     }
     try {
-      if (message.topic().equals(AlertTopics.HEARTBEATS)) {
-        watchdog.take(AlertHeartbeat.decode(message.value()));
-      } else {
-        apply(AlertTransition.decode(message.value()));
+      switch (message.topic()) {
+        case AlertTopics.HEARTBEATS -> watchdog.take(AlertHeartbeat.decode(message.value()));
+        case AlertTopics.SILENCES -> silences.take(AlertSilence.decode(message.value()));
+        default -> apply(AlertTransition.decode(message.value()));
       }
     } catch (InvalidAlertMessage e) {
       LOG.error(

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
@@ -33,15 +32,19 @@ final class Planner {
   private final Recipient recipient;
   private final Duration groupWait;
   private final List<LocalTime> digestTimes;
-  private final List<Silence> silences;
+  private final Silences silences;
   private final WorkingCalendar calendar;
 
-  Planner(Recipient recipient, NotifierConfiguration configuration, WorkingCalendar calendar) {
+  Planner(
+      Recipient recipient,
+      NotifierConfiguration configuration,
+      Silences silences,
+      WorkingCalendar calendar) {
     this.recipient = recipient;
     this.groupWait = configuration.groupWait();
     this.digestTimes =
         configuration.digestTimes().stream().sorted(Comparator.reverseOrder()).toList();
-    this.silences = configuration.silences();
+    this.silences = silences;
     this.calendar = calendar;
   }
 
@@ -64,7 +67,8 @@ final class Planner {
     boolean endTold = told.toldBy(alert.episode(), AlertTransition.Kind.RESOLVED) != null;
     boolean missed =
         !beginningTold
-            && (alert.closedAt().isBefore(told.since()) || isSilenced(alert, alert.closedAt()));
+            && (alert.closedAt().isBefore(told.since())
+                || silences.cover(alert.facts(), alert.closedAt()));
     return endTold || missed
         ? Optional.empty()
         : Optional.of(new Pending(AlertTransition.Kind.RESOLVED, alert, beginningTold, now));
@@ -180,10 +184,8 @@ final class Planner {
     if (told.since().isAfter(since)) {
       since = told.since();
     }
-    for (Silence silence : silences) {
-      if (silence.covers(one.alert().facts())
-          && silence.until().isAfter(since)
-          && !silence.until().isAfter(now)) {
+    for (Silence silence : silences.covering(one.alert().facts())) {
+      if (silence.until().isAfter(since) && !silence.until().isAfter(now)) {
         since = silence.until();
       }
     }
@@ -192,12 +194,7 @@ final class Planner {
 
   /** A silence holds beginnings back; the end of what was told is told all the same. */
   private boolean isHeldBack(Pending one, Instant now) {
-    return !one.beginningTold() && isSilenced(one.alert(), now);
-  }
-
-  private boolean isSilenced(Alert alert, Instant at) {
-    Predicate<Silence> stands = silence -> silence.until().isAfter(at);
-    return silences.stream().anyMatch(stands.and(silence -> silence.covers(alert.facts())));
+    return !one.beginningTold() && silences.cover(one.alert().facts(), now);
   }
 
   private Delivery delivery(

@@ -1,6 +1,7 @@
 package vn.cds.notifier;
 
 import java.time.Instant;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
 
 /**
@@ -9,13 +10,35 @@ import vn.cds.contract.alerts.AlertTransition;
  *
  * @param owner who decided it
  * @param reason why
+ * @param from inclusive; {@link Instant#MIN}: since ever
  * @param until exclusive
  * @param rule null: every rule
  * @param province null: every province
  * @param unit null: every unit
  */
 record Silence(
-    String owner, String reason, Instant until, String rule, String province, String unit) {
+    String owner,
+    String reason,
+    Instant from,
+    Instant until,
+    String rule,
+    String province,
+    String unit) {
+
+  static Silence of(AlertSilence decided) {
+    return new Silence(
+        decided.owner(),
+        decided.reason(),
+        decided.begins(),
+        decided.ends(),
+        decided.rule(),
+        decided.province(),
+        decided.unit());
+  }
+
+  boolean standsAt(Instant moment) {
+    return !from.isAfter(moment) && until.isAfter(moment);
+  }
 
   boolean covers(AlertTransition transition) {
     return (rule == null || rule.equals(transition.rule()))

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import vn.cds.contract.alerts.AlertHeartbeat;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.standalone.kafka.EmbeddedKafka;
@@ -52,6 +53,7 @@ final class AlertKafka implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(AlertTopics.TRANSITIONS, 2, (short) 1).configs(compacted),
+                  new NewTopic(AlertTopics.SILENCES, 2, (short) 1).configs(compacted),
                   new NewTopic(AlertTopics.HEARTBEATS, 1, (short) 1),
                   new NewTopic(AlertTopics.DELIVERIES, 4, (short) 1).configs(compacted)))
           .all()
@@ -66,6 +68,13 @@ final class AlertKafka implements AutoCloseable {
           new ProducerRecord<>(
               AlertTopics.TRANSITIONS, transition.identity(), transition.encode()));
     }
+    producer.flush();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
+  void silence(AlertSilence silence) {
+    producer.send(
+        new ProducerRecord<>(AlertTopics.SILENCES, silence.silence().toString(), silence.encode()));
     producer.flush();
   }
 

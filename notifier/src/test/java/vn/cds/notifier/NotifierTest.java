@@ -34,6 +34,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.notifier.WebReceiver.Answer;
@@ -317,6 +319,42 @@ class NotifierTest {
         assertThat(receiver.told().subList(2, 4))
             .containsExactlyInAnyOrder("resolved 14758", "fired 14764");
         assertThat(receiver.told()).hasSize(4);
+      }
+    }
+  }
+
+  @Test
+  void aSilenceOfTheTopicStandsAtOnceAndAfterARestartUntilItIsEnded() throws Exception {
+    AlertSilence silence =
+        new AlertSilence(
+            new UUID(0, 1),
+            "An",
+            "moves",
+            MONDAY,
+            MONDAY.plus(Duration.ofDays(9)),
+            null,
+            "38",
+            "14758",
+            null);
+    try (WebReceiver receiver = new WebReceiver(clock)) {
+      try (Notifier notifier = start(stream(receiver))) {
+        kafka.silence(silence);
+        kafka.publish(fired("01", "00004", Severity.WARNING, MONDAY));
+        runUntil(() -> assertThat(receiver.told()).containsExactly("fired 00004"));
+        kafka.publish(
+            fired("38", "14758", Severity.CRITICAL, MONDAY),
+            fired("38", "14761", Severity.WARNING, MONDAY));
+        runUntil(() -> assertThat(receiver.told()).hasSize(2));
+        run(Duration.ofMinutes(20));
+      }
+      try (Notifier notifier = start(stream(receiver))) {
+        run(Duration.ofMinutes(20));
+        assertThat(receiver.told()).containsExactly("fired 00004", "fired 14761");
+        kafka.silence(silence.endedAt(clock.instant(), "Bình"));
+        runUntil(
+            () ->
+                assertThat(receiver.told())
+                    .containsExactly("fired 00004", "fired 14761", "fired 14758"));
       }
     }
   }

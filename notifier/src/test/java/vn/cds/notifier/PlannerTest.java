@@ -38,20 +38,12 @@ class PlannerTest {
     private final List<Delivery> sent = new ArrayList<>();
 
     Desk(Recipient recipient, Silence... silences) {
-      NotifierConfiguration base = TestAlerts.configuration("nowhere:1", recipient);
-      NotifierConfiguration configuration =
-          new NotifierConfiguration(
-              base.kafka(),
-              base.board(),
-              base.groupWait(),
-              base.timeout(),
-              base.digestTimes(),
-              null,
-              List.of(),
-              base.watching(),
-              base.recipients(),
-              List.of(silences));
-      planner = new Planner(recipient, configuration, WorkingCalendar.bundled());
+      planner =
+          new Planner(
+              recipient,
+              TestAlerts.configuration("nowhere:1", recipient),
+              new Silences(List.of(silences)),
+              WorkingCalendar.bundled());
       told.since(now);
     }
 
@@ -177,7 +169,7 @@ class PlannerTest {
   @Test
   void aSilenceHoldsBackWhatBeginsAndTellsWhatIsStillOpenAtItsEnd() {
     Silence silence =
-        new Silence("a", "moves", now.plus(Duration.ofHours(2)), TestAlerts.RULE, "38", null);
+        new Silence("a", "moves", now, now.plus(Duration.ofHours(2)), TestAlerts.RULE, "38", null);
     Desk desk = new Desk(TestAlerts.recipient("desk", Recipient.Mode.IMMEDIATE, NOWHERE), silence);
     AlertTransition over = fired("38", "14758", Severity.WARNING, now);
     desk.take(over, fired("38", "14761", Severity.WARNING, now));
@@ -190,6 +182,25 @@ class PlannerTest {
     assertThat(desk.log())
         .as("the other warning at the end of the silence; the notice in the digest; not what ended")
         .containsExactly("immediate 10:01 1", "immediate 12:00 1", "digest 16:30 1");
+  }
+
+  @Test
+  void aSilenceThatIsYetToComeHoldsNothingBack() {
+    Silence silence =
+        new Silence(
+            "a",
+            "moves",
+            now.plus(Duration.ofHours(1)),
+            now.plus(Duration.ofHours(2)),
+            null,
+            "38",
+            null);
+    Desk desk = new Desk(TestAlerts.recipient("desk", Recipient.Mode.IMMEDIATE, NOWHERE), silence);
+    desk.take(fired("38", "14758", Severity.WARNING, now));
+    desk.pass(Duration.ofMinutes(90));
+    desk.take(fired("38", "14761", Severity.WARNING, now));
+    desk.pass(Duration.ofHours(1));
+    assertThat(desk.log()).containsExactly("immediate 10:01 1", "immediate 12:00 1");
   }
 
   @Test

@@ -117,6 +117,49 @@ class AlertQueriesTest extends ClickHouseTest {
   }
 
   @Test
+  void aSilenceStandsAsTheLatestDecisionLeftIt() {
+    silence(1, "2026-10-05 01:00:00", "2026-10-05 10:00:00", "38", "2026-10-05 00:00:00", "");
+    silence(1, "2026-10-05 01:00:00", "2026-10-05 10:00:00", "38", "2026-10-05 00:00:00", "");
+    silence(2, "2026-10-05 01:00:00", "2026-10-05 10:00:00", "38", "2026-10-05 00:00:00", "");
+    silence(2, "2026-10-05 01:00:00", "2026-10-05 02:00:00", "38", "2026-10-05 02:00:00", "Bình");
+    silence(3, "2026-10-06 01:00:00", "2026-10-06 10:00:00", "", "2026-10-05 00:00:00", "");
+    silence(4, "2026-10-04 01:00:00", "2026-10-04 10:00:00", "72", "2026-10-04 00:00:00", "");
+    silence(5, "2026-10-06 01:00:00", "2026-10-06 01:00:00", "38", "2026-10-05 02:00:00", "Bình");
+    Instant now = Instant.parse("2026-10-05T03:00:00Z");
+    assertThat(silences("38", now))
+        .containsExactly("1 38 standing ", "3  coming ", "5 38 over Bình", "2 38 over Bình");
+    assertThat(silences("", now)).hasSize(5).contains("4 72 over ");
+  }
+
+  private List<String> silences(String province, Instant now) {
+    return texts(
+            "alert_silences",
+            Map.of("province", province, "now", now, "row_limit", 10),
+            "silence",
+            "province",
+            "state",
+            "ended_by")
+        .stream()
+        .map(text -> text.replaceFirst("^[0-]+", ""))
+        .toList();
+  }
+
+  private void silence(
+      int id, String begins, String ends, String province, String seenAt, String endedBy) {
+    insert(
+        "alert_silence",
+        row(
+            "silence", "00000000-0000-0000-0000-00000000000" + id,
+            "seen_at", seenAt,
+            "owner", "An",
+            "reason", "moves",
+            "begins", begins,
+            "ends", ends,
+            "province", province,
+            "ended_by", endedBy));
+  }
+
+  @Test
   void aDryRunReadsWhatTheJobLearnt() {
     RosterLoader.load(database, Roster.bundled());
     for (String table : List.of("document_hour", "payment_hour", "service_request_hour")) {

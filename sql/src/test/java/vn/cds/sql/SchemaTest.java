@@ -99,6 +99,7 @@ class SchemaTest extends ClickHouseTest {
                 """))
         .containsExactly(
             "alert_rule_set ReplacingMergeTree",
+            "alert_silence ReplacingMergeTree",
             "alert_transition ReplacingMergeTree",
             "catalogue_frame MergeTree",
             "catalogue_group MergeTree",

@@ -6,9 +6,9 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import vn.cds.alerts.input.Decisions;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.Observing;
-import vn.cds.alerts.input.RuleChanges;
 import vn.cds.alerts.input.RuleRecord;
 import vn.cds.alerts.judge.AlertMessage;
 import vn.cds.alerts.judge.JudgeClock;
@@ -29,7 +29,10 @@ import vn.cds.runtime.StreamJob;
  *                                                                ├─▶ judge ─┬─▶ alerts: topic and table
  * rules ─┬─▶ broadcast ──────────────────────────────────────────┘          └─▶ heartbeats
  *        └─▶ table
+ * silences ─▶ table
  * </pre>
+ *
+ * <p>Silences are only noted here: the notifier obeys them.
  */
 public final class AlertJobs implements StreamJob {
   /** The job, judged by the clock of the machine. */
@@ -58,7 +61,8 @@ public final class AlertJobs implements StreamJob {
         options.get(JobOptions.METRICS_TOPIC),
         options.get(JobOptions.DEAD_LETTERS_TOPIC),
         options.get(JobOptions.TOO_LATE_TOPIC),
-        options.get(JobOptions.ALERT_RULES_TOPIC));
+        options.get(JobOptions.ALERT_RULES_TOPIC),
+        options.get(JobOptions.ALERT_SILENCES_TOPIC));
   }
 
   @Override
@@ -77,7 +81,7 @@ public final class AlertJobs implements StreamJob {
     configure(environment, options);
     Roster roster = ReferenceData.roster(options);
     DataStream<Observation> observations = Observing.attach(environment, options, NAME, roster);
-    DataStream<RuleRecord> rules = RuleChanges.attach(environment, options, NAME);
+    DataStream<RuleRecord> rules = Decisions.rules(environment, options, NAME);
     SingleOutputStreamOperator<AlertMessage> transitions =
         Judging.attach(observations, rules, options, roster, clock);
     KafkaOutput.attach(
@@ -94,7 +98,7 @@ public final class AlertJobs implements StreamJob {
         options.get(JobOptions.ALERT_HEARTBEATS_TOPIC),
         AlertMessage::key,
         AlertMessage::value);
-    AlertTables.attach(transitions, rules, options);
+    AlertTables.attach(transitions, rules, Decisions.silences(environment, options, NAME), options);
   }
 
   private static void configure(StreamExecutionEnvironment environment, JobOptions options) {

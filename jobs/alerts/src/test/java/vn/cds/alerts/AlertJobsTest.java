@@ -42,6 +42,7 @@ import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.metrics.MetricJob;
@@ -156,7 +157,31 @@ class AlertJobsTest {
               assertThat(parts.rows("SELECT ending FROM alert_episode"))
                   .containsExactly("rule-removed");
             });
+    decideSilence();
     job.cancel().get(60, TimeUnit.SECONDS);
+  }
+
+  /** Silences are noted as they are decided; what is none is passed over. */
+  private static void decideSilence() throws Exception {
+    AlertSilence silence =
+        new AlertSilence(
+            new UUID(0, 1), "An", "Lũ", NOON, NOON.plusSeconds(3600), null, PROVINCE, null, null);
+    String key = silence.silence().toString();
+    parts.send(AlertTopics.SILENCES, key, silence.encode());
+    parts.send(AlertTopics.SILENCES, key, "{}".getBytes(StandardCharsets.UTF_8));
+    parts.send(AlertTopics.SILENCES, key, silence.endedAt(NOON, "Bình").encode());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(parts.rows("SELECT count() FROM alert_silence FINAL"))
+                  .containsExactly("2");
+              assertThat(
+                      parts.rows(
+                          "SELECT owner, rule, province, ends = begins, ended_by"
+                              + " FROM alert_silence_current"))
+                  .containsExactly("An||38|1|Bình");
+            });
   }
 
   /** A savepoint finds its state by uid. The committed list may grow; nothing of it may change. */

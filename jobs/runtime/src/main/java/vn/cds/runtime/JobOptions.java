@@ -51,6 +51,8 @@ public final class JobOptions implements Serializable {
   public static final ConfigOption<String> METRICS_TOPIC = text("topic.metrics", "cds.metrics");
   public static final ConfigOption<String> ALERT_RULES_TOPIC =
       text("topic.alert-rules", AlertTopics.RULES);
+  public static final ConfigOption<String> ALERT_SILENCES_TOPIC =
+      text("topic.alert-silences", AlertTopics.SILENCES);
   public static final ConfigOption<String> ALERTS_TOPIC =
       text("topic.alerts", AlertTopics.TRANSITIONS);
   public static final ConfigOption<String> ALERT_HEARTBEATS_TOPIC =
@@ -115,6 +117,7 @@ public final class JobOptions implements Serializable {
           TOO_LATE_TOPIC,
           METRICS_TOPIC,
           ALERT_RULES_TOPIC,
+          ALERT_SILENCES_TOPIC,
           ALERTS_TOPIC,
           ALERT_HEARTBEATS_TOPIC,
           START,

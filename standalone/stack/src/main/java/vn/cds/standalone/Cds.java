@@ -25,6 +25,7 @@ import vn.cds.standalone.command.NotifyCommand;
 import vn.cds.standalone.command.ReportCommand;
 import vn.cds.standalone.command.RulesCommand;
 import vn.cds.standalone.command.SendCommand;
+import vn.cds.standalone.command.SilencesCommand;
 import vn.cds.standalone.command.SimulateCommand;
 import vn.cds.standalone.command.StatusCommand;
 import vn.cds.standalone.command.SubmitCommand;
@@ -50,6 +51,7 @@ import vn.cds.standalone.flink.Failures;
       IndicatorsCommand.class,
       ReportCommand.class,
       RulesCommand.class,
+      SilencesCommand.class,
       NotifyCommand.class,
       SubmitCommand.class,
       StatusCommand.class,

@@ -4,7 +4,9 @@ import java.time.Instant;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Row;
 import vn.cds.alerts.input.RuleRecord;
+import vn.cds.alerts.input.SilenceRecord;
 import vn.cds.alerts.judge.AlertMessage;
+import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.runtime.ClickHouseSink;
 import vn.cds.runtime.JobOptions;
@@ -28,11 +30,22 @@ public final class AlertTables {
           .number("version")
           .texts("yaml", "changed_by", "reason", "fault");
 
+  private static final Table SILENCE =
+      Table.named("alert_silence")
+          .text("silence")
+          .time("seen_at")
+          .texts("owner", "reason")
+          .times("begins", "ends")
+          .texts("rule", "province", "unit", "ended_by");
+
   private AlertTables() {}
 
-  /** Attaches both tables. */
+  /** Attaches the three tables. */
   public static void attach(
-      DataStream<AlertMessage> transitions, DataStream<RuleRecord> rules, JobOptions options) {
+      DataStream<AlertMessage> transitions,
+      DataStream<RuleRecord> rules,
+      DataStream<SilenceRecord> silences,
+      JobOptions options) {
     ClickHouseSink.attach(
         transitions
             .map(message -> row(AlertTransition.decode(message.value())), TRANSITION.type())
@@ -47,6 +60,13 @@ public final class AlertTables {
             .uid("row-alert-rule-set"),
         options,
         RULE_SET);
+    ClickHouseSink.attach(
+        silences
+            .map(AlertTables::row, SILENCE.type())
+            .name("row-alert-silence")
+            .uid("row-alert-silence"),
+        options,
+        SILENCE);
   }
 
   private static Row row(AlertTransition told) {
@@ -84,5 +104,24 @@ public final class AlertTables {
         rules.changedBy(),
         rules.reason(),
         rules.fault());
+  }
+
+  private static Row row(SilenceRecord decided) {
+    AlertSilence silence = AlertSilence.decode(decided.value());
+    return Row.of(
+        silence.silence().toString(),
+        Instant.ofEpochMilli(decided.seenAt()),
+        silence.owner(),
+        silence.reason(),
+        silence.begins(),
+        silence.ends(),
+        orEmpty(silence.rule()),
+        orEmpty(silence.province()),
+        orEmpty(silence.unit()),
+        orEmpty(silence.endedBy()));
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
   }
 }

@@ -5,6 +5,9 @@ public final class AlertTopics {
   /** The rule file, whole; compacted. */
   public static final String RULES = "cds.alert-rules";
 
+  /** {@link AlertSilence}; compacted. */
+  public static final String SILENCES = "cds.alert-silences";
+
   /** {@link AlertTransition}; compacted. */
   public static final String TRANSITIONS = "cds.alerts";
 

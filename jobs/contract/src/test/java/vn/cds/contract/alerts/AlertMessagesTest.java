@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.contract.alerts.AlertSilence.State;
 
 class AlertMessagesTest {
   private static final AlertTransition FIRED =
@@ -52,6 +53,53 @@ class AlertMessagesTest {
                 + "\"value\":0.61,\"n\":40,\"lower\":0.46,\"upper\":0.74,\"target\":0.9,"
                 + "\"worst\":0.55}");
     assertThat(FIRED.identity()).isEqualTo("on-time-below-target|14758|on-time");
+  }
+
+  private static final AlertSilence SILENCE =
+      new AlertSilence(
+          UUID.fromString("5b0c7d9e-02a1-4c0e-9d0c-3c64f7a0b1de"),
+          "An, Sở KH&CN",
+          "Chuyển trung tâm dữ liệu",
+          Instant.parse("2026-10-05T01:00:00Z"),
+          Instant.parse("2026-10-05T10:00:00Z"),
+          "feed-service-requests",
+          "38",
+          null,
+          null);
+
+  /** The example of docs/alerting.md. */
+  @Test
+  void theJsonOfASilenceIsThatOfTheContract() {
+    assertThat(new String(SILENCE.encode(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"schema_version\":1,\"silence\":\"5b0c7d9e-02a1-4c0e-9d0c-3c64f7a0b1de\","
+                + "\"owner\":\"An, Sở KH&CN\",\"reason\":\"Chuyển trung tâm dữ liệu\","
+                + "\"begins\":\"2026-10-05T08:00:00+07:00\",\"ends\":\"2026-10-05T17:00:00+07:00\","
+                + "\"rule\":\"feed-service-requests\",\"province\":\"38\"}");
+    assertThat(AlertSilence.decode(SILENCE.encode())).isEqualTo(SILENCE);
+    AlertSilence ended = SILENCE.endedAt(SILENCE.begins().plusSeconds(60), "Bình");
+    assertThat(AlertSilence.decode(ended.encode())).isEqualTo(ended);
+  }
+
+  @Test
+  void aSilenceIsToComeStandsAndIsOver() {
+    assertThat(SILENCE.state(SILENCE.begins().minusMillis(1))).isEqualTo(State.COMING);
+    assertThat(SILENCE.state(SILENCE.begins())).isEqualTo(State.STANDING);
+    assertThat(SILENCE.state(SILENCE.ends())).isEqualTo(State.OVER);
+    AlertSilence never = SILENCE.endedAt(SILENCE.begins().minusSeconds(60), "Bình");
+    assertThat(never.state(SILENCE.begins())).isEqualTo(State.OVER);
+    assertThat(never.ends()).isEqualTo(SILENCE.begins());
+    String json = new String(SILENCE.encode(), StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> silence(json.replaceAll(",\"rule.*}", "}")))
+        .isInstanceOf(InvalidAlertMessage.class)
+        .hasMessageContaining("name a rule, a province or a unit");
+    assertThatThrownBy(() -> silence(json.replace("T17", "T07")))
+        .isInstanceOf(InvalidAlertMessage.class)
+        .hasMessageContaining("before it begins");
+  }
+
+  private static AlertSilence silence(String json) {
+    return AlertSilence.decode(json.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

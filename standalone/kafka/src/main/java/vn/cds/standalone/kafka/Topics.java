@@ -39,6 +39,7 @@ public final class Topics {
   public static final String TOO_LATE = "cds.too-late";
   public static final String METRICS = "cds.metrics";
   public static final String ALERT_RULES = "cds.alert-rules";
+  public static final String ALERT_SILENCES = "cds.alert-silences";
   public static final String ALERTS = "cds.alerts";
   public static final String ALERT_HEARTBEATS = "cds.alert-heartbeats";
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
@@ -74,6 +75,7 @@ public final class Topics {
     }
     kept.put(METRICS, keptFor(A_WEEK));
     kept.put(ALERT_RULES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
+    kept.put(ALERT_SILENCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(ALERTS, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(ALERT_HEARTBEATS, keptFor(A_DAY));
     kept.put(

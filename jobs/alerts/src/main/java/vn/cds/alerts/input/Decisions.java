@@ -1,0 +1,35 @@
+package vn.cds.alerts.input;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.KafkaInput;
+
+/** The topics in which people say what shall be told. */
+public final class Decisions {
+  private Decisions() {}
+
+  /** Attaches the source of the rules. */
+  public static DataStream<RuleRecord> rules(
+      StreamExecutionEnvironment environment, JobOptions options, String job) {
+    return KafkaInput.attachCompacted(
+        environment,
+        options,
+        job,
+        "alert-rules",
+        options.get(JobOptions.ALERT_RULES_TOPIC),
+        new RuleRecordReader());
+  }
+
+  /** Attaches the source of the silences. */
+  public static DataStream<SilenceRecord> silences(
+      StreamExecutionEnvironment environment, JobOptions options, String job) {
+    return KafkaInput.attachCompacted(
+        environment,
+        options,
+        job,
+        "alert-silences",
+        options.get(JobOptions.ALERT_SILENCES_TOPIC),
+        new SilenceRecordReader());
+  }
+}

@@ -1,0 +1,86 @@
+package vn.cds.standalone.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import vn.cds.standalone.UserError;
+import vn.cds.standalone.flink.Failures;
+
+/** A topic in which people's decisions stand, as the commands read and write it. */
+final class CompactedTopic {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final String bootstrapServers;
+  private final String name;
+
+  CompactedTopic(String bootstrapServers, String name) {
+    this.bootstrapServers = bootstrapServers;
+    this.name = name;
+  }
+
+  /** Reads all that stands there now; of one key in the order it was written. */
+  void read(Consumer<ConsumerRecord<String, String>> reader) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "default.api.timeout.ms",
+            (int) TIMEOUT.toMillis(),
+            "allow.auto.create.topics",
+            false);
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(name).stream()
+              .map(partition -> new TopicPartition(name, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(reader);
+      }
+    } catch (KafkaException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Writes a record and returns when Kafka has it.
+   *
+   * @param headers names and their texts
+   */
+  void write(String key, byte[] value, Map<String, byte[]> headers) throws InterruptedException {
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
+    headers.forEach(record.headers()::add);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private UserError unreachable(Exception e) {
+    return UserError.environment(
+        "Kafka at %s does not serve the topic %s: %s. Is the address right, and does the topic exist?"
+            .formatted(bootstrapServers, name, Failures.message(e)),
+        e);
+  }
+}
