@@ -21,6 +21,7 @@
 --   class            id of the class of the frame, '' without
 --   groups           per group of the frame: id, points, computable, of
 --   rate_2_1, wilson_low, wilson_high   indicator 2.1 and its bounds (z = 1.96); null without, or when the frame lacks it
+--   n_2_1            cases that the rate is of, 0 without
 --   open, overdue, overdue_suspected    open at the moment; of these overdue; of these with a suspected synchronisation fault
 --   load             of the catalogue
 --   as_of            the moment of the figures
@@ -41,6 +42,7 @@ SELECT
     class,
     groups,
     arrayFirst((rate, id) -> id = '2.1', rates, ids) AS rate_2_1,
+    toUInt64(arrayFirst((denominator, id) -> id = '2.1', denominators, ids)) AS n_2_1,
     arrayFirst((bounds, id) -> id = '2.1', wilson, ids).1 AS wilson_low,
     arrayFirst((bounds, id) -> id = '2.1', wilson, ids).2 AS wilson_high,
     open,

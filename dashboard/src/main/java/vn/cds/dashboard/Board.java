@@ -28,7 +28,12 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
+import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
+import vn.cds.dashboard.access.Access;
+import vn.cds.dashboard.access.AccessConfiguration;
+import vn.cds.dashboard.access.Right;
+import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.Boundaries;
 import vn.cds.dashboard.api.Json;
@@ -70,7 +75,7 @@ public final class Board implements AutoCloseable {
     private final Database database;
     private String bindAddress = "127.0.0.1";
     private int port = 8080;
-    private BasicAuthentication authentication;
+    private AccessConfiguration access;
     private Clock clock = Clock.systemUTC();
     private Roster roster = Roster.bundled();
     private Path boundaries;
@@ -94,9 +99,9 @@ public final class Board implements AutoCloseable {
       return this;
     }
 
-    /** Who may come in; default: everybody on this machine. */
-    public Builder authentication(BasicAuthentication authentication) {
-      this.authentication = authentication;
+    /** Who may come in and see what; default: everybody on this machine, everything. */
+    public Builder access(AccessConfiguration access) {
+      this.access = access;
       return this;
     }
 
@@ -159,12 +164,14 @@ public final class Board implements AutoCloseable {
         throw new IllegalArgumentException(
             "The board cannot listen on \"" + bindAddress + "\": there is no such address", e);
       }
-      if (!loopback && authentication == null) {
+      if (!loopback && access == null) {
         throw new IllegalArgumentException(
             "The board listens on "
                 + bindAddress
-                + ", which others can reach, so it needs authentication: set a user name and a"
-                + " password hash, or listen on 127.0.0.1");
+                + ", which others can reach, so it needs authentication. Give it an access file"
+                + " (--access FILE: OpenID Connect, a trusted proxy, or users with passwords), or"
+                + " one login (--login NAME with --login-password-file FILE), or let it listen on"
+                + " 127.0.0.1.");
       }
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("The port must lie between 0 and 65535, not " + port);
@@ -196,8 +203,9 @@ public final class Board implements AutoCloseable {
             settings.clock,
             settings.defaultProvince,
             settings.minimumN);
+    Access access = new Access(settings.access, settings.clock);
     Handlers handlers =
-        new Handlers(settings, api, feeds, new DataHealth(queries, reader, settings.clock));
+        new Handlers(settings, access, api, feeds, new DataHealth(queries, reader, settings.clock));
     server = Javalin.create(config -> configure(config, settings, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
@@ -251,8 +259,7 @@ public final class Board implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServletContextHandler(
-        context -> secure(context, settings.authentication, handlers));
+    config.jetty.modifyServletContextHandler(context -> secure(context, handlers));
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/assets";
@@ -270,9 +277,8 @@ public final class Board implements AutoCloseable {
     handlers.addTo(config.routes);
   }
 
-  private static void secure(
-      ServletContextHandler context, BasicAuthentication authentication, Handlers handlers) {
-    FilterHolder gate = new FilterHolder(new Gate(authentication));
+  private static void secure(ServletContextHandler context, Handlers handlers) {
+    FilterHolder gate = new FilterHolder(new Gate(handlers.access));
     gate.setAsyncSupported(true);
     context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
     ServletHolder stream = new ServletHolder(handlers.stream());
@@ -284,19 +290,22 @@ public final class Board implements AutoCloseable {
   private static final class Handlers {
 
     private final Builder settings;
+    private final Access access;
     private final Api api;
     private final LeaderboardFeeds feeds;
     private final DataHealth health;
     private final Problems problems = new Problems();
 
-    Handlers(Builder settings, Api api, LeaderboardFeeds feeds, DataHealth health) {
+    Handlers(Builder settings, Access access, Api api, LeaderboardFeeds feeds, DataHealth health) {
       this.settings = settings;
+      this.access = access;
       this.api = api;
       this.feeds = feeds;
       this.health = health;
     }
 
     void addTo(RoutesConfig routes) {
+      access.addTo(routes);
       api.addTo(routes);
       // What the page reads before it follows the stream.
       routes.get("/api/v1/board", this::leaderboard);
@@ -325,7 +334,7 @@ public final class Board implements AutoCloseable {
     /** The stream has a servlet of its own, see there. */
     StreamServlet stream() {
       return new StreamServlet(
-          feeds, parameters -> query(parameters, StreamServlet.OWN_PARAMETERS), problems);
+          feeds, access, parameters -> query(parameters, StreamServlet.OWN_PARAMETERS), problems);
     }
 
     private LeaderboardQuery query(Map<String, List<String>> parameters, Set<String> others) {
@@ -333,9 +342,14 @@ public final class Board implements AutoCloseable {
     }
 
     private void leaderboard(Context context) {
-      Leaderboard board = feeds.of(query(context.queryParamMap(), Set.of())).get();
+      LeaderboardQuery query = query(context.queryParamMap(), Set.of());
+      Leaderboard board = feeds.of(query).get();
+      boolean whole = Right.SMALL_CELLS.isOf(Visitor.of(context.req()), query.province());
+      if (!whole) {
+        board = board.veiled();
+      }
       // Weak: the clocks inside differ from answer to answer, the figures do not.
-      String tag = "W/\"" + board.head().id() + "\"";
+      String tag = "W/\"" + board.head().id() + (whole ? "" : "-veiled") + "\"";
       context.header("ETag", tag);
       if (tag.equals(context.header("If-None-Match"))) {
         context.status(HttpStatus.NOT_MODIFIED);
@@ -363,7 +377,18 @@ public final class Board implements AutoCloseable {
 
     private void dataHealth(Context context) {
       Map<String, List<String>> parameters = context.queryParamMap();
-      json(context, health.of(query(parameters, Set.of()).province()));
+      Visitor visitor = Visitor.of(context.req());
+      DataHealth.Report report = health.of(query(parameters, Set.of()).province());
+      json(
+          context,
+          health.samplesOf(
+              report, commune -> Right.REJECTED_RECORDS.isOf(visitor, provinceOf(commune))));
+    }
+
+    /** Two digits; '' when today there is no such commune. */
+    private String provinceOf(String commune) {
+      Unit unit = settings.roster.unit(commune, VietnamTime.localDay(settings.clock.instant()));
+      return unit == null ? "" : unit.provinceCode();
     }
 
     private void ready(Context context) {
@@ -382,9 +407,7 @@ public final class Board implements AutoCloseable {
 
     private static void send(Context context, Problems.Problem problem) {
       context.status(problem.status());
-      if (problem.status() == 503) {
-        context.header("Retry-After", "2");
-      }
+      problem.headers().forEach(context::header);
       context.contentType(Problems.MEDIA_TYPE).result(Json.write(problem.body()));
     }
 

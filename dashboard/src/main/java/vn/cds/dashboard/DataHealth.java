@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
@@ -62,7 +63,31 @@ final class DataHealth {
       long records,
       long communes,
       Instant lastAppendTime,
-      String lastDetail) {}
+      String lastDetail,
+      String lastCommune) {}
+
+  /** Without samples but those of some communes. */
+  Report samplesOf(Report report, Predicate<String> communes) {
+    return new Report(
+        report.province(),
+        report.asOf(),
+        report.streams(),
+        report.records(),
+        report.deadLetters().stream()
+            .map(
+                found ->
+                    communes.test(found.lastCommune())
+                        ? found
+                        : new DeadLetters(
+                            found.topic(),
+                            found.code(),
+                            found.records(),
+                            found.communes(),
+                            found.lastAppendTime(),
+                            null,
+                            null))
+            .toList());
+  }
 
   private record Records(List<Conservation> conservation, List<DeadLetters> deadLetters) {}
 
@@ -107,7 +132,8 @@ final class DataHealth {
                         row.integer("records"),
                         row.integer("communes"),
                         row.instant("last_append_time"),
-                        row.text("last_detail")))
+                        row.text("last_detail"),
+                        row.text("last_commune")))
             .toList());
   }
 

@@ -8,9 +8,10 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import vn.cds.dashboard.access.Access;
+import vn.cds.dashboard.access.Refusal;
+import vn.cds.dashboard.access.Visitor;
 
 /** What every request passes: security headers, then the check of who asks. */
 final class Gate implements Filter {
@@ -30,18 +31,10 @@ final class Gate implements Filter {
           // Figures are asked for anew each time; an ETag makes that cheap.
           "Cache-Control", "no-cache");
 
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  private final Access access;
 
-  /** Load balancers ask for these without knowing a password. */
-  private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/readyz");
-
-  private final BasicAuthentication authentication;
-
-  /**
-   * @param authentication who may come in; null: everybody on this machine
-   */
-  Gate(BasicAuthentication authentication) {
-    this.authentication = authentication;
+  Gate(Access access) {
+    this.access = access;
   }
 
   @Override
@@ -50,26 +43,21 @@ final class Gate implements Filter {
     HttpServletRequest http = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     HEADERS.forEach(answer::setHeader);
-    if (authentication == null) {
-      // A page of the internet can make its own name point to 127.0.0.1 and then read the board.
-      if (!LOOPBACK_NAMES.contains(hostOf(http))) {
-        Problems.problem(
-                421, "misdirected", "Open the board as http://127.0.0.1 or http://localhost.", null)
-            .send(answer);
-        return;
+    try {
+      Visitor visitor = access.admit(http);
+      if (visitor != null) {
+        visitor.attachTo(http);
       }
-    } else if (!OPEN_PATHS.contains(http.getRequestURI())
-        && !authentication.accepts(http.getHeader("Authorization"))) {
-      answer.setHeader("WWW-Authenticate", "Basic realm=\"board\", charset=\"UTF-8\"");
-      Problems.problem(401, "unauthorized", "A user name and a password are needed.", null)
-          .send(answer);
+    } catch (Refusal refusal) {
+      String wayIn = access.wayIn(http, refusal);
+      if (wayIn == null) {
+        Problems.refused(refusal).send(answer);
+      } else {
+        answer.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        answer.setHeader("Location", wayIn);
+      }
       return;
     }
     chain.doFilter(request, response);
-  }
-
-  private static String hostOf(HttpServletRequest request) {
-    String host = request.getHeader("Host");
-    return host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import vn.cds.dashboard.access.Veil;
 
 /**
  * A leaderboard as it is sent. Immutable.
@@ -131,6 +132,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
    * @param movement places gained (positive) or lost; null unless ranked both times
+   * @param suppressed true where figures of fewer than five dossiers were taken out, else null
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Row(
@@ -139,26 +141,100 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       String kind,
       Integer rank,
       Double score,
-      double points,
+      Double points,
       double pointsPossible,
-      long n,
+      Long n,
       String reason,
       Integer movement,
-      List<Indicator> indicators) {}
+      List<Indicator> indicators,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
+
+    Row(
+        String code,
+        String name,
+        String kind,
+        Integer rank,
+        Double score,
+        double points,
+        double pointsPossible,
+        long n,
+        String reason,
+        Integer movement,
+        List<Indicator> indicators) {
+      this(
+          code,
+          name,
+          kind,
+          rank,
+          score,
+          points,
+          pointsPossible,
+          n,
+          reason,
+          movement,
+          indicators,
+          null);
+    }
+
+    /** As those outside the province may see it. */
+    Row veiled() {
+      if (!Veil.isSmall(n)) {
+        boolean clear = indicators.stream().noneMatch(entry -> Veil.isSmall(entry.denominator));
+        return clear
+            ? this
+            : new Row(
+                code,
+                name,
+                kind,
+                rank,
+                score,
+                points,
+                pointsPossible,
+                n,
+                reason,
+                movement,
+                indicators.stream().map(Indicator::veiled).toList(),
+                true);
+      }
+      return new Row(
+          code,
+          name,
+          kind,
+          null,
+          null,
+          null,
+          pointsPossible,
+          null,
+          reason,
+          null,
+          indicators.stream().map(Indicator::veiled).toList(),
+          true);
+    }
+  }
 
   /**
    * One indicator of a commune.
    *
    * @param target share at which the full points are won
    * @param points null when there is nothing to measure
+   * @param suppressed true where figures of fewer than five cases were taken out, else null
    */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Indicator(
       String id,
-      double numerator,
-      double denominator,
+      Double numerator,
+      Double denominator,
       double target,
       double maximumPoints,
-      Double points) {}
+      Double points,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
+
+    private Indicator veiled() {
+      return Veil.isSmall(denominator)
+          ? new Indicator(id, null, null, target, maximumPoints, null, true)
+          : this;
+    }
+  }
 
   /**
    * What became different.
@@ -167,7 +243,18 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param rows the rows that are new or different
    * @param removed codes of rows that are gone
    */
-  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {}
+  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {
+
+    /** As those outside the province may see it. */
+    Change veiled() {
+      return new Change(head, rows.stream().map(Row::veiled).toList(), removed);
+    }
+  }
+
+  /** As those outside the province may see it. */
+  Leaderboard veiled() {
+    return new Leaderboard(head, rows.stream().map(Row::veiled).toList());
+  }
 
   /** How this leaderboard differs from an earlier one. */
   Change since(Leaderboard earlier) {

@@ -69,7 +69,17 @@ final class LeaderboardFeed {
   private volatile long lastUsedAt = System.nanoTime();
   private volatile boolean closed;
 
-  private record Message(long sequence, byte[] frame) {}
+  /**
+   * A change.
+   *
+   * @param veiled as those outside the province get it
+   */
+  private record Message(long sequence, byte[] frame, byte[] veiled) {
+
+    byte[] frameFor(StreamClient client) {
+      return client.isVeiled() ? veiled : frame;
+    }
+  }
 
   LeaderboardFeed(LeaderboardQuery query, LeaderboardReader reader, Clock clock, String epoch) {
     this.query = query;
@@ -151,11 +161,13 @@ final class LeaderboardFeed {
             new Leaderboard(
                 current.head().at(id(sequence), current.head().fresh(), clock.instant()),
                 current.rows());
-        client.send(frame(id(sequence), "snapshot", Json.write(whole)));
+        client.send(
+            frame(
+                id(sequence), "snapshot", Json.write(client.isVeiled() ? whole.veiled() : whole)));
       } else {
         remembered.stream()
             .filter(message -> message.sequence > known)
-            .forEach(message -> client.send(message.frame));
+            .forEach(message -> client.send(message.frameFor(client)));
       }
       clients.add(client);
       lastUsedAt = System.nanoTime();
@@ -304,11 +316,17 @@ final class LeaderboardFeed {
 
   private synchronized void send(Leaderboard.Change change) {
     byte[] frame = frame(id(sequence), "change", Json.write(change));
-    remembered.addLast(new Message(sequence, frame));
+    Leaderboard.Change veiled = change.veiled();
+    Message message =
+        new Message(
+            sequence,
+            frame,
+            veiled.equals(change) ? frame : frame(id(sequence), "change", Json.write(veiled)));
+    remembered.addLast(message);
     if (remembered.size() > REMEMBERED_CHANGES) {
       remembered.removeFirst();
     }
-    clients.forEach(client -> client.send(frame));
+    clients.forEach(client -> client.send(message.frameFor(client)));
   }
 
   private String id(long number) {

@@ -153,7 +153,8 @@ final class LeaderboardReader {
         number(tuple.get(2)),
         number(tuple.get(3)),
         number(tuple.get(4)),
-        tuple.get(5) == null ? null : number(tuple.get(5)));
+        tuple.get(5) == null ? null : number(tuple.get(5)),
+        null);
   }
 
   private static double number(Object value) {

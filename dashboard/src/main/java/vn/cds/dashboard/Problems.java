@@ -3,9 +3,11 @@ package vn.cds.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.access.Refusal;
 import vn.cds.dashboard.api.BadParameter;
 import vn.cds.dashboard.api.Json;
 import vn.cds.dashboard.api.NotFound;
@@ -23,15 +25,14 @@ final class Problems {
    *
    * @param status HTTP status
    * @param body what stands in the answer
+   * @param headers that go with it
    */
-  record Problem(int status, Body body) {
+  record Problem(int status, Body body, Map<String, String> headers) {
 
     void send(HttpServletResponse response) throws IOException {
       response.setStatus(status);
       response.setContentType(MEDIA_TYPE);
-      if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-        response.setIntHeader("Retry-After", 2);
-      }
+      headers.forEach(response::setHeader);
       response.getOutputStream().write(Json.write(body));
     }
   }
@@ -54,6 +55,9 @@ final class Problems {
     if (failure instanceof BadParameter bad) {
       return problem(400, "bad_parameter", bad.getMessage(), bad.parameter());
     }
+    if (failure instanceof Refusal refusal) {
+      return refused(refusal);
+    }
     if (failure instanceof NotFound missing) {
       return problem(404, "not_found", missing.getMessage(), null);
     }
@@ -67,8 +71,25 @@ final class Problems {
     return problem(500, "internal_error", "The board failed; its log says why.", null);
   }
 
+  /** The answer to somebody who may not do what they ask for. */
+  static Problem refused(Refusal refusal) {
+    return problem(
+        refusal.status(),
+        refusal.error(),
+        refusal.getMessage(),
+        null,
+        refusal.header() == null ? Map.of() : Map.of(refusal.header(), refusal.value()));
+  }
+
   static Problem problem(int status, String error, String detail, String parameter) {
+    boolean later = status == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+    return problem(status, error, detail, parameter, later ? Map.of("Retry-After", "2") : Map.of());
+  }
+
+  private static Problem problem(
+      int status, String error, String detail, String parameter, Map<String, String> headers) {
     String title = HttpStatus.getMessage(status);
-    return new Problem(status, new Body("about:blank", title, status, detail, error, parameter));
+    return new Problem(
+        status, new Body("about:blank", title, status, detail, error, parameter), headers);
   }
 }

@@ -7,7 +7,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +25,31 @@ final class StreamClient implements WriteListener, AsyncListener {
   private static final int MOST_QUEUED_BYTES = 4 << 20;
 
   private final AsyncContext async;
+  private final boolean veiled;
+  private final BooleanSupplier stays;
   private final ServletOutputStream out;
   private final Deque<byte[]> queue = new ArrayDeque<>();
   private long queuedBytes;
   private boolean started;
   private boolean unflushed;
   private boolean closed;
-  private Runnable onClose = () -> {};
+  private final List<Runnable> onClose = new ArrayList<>();
 
-  StreamClient(AsyncContext async) throws IOException {
+  /**
+   * @param veiled whether it gets no figures of fewer than five dossiers
+   * @param stays asked before every frame; a browser that may not stay is cut off
+   */
+  StreamClient(AsyncContext async, boolean veiled, BooleanSupplier stays) throws IOException {
     this.async = async;
+    this.veiled = veiled;
+    this.stays = stays;
     this.out = async.getResponse().getOutputStream();
     async.setTimeout(0);
     async.addListener(this);
+  }
+
+  boolean isVeiled() {
+    return veiled;
   }
 
   /** Begins to write; call it once, after the first {@link #send}. */
@@ -45,6 +60,11 @@ final class StreamClient implements WriteListener, AsyncListener {
   /** Queues a frame and writes what can be written at once. */
   synchronized void send(byte[] frame) {
     if (closed) {
+      return;
+    }
+    if (!stays.getAsBoolean()) {
+      LOG.debug("A reader of a stream is not logged in any more");
+      close();
       return;
     }
     if (queuedBytes + frame.length > MOST_QUEUED_BYTES) {
@@ -59,12 +79,14 @@ final class StreamClient implements WriteListener, AsyncListener {
     }
   }
 
-  /** What to do when the connection has ended, for whatever reason; at once if it already has. */
+  /** What to do, too, when the connection has ended, for whatever reason; at once if it has. */
   void onClose(Runnable action) {
     boolean ended;
     synchronized (this) {
-      onClose = action;
       ended = closed;
+      if (!ended) {
+        onClose.add(action);
+      }
     }
     if (ended) {
       action.run();
@@ -73,16 +95,16 @@ final class StreamClient implements WriteListener, AsyncListener {
 
   /** Ends the connection. */
   void close() {
-    Runnable action;
+    List<Runnable> actions;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
       queue.clear();
-      action = onClose;
+      actions = List.copyOf(onClose);
     }
-    action.run();
+    actions.forEach(Runnable::run);
     try {
       async.complete();
     } catch (IllegalStateException e) {

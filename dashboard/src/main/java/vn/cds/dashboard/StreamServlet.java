@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import vn.cds.dashboard.access.Access;
+import vn.cds.dashboard.access.Right;
+import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.BadParameter;
 
 /**
@@ -25,6 +28,7 @@ final class StreamServlet extends HttpServlet {
   private static final String LONGEST_ID = "[0-9a-z]{1,16}-[0-9]{1,18}";
 
   private final transient LeaderboardFeeds feeds;
+  private final transient Access access;
   private final transient Function<Map<String, List<String>>, LeaderboardQuery> parser;
   private final transient Problems problems;
   private final AtomicInteger open = new AtomicInteger();
@@ -34,9 +38,11 @@ final class StreamServlet extends HttpServlet {
 
   StreamServlet(
       LeaderboardFeeds feeds,
+      Access access,
       Function<Map<String, List<String>>, LeaderboardQuery> parser,
       Problems problems) {
     this.feeds = feeds;
+    this.access = access;
     this.parser = parser;
     this.problems = problems;
   }
@@ -44,6 +50,7 @@ final class StreamServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Visitor visitor = Visitor.of(request);
     LeaderboardFeed feed;
     String after;
     try {
@@ -57,6 +64,7 @@ final class StreamServlet extends HttpServlet {
         throw new LeaderboardFeeds.TooMany();
       }
       feed.get();
+      access.openStream(visitor);
     } catch (RuntimeException e) { // every failure is answered, unknown ones as such
       problems.answer(e).send(response);
       return;
@@ -66,9 +74,14 @@ final class StreamServlet extends HttpServlet {
     // Proxies must pass the events on as they come.
     response.setHeader("X-Accel-Buffering", "no");
     open.incrementAndGet();
-    StreamClient client = new StreamClient(request.startAsync());
+    boolean whole = Right.SMALL_CELLS.isOf(visitor, feed.query().province());
+    StreamClient client = new StreamClient(request.startAsync(), !whole, visitor.stays());
+    client.onClose(
+        () -> {
+          open.decrementAndGet();
+          access.closeStream(visitor);
+        });
     feed.follow(client, after);
-    client.onClose(open::decrementAndGet);
     client.open();
   }
 

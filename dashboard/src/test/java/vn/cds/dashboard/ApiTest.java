@@ -139,6 +139,7 @@ class ApiTest {
         "/api/v1/data-age | ?province=VN",
         "/api/v1/indicators | ?period=2026",
         "/api/v1/provinces | ''",
+        "/api/v1/me | ''",
         "/api/v1/data-health | ''",
         "/api/v1/board | ''",
       })

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.dashboard.access.AccessConfiguration;
+import vn.cds.dashboard.access.PasswordHash;
 
 class BoardApiTest {
 
@@ -294,10 +296,9 @@ class BoardApiTest {
         .hasMessageContaining("0.0.0.0")
         .hasMessageContaining("needs authentication");
 
-    BasicAuthentication authentication =
-        new BasicAuthentication("lãnh đạo", BasicAuthentication.hash("mật khẩu"));
-    try (Board open =
-        province.board().bindAddress("0.0.0.0").authentication(authentication).start()) {
+    AccessConfiguration access =
+        AccessConfiguration.login("lãnh đạo", PasswordHash.make("mật khẩu"));
+    try (Board open = province.board().bindAddress("0.0.0.0").access(access).start()) {
       String url = "http://127.0.0.1:" + open.port();
       assertThat(status(url + "/", null)).isEqualTo(401);
       assertThat(status(url + "/api/v1/stream", null)).isEqualTo(401);

@@ -26,6 +26,9 @@ import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.catalogue.CatalogueChanges;
 import vn.cds.contract.catalogue.FrameKind;
+import vn.cds.dashboard.access.Rule;
+import vn.cds.dashboard.access.Veil;
+import vn.cds.dashboard.access.Visitor;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -110,6 +113,10 @@ public final class Api {
     Answer(Scope scope, Map<String, Object> data, String rows) {
       this(scope, data, rows, Map.of());
     }
+
+    Answer with(Map<String, Object> otherData) {
+      return new Answer(scope, otherData, rows, filters);
+    }
   }
 
   /** Adds what is answered below {@code /api/v1/}. */
@@ -136,8 +143,31 @@ public final class Api {
     add(routes, "alerts/times", this::alertTimes);
   }
 
-  private static void add(RoutesConfig routes, String path, Resource resource) {
-    routes.get(ROOT + path, context -> send(context, resource.answer(context)));
+  private void add(RoutesConfig routes, String path, Resource resource) {
+    Rule rule = Rule.of(ROOT + path);
+    routes.get(
+        ROOT + path,
+        context ->
+            send(context, veiled(Visitor.of(context.req()), rule, resource.answer(context))));
+  }
+
+  /** The answer as somebody may see it. */
+  private Answer veiled(Visitor visitor, Rule rule, Answer answer) {
+    Scope scope = answer.scope();
+    rule.check(visitor, scope.province());
+    Veil veil =
+        new Veil(
+            rule,
+            visitor,
+            commune -> provinceOf(commune, scope),
+            scope.load().catalogue()::indicator,
+            scope.lastDay());
+    return answer.with(veil.over(answer.data(), scope.province()));
+  }
+
+  private String provinceOf(String commune, Scope scope) {
+    Unit unit = roster.unit(commune, scope.lastDay());
+    return unit == null ? "" : unit.provinceCode();
   }
 
   private static void send(Context context, Answer answer) {

@@ -22,6 +22,7 @@ import vn.cds.standalone.command.ImportCommand;
 import vn.cds.standalone.command.IndicatorsCommand;
 import vn.cds.standalone.command.MigrateCommand;
 import vn.cds.standalone.command.NotifyCommand;
+import vn.cds.standalone.command.PasswordCommand;
 import vn.cds.standalone.command.ReportCommand;
 import vn.cds.standalone.command.RulesCommand;
 import vn.cds.standalone.command.SendCommand;
@@ -53,6 +54,7 @@ import vn.cds.standalone.flink.Failures;
       RulesCommand.class,
       SilencesCommand.class,
       NotifyCommand.class,
+      PasswordCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

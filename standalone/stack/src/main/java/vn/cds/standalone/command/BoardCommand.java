@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 import vn.cds.contract.Roster;
-import vn.cds.dashboard.BasicAuthentication;
 import vn.cds.dashboard.Board;
+import vn.cds.dashboard.access.AccessConfiguration;
+import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.sql.Database;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.UserError;
@@ -28,7 +29,11 @@ import vn.cds.standalone.UserError;
       "  ./cds board --clickhouse http://127.0.0.1:8123",
       "  ./cds board --clickhouse http://clickhouse:8123 --user reader \\",
       "      --password-file /run/secrets/clickhouse-reader --address 0.0.0.0 \\",
-      "      --login board --login-password-file /run/secrets/board"
+      "      --login board --login-password-file /run/secrets/board",
+      "  ./cds board --clickhouse http://clickhouse:8123 --address 0.0.0.0 --access access.yaml",
+      "",
+      "The access file says who may come in and see what; every key is explained in",
+      "dashboard/src/main/resources/vn/cds/dashboard/access/access.yaml."
     })
 public final class BoardCommand implements Callable<Integer> {
   private static final String LOGIN_VARIABLE = "CDS_BOARD_PASSWORD";
@@ -57,8 +62,8 @@ public final class BoardCommand implements Callable<Integer> {
       names = "--address",
       defaultValue = "127.0.0.1",
       description =
-          "Where to listen. Default: ${DEFAULT-VALUE}. Any but this machine needs --login; put a"
-              + " proxy with TLS in front.")
+          "Where to listen. Default: ${DEFAULT-VALUE}. Any but this machine needs --access or"
+              + " --login; put a proxy with TLS in front.")
   private String address;
 
   @Option(
@@ -75,10 +80,18 @@ public final class BoardCommand implements Callable<Integer> {
   private String province;
 
   @Option(
+      names = "--access",
+      paramLabel = "FILE",
+      description =
+          "Who may come in and see what (YAML): OpenID Connect, a trusted proxy, or users with"
+              + " passwords; roles and provinces.")
+  private Path access;
+
+  @Option(
       names = "--login",
       paramLabel = "NAME",
       description =
-          "The name people log in with. The password comes from "
+          "One name for everybody to log in with, instead of --access. The password comes from "
               + LOGIN_VARIABLE
               + " or --login-password-file.")
   private String login;
@@ -128,17 +141,15 @@ public final class BoardCommand implements Callable<Integer> {
           Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
       Board.Builder board =
           Board.builder(database).bindAddress(address).port(port).defaultProvince(province);
-      if (login != null) {
-        board.authentication(new BasicAuthentication(login, BasicAuthentication.hash(password())));
-      }
-      if (units != null) {
-        board.roster(
-            Roster.read(
-                units,
-                provinces != null
-                    ? provinces
-                    : units.toAbsolutePath().resolveSibling("provinces.csv")));
-      }
+      Roster roster =
+          units == null
+              ? Roster.bundled()
+              : Roster.read(
+                  units,
+                  provinces != null
+                      ? provinces
+                      : units.toAbsolutePath().resolveSibling("provinces.csv"));
+      board.roster(roster).access(access(roster));
       if (boundaries != null) {
         board.boundaries(boundaries);
       }
@@ -148,6 +159,17 @@ public final class BoardCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       throw UserError.environment(e.getMessage(), e);
     }
+  }
+
+  /** Null when everybody on this machine may come in. */
+  private AccessConfiguration access(Roster roster) {
+    if (access != null && login != null) {
+      throw UserError.usage("--access and --login do not go together; give one of them");
+    }
+    if (access != null) {
+      return AccessConfiguration.read(access, System.getenv(), roster);
+    }
+    return login == null ? null : AccessConfiguration.login(login, PasswordHash.make(password()));
   }
 
   private String password() {

@@ -1,0 +1,39 @@
+package vn.cds.dashboard.access;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was granted to users and groups.
+ *
+ * @param users by user name; {@code *} stands for everybody who is known
+ * @param groups by the name of the group
+ */
+record Grants(Map<String, List<Grant>> users, Map<String, List<Grant>> groups) {
+
+  static final String EVERYBODY = "*";
+
+  Grants {
+    users = Map.copyOf(users);
+    groups = Map.copyOf(groups);
+  }
+
+  /**
+   * What a user was granted, as such and by groups.
+   *
+   * @throws Refusal when that is nothing
+   */
+  List<Grant> of(String user, Collection<String> memberOf) {
+    List<Grant> granted = new ArrayList<>(users.getOrDefault(user, List.of()));
+    granted.addAll(users.getOrDefault(EVERYBODY, List.of()));
+    memberOf.forEach(group -> granted.addAll(groups.getOrDefault(group, List.of())));
+    if (granted.isEmpty()) {
+      throw Refusal.forbidden(
+          "Nothing is granted to you on this board; ask its operator to add you or a group of"
+              + " yours to the access file.");
+    }
+    return granted;
+  }
+}

@@ -1,0 +1,71 @@
+package vn.cds.dashboard.access;
+
+/** Somebody may not do what they ask for. The message is a sentence for them. */
+public final class Refusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String error;
+  private final String header;
+  private final String value;
+
+  private Refusal(int status, String error, String message, String header, String value) {
+    super(message);
+    this.status = status;
+    this.error = error;
+    this.header = header;
+    this.value = value;
+  }
+
+  static Refusal of(int status, String error, String message) {
+    return new Refusal(status, error, message, null, null);
+  }
+
+  static Refusal forbidden(String message) {
+    return of(403, "forbidden", message);
+  }
+
+  /** Pages are sent to the log-in page instead. */
+  static Refusal loginNeeded() {
+    return of(401, "login_needed", "Log in first: open " + OpenIdConnect.LOGIN + " in a browser.");
+  }
+
+  static Refusal passwordNeeded() {
+    return new Refusal(
+        401,
+        "unauthorized",
+        "A user name and a password are needed.",
+        "WWW-Authenticate",
+        "Basic realm=\"board\", charset=\"UTF-8\"");
+  }
+
+  static Refusal tooMany(String what, long seconds) {
+    return new Refusal(
+        429,
+        "too_many_requests",
+        what + " Try again in " + seconds + " s.",
+        "Retry-After",
+        Long.toString(seconds));
+  }
+
+  /** HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** A word for programs. */
+  public String error() {
+    return error;
+  }
+
+  /** A header that goes with the answer, or null. */
+  public String header() {
+    return header;
+  }
+
+  /** Its value, or null. */
+  public String value() {
+    return value;
+  }
+}

@@ -1,0 +1,111 @@
+package vn.cds.dashboard.access;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How much of an address somebody is shown. Every address of the board has a rule. */
+public enum Rule {
+  /** Answered to everybody, before any log-in. */
+  OPEN(null),
+  /** The same for all who may come in. */
+  SAME_FOR_ALL(null),
+  /** Figures of communes: small cells are for those of the province. */
+  FIGURES(Right.SMALL_CELLS),
+  /** Alerts: their figures are for those of the province. */
+  ALERTS(Right.ALERT_FIGURES),
+  /** Open dossiers: for those of the province alone. */
+  DOSSIERS(Right.DOSSIERS),
+  /** Rejected records: samples are for the operators of the province. */
+  REJECTED_RECORDS(Right.REJECTED_RECORDS);
+
+  private static final Map<String, Rule> OF = new LinkedHashMap<>();
+
+  static {
+    put(OPEN, "/healthz", "/readyz");
+    put(
+        OPEN,
+        OpenIdConnect.LOGIN,
+        OpenIdConnect.CALLBACK,
+        OpenIdConnect.LOGOUT,
+        OpenIdConnect.SIGNED_OUT);
+    put(SAME_FOR_ALL, "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data");
+    put(SAME_FOR_ALL, "/methods");
+    put(
+        SAME_FOR_ALL,
+        "/api/v1/me",
+        "/api/v1/openapi.yaml",
+        "/api/v1/provinces",
+        "/api/v1/communes",
+        "/api/v1/coverage",
+        "/api/v1/data-age",
+        "/api/v1/indicators",
+        "/api/v1/catalogue-loads",
+        "/api/v1/alerts/times",
+        "/api/v1/recognition/units");
+    put(
+        FIGURES,
+        "/api/v1/board",
+        "/api/v1/stream",
+        "/api/v1/leaderboard",
+        "/api/v1/communes/{code}",
+        "/api/v1/communes/{code}/explanation",
+        "/api/v1/communes/{code}/explanation/{indicator}",
+        "/api/v1/communes/{code}/trend",
+        "/api/v1/score-history",
+        "/api/v1/comparison",
+        "/api/v1/recognition");
+    put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");
+    put(DOSSIERS, "/api/v1/overdue-dossiers");
+    put(REJECTED_RECORDS, "/api/v1/data-health", "/api/v1/dead-letters");
+  }
+
+  private final Right right;
+
+  Rule(Right right) {
+    this.right = right;
+  }
+
+  private static void put(Rule rule, String... routes) {
+    List.of(routes).forEach(route -> OF.put(route, rule));
+  }
+
+  /**
+   * The rule of a route.
+   *
+   * @param route as it is written in the routes, such as {@code /communes/{code}}
+   * @throws IllegalStateException when it has none: nothing may be answered that nobody thought of
+   */
+  public static Rule of(String route) {
+    Rule rule = OF.get(route);
+    if (rule == null) {
+      throw new IllegalStateException(
+          "The address " + route + " has no rule of access; give it one in Rule");
+    }
+    return rule;
+  }
+
+  static boolean isOpen(String path) {
+    return OF.get(path) == OPEN;
+  }
+
+  /**
+   * Whether somebody is shown everything of a province.
+   *
+   * @param province two digits; '' for the whole country
+   */
+  public boolean isWholeFor(Visitor visitor, String province) {
+    return right == null || right.isOf(visitor, province);
+  }
+
+  /**
+   * Refuses what cannot be shown in part.
+   *
+   * @throws Refusal with 403
+   */
+  public void check(Visitor visitor, String province) {
+    if (this == DOSSIERS) {
+      right.require(visitor, province);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package vn.cds.dashboard.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** A proxy in front of the board says who it is, in headers that are believed from it alone. */
+final class TrustedProxy implements Authentication {
+
+  private final Proxies proxies;
+  private final String userHeader;
+  private final String groupsHeader;
+  private final Grants grants;
+
+  /**
+   * @param groupsHeader holds names of groups joined by commas; null: the proxy tells none
+   */
+  TrustedProxy(Proxies proxies, String userHeader, String groupsHeader, Grants grants) {
+    this.proxies = proxies;
+    this.userHeader = userHeader;
+    this.groupsHeader = groupsHeader;
+    this.grants = grants;
+  }
+
+  @Override
+  public Visitor identify(HttpServletRequest request, String address) {
+    if (!proxies.sent(request)) {
+      throw Refusal.forbidden(
+          "This board is reached through its proxy only, and "
+              + request.getRemoteAddr()
+              + " is not one of its proxies; open the address of the proxy, or add this one to"
+              + " proxies in the access file.");
+    }
+    String user = single(request, userHeader);
+    if (user.isEmpty()) {
+      throw Refusal.of(
+          401,
+          "unauthorized",
+          "The proxy did not say who you are, in the header " + userHeader + ".");
+    }
+    List<String> groups =
+        groupsHeader == null
+            ? List.of()
+            : Arrays.stream(single(request, groupsHeader).split(",", -1))
+                .map(String::strip)
+                .toList();
+    return Visitor.lasting(user, "user " + user, grants.of(user, groups));
+  }
+
+  /** A header's value, or ''. A second one would have been sent by the browser, past the proxy. */
+  private static String single(HttpServletRequest request, String header) {
+    List<String> values = Collections.list(request.getHeaders(header));
+    if (values.size() > 1) {
+      throw Refusal.forbidden(
+          "The header "
+              + header
+              + " stands twice; the proxy must replace what a browser sends in it.");
+    }
+    return values.isEmpty() ? "" : values.get(0).strip();
+  }
+}
