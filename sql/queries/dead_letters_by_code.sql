@@ -8,7 +8,7 @@
 --   communes         different communes named by them
 --   last_append_time when the latest was appended
 --   last_detail      what was wrong with it
---   last_commune     the commune that it names, or ''
+--   last_commune     the commune that it names, or null
 SELECT
     topic,
     code,

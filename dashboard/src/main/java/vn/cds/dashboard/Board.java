@@ -385,9 +385,10 @@ public final class Board implements AutoCloseable {
               report, commune -> Right.REJECTED_RECORDS.isOf(visitor, provinceOf(commune))));
     }
 
-    /** Two digits; '' when today there is no such commune. */
+    /** Two digits; '' when it is null or today there is no such commune. */
     private String provinceOf(String commune) {
-      Unit unit = settings.roster.unit(commune, VietnamTime.localDay(settings.clock.instant()));
+      LocalDate today = VietnamTime.localDay(settings.clock.instant());
+      Unit unit = commune == null ? null : settings.roster.unit(commune, today);
       return unit == null ? "" : unit.provinceCode();
     }
 

@@ -126,7 +126,11 @@ public final class Veil {
     if (own != null) {
       return (String) own;
     }
-    Object commune = row.getOrDefault("commune_code", row.get("last_commune"));
+    if (rule == Rule.REJECTED_RECORDS) {
+      Object named = row.get("last_commune");
+      return named == null ? "" : provinceOf.apply((String) named);
+    }
+    Object commune = row.get("commune_code");
     return commune != null ? provinceOf.apply((String) commune) : province;
   }
 
