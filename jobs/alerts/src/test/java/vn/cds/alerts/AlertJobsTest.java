@@ -132,7 +132,7 @@ class AlertJobsTest {
     awaitJudgements();
     assertThat(parts.transitions()).as("it was told before").containsExactly(fired);
 
-    String rules = RuleSet.bundledText().replaceFirst("(?m)^version: 1$", "version: 2");
+    String rules = RuleSet.bundledText().replaceFirst("(?m)^version: 2$", "version: 3");
     int from = rules.indexOf("  - id: payment-failures\n");
     parts.send(
         AlertTopics.RULES,
@@ -153,7 +153,7 @@ class AlertJobsTest {
             () -> {
               assertThat(
                       parts.rows("SELECT version, changed_by, reason FROM alert_rule_set_current"))
-                  .containsExactly("2|An, Sở KH&CN|Tạm bỏ");
+                  .containsExactly("3|An, Sở KH&CN|Tạm bỏ");
               assertThat(parts.rows("SELECT ending FROM alert_episode"))
                   .containsExactly("rule-removed");
             });

@@ -64,7 +64,7 @@ final class BacklogRule implements Judge {
   }
 
   @Override
-  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+  public Verdict judge(Instant now, boolean frozen, Peers peers) {
     if (backlog < 0) {
       return Verdict.NO_DATA;
     }

@@ -21,7 +21,7 @@ final class Hours {
   private static final int LONGEST_REST = 4;
 
   /** How many hours a rolling day can reach back, with the one that is not over. */
-  static final int LONGEST_DAY = (1 + LONGEST_REST) * DAY + 1;
+  static final int LONGEST_DAY = longest(1);
 
   private final long[] hours;
   private final long[] parts;
@@ -35,6 +35,11 @@ final class Hours {
     parts = new long[length];
     wholes = new long[length];
     Arrays.fill(hours, Long.MIN_VALUE);
+  }
+
+  /** How many hours so many rolling days can reach back, with the one that is not over. */
+  static int longest(int days) {
+    return (days + LONGEST_REST) * DAY + 1;
   }
 
   /** The hour in which an instant lies. */
@@ -52,10 +57,18 @@ final class Hours {
    * days of rest, so that a Monday morning is judged together with the Friday before it.
    */
   static long dayBefore(long end, WorkingCalendar calendar) {
-    long from = end - DAY;
-    while (from > end - LONGEST_DAY + DAY
-        && !calendar.isWorkingDay(VietnamTime.localDay(start(from)))) {
+    return daysBefore(end, 1, calendar);
+  }
+
+  /** The same for more than one day. */
+  static long daysBefore(long end, int days, WorkingCalendar calendar) {
+    long from = end;
+    int rest = LONGEST_REST;
+    for (int left = days; left > 0; ) {
       from -= DAY;
+      if (calendar.isWorkingDay(VietnamTime.localDay(start(from))) || rest-- == 0) {
+        left--;
+      }
     }
     return from;
   }

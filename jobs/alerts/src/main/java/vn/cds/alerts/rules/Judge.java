@@ -21,9 +21,9 @@ interface Judge {
    * Judges what is known.
    *
    * @param frozen whether an episode is open or pending: what is normal must not be learnt now
-   * @param peers of the same moment; {@link PeerGroup#NONE} for rules without
+   * @param peers of the same moment; {@link Peers#NONE} for rules without
    */
-  Verdict judge(Instant now, boolean frozen, PeerGroup peers);
+  Verdict judge(Instant now, boolean frozen, Peers peers);
 
   /** Told instead of {@link #judge} while the unit is muted. */
   default void muted(Instant now) {}

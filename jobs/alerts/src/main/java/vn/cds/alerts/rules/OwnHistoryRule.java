@@ -84,7 +84,7 @@ final class OwnHistoryRule implements Judge {
   }
 
   @Override
-  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+  public Verdict judge(Instant now, boolean frozen, Peers peers) {
     beginAt(Hours.of(now));
     closeHours(Hours.of(now), frozen);
     if (recent.size() < levels.hours) {

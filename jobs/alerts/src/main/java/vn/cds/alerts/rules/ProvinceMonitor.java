@@ -89,7 +89,7 @@ public final class ProvinceMonitor {
     List<Transition> transitions = new ArrayList<>();
     for (Rule rule : rules.rules()) {
       Map<String, Watch> units = watches.get(rule.id());
-      PeerGroup peers = peers(rule, units, now);
+      Peers peers = Peers.of(rule, units.values(), now);
       units.forEach(
           (unit, watch) -> {
             boolean muted = open.mutes(rule, unit, province);
@@ -99,13 +99,6 @@ public final class ProvinceMonitor {
           });
     }
     return transitions;
-  }
-
-  private static PeerGroup peers(Rule rule, Map<String, Watch> units, Instant now) {
-    return rule.levels() instanceof PeerRule.Levels levels
-        ? PeerGroup.of(
-            units.values().stream().map(watch -> watch.forPeers(now)).toList(), levels.minimumN())
-        : PeerGroup.NONE;
   }
 
   /** How many episodes are open. */

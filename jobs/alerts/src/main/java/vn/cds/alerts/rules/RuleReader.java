@@ -47,7 +47,7 @@ final class RuleReader {
     TARGET("target", "better", "clear_at", "fast_hours", "fast_z", "slow_z", "minimum_n"),
     OWN_HISTORY(
         "hours", "weeks", "minimum_weeks", "level", "clear_level", "variation", "minimum_n"),
-    PEERS("better", "level", "clear_level", "minimum_peers", "minimum_n"),
+    PEERS("better", "level", "clear_level", "longest_days", "minimum_peers", "minimum_n"),
     NO_EVENTS("probability", "clear_probability", "days", "minimum_days"),
     BACKLOG("level", "clear_level", "days", "minimum_days", "minimum_n");
 
@@ -147,6 +147,11 @@ final class RuleReader {
     if (kind.keys.contains("fast_hours")) {
       lengths.put("fast_hours", whole(at, "fast_hours", 1, 12));
     }
+    if (kind.keys.contains("longest_days")) { // files of before it was known do without
+      lengths.put(
+          "longest_days",
+          at.isEmpty("longest_days") ? Integer.valueOf(1) : whole(at, "longest_days", 1, 10));
+    }
     for (String key : List.of("weeks", "days")) {
       if (kind.keys.contains(key) && lengths.get(key) != null) {
         lengths.put("minimum_" + key, whole(at, "minimum_" + key, 1, lengths.get(key)));
@@ -180,6 +185,7 @@ final class RuleReader {
               better,
               levels.get("level"),
               levels.get("clear_level"),
+              lengths.get("longest_days"),
               lengths.get("minimum_peers"),
               minimumN);
       case NO_EVENTS ->

@@ -71,7 +71,7 @@ final class SilenceRule implements Judge {
   }
 
   @Override
-  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+  public Verdict judge(Instant now, boolean frozen, Peers peers) {
     this.frozen = frozen;
     closeDay(now);
     if (lastMillis == Long.MIN_VALUE) {

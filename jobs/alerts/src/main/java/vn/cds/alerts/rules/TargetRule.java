@@ -60,7 +60,7 @@ final class TargetRule implements Judge {
   }
 
   @Override
-  public Verdict judge(Instant now, boolean frozen, PeerGroup peers) {
+  public Verdict judge(Instant now, boolean frozen, Peers peers) {
     long end = Hours.before(now) + 1;
     Ratio day = hours.sum(Hours.dayBefore(end, calendar), end);
     long whole = Hours.of(now); // the hour that is not over belongs to no window

@@ -53,10 +53,11 @@ public final class Watch {
   /**
    * What the unit adds to the {@link PeerGroup} of its province.
    *
+   * @param days how many days back, without days of rest
    * @return {@link Ratio#NONE} for a rule without peers
    */
-  public Ratio forPeers(Instant now) {
-    return judge instanceof PeerRule peerRule ? peerRule.lastDay(now) : Ratio.NONE;
+  Ratio forPeers(Instant now, int days) {
+    return judge instanceof PeerRule peerRule ? peerRule.last(days, now) : Ratio.NONE;
   }
 
   /**
@@ -64,9 +65,9 @@ public final class Watch {
    *
    * @param now not before that of an earlier call
    * @param muted whether another alert explains whatever this unit shows
-   * @param peers {@link PeerGroup#NONE} for a rule without peers
+   * @param peers {@link Peers#NONE} for a rule without peers
    */
-  public Optional<Transition> judge(Instant now, boolean muted, PeerGroup peers) {
+  public Optional<Transition> judge(Instant now, boolean muted, Peers peers) {
     if (rule.paused() || (!muted && isAtRest(now))) {
       return Optional.empty();
     }

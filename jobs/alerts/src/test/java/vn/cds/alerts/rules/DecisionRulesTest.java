@@ -49,10 +49,10 @@ class DecisionRulesTest {
     rule.observe(Hours.of(at(MONDAY, 8)), new Ratio(200, 200), at(MONDAY, 9));
     rule.observe(Hours.of(at(MONDAY, 10)), new Ratio(2, 10), at(MONDAY, 11));
     rule.observe(Hours.of(at(MONDAY, 14)), new Ratio(2, 10), at(MONDAY, 15));
-    assertThat(rule.judge(at(MONDAY, 17), false, PeerGroup.NONE).condition())
+    assertThat(rule.judge(at(MONDAY, 17), false, Peers.NONE).condition())
         .isEqualTo(Condition.HELD_BREACH);
     rule.observe(Hours.of(at(MONDAY, 14)), new Ratio(9, 10), at(MONDAY, 15)); // corrected
-    assertThat(rule.judge(at(MONDAY, 17), false, PeerGroup.NONE).condition())
+    assertThat(rule.judge(at(MONDAY, 17), false, Peers.NONE).condition())
         .isEqualTo(Condition.CLEAR);
   }
 
@@ -79,7 +79,7 @@ class DecisionRulesTest {
   private static Condition judgeDay(TargetRule.Levels levels, Ratio day) {
     TargetRule rule = new TargetRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 9)), day, at(MONDAY, 10));
-    return rule.judge(at(MONDAY, 17), false, PeerGroup.NONE).condition();
+    return rule.judge(at(MONDAY, 17), false, Peers.NONE).condition();
   }
 
   @Test
@@ -96,7 +96,7 @@ class DecisionRulesTest {
     varying.addAll(Collections.nCopies(10, new Ratio(32, 40)));
     assertThat(PeerGroup.of(varying, 8).dispersion()).isGreaterThan(4);
 
-    PeerRule.Levels levels = new PeerRule.Levels(Better.HIGHER, 3, 1.5, 8, 8);
+    PeerRule.Levels levels = new PeerRule.Levels(Better.HIGHER, 3, 1.5, 1, 8, 8);
     assertThat(judgePeer(levels, new Ratio(28, 40), group)).isEqualTo(Condition.BREACH);
     assertThat(judgePeer(levels, new Ratio(7, 10), group)).isEqualTo(Condition.BETWEEN);
     assertThat(judgePeer(levels, new Ratio(36, 40), group)).isEqualTo(Condition.CLEAR);
@@ -107,7 +107,35 @@ class DecisionRulesTest {
   private static Condition judgePeer(PeerRule.Levels levels, Ratio own, PeerGroup group) {
     PeerRule rule = new PeerRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 9)), own, at(MONDAY, 10));
-    return rule.judge(at(MONDAY, 17), false, group).condition();
+    return rule.judge(at(MONDAY, 17), false, new Peers(List.of(group))).condition();
+  }
+
+  @Test
+  void someDaysTellOfASmallCommuneWhatOneDayCannot() {
+    PeerGroup day = PeerGroup.of(Collections.nCopies(20, new Ratio(39, 40)), 6);
+    PeerGroup two = PeerGroup.of(Collections.nCopies(20, new Ratio(78, 80)), 6);
+    PeerGroup three = PeerGroup.of(Collections.nCopies(20, new Ratio(117, 120)), 6);
+    Peers peers = new Peers(List.of(day, two, three));
+    PeerRule rule = new PeerRule(new PeerRule.Levels(Better.HIGHER, 2.58, 1, 3, 8, 6), CALENDAR);
+    List<Condition> conditions = new ArrayList<>();
+    List<Long> sizes = new ArrayList<>();
+    LocalDate friday = MONDAY.plusDays(4); // the windows reach over the weekend
+    List<Ratio> days =
+        List.of(
+            new Ratio(4, 6), // too few to stand out
+            new Ratio(4, 6),
+            new Ratio(12, 12), // well again by its day, which counts when no window lags
+            new Ratio(1, 1)); // only longer windows have enough
+    for (int i = 0; i < days.size(); i++) {
+      LocalDate date = friday.plusDays(i == 0 ? 0 : i + 2L);
+      rule.observe(Hours.of(at(date, 9)), days.get(i), at(date, 10));
+      Verdict verdict = rule.judge(at(date, 17), false, peers);
+      conditions.add(verdict.condition());
+      sizes.add(verdict.reading().n());
+    }
+    assertThat(conditions)
+        .containsExactly(Condition.BETWEEN, Condition.BREACH, Condition.CLEAR, Condition.CLEAR);
+    assertThat(sizes).containsExactly(6L, 12L, 24L, 19L);
   }
 
   @Test
@@ -157,7 +185,7 @@ class DecisionRulesTest {
         if (muted) {
           rule.muted(at(MONDAY, hour));
         } else {
-          verdict = rule.judge(at(MONDAY, hour), false, PeerGroup.NONE);
+          verdict = rule.judge(at(MONDAY, hour), false, Peers.NONE);
         }
       }
       verdict = muted ? work(rule, MONDAY.plusDays(1), 4, false) : verdict;
@@ -170,7 +198,7 @@ class DecisionRulesTest {
     for (int hour : new int[] {7, 8, 9, 10, 11, 13, 14, 15, 16, 17}) {
       rule.observe(Hours.of(at(day, hour)), Ratio.count(count), at(day, hour + 1));
     }
-    return rule.judge(at(day, 18), frozen, PeerGroup.NONE);
+    return rule.judge(at(day, 18), frozen, Peers.NONE);
   }
 
   @Test
@@ -180,22 +208,21 @@ class DecisionRulesTest {
     for (LocalDate day = MONDAY.minusDays(7); day.isBefore(friday); day = day.plusDays(1)) {
       if (CALENDAR.isWorkingDay(day)) {
         rule.observe(Hours.of(at(day, 9)), Ratio.count(16), at(day, 10)); // λ = 2 per hour
-        rule.judge(at(day, 18), false, PeerGroup.NONE);
+        rule.judge(at(day, 18), false, Peers.NONE);
       }
     }
     rule.observe(Hours.of(at(friday, 15)), Ratio.count(1), at(friday, 16));
     LocalDate monday = friday.plusDays(3);
     // From Friday 16:00 to Monday 09:00: 3 working hours, P(0) = e^-6 = 0.0025.
-    assertThat(rule.judge(at(monday, 9), false, PeerGroup.NONE).condition())
+    assertThat(rule.judge(at(monday, 9), false, Peers.NONE).condition())
         .isEqualTo(Condition.BETWEEN);
     // To 10:00: 4 hours, e^-8 = 0.0003.
-    Verdict silent = rule.judge(at(monday, 10), false, PeerGroup.NONE);
+    Verdict silent = rule.judge(at(monday, 10), false, Peers.NONE);
     assertThat(silent.condition()).isEqualTo(Condition.BREACH);
     assertThat(silent.reading().value()).isEqualTo(4);
     assertThat(silent.reading().upper()).isCloseTo(Math.log(1000) / 2, within(1e-9));
     rule.observe(Hours.of(at(monday, 9)), Ratio.count(1), at(monday, 10)); // arrived late
-    assertThat(rule.judge(at(monday, 10), true, PeerGroup.NONE).condition())
-        .isEqualTo(Condition.CLEAR);
+    assertThat(rule.judge(at(monday, 10), true, Peers.NONE).condition()).isEqualTo(Condition.CLEAR);
   }
 
   @Test
@@ -207,7 +234,7 @@ class DecisionRulesTest {
             Hours.of(at(MONDAY.plusDays(day), 9)), Ratio.count(80), at(MONDAY.plusDays(day), 10));
       }
       if (CALENDAR.isWorkingDay(MONDAY.plusDays(day))) {
-        assertThat(rule.judge(at(MONDAY.plusDays(day), 17), false, PeerGroup.NONE).condition())
+        assertThat(rule.judge(at(MONDAY.plusDays(day), 17), false, Peers.NONE).condition())
             .isIn(Condition.NO_DATA, Condition.CLEAR);
       }
     }
@@ -234,7 +261,7 @@ class DecisionRulesTest {
 
   private static Verdict backlog(BacklogRule rule, LocalDate day, long count, boolean frozen) {
     rule.observe(Hours.of(at(day, 9)), new Ratio(count, count + 50), at(day, 10));
-    return rule.judge(at(day, 17), frozen, PeerGroup.NONE);
+    return rule.judge(at(day, 17), frozen, Peers.NONE);
   }
 
   private static Instant at(LocalDate day, int hour) {

@@ -9,12 +9,15 @@ import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 
@@ -38,13 +41,15 @@ class DetectionTest {
   private static final int LAGGING = 17;
   private static final int SEEDS = 20;
 
+  /** {@code -Dcds.first.seed} measures others. */
+  private static final int FIRST_SEED = Integer.getInteger("cds.first.seed", 1);
+
   /** What a series looks like well and lagging. */
   @SuppressWarnings("ImmutableEnumChecker") // nothing of it changes
   enum Case {
     ON_TIME("on-time-below-target", 2, 24, 0.95),
     HISTORY("documents-below-own-history", 6, 16, 0.95),
-    /** A day of a commune with few dossiers is too little to stand out among peers. */
-    PEERS("on-time-below-peers", 2, 24, 0.85),
+    PEERS("on-time-below-peers", 2, 24, 0.95),
     SILENCE("no-service-requests", 2, 16, 0.95),
     BACKLOG("overdue-grows", 2, 24, 0.95),
     PAYMENTS("payment-failures", 2, 16, 0.95),
@@ -86,7 +91,7 @@ class DetectionTest {
       this.random = random;
       // Documents or records of all kinds; dossiers or payments.
       double median = kind == Case.REJECTS || kind == Case.HISTORY ? 80 : 16;
-      this.perDay = Math.max(4, median * Math.exp(0.5 * gauss()));
+      this.perDay = Math.max(4, median * Math.exp(0.5 * gauss(random)));
       this.share =
           switch (kind) {
             case PAYMENTS -> random.nextDouble(0.005, 0.03);
@@ -100,7 +105,7 @@ class DetectionTest {
             case REJECTS -> random.nextDouble(0.2, 0.6);
             default -> random.nextDouble(0.3, 0.6);
           };
-      this.backlog = poisson(usualBacklog());
+      this.backlog = poisson(random, usualBacklog());
       this.watch = new Watch(kind.rule, code, CALENDAR);
     }
 
@@ -119,7 +124,7 @@ class DetectionTest {
     }
 
     void newDay() {
-      dayFactor = Math.exp(0.15 * gauss());
+      dayFactor = Math.exp(0.15 * gauss(random));
     }
 
     void work(Instant hour, double worked, Instant now) {
@@ -133,17 +138,18 @@ class DetectionTest {
 
     private Ratio counts(double expected, double worked, boolean lags) {
       return switch (kind) {
-        case SILENCE -> Ratio.count(lags ? 0 : poisson(expected));
-        case HISTORY -> Ratio.count(poisson(expected * (lags ? laggingShare : 1)));
+        case SILENCE -> Ratio.count(lags ? 0 : poisson(random, expected));
+        case HISTORY -> Ratio.count(poisson(random, expected * (lags ? laggingShare : 1)));
         case BACKLOG -> {
           // Each overdue dossier is finished within two days in the mean.
-          backlog += poisson(usualBacklog() / 16 * worked * (lags ? 2 + 10 * laggingShare : 1));
-          backlog -= binomial(backlog, worked / 16 * (lags ? 0.3 : 1));
+          backlog +=
+              poisson(random, usualBacklog() / 16 * worked * (lags ? 2 + 10 * laggingShare : 1));
+          backlog -= binomial(random, backlog, worked / 16 * (lags ? 0.3 : 1));
           yield new Ratio(backlog, backlog + 100);
         }
         default -> {
-          long whole = poisson(expected);
-          yield new Ratio(binomial(whole, lags ? laggingShare : share), whole);
+          long whole = poisson(random, expected);
+          yield new Ratio(binomial(random, whole, lags ? laggingShare : share), whole);
         }
       };
     }
@@ -152,7 +158,7 @@ class DetectionTest {
       return perDay / 2;
     }
 
-    void judge(Instant now, PeerGroup peers) {
+    void judge(Instant now, Peers peers) {
       Optional<Transition> transition = watch.judge(now, false, peers);
       if (now.isBefore(VietnamTime.startOfDay(FIRST)) || transition.isEmpty()) {
         return;
@@ -165,28 +171,28 @@ class DetectionTest {
         }
       }
     }
+  }
 
-    private double gauss() {
-      return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
-          * Math.cos(2 * Math.PI * random.nextDouble());
-    }
+  private static double gauss(SplittableRandom random) {
+    return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+        * Math.cos(2 * Math.PI * random.nextDouble());
+  }
 
-    private long poisson(double mean) {
-      double limit = Math.exp(-mean);
-      long count = -1;
-      for (double product = 1; product > limit; product *= random.nextDouble()) {
-        count++;
-      }
-      return Math.max(0, count);
+  private static long poisson(SplittableRandom random, double mean) {
+    double limit = Math.exp(-mean);
+    long count = -1;
+    for (double product = 1; product > limit; product *= random.nextDouble()) {
+      count++;
     }
+    return Math.max(0, count);
+  }
 
-    private long binomial(long n, double p) {
-      long count = 0;
-      for (long i = 0; i < n; i++) {
-        count += random.nextDouble() < p ? 1 : 0;
-      }
-      return count;
+  private static long binomial(SplittableRandom random, long n, double p) {
+    long count = 0;
+    for (long i = 0; i < n; i++) {
+      count += random.nextDouble() < p ? 1 : 0;
     }
+    return count;
   }
 
   @ParameterizedTest
@@ -194,7 +200,7 @@ class DetectionTest {
   void nearlyAllThatLagsIsFoundAndLittleElse(Case kind) {
     List<Double> delays = new ArrayList<>();
     int falseAlerts = 0;
-    for (int seed = 1; seed <= SEEDS; seed++) {
+    for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
       for (Commune commune : simulate(kind, seed, LAGGING)) {
         falseAlerts += commune.falseAlerts;
         if (commune.found != null) {
@@ -208,7 +214,7 @@ class DetectionTest {
     double precision = sorted.length / (double) (sorted.length + falseAlerts);
     System.out.printf(
         "%s: precision %.3f, recall %.3f (%.3f within %.0f working hours), delay in working hours: median %.1f, p95"
-            + " %.1f, seeds 1 to %d%n",
+            + " %.1f, seeds from %d%n",
         kind.rule.id(),
         precision,
         sorted.length / lags,
@@ -216,7 +222,7 @@ class DetectionTest {
         kind.inTime,
         Median.of(sorted),
         sorted[(int) (sorted.length * 0.95)],
-        SEEDS);
+        FIRST_SEED);
     assertThat(precision).as("precision").isGreaterThanOrEqualTo(0.95);
     assertThat(inTime).as("recall in time").isGreaterThanOrEqualTo(kind.recall);
   }
@@ -226,9 +232,9 @@ class DetectionTest {
     int[] bySeed = new int[SEEDS];
     for (Case kind : Case.values()) {
       int ofRule = 0;
-      for (int seed = 1; seed <= SEEDS; seed++) {
+      for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
         for (Commune commune : simulate(kind, 1000 + seed, 0)) {
-          bySeed[seed - 1] += commune.falseAlerts;
+          bySeed[seed - FIRST_SEED] += commune.falseAlerts;
           ofRule += commune.falseAlerts;
         }
       }
@@ -261,7 +267,7 @@ class DetectionTest {
         double worked = CALENDAR.workingMillis(begin, now) / 3_600_000.0;
         if (worked > 0) {
           communes.forEach(commune -> commune.work(begin, worked, now));
-          PeerGroup peers = peers(kind, communes, now);
+          Peers peers = Peers.of(kind.rule, communes.stream().map(one -> one.watch).toList(), now);
           communes.forEach(commune -> commune.judge(now, peers));
         }
       }
@@ -269,11 +275,47 @@ class DetectionTest {
     return communes;
   }
 
-  private static PeerGroup peers(Case kind, List<Commune> communes, Instant now) {
-    return kind.rule.levels() instanceof PeerRule.Levels levels
-        ? PeerGroup.of(
-            communes.stream().map(commune -> commune.watch.forPeers(now)).toList(),
-            levels.minimumN())
-        : PeerGroup.NONE;
+  /**
+   * A feed is silent or broken only when it is: in 28 days of a small province, where chance gives
+   * the longest gaps, nobody is told of a feed, and of each that stops for an hour it is told once.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"feed-all", "feed-service-requests", "feed-documents", "feed-payments"})
+  void aFeedIsToldOfWhenItStopsAndNeverElse(String id) {
+    double perHour =
+        60.0 / 8 * (id.equals("feed-documents") ? 80 : id.equals("feed-all") ? 112 : 16);
+    for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed * 31L + id.hashCode());
+      Watch watch = new Watch(RULES.rule(id), "38", CALENDAR);
+      List<Instant> fired = new ArrayList<>();
+      LocalDate last = FIRST.plusDays(DAYS); // a Monday
+      Instant stops = VietnamTime.startOfDay(last).plus(Duration.ofHours(9));
+      for (LocalDate day = FIRST.minusWeeks(2); !day.isAfter(last); day = day.plusDays(1)) {
+        double busy = 1.3 - 0.1 * day.getDayOfWeek().getValue();
+        double usual = perHour / 60 * busy * Math.exp(0.15 * gauss(random));
+        Map<Long, Long> counts = new HashMap<>();
+        for (int minute = 7 * 60; minute < 18 * 60; minute++) {
+          Instant begin = VietnamTime.startOfDay(day).plus(Duration.ofMinutes(minute));
+          Instant now = begin.plusSeconds(60);
+          boolean stopped = !begin.isBefore(stops) && begin.isBefore(stops.plusSeconds(3600));
+          if (CALENDAR.workingMillis(begin, now) == 0) {
+            continue;
+          }
+          long events = stopped ? 0 : poisson(random, usual * (minute < 12 * 60 ? 1.2 : 0.8));
+          if (events > 0) {
+            long hour = Hours.of(begin);
+            watch.observe(begin, Ratio.count(counts.merge(hour, events, Long::sum)), now);
+          }
+          watch
+              .judge(now, false, Peers.NONE)
+              .filter(told -> told.kind() == Transition.Kind.FIRED)
+              .ifPresent(told -> fired.add(now));
+        }
+      }
+      assertThat(fired).as("seed %d", seed).hasSize(1);
+      assertThat(Duration.between(stops, fired.get(0)))
+          .as("seed %d", seed)
+          .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(30));
+    }
   }
 }
