@@ -273,7 +273,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       Source source = source();
       if (options.story() != null) {
         story = story();
-        source = new StorySource(source, story, options.seed());
+        source = new StorySource(source, story, options.seed(), until, calendar);
       }
       if (faults.late() + faults.tooLate() > 0 || options.events() > 0) {
         source = withLateEvents(source);

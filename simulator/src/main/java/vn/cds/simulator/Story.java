@@ -23,14 +23,22 @@ public record Story(List<Chapter> chapters) {
 
   /** What befalls a commune, and by its name the alert rule that should tell of it. */
   public enum Trouble {
-    /** Not one of its dossiers comes in. */
+    /** Not one event of its dossiers comes in; afterwards it says which of them have ended. */
     NO_SERVICE_REQUESTS,
     /** Four of five documents stay away. */
     DOCUMENTS_BELOW_OWN_HISTORY,
     /** Nine of ten payments fail. */
     PAYMENT_FAILURES,
     /** Seven of ten dossiers are not finished any more. */
-    OVERDUE_GROWS;
+    OVERDUE_GROWS,
+    /**
+     * Eight of ten dossiers that would be on time are finished up to an hour after they were due.
+     */
+    ON_TIME_BELOW_TARGET;
+
+    /** A demo is over before its dossiers are due. */
+    private static final List<Trouble> OF_DEMO =
+        List.of(NO_SERVICE_REQUESTS, DOCUMENTS_BELOW_OWN_HISTORY, PAYMENT_FAILURES, OVERDUE_GROWS);
 
     /** Id of the rule, such as {@code payment-failures}. */
     public String rule() {
@@ -60,6 +68,9 @@ public record Story(List<Chapter> chapters) {
   private static final Duration LIVE_LENGTH = Duration.ofMinutes(30);
   private static final int FLAPS = 40;
 
+  /** Five working days, with days of rest, and time to be told of them. */
+  private static final Duration REST = Duration.ofDays(10);
+
   public Story {
     chapters = List.copyOf(chapters);
   }
@@ -71,15 +82,17 @@ public record Story(List<Chapter> chapters) {
 
   /**
    * A tenth of the communes, at least one for each trouble and one that flaps. In a run with an end
-   * trouble comes to them one working morning after its first half and lasts 3 to 5 working days;
-   * in one without, a minute after its start, for half an hour.
+   * trouble comes to them one working morning after its first half and lasts 3 to 5 working days,
+   * if the run is long enough until ten days before its end; in one without, a minute after its
+   * start, for half an hour.
    *
    * @param communes codes of those that send
    * @param until the end of the run, in milliseconds since 1970; {@link Long#MAX_VALUE}: none
    */
   static Story lagging(
       long seed, List<String> communes, long from, long until, WorkingCalendar calendar) {
-    int many = Math.max(Trouble.values().length + 1, (int) Math.round(SHARE * communes.size()));
+    List<Trouble> troubles = until == Long.MAX_VALUE ? Trouble.OF_DEMO : List.of(Trouble.values());
+    int many = Math.max(troubles.size() + 1, (int) Math.round(SHARE * communes.size()));
     List<String> chosen =
         communes.stream()
             .sorted(Comparator.comparingDouble(code -> Dice.unitOf(seed, "story " + code)))
@@ -88,20 +101,19 @@ public record Story(List<Chapter> chapters) {
     List<Chapter> chapters = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       String commune = chosen.get(i);
-      Trouble trouble = Trouble.values()[i % Trouble.values().length];
+      Trouble trouble = troubles.get(i % troubles.size());
       Dice dice = Dice.of(seed, "chapter " + commune, 0);
       Instant begin = Instant.ofEpochMilli(from).plus(LIVE_START);
       Instant end = begin.plus(LIVE_LENGTH);
       if (until != Long.MAX_VALUE) {
-        begin =
-            workingMorning(
-                from + dice.between((until - from) / 2, (until - from) * 2 / 3), calendar);
+        long latest = Math.max((until - from) * 2 / 3, until - from - REST.toMillis());
+        begin = workingMorning(from + dice.between((until - from) / 2, latest), calendar);
         end = begin;
         for (int days = 3 + dice.below(3); days > 0; days--) {
           end = workingMorning(end.toEpochMilli() + 1, calendar);
         }
       }
-      boolean flaps = i == Trouble.values().length;
+      boolean flaps = i == troubles.size();
       chapters.add(
           new Chapter(
               commune,

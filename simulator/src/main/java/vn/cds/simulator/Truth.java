@@ -19,6 +19,8 @@ import java.util.Map;
  * @param communes by commune code; communes without a counted event are left out
  * @param silentCommunes codes of those that send nothing
  * @param dayLateCommunes codes of those that send a day late
+ * @param lateCommunes codes of those that by themselves finish fewer than nine of ten dossiers on
+ *     time
  * @param troubles what the story made of some communes
  * @param lastSentAt RFC 3339, or null before the first record
  * @param canaries texts that must show up nowhere
@@ -29,6 +31,7 @@ public record Truth(
     Map<String, CommuneTruth> communes,
     List<String> silentCommunes,
     List<String> dayLateCommunes,
+    List<String> lateCommunes,
     List<Trouble> troubles,
     String lastSentAt,
     List<String> canaries) {
@@ -95,18 +98,34 @@ public record Truth(
 
   /**
    * Writes the troubles as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
-   * stands there too: it may be told of once.
+   * stands there too: it may be told of once. Who finishes dossiers late is below the target and
+   * behind its peers; some communes are so from the beginning of the run to its end.
    *
    * @throws IOException when the file cannot be written
    */
   public void writeTroubles(Path file) throws IOException {
     StringBuilder table = new StringBuilder("unit,rule,from,to\n");
+    if (lastSentAt != null) { // else nothing of the run is known yet
+      lateCommunes.forEach(one -> addLate(table, one, options.get("from"), lastSentAt));
+    }
     for (Trouble trouble : troubles) {
-      table.append(
-          "%s,%s,%s,%s\n"
-              .formatted(trouble.commune(), trouble.rule(), trouble.from(), trouble.to()));
+      if (trouble.rule().equals(Story.Trouble.ON_TIME_BELOW_TARGET.rule())) {
+        addLate(table, trouble.commune(), trouble.from(), trouble.to());
+      } else {
+        add(table, trouble.commune(), trouble.rule(), trouble.from(), trouble.to());
+      }
     }
     Files.writeString(file, table);
+  }
+
+  private static void addLate(StringBuilder table, String commune, String from, String to) {
+    add(table, commune, Story.Trouble.ON_TIME_BELOW_TARGET.rule(), from, to);
+    add(table, commune, "on-time-below-peers", from, to);
+  }
+
+  private static void add(
+      StringBuilder table, String commune, String rule, String from, String to) {
+    table.append("%s,%s,%s,%s\n".formatted(commune, rule, from, to));
   }
 
   /**

@@ -13,6 +13,9 @@ import vn.cds.contract.FaultCode;
 /** Counts while a run goes on; memory grows with the number of communes only. */
 final class TruthRecorder {
 
+  /** That of the rule on-time-below-target. */
+  private static final double ON_TIME_TARGET = 0.9;
+
   private final SimulationOptions options;
   private final List<Commune> communes;
   private final Story story;
@@ -100,6 +103,10 @@ final class TruthRecorder {
         communeTruths,
         codes(Commune.Sync.SILENT),
         codes(Commune.Sync.DAY_LATE),
+        communes.stream()
+            .filter(commune -> commune.onTime() < ON_TIME_TARGET)
+            .map(Commune::code)
+            .toList(),
         story.chapters().stream().map(Truth.Trouble::of).toList(),
         lastSentAt == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastSentAt).toString(),
         Canary.values());

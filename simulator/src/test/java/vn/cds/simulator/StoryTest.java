@@ -21,6 +21,7 @@ import vn.cds.contract.EventStream;
 import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.WorkingCalendar;
 
 /** Communes that lag on purpose: what is sent against what the truth says of them. */
@@ -78,6 +79,9 @@ class StoryTest {
                 .isBetween(
                     trouble.flapSeconds() == 0 ? 0.75 : 0.25,
                     trouble.flapSeconds() == 0 ? 1 : 0.75);
+        case "on-time-below-target" -> {
+          assertThat(late(now)).as("%s", trouble).isBetween(late(before) + 0.25, 0.9);
+        }
         default ->
             assertThat(count(now, StoryTest::isDone))
                 .as("%s", trouble)
@@ -113,8 +117,9 @@ class StoryTest {
     truth.writeTroubles(dir.resolve("lags.csv"));
     assertThat(Truth.read(dir.resolve("truth.json"))).isEqualTo(truth);
     assertThat(Files.readAllLines(dir.resolve("lags.csv")))
-        .hasSize(17)
-        .startsWith("unit,rule,from,to");
+        .startsWith("unit,rule,from,to")
+        .filteredOn(line -> !line.contains("on-time"))
+        .hasSize(14); // the head, and of 16 chapters those of four troubles
   }
 
   @Test
@@ -147,6 +152,23 @@ class StoryTest {
 
   private static boolean isDone(Event event) {
     return event instanceof ServiceRequestEvent request && request.doneAt() != null;
+  }
+
+  private static double late(List<Event> events) {
+    long late =
+        count(
+            events,
+            event ->
+                event instanceof ServiceRequestEvent request
+                    && request.status() == ServiceRequestStatus.DONE
+                    && request.dueAt() != null
+                    && request.doneAt().isAfter(request.dueAt()));
+    return (double) late / count(events, event -> isStatusDone(event));
+  }
+
+  private static boolean isStatusDone(Event event) {
+    return event instanceof ServiceRequestEvent request
+        && request.status() == ServiceRequestStatus.DONE;
   }
 
   private static double share(List<Event> events) {

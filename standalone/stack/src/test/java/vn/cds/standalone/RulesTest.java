@@ -32,7 +32,7 @@ class RulesTest {
     CommandLine check = CommandLine.run("rules", "check", rules);
     assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
     assertThat(check.out())
-        .startsWith(rules + " has no errors: version 1, 12 rules")
+        .startsWith(rules + " has no errors: version 2, 12 rules")
         .contains("feed-all", "payment-failures");
     edit("kind: target", "kind: aim");
     CommandLine faulty = CommandLine.run("rules", "check", rules);
@@ -57,15 +57,15 @@ class RulesTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"))) {
       String servers = kafka.bootstrapServers();
       Topics.create(servers);
-      assertFails(publish(servers), "has version 1, but version 1 stands");
-      edit("\nversion: 1\n", "\nversion: 2\n");
+      assertFails(publish(servers), "has version 2, but version 2 stands");
+      edit("\nversion: 2\n", "\nversion: 3\n");
       edit("target: 0.9", "target: 0.8");
       assertFails(publish(servers), "changed without a higher version: on-time-below-target");
       edit("id: on-time-below-target\n    version: 1", "id: on-time-below-target\n    version: 2");
       CommandLine published = publish(servers);
       assertThat(published.exitCode()).as(published.err()).isEqualTo(ExitCode.OK);
-      assertThat(published.out()).startsWith("version 2 stands in place of version 1");
-      assertFails(publish(servers), "has version 2, but version 2 stands");
+      assertThat(published.out()).startsWith("version 3 stands in place of version 2");
+      assertFails(publish(servers), "has version 3, but version 3 stands");
       assertFails(
           CommandLine.run(
               "rules", "publish", rules, "--by", "An", "--reason", " ", "--bootstrap", servers),
@@ -115,7 +115,9 @@ class RulesTest {
           .contains("payment-failures                  14758 Phường Hàm Rồng")
           .contains("  2026-10-06  payment-failures  1\n")
           .contains("1 would have been fired, 0 ended")
-          .contains("precision 1.000 (1 of 1 alerts), recall 0.500 (1 of 2 lags)");
+          .contains(
+              "payment-failures: precision 1.000 (1 of 1 alerts), recall 0.500 (1 of 2 lags),"
+                  + " delay in working hours: median ");
     }
   }
 

@@ -5,10 +5,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import vn.cds.contract.DataText;
+import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.standalone.UserError;
 
@@ -19,6 +20,8 @@ import vn.cds.standalone.UserError;
 final class LagTruth {
   private static final String HEAD = "unit,rule,from,to";
 
+  private record Delay(Instant from, Instant to) {}
+
   private record Lag(String unit, String rule, Instant from, Instant to) {
     boolean explains(AlertTransition fired) {
       return unit.equals(fired.unit())
@@ -26,20 +29,34 @@ final class LagTruth {
           && !fired.at().isBefore(from)
           && !fired.at().isAfter(to);
     }
+
+    Delay delay(AlertTransition fired) {
+      return new Delay(from, fired.at());
+    }
   }
 
-  /** How well alerts agree with it. */
-  record Score(int alerts, int rightAlerts, int lags, int foundLags) {
+  /**
+   * How well the alerts of a rule agree with it.
+   *
+   * @param delays of the lags that were found, in working hours from their beginning, sorted
+   */
+  record Score(int alerts, int rightAlerts, int lags, double[] delays) {
     @Override
     public String toString() {
-      return "precision %s (%d of %d alerts), recall %s (%d of %d lags)"
-          .formatted(
-              share(rightAlerts, alerts),
-              rightAlerts,
-              alerts,
-              share(foundLags, lags),
-              foundLags,
-              lags);
+      String score =
+          "precision %s (%d of %d alerts), recall %s (%d of %d lags)"
+              .formatted(
+                  share(rightAlerts, alerts),
+                  rightAlerts,
+                  alerts,
+                  share(delays.length, lags),
+                  delays.length,
+                  lags);
+      return delays.length == 0
+          ? score
+          : score
+              + ", delay in working hours: median %.1f, p95 %.1f"
+                  .formatted(delays[delays.length / 2], delays[(int) (delays.length * 0.95)]);
     }
 
     private static String share(int part, int whole) {
@@ -74,19 +91,38 @@ final class LagTruth {
     return OffsetDateTime.parse(text).toInstant();
   }
 
-  /** Compares; alerts of rules that the truth says nothing about do not count. */
-  Score score(List<AlertTransition> fired) {
-    Set<Lag> found = new HashSet<>();
-    int alerts = 0;
-    int right = 0;
-    for (AlertTransition alert : fired) {
-      if (lags.stream().anyMatch(lag -> lag.rule.equals(alert.rule()))) {
-        alerts++;
-        List<Lag> reasons = lags.stream().filter(lag -> lag.explains(alert)).toList();
-        found.addAll(reasons);
-        right += reasons.isEmpty() ? 0 : 1;
-      }
+  /**
+   * Compares, rule by rule; rules that the truth says nothing about do not count. A lag that began
+   * before the first moment explains an alert, but nobody was to find it: it may have been told of
+   * before.
+   *
+   * @param from the first moment for which alerts were told
+   * @param to the last
+   */
+  Map<String, Score> score(
+      List<AlertTransition> fired, Instant from, Instant to, WorkingCalendar calendar) {
+    Map<String, Score> scores = new TreeMap<>();
+    for (String rule : lags.stream().map(Lag::rule).distinct().toList()) {
+      List<AlertTransition> alerts =
+          fired.stream().filter(alert -> alert.rule().equals(rule)).toList();
+      List<Lag> explaining = lags.stream().filter(lag -> lag.rule.equals(rule)).toList();
+      List<Lag> wanted =
+          explaining.stream()
+              .filter(lag -> !lag.from.isBefore(from) && lag.from.isBefore(to))
+              .toList();
+      int right =
+          (int)
+              alerts.stream()
+                  .filter(alert -> explaining.stream().anyMatch(lag -> lag.explains(alert)))
+                  .count();
+      double[] delays =
+          wanted.stream()
+              .flatMap(lag -> alerts.stream().filter(lag::explains).limit(1).map(lag::delay))
+              .mapToDouble(delay -> calendar.workingMillis(delay.from, delay.to) / 3_600_000.0)
+              .sorted()
+              .toArray();
+      scores.put(rule, new Score(alerts.size(), right, wanted.size(), delays));
     }
-    return new Score(alerts, right, lags.size(), found.size());
+    return scores;
   }
 }

@@ -193,8 +193,8 @@ public final class RulesCommand implements Runnable {
         names = "--truth",
         paramLabel = "FILE",
         description =
-            "Who was made to lag: a CSV with the head unit,rule,from,to and RFC 3339 times. Precision"
-                + " and recall are told.")
+            "Who was made to lag: a CSV with the head unit,rule,from,to and RFC 3339 times. Precision,"
+                + " recall and delay of each rule are told.")
     private Path truthFile;
 
     @Override
@@ -226,7 +226,7 @@ public final class RulesCommand implements Runnable {
       return ExitCode.OK;
     }
 
-    private static void print(PrintWriter out, List<AlertTransition> told, LagTruth truth) {
+    private void print(PrintWriter out, List<AlertTransition> told, LagTruth truth) {
       for (AlertTransition transition : told) {
         out.printf(
             "%s  %-8s  %-8s  %-32s  %s %s%n",
@@ -250,7 +250,13 @@ public final class RulesCommand implements Runnable {
       counts.forEach((dayAndRule, count) -> out.printf("  %s  %d%n", dayAndRule, count));
       out.printf("%d would have been fired, %d ended%n", fired.size(), told.size() - fired.size());
       if (truth != null) {
-        out.println(truth.score(fired));
+        truth
+            .score(
+                fired,
+                VietnamTime.startOfDay(from),
+                VietnamTime.startOfDay(to.plusDays(1)),
+                WorkingCalendar.bundled())
+            .forEach((rule, score) -> out.println(rule + ": " + score));
       }
     }
   }
