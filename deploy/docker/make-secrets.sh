@@ -6,7 +6,7 @@ set -euo pipefail
 directory=${1:-$(dirname "${BASH_SOURCE[0]}")/secrets}
 mkdir -p "$directory"
 chmod 700 "$directory"
-for name in clickhouse-migrator clickhouse-writer clickhouse-reader board; do
+for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp webhook-key; do
   file=$directory/$name
   if [ ! -s "$file" ]; then
     head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' >"$file"

@@ -80,6 +80,10 @@ final class AlertBook {
     return alerts;
   }
 
+  int openCount() {
+    return (int) byEpisode.values().stream().filter(Alert::isOpen).count();
+  }
+
   List<Alert> open() {
     return byEpisode.values().stream().filter(Alert::isOpen).toList();
   }

@@ -3,6 +3,7 @@ package vn.cds.notifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -74,7 +75,8 @@ final class ConfigurationReader {
             "alertmanagers",
             "watchdog",
             "recipients",
-            "silences");
+            "silences",
+            "listen");
     faults.throwIfAny();
     root.known("format", value -> value.equals("1") ? value : null, "1");
     Duration interval = interval(root, NotifierConfiguration.GROUP_INTERVAL);
@@ -90,7 +92,9 @@ final class ConfigurationReader {
             alertmanagers(root),
             watching(root),
             recipients(root, interval, smtp),
-            silences(root));
+            silences(root),
+            root.optional(
+                "listen", null, ConfigurationReader::socket, "an address such as 127.0.0.1:9095"));
     faults.throwIfAny();
     return configuration;
   }
@@ -478,6 +482,12 @@ final class ConfigurationReader {
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static InetSocketAddress socket(String text) {
+    int colon = text.lastIndexOf(':');
+    Integer port = port(text.substring(colon + 1));
+    return colon < 1 || port == null ? null : new InetSocketAddress(text.substring(0, colon), port);
   }
 
   private static Integer port(String text) {

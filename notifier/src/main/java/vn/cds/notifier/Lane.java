@@ -34,6 +34,7 @@ final class Lane {
   private final Consumer<Delivery> ledger;
   private final Backoff backoff;
   private final Redactor redactor;
+  private final Status status;
   private final Map<UUID, Pending> pending = new LinkedHashMap<>();
   private Instant nextAttempt = Instant.MIN;
   private CompletableFuture<Void> attempt;
@@ -50,7 +51,8 @@ final class Lane {
       Transport transport,
       Consumer<Delivery> ledger,
       Backoff backoff,
-      Redactor redactor) {
+      Redactor redactor,
+      Status status) {
     this.recipient = recipient;
     this.planner = planner;
     this.told = told;
@@ -58,6 +60,7 @@ final class Lane {
     this.ledger = ledger;
     this.backoff = backoff;
     this.redactor = redactor;
+    this.status = status;
   }
 
   /** Notes what there is to tell about an alert that has changed. */
@@ -93,6 +96,8 @@ final class Lane {
       planner.plan(pending.values(), told, now).ifPresent(this::begin);
     }
     Delivery delivery = told.onItsWay();
+    status.lane(
+        recipient.name(), pending.size(), delivery == null ? null : delivery.plannedAt(), now);
     if (delivery != null && !now.isBefore(nextAttempt)) {
       Letter letter = letter(delivery, alerts, now);
       attempt = CompletableFuture.runAsync(() -> send(letter), senders);
@@ -122,6 +127,7 @@ final class Lane {
     try {
       attempt.get();
       record(delivery.delivered(now));
+      status.delivered(recipient.name(), Duration.between(delivery.plannedAt(), now));
       LOG.info(
           "delivered id={} recipient={} kind={} items={} attempts={} millis={}",
           delivery.id(),
@@ -146,6 +152,7 @@ final class Lane {
     nextAttempt = now.plus(wait.compareTo(asked) > 0 ? wait : asked);
     if (delivery.plannedAt().isBefore(now.minus(RETENTION))) {
       record(retrying.abandoned(now));
+      status.abandoned(recipient.name());
       LOG.error(
           "abandoned id={} recipient={} after={} error=\"{}\"",
           delivery.id(),
@@ -155,6 +162,7 @@ final class Lane {
       return;
     }
     record(retrying);
+    status.failed(recipient.name());
     LOG.warn(
         "not delivered id={} recipient={} attempts={} next={} error=\"{}\"",
         delivery.id(),

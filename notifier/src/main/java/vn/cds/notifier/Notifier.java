@@ -1,6 +1,7 @@
 package vn.cds.notifier;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,6 +65,7 @@ public final class Notifier implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
   private final Watchdog watchdog;
+  private final Status status;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Ledger ledger;
   private final ExecutorService senders;
@@ -86,6 +88,7 @@ public final class Notifier implements AutoCloseable {
     senders =
         Executors.newFixedThreadPool(
             Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
+    status = new Status(configuration.listen());
     consumer = consumer(configuration);
     ledger = Ledger.open(configuration.kafka());
   }
@@ -104,6 +107,7 @@ public final class Notifier implements AutoCloseable {
       notifier.release();
       throw e;
     }
+    notifier.status.started();
     daemon(notifier::run, "notifier").start();
     return notifier;
   }
@@ -175,7 +179,8 @@ public final class Notifier implements AutoCloseable {
             Transports.to(recipient.channel(), configuration, http, clock),
             delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)),
             backoff(),
-            redactor));
+            redactor,
+            status));
   }
 
   private void run() {
@@ -223,6 +228,8 @@ public final class Notifier implements AutoCloseable {
       nextRenewal = now.plus(RENEWAL);
       renew(now);
     }
+    status.alerts(alerts.openCount(), !watched);
+    status.round();
   }
 
   private void take(ConsumerRecord<String, byte[]> message) {
@@ -236,6 +243,7 @@ public final class Notifier implements AutoCloseable {
         default -> apply(AlertTransition.decode(message.value()));
       }
     } catch (InvalidAlertMessage e) {
+      status.unreadable();
       LOG.error(
           "not understood topic={} partition={} offset={} error=\"{}\"",
           message.topic(),
@@ -315,6 +323,12 @@ public final class Notifier implements AutoCloseable {
     senders.shutdownNow();
     consumer.close();
     ledger.close();
+    status.close();
+  }
+
+  /** Where it tells how it is; null when nowhere. */
+  InetSocketAddress listensOn() {
+    return status.address();
   }
 
   /**

@@ -1,5 +1,6 @@
 package vn.cds.notifier;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import vn.cds.contract.alerts.Severity;
  * @param timeout how long a receiver may take to answer
  * @param digestTimes local times of Vietnam
  * @param smtp null when nobody gets mail
+ * @param listen where health and metrics are told; null: nowhere
  */
 public record NotifierConfiguration(
     Map<String, String> kafka,
@@ -32,7 +34,8 @@ public record NotifierConfiguration(
     List<Alertmanager> alertmanagers,
     Watching watching,
     List<Recipient> recipients,
-    List<Silence> silences) {
+    List<Silence> silences,
+    InetSocketAddress listen) {
 
   static final Duration GROUP_WAIT = Duration.ofSeconds(2);
   static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -137,7 +140,8 @@ public record NotifierConfiguration(
         List.of(),
         new Watching(SILENT_AFTER, null),
         List.of(official, program),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** The same on another Kafka. */
@@ -154,7 +158,8 @@ public record NotifierConfiguration(
         alertmanagers,
         watching,
         recipients,
-        silences);
+        silences,
+        listen);
   }
 
   /** Kafka's addresses; null when the file names none. */

@@ -1,5 +1,6 @@
 package vn.cds.notifier;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.cds.notifier.TestAlerts.MONDAY;
@@ -10,15 +11,24 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.server.SMTPServer;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.notifier.NotifierConfiguration.Security;
@@ -121,6 +131,56 @@ class MailTest {
   }
 
   @Test
+  void encryptsByStarttlsWithServersThatItTrustsAlone() throws Exception {
+    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=mail", "-ext", "san=ip:127.0.0.1");
+    keytool("-exportcert", "-rfc", "-file", dir.resolve("ca.pem").toString());
+    List<String> logins = new CopyOnWriteArrayList<>();
+    List<String> mails = new CopyOnWriteArrayList<>();
+    SMTPServer server =
+        SMTPServer.port(0)
+            .bindAddress(InetAddress.getLoopbackAddress())
+            .messageHandler(
+                (context, from, to, data) -> mails.add(to + "\n" + new String(data, US_ASCII)))
+            .authenticationHandlerFactory(
+                new EasyAuthenticationHandlerFactory(
+                    (user, password, context) -> logins.add(user + " " + password)))
+            .requireAuth()
+            .startTlsSocketFactory(keys())
+            .requireTLS()
+            .build();
+    server.start();
+    try {
+      Letter letter =
+          letter(
+              "vi",
+              Delivery.Kind.IMMEDIATE,
+              Alert.open(fired("38", "14758", Severity.WARNING, MONDAY)),
+              null);
+      int port = server.getPortAllocated();
+      transport(port, Security.STARTTLS, dir.resolve("ca.pem")).send(letter);
+      assertThat(logins).containsExactly("cds " + PASSWORD);
+      assertThat(mails).hasSize(1);
+      assertThat(mails.get(0)).startsWith(TO).contains("Message-ID: <" + letter.delivery().id());
+      assertThatThrownBy(() -> transport(port, Security.STARTTLS, null).send(letter))
+          .isInstanceOf(DeliveryFailed.class);
+      assertThat(mails).hasSize(1);
+      assertThat(logins).hasSize(1);
+    } finally {
+      server.stop();
+    }
+  }
+
+  private SSLContext keys() throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance(new File(keystore()), "changeit".toCharArray());
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, "changeit".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
+  }
+
+  @Test
   void tellsNothingToAServerThatCannotEncrypt() {
     GreenMail server = new GreenMail(setup(ServerSetup.PROTOCOL_SMTP));
     server.setUser(TO, "cds", PASSWORD);
@@ -147,10 +207,14 @@ class MailTest {
 
   private static SmtpTransport transport(GreenMail server, Security security, Path caFile) {
     boolean tls = security == Security.TLS;
+    return transport((tls ? server.getSmtps() : server.getSmtp()).getPort(), security, caFile);
+  }
+
+  private static SmtpTransport transport(int port, Security security, Path caFile) {
     Smtp smtp =
         new Smtp(
             "127.0.0.1",
-            (tls ? server.getSmtps() : server.getSmtp()).getPort(),
+            port,
             security,
             security == Security.NONE ? null : "cds",
             security == Security.NONE ? null : new Secret(PASSWORD),

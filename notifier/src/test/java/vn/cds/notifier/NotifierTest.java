@@ -15,8 +15,12 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,6 +328,53 @@ class NotifierTest {
   }
 
   @Test
+  void saysHowItIs() throws Exception {
+    try (WebReceiver receiver = new WebReceiver(clock)) {
+      receiver.script(new Answer(500, null));
+      try (Notifier notifier = start(stream(receiver))) {
+        String at = "http://127.0.0.1:" + notifier.listensOn().getPort();
+        assertThat(get(at + "/healthz")).isEqualTo("200 ok\n");
+        assertThat(get(at + "/readyz")).isEqualTo("200 ok\n");
+        kafka.publish(fired("38", "14758", Severity.WARNING, MONDAY));
+        runUntil(() -> assertThat(receiver.told()).hasSize(1));
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(get(at + "/metrics"))
+                        .contains(
+                            "cds_notifier_open_alerts 1.0\n",
+                            "cds_notifier_alert_job_silent 1.0\n",
+                            "cds_notifier_attempts_total{recipient=\"program\",result=\"failed\"} 1.0\n",
+                            "cds_notifier_attempts_total{recipient=\"program\",result=\"delivered\"} 1.0\n",
+                            "cds_notifier_delivery_seconds_count{recipient=\"program\"} 1\n",
+                            "cds_notifier_pending{recipient=\"program\"} 0.0\n",
+                            "cds_notifier_undelivered_seconds{recipient=\"program\"} 0.0\n"));
+      }
+    }
+  }
+
+  @Test
+  void isNotReadyBeforeItHasReadEverything() throws Exception {
+    try (Status status = new Status(new InetSocketAddress("127.0.0.1", 0))) {
+      String at = "http://127.0.0.1:" + status.address().getPort();
+      assertThat(get(at + "/healthz")).isEqualTo("200 ok\n");
+      assertThat(get(at + "/readyz")).isEqualTo("503 starting\n");
+      assertThatThrownBy(() -> new Status(status.address()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("cannot listen on");
+    }
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
+  }
+
+  @Test
   void aSilenceOfTheTopicStandsAtOnceAndAfterARestartUntilItIsEnded() throws Exception {
     AlertSilence silence =
         new AlertSilence(
@@ -391,7 +442,8 @@ class NotifierTest {
               List.of(),
               new NotifierConfiguration.Watching(NotifierConfiguration.SILENT_AFTER, pings.url()),
               base.recipients(),
-              List.of());
+              List.of(),
+              null);
       kafka.publish(fired("38", "14758", Severity.NOTICE, MONDAY));
       kafka.beat("38", MONDAY);
       kafka.beat("01", MONDAY);
@@ -565,7 +617,8 @@ class NotifierTest {
         List.of(),
         base.watching(),
         base.recipients(),
-        List.of());
+        List.of(),
+        null);
   }
 
   @Test

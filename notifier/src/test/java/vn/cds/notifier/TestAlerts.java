@@ -1,5 +1,7 @@
 package vn.cds.notifier;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,6 +116,7 @@ final class TestAlerts {
         List.of(),
         new NotifierConfiguration.Watching(NotifierConfiguration.SILENT_AFTER, null),
         List.of(recipients),
-        List.of());
+        List.of(),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 }

@@ -40,6 +40,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -49,6 +50,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import vn.cds.alerts.AlertJobs;
 import vn.cds.metrics.MetricJob;
+import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.kafka.Topics;
@@ -139,7 +141,7 @@ class DockerComposeTest {
     images.addAll(baseImages());
     assertThat(images)
         .allSatisfy(
-            image -> assertThat(image).matches("[a-z./-]+:[0-9].*").doesNotContain("latest"));
+            image -> assertThat(image).matches("[a-z./-]+:v?[0-9].*").doesNotContain("latest"));
     assertThat(images)
         .contains(
             "apache/kafka:" + property("kafka.version"),
@@ -162,7 +164,8 @@ class DockerComposeTest {
             commands.put(name, strings(service.get("command")));
           }
         });
-    assertThat(commands.keySet()).containsExactly("board", "cli", "migrate", "simulator");
+    assertThat(commands.keySet())
+        .containsExactly("board", "cli", "migrate", "notifier", "simulator");
     commands.forEach(DockerComposeTest::assertParses);
   }
 
@@ -227,6 +230,28 @@ class DockerComposeTest {
       assertThat(strings(SERVICES.get(reads).get("volumes")))
           .contains("./deploy/docker/job.properties:/etc/cds/job.properties:ro");
     }
+  }
+
+  /** Its file is read as in the container, with every recipient that it shows. */
+  @Test
+  void theNotifiersFileHoldsAndItsSecretsAreMounted(@TempDir Path dir) throws IOException {
+    Path file = DOCKER.resolve("notifier.yaml");
+    assertThat(NotifierConfiguration.read(file, Map.of()).bootstrapServers())
+        .isEqualTo("kafka:19092");
+    String shown =
+        read(file)
+            .replace("recipients: []\n", "")
+            .replaceAll("(?m)^# (?=smtp:|recipients:|  )", "")
+            .replace("file:" + SECRETS, "file:");
+    List<String> secrets = all(read(file), "(?<=file:)" + SECRETS + "[a-z-]+");
+    assertThat(mountedSecrets("notifier")).containsExactlyElementsOf(secrets);
+    for (String secret : secrets) {
+      Files.writeString(dir.resolve(secret.substring(SECRETS.length())), "x");
+    }
+    NotifierConfiguration all =
+        NotifierConfiguration.read(
+            Files.writeString(dir.resolve("notifier.yaml"), shown), Map.of());
+    assertThat(all).hasToString("2 recipients, 1 Alertmanagers");
   }
 
   @Test
@@ -396,6 +421,7 @@ class DockerComposeTest {
     Map<String, Set<String>> listening = listening();
     List<String> texts = new ArrayList<>(leaves(map(FILE.get("services"))));
     texts.add(read(DOCKER.resolve("job.properties")));
+    texts.add(read(DOCKER.resolve("notifier.yaml")));
     Pattern address = Pattern.compile("\\b([a-z]+):([0-9]{4,5})\\b");
     Set<String> checked = new TreeSet<>();
     for (String text : texts) {
@@ -411,7 +437,7 @@ class DockerComposeTest {
                     .contains(found.group(2));
               });
     }
-    assertThat(checked).contains("kafka:19092", "clickhouse:8123");
+    assertThat(checked).contains("kafka:19092", "clickhouse:8123", "alertmanager:9093");
     SERVICES.forEach(
         (name, service) -> {
           for (String published : strings(service.get("ports"))) {
@@ -449,7 +475,7 @@ class DockerComposeTest {
           } else {
             assertThat(service.get("user").toString())
                 .as("user of " + name)
-                .matches("appuser|101:101");
+                .matches("appuser|101:101|65534:65534");
           }
           boolean oneShot = service.get("restart").equals("no");
           assertThat(service.containsKey("healthcheck"))
@@ -525,7 +551,9 @@ class DockerComposeTest {
             + " check docker-compose.yml");
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--env-file", ENVIRONMENT.toString(), "-f", COMPOSE.toString()));
-    command.addAll(List.of("--profile", "demo", "--profile", "tools", "config", "--quiet"));
+    command.addAll(
+        List.of(
+            "--profile", "demo", "--profile", "tools", "--profile", "alerts", "config", "--quiet"));
     Run run = run(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.output()).isZero();
   }
@@ -543,6 +571,14 @@ class DockerComposeTest {
     ports.put(
         "taskmanager",
         Set.of(flinkProperties("taskmanager").get(TaskManagerOptions.RPC_PORT.key())));
+    ports.put(
+        "notifier",
+        Set.copyOf(
+            all(read(DOCKER.resolve("notifier.yaml")), "(?m)(?<=^listen: 0\\.0\\.0\\.0:)\\d+")));
+    // The image's own: no command line changes it.
+    assertThat(strings(SERVICES.get("alertmanager").get("command")).toString())
+        .doesNotContain("--web.listen-address");
+    ports.put("alertmanager", Set.of("9093"));
     ports.put(
         "board",
         strings(SERVICES.get("board").get("command")).stream()
