@@ -16,13 +16,16 @@ export interface Province {
 
 export interface Indicator {
   id: string;
-  numerator: number;
-  denominator: number;
+  /** Null where suppressed. */
+  numerator: number | null;
+  denominator: number | null;
   /** Share at which the full points are won, 0 to 1. */
   target: number;
   maximum_points: number;
   /** Null when there is nothing to measure yet. */
   points: number | null;
+  /** Fewer than five cases, and the visitor is not of the province. */
+  suppressed?: true;
 }
 
 export interface Row {
@@ -33,14 +36,16 @@ export interface Row {
   rank: number | null;
   /** Points won out of 100 points possible; null when nothing could be computed. */
   score: number | null;
-  points: number;
+  points: number | null;
   points_possible: number;
-  /** Dossiers received in the period. */
-  n: number;
+  /** Dossiers received in the period; null where there are fewer than five and the visitor is not of the province. */
+  n: number | null;
   reason: 'not_enough_data' | 'no_data' | null;
   /** Places won (positive) or lost since compared_to; null when there was no rank then. */
   movement: number | null;
   indicators: Indicator[];
+  /** Something of it is not for this visitor to see, and null. */
+  suppressed?: true;
 }
 
 /** A row with its indicators summed up by the groups of the catalogue. */
@@ -170,17 +175,18 @@ export interface Standing {
   kind: string;
   rank: number | null;
   reason: string;
-  n: number;
-  points: number;
+  n: number | null;
+  points: number | null;
   points_computable: number;
   coverage: number;
   score: number | null;
   class: string;
   groups: GroupShare[];
-  open: number;
-  overdue: number;
-  overdue_suspected: number;
+  open: number | null;
+  overdue: number | null;
+  overdue_suspected: number | null;
   load: number;
+  suppressed?: true;
 }
 
 export interface CommuneAnswer extends Answer {
@@ -224,6 +230,7 @@ export interface Explanation extends Named {
   source: string;
   verified: boolean;
   minimum_n: number;
+  suppressed?: true;
   declared: Declared[];
 }
 
@@ -233,14 +240,14 @@ export interface ExplanationAnswer extends Answer {
 
 export interface WindowsAnswer extends Answer {
   indicator: string;
-  windows: { day: string; numerator: number; denominator: number; rate: number | null; formula_version: string }[];
+  windows: { day: string; numerator: number | null; denominator: number | null; rate: number | null; formula_version: string }[];
 }
 
 export interface HistoryAnswer extends Answer {
   step: 'day' | 'month';
   buckets: string[];
   median: (number | null)[];
-  communes: { commune_code: string; scores: (number | null)[]; n: number[] }[];
+  communes: { commune_code: string; scores: (number | null)[]; n: (number | null)[] }[];
 }
 
 export interface Dossier {

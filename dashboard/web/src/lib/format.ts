@@ -33,13 +33,13 @@ const days = once(() => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }));
 const collators = once((language) => new Intl.Collator(LOCALE[language] === 'vi-VN' ? 'vi' : ['vi', 'en']));
 
 /** 12.345 */
-export const integer = (value: number, language: Language) => integers(language).format(value);
+export const integer = (value: number | null, language: Language) => (value === null ? '–' : integers(language).format(value));
 
 /** 41,20 */
-export const score = (value: number, language: Language) => points(language).format(value);
+export const score = (value: number | null, language: Language) => (value === null ? '–' : points(language).format(value));
 
 /** 41,2; at most two decimals, none when they are zero */
-export const number = (value: number, language: Language) => plain(language).format(value);
+export const number = (value: number | null, language: Language) => (value === null ? '–' : plain(language).format(value));
 
 /**
  * 96,4 %. Never rounded up to 100 nor down to 0: one late dossier among ten thousand must not

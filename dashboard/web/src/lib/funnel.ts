@@ -38,7 +38,7 @@ export function funnel(rows: readonly Row[], indicator: string, minimum: number,
   const shares: Omit<Share, 'stands'>[] = [];
   for (const row of rows) {
     const found = row.indicators.find((candidate) => candidate.id === indicator);
-    if (!found || found.denominator < Math.max(1, minimum) || found.numerator > found.denominator) continue;
+    if (!found || found.numerator === null || found.denominator === null || found.denominator < Math.max(1, minimum) || found.numerator > found.denominator) continue;
     shares.push({ code: row.code, name: row.name, numerator: found.numerator, n: found.denominator, rate: found.numerator / found.denominator });
   }
   const cases = shares.reduce((sum, share) => sum + share.n, 0);

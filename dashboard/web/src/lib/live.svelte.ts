@@ -1,4 +1,5 @@
 import type { Head, Leaderboard, Problem, Row } from './api';
+import { leaveIfLoggedOut } from './account.svelte';
 import type { Failure } from './resource.svelte';
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -142,6 +143,7 @@ export class LiveBoard {
         return;
       }
       const problem = (await response.json()) as Problem;
+      leaveIfLoggedOut(problem);
       failure = { kind: response.status < 500 ? 'refused' : 'database', message: problem.detail };
     } catch (problem) {
       if (request.signal.aborted) return;

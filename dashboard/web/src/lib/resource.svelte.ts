@@ -1,8 +1,9 @@
 import { onDestroy, untrack } from 'svelte';
+import { leaveIfLoggedOut } from './account.svelte';
 import type { Problem } from './api';
 import { pulse } from './pulse.svelte';
 
-export type Failure = { kind: 'refused' | 'network' | 'database'; message: string };
+export type Failure = { kind: 'refused' | 'forbidden' | 'network' | 'database'; message: string };
 
 const RETRY_MS = 2_000;
 
@@ -54,7 +55,7 @@ export class Resource<T> {
       return;
     }
     this.failure = done;
-    if (done.kind === 'refused') this.data = null;
+    if (done.kind === 'refused' || done.kind === 'forbidden') this.data = null;
     else this.#retry = setTimeout(() => void this.#load(), RETRY_MS);
   }
 }
@@ -66,7 +67,9 @@ async function answer<T>(address: string, signal: AbortSignal): Promise<{ data: 
     const response = await fetch(address, { signal });
     if (response.ok) return { data: (await response.json()) as T };
     const problem = (await response.json()) as Problem;
-    return { kind: response.status < 500 ? 'refused' : 'database', message: problem.detail };
+    leaveIfLoggedOut(problem);
+    const kind = response.status === 403 ? 'forbidden' : response.status < 500 ? 'refused' : 'database';
+    return { kind, message: problem.detail };
   } catch (problem) {
     return { kind: 'network', message: String(problem) };
   }

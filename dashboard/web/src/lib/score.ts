@@ -15,9 +15,9 @@ export function classOf(score: number): ScoreClass {
   return CLASSES.find((candidate) => score >= candidate.from) ?? CLASSES[CLASSES.length - 1]!;
 }
 
-/** The share an indicator reached, 0 to 1; null when its denominator is zero. */
+/** The share an indicator reached, 0 to 1; null when its denominator is zero, or not for this visitor to see. */
 export function shareOf(indicator: Indicator): number | null {
-  return indicator.denominator === 0 ? null : indicator.numerator / indicator.denominator;
+  return indicator.numerator === null || !indicator.denominator ? null : indicator.numerator / indicator.denominator;
 }
 
 /** Numerator and denominator of one indicator added up over all communes. */
@@ -26,7 +26,7 @@ export function total(rows: readonly Row[], id: string): { numerator: number; de
   let denominator = 0;
   for (const row of rows) {
     const indicator = row.indicators.find((candidate) => candidate.id === id);
-    if (indicator) {
+    if (indicator && indicator.numerator !== null && indicator.denominator !== null) {
       numerator += indicator.numerator;
       denominator += indicator.denominator;
     }

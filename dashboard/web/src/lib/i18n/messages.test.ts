@@ -33,6 +33,7 @@ test('keys that are put together at run time exist', () => {
     ...['registered', 'self-assessed', 'appraised', 'recognised'].map((step) => `recognition.step.${step}`),
     ...['missing', 'no_data', 'not_enough_data'].map((reason) => `reason.indicator.${reason}`),
     ...['missing', 'not_declared', 'no_data'].map((reason) => `coverage.${reason}`),
+    ...['viewer', 'operator', 'administrator'].map((role) => `account.role.${role}`),
     ...['no-data', 'zero', 'full'].map((rule) => `methods.zero.${rule}`),
   ];
   for (const key of composed) expect(messages.vi, key).toHaveProperty([key]);
@@ -44,7 +45,7 @@ test('no key is left over', () => {
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|severity|alerts\.ending|peers)\./;
+  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|severity|alerts\.ending|peers)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

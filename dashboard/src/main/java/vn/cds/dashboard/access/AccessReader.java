@@ -122,15 +122,14 @@ final class AccessReader {
         name(provider, "groups_claim", "groups"));
   }
 
-  private static AccessConfiguration.ProxyHeaders headers(YamlMapping proxy) {
-    return new AccessConfiguration.ProxyHeaders(
-        proxy.known("user_header", AccessReader::header, "the name of a header"),
-        proxy.optional("groups_header", null, AccessReader::header, "the name of a header"));
-  }
-
   private static AccessConfiguration.ProxyHeaders proxy(YamlMapping root) {
     YamlMapping proxy = root.mapping(PROXY, "user_header", "groups_header");
-    return proxy == null ? null : headers(proxy);
+    String expected = "the name of a header";
+    return proxy == null
+        ? null
+        : new AccessConfiguration.ProxyHeaders(
+            proxy.known("user_header", AccessReader::header, expected),
+            proxy.optional("groups_header", null, AccessReader::header, expected));
   }
 
   /** One user per line: name, colon, hash; lines that begin with # are comments. */

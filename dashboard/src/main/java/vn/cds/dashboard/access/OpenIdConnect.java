@@ -12,6 +12,7 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -127,7 +128,7 @@ final class OpenIdConnect implements Authentication {
   }
 
   /** People are told with a page what went wrong. */
-  private io.javalin.http.Handler onPage(Step step) {
+  private Handler onPage(Step step) {
     return context -> {
       context.header("Cache-Control", "no-store");
       try {

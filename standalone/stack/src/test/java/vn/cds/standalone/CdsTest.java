@@ -136,6 +136,46 @@ class CdsTest {
   }
 
   @Test
+  void anAccessFileIsReadBeforeTheBoardStarts() throws IOException {
+    Path access = dir.resolve("access.yaml");
+    Files.writeString(access, "format: 1\npasswords_file: board-users\ngrants: []\n");
+    assertFails(
+        CommandLine.run(
+            "board", "--clickhouse", "http://127.0.0.1:1", "--access", access.toString()),
+        ExitCode.USAGE,
+        "access.yaml:2: passwords_file cannot be read",
+        "access.yaml:3: grants has no entry");
+    assertFails(
+        CommandLine.run(
+            "board",
+            "--clickhouse",
+            "http://127.0.0.1:1",
+            "--login",
+            "x",
+            "--access",
+            access.toString()),
+        ExitCode.USAGE,
+        "do not go together");
+  }
+
+  @Test
+  void aPasswordBecomesALineWithoutIt() throws IOException {
+    Path password = dir.resolve("password");
+    Files.writeString(password, "correct horse battery\n");
+    CommandLine line =
+        CommandLine.run("password", "an.nguyen", "--password-file", password.toString());
+    assertThat(line.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(line.out())
+        .startsWith("an.nguyen:pbkdf2-sha512:210000:")
+        .doesNotContain("correct horse");
+    Files.writeString(password, "short\n");
+    assertFails(
+        CommandLine.run("password", "an", "--password-file", password.toString()),
+        ExitCode.USAGE,
+        "at least 10 characters");
+  }
+
+  @Test
   void aSecretOnTheCommandLineIsNotPossible() {
     assertFails(
         CommandLine.run("migrate", "--url", "http://127.0.0.1:1", "--password", "hunter2"),

@@ -1,0 +1,578 @@
+package vn.cds.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.contract.Roster;
+import vn.cds.dashboard.access.AccessConfiguration;
+import vn.cds.dashboard.access.PasswordHash;
+import vn.cds.dashboard.access.Rule;
+
+/** Who may see what on a real board: small cells, provinces, headers of proxies, limits. */
+class AccessTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** A commune with three dossiers, which only people of the province may know. */
+  private static final String SMALL = TestProvince.BIM_SON;
+
+  private static final int FEW = 3;
+
+  /** How each address is asked, so that it shows what there is; pages need nothing. */
+  private static final Map<String, String> QUERIES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("/api/v1/board", "?province=38"),
+              Map.entry("/api/v1/stream", "?province=38"),
+              Map.entry("/api/v1/leaderboard", "?province=38&movement=true"),
+              Map.entry("/api/v1/communes", "?province=38"),
+              Map.entry("/api/v1/communes/{code}", ""),
+              Map.entry("/api/v1/communes/{code}/explanation", ""),
+              Map.entry("/api/v1/communes/{code}/explanation/{indicator}", ""),
+              Map.entry("/api/v1/communes/{code}/trend", "?indicator=2.1"),
+              Map.entry("/api/v1/score-history", "?province=38"),
+              Map.entry("/api/v1/comparison", "?communes=14797,14812"),
+              Map.entry("/api/v1/overdue-dossiers", "?province=38"),
+              Map.entry("/api/v1/recognition", "?commune=14812"),
+              Map.entry("/api/v1/coverage", "?province=38"),
+              Map.entry("/api/v1/data-age", "?province=38"),
+              Map.entry("/api/v1/data-health", "?province=38"),
+              Map.entry("/api/v1/indicators", ""),
+              Map.entry("/api/v1/catalogue-loads", ""),
+              Map.entry("/api/v1/alerts", "?province=38"),
+              Map.entry("/api/v1/alerts/history", "?unit=14797"),
+              Map.entry("/api/v1/alerts/times", "?province=38"),
+              Map.entry("/api/v1/provinces", ""),
+              Map.entry("/api/v1/openapi.yaml", ""),
+              Map.entry("/api/v1/me", "")));
+
+  @TempDir static Path folder;
+  private static TestProvince province;
+  private static Board board;
+
+  @BeforeAll
+  static void start() throws IOException {
+    province = new TestProvince(folder);
+    province.fillPages(38);
+    province.excels(SMALL, FEW);
+    board = province.board().access(proxyAccess("")).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    board.close();
+    province.close();
+  }
+
+  private static AccessConfiguration access(String text) throws IOException {
+    Path file = Files.createTempFile(folder, "access", ".yaml");
+    Files.writeString(file, text);
+    return AccessConfiguration.read(file, Map.of(), Roster.bundled());
+  }
+
+  private static AccessConfiguration proxyAccess(String more) throws IOException {
+    return access(
+        """
+        format: 1
+        trusted_proxy: {user_header: X-User, groups_header: X-Groups}
+        proxies: [127.0.0.0/8]
+        grants:
+          - {user: hanoi, role: viewer, provinces: ["01"]}
+          - {user: thanh-hoa, role: viewer, provinces: [38]}
+          - {group: operators, role: operator, provinces: [38]}
+          - {user: admin, role: administrator}
+        """
+            + more);
+  }
+
+  // Rules
+
+  @Test
+  void everyAddressHasARuleAndIsAskedHere() {
+    for (String path : board.paths()) {
+      assertThat(Rule.of(path)).as(path).isNotNull();
+    }
+    TreeSet<String> api = new TreeSet<>(board.paths());
+    api.removeIf(path -> !path.startsWith("/api/"));
+    assertThat(QUERIES.keySet()).as("addresses that this test asks").isEqualTo(api);
+    assertThatThrownBy(() -> Rule.of("/api/v1/secrets"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has no rule of access");
+  }
+
+  @Test
+  void eachAddressShowsToEachWhatTheirProvinceAllows() throws Exception {
+    for (Map.Entry<String, String> entry : QUERIES.entrySet()) {
+      String route = entry.getKey();
+      String path = route.replace("{code}", SMALL).replace("{indicator}", "2.1") + entry.getValue();
+      Rule rule = Rule.of(route);
+      assertThat(get(path).statusCode()).as(path + " to nobody").isEqualTo(401);
+      if (route.endsWith("/stream")) {
+        continue; // never ends, and is read below
+      }
+      HttpResponse<String> outside = get(path, "X-User", "hanoi");
+      HttpResponse<String> inside = get(path, "X-User", "thanh-hoa");
+      HttpResponse<String> admin = get(path, "X-User", "admin");
+      assertThat(outside.statusCode()).as(path).isEqualTo(rule == Rule.DOSSIERS ? 403 : 200);
+      assertThat(inside.statusCode()).as(path).isEqualTo(200);
+      assertThat(admin.statusCode()).as(path).isEqualTo(200);
+      if (route.endsWith("/me") || route.endsWith("yaml")) {
+        continue;
+      }
+      boolean veiled = List.of(Rule.FIGURES, Rule.ALERTS).contains(rule);
+      JsonNode whole = JSON.readTree(admin.body());
+      if (rule != Rule.REJECTED_RECORDS) {
+        assertThat(still(inside)).as(path).isEqualTo(still(admin));
+      }
+      if (rule == Rule.SAME_FOR_ALL) {
+        assertThat(still(outside)).as(path).isEqualTo(still(admin));
+      } else if (veiled && !route.endsWith("/recognition")) {
+        assertThat(whole.toString()).as(path).doesNotContain("suppressed");
+        assertThat(outside.body()).as(path).contains("\"suppressed\":true");
+        assertThat(smallCells(JSON.readTree(outside.body()), new ArrayList<>())).as(path).isEmpty();
+        if (rule == Rule.FIGURES) {
+          assertThat(smallCells(whole, new ArrayList<>())).as(path).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  /** Without the clocks that run on. */
+  private static JsonNode still(HttpResponse<String> response) throws IOException {
+    ObjectNode answer = (ObjectNode) JSON.readTree(response.body());
+    answer.remove(List.of("as_of", "server_time", "data_age_seconds", "id", "sources", "data_to"));
+    return answer;
+  }
+
+  /** Every measured figure of one to four cases. */
+  private static List<String> smallCells(JsonNode node, List<String> found) {
+    if (node.isObject()) {
+      boolean declared = node.path("input").asText().equals("declared");
+      boolean count = node.path("denominator_text").asText("-").isEmpty();
+      for (String name :
+          List.of("n", "denominator", "peers_denominator", "open", "overdue", "n_2_1")) {
+        JsonNode value = node.path(name);
+        boolean ofCount = count && name.endsWith("denominator");
+        if (!declared
+            && !ofCount
+            && value.isNumber()
+            && value.asDouble() > 0
+            && value.asDouble() < 5) {
+          found.add(name + " of " + node);
+        }
+      }
+      if (node.path("n").isArray()) {
+        node.get("n")
+            .forEach(
+                n -> {
+                  if (n.asInt() > 0 && n.asInt() < 5) {
+                    found.add("n of " + node);
+                  }
+                });
+      }
+    }
+    node.forEach(
+        child -> {
+          if (child.isContainerNode() && !child.equals(node.path("declared"))) {
+            smallCells(child, found);
+          }
+        });
+    return found;
+  }
+
+  @Test
+  void whatIsHiddenIsNullAndTheRestStands() throws Exception {
+    String path = "/api/v1/leaderboard?province=38";
+    JsonNode known = row(json(path, "admin"), "commune_code", SMALL);
+    JsonNode veiled = row(json(path, "hanoi"), "commune_code", SMALL);
+    assertThat(known.get("n").asInt()).isEqualTo(FEW);
+    assertThat(known.get("score").asDouble()).isEqualTo(100);
+    for (String hidden : List.of("n", "score", "points", "rate_2_1", "n_2_1", "wilson_low")) {
+      assertThat(veiled.get(hidden).isNull()).as(hidden).isTrue();
+    }
+    veiled.get("groups").forEach(group -> assertThat(group.get("points").isNull()).isTrue());
+    assertThat(veiled.get("name")).isEqualTo(known.get("name"));
+    JsonNode large = row(json(path, "hanoi"), "commune_code", TestProvince.HAC_THANH);
+    assertThat(large.get("score").isNumber()).isTrue();
+
+    JsonNode line =
+        row(
+            json("/api/v1/communes/" + SMALL + "/explanation", "hanoi").get("indicators"),
+            "id",
+            "2.1");
+    for (String hidden : List.of("numerator", "denominator", "rate", "won", "lost", "shrunken")) {
+      assertThat(line.get(hidden).isNull()).as(hidden).isTrue();
+    }
+    assertThat(line.get("peers_denominator").asInt()).isGreaterThan(5);
+    assertThat(line.get("suppressed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void declaredFiguresOfPublicDocumentsAreNotHidden() throws Exception {
+    JsonNode line =
+        row(
+            json("/api/v1/communes/14797/explanation?period=2026", "hanoi").get("indicators"),
+            "id",
+            "1.4");
+    assertThat(line.get("input").asText()).isEqualTo("declared");
+    assertThat(line.get("denominator").asInt()).isEqualTo(41);
+  }
+
+  @Test
+  void smallCellsAreHiddenInTablesToo() throws Exception {
+    String path = "/api/v1/leaderboard?province=38&lang=en&format=";
+    String known = line(get(path + "csv", "X-User", "thanh-hoa").body(), SMALL);
+    String veiled = line(get(path + "csv", "X-User", "hanoi").body(), SMALL);
+    assertThat(known).contains(",3,").contains(",100,");
+    assertThat(veiled).doesNotContain(",3,", ",100,").endsWith("true");
+
+    HttpResponse<byte[]> workbook =
+        HTTP.send(
+            request(board, path + "xlsx", "X-User", "hanoi").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    try (ReadableWorkbook book = new ReadableWorkbook(new ByteArrayInputStream(workbook.body()))) {
+      List<org.dhatim.fastexcel.reader.Row> rows = book.getFirstSheet().read();
+      int n = -1;
+      for (int column = 0; column < rows.get(0).getCellCount(); column++) {
+        if (rows.get(0).getCellText(column).equals("Dossiers (n)")) {
+          n = column;
+        }
+      }
+      int column = n;
+      assertThat(rows.stream().filter(row -> row.toString().contains(SMALL)).toList())
+          .singleElement()
+          .satisfies(row -> assertThat(row.getCellText(column)).isEmpty());
+    }
+  }
+
+  @Test
+  void smallCellsAreHiddenInTheStreamToo() throws Exception {
+    try (Stream outside = stream(board, "?province=38", "hanoi");
+        Stream inside = stream(board, "?province=38", "thanh-hoa")) {
+      JsonNode veiled = row(outside.next("snapshot"), "code", SMALL);
+      JsonNode known = row(inside.next("snapshot"), "code", SMALL);
+      assertThat(known.get("n").asInt()).isBetween(1, 4);
+      assertThat(known.has("suppressed")).isFalse();
+      assertThat(veiled.get("n").isNull()).isTrue();
+      assertThat(veiled.get("points").isNull()).isTrue();
+      assertThat(veiled.get("suppressed").asBoolean()).isTrue();
+      veiled.get("indicators").forEach(part -> assertThat(part.get("numerator").asInt()).isZero());
+
+      province.excels(SMALL, 4);
+      assertThat(row(inside.next("change"), "code", SMALL).get("n").asInt()).isEqualTo(4);
+      assertThat(row(outside.next("change"), "code", SMALL).get("n").isNull()).isTrue();
+    }
+    HttpResponse<String> whole = get("/api/v1/board?province=38", "X-User", "admin");
+    String tag = whole.headers().firstValue("ETag").orElseThrow();
+    assertThat(
+            get("/api/v1/board?province=38", "X-User", "hanoi", "If-None-Match", tag).statusCode())
+        .as("an answer for others is never taken for one's own")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void dossiersAlertsAndRejectedRecordsAreForTheProvince() throws Exception {
+    HttpResponse<String> refused =
+        get("/api/v1/overdue-dossiers?commune=14797&format=csv", "X-User", "hanoi");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(JSON.readTree(refused.body()).get("error").asText()).isEqualTo("forbidden");
+    assertThat(refused.body()).contains("open dossiers").doesNotContain("H56");
+    assertThat(get("/api/v1/overdue-dossiers?province=VN", "X-User", "thanh-hoa").statusCode())
+        .isEqualTo(403);
+
+    JsonNode alert = json("/api/v1/alerts?province=38", "hanoi").get("rows").get(0);
+    assertThat(alert.get("severity").asText()).isEqualTo("critical");
+    assertThat(alert.get("value").isNull() && alert.get("n").isNull()).isTrue();
+    assertThat(json("/api/v1/alerts?province=38", "thanh-hoa").get("rows").get(0).get("n").asInt())
+        .isEqualTo(120);
+
+    String samples = "/api/v1/data-health?province=38";
+    assertThat(get(samples, "X-User", "admin").body()).contains("submitted_at");
+    assertThat(get(samples, "X-User", "o", "X-Groups", "x, operators").body())
+        .as("the commune of these samples is not known, so they are of no province")
+        .doesNotContain("submitted_at");
+    assertThat(get(samples, "X-User", "thanh-hoa").body())
+        .contains("MISSING_FIELD")
+        .doesNotContain("submitted_at");
+  }
+
+  @Test
+  void oneIsToldWhoOneIs() throws Exception {
+    assertThat(json("/api/v1/me", "hanoi").toString())
+        .isEqualTo(
+            "{\"name\":\"hanoi\",\"role\":\"viewer\",\"provinces\":[\"01\"],\"logout\":null}");
+    assertThat(json("/api/v1/me", "admin").get("provinces").isNull()).isTrue();
+    try (Board local = province.board().start()) {
+      HttpResponse<String> me = get(local, "/api/v1/me");
+      assertThat(JSON.readTree(me.body()).get("role").asText()).isEqualTo("administrator");
+    }
+  }
+
+  // Proxies
+
+  @Test
+  void headersAreBelievedFromTheProxyAlone() throws Exception {
+    AccessConfiguration elsewhere =
+        access(
+            """
+            format: 1
+            trusted_proxy: {user_header: X-User}
+            proxies: [10.9.9.9, "fd00::/8"]
+            grants: [{user: admin, role: administrator}]
+            """);
+    try (Board other = province.board().access(elsewhere).start()) {
+      HttpResponse<String> spoofed =
+          get(other, "/api/v1/provinces", "X-User", "admin", "X-Forwarded-For", "10.9.9.9");
+      assertThat(spoofed.statusCode()).isEqualTo(403);
+      assertThat(JSON.readTree(spoofed.body()).get("detail").asText())
+          .contains("127.0.0.1 is not one of its proxies");
+      assertThat(get(other, "/healthz").statusCode()).isEqualTo(200);
+    }
+    assertThat(get("/api/v1/provinces").statusCode()).isEqualTo(401);
+    assertThat(get("/", "X-User", "stranger").statusCode()).isEqualTo(403);
+    HttpResponse<String> twice = get("/", "X-User", "hanoi", "X-User", "admin");
+    assertThat(twice.statusCode()).isEqualTo(403);
+    assertThat(twice.body()).contains("stands twice");
+  }
+
+  // Passwords
+
+  @Test
+  void severalUsersLogInWithTheirPasswords() throws Exception {
+    Files.writeString(
+        folder.resolve("board-users"),
+        "# name:hash\n"
+            + "an:"
+            + PasswordHash.make("correct horse").text()
+            + "\nbình:"
+            + PasswordHash.make("battery staple").text()
+            + "\n");
+    TickingClock clock = TickingClock.from(TestProvince.MORNING);
+    AccessConfiguration access =
+        access(
+            """
+            format: 1
+            passwords_file: board-users
+            limits: {logins_per_minute: 3}
+            grants:
+              - {user: an, role: operator, provinces: [38]}
+              - {user: "*", role: viewer, provinces: [all]}
+            """);
+    try (Board guarded = province.board().clock(clock).access(access).start()) {
+      HttpResponse<String> an =
+          get(guarded, "/api/v1/me", "Authorization", basic("an:correct horse"));
+      assertThat(JSON.readTree(an.body()).get("role").asText()).isEqualTo("operator");
+      HttpResponse<String> binh =
+          get(guarded, "/api/v1/me", "Authorization", basic("bình:battery staple"));
+      assertThat(JSON.readTree(binh.body()).get("role").asText()).isEqualTo("viewer");
+
+      for (String wrong : List.of("an:battery staple", "cường:x", "an:")) {
+        HttpResponse<String> refused =
+            get(
+                guarded,
+                "/",
+                "Authorization",
+                basic(wrong),
+                "X-Forwarded-For",
+                wrong.length() + ".0.0.1");
+        assertThat(refused.statusCode()).as(wrong).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
+      }
+      HttpResponse<String> tooMany = get(guarded, "/", "Authorization", basic("an:guess"));
+      assertThat(tooMany.statusCode()).isEqualTo(429);
+      assertThat(tooMany.headers().firstValueAsLong("Retry-After").orElseThrow())
+          .isBetween(1L, 20L);
+      assertThat(
+              get(guarded, "/api/v1/me", "Authorization", basic("an:correct horse")).statusCode())
+          .as("who is in stays in")
+          .isEqualTo(200);
+      clock.leap(Duration.ofMinutes(1));
+      assertThat(get(guarded, "/", "Authorization", basic("an:guess")).statusCode()).isEqualTo(401);
+    }
+  }
+
+  // Limits
+
+  @Test
+  void whoAsksTooMuchIsToldWhenToComeBack() throws Exception {
+    TickingClock clock = TickingClock.from(TestProvince.MORNING);
+    AccessConfiguration access = proxyAccess("limits: {requests_per_second: 1, streams: 2}\n");
+    try (Board limited = province.board().clock(clock).access(access).start()) {
+      List<Integer> answers = new ArrayList<>();
+      HttpResponse<String> last = null;
+      for (int request = 0; request < 8; request++) {
+        last = get(limited, "/api/v1/provinces", "X-User", "admin");
+        answers.add(last.statusCode());
+      }
+      assertThat(answers).startsWith(200, 200, 200, 200, 200).endsWith(429);
+      assertThat(last.headers().firstValueAsLong("Retry-After").orElseThrow()).isEqualTo(1);
+      assertThat(last.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(JSON.readTree(last.body()).get("error").asText()).isEqualTo("too_many_requests");
+      assertThat(get(limited, "/api/v1/provinces", "X-User", "hanoi").statusCode())
+          .as("others are not held up")
+          .isEqualTo(200);
+      clock.leap(Duration.ofSeconds(5));
+      try (Stream one = stream(limited, "?province=38", "admin");
+          Stream two = stream(limited, "?province=38", "admin")) {
+        one.next("snapshot");
+        two.next("snapshot");
+        HttpResponse<String> third = get(limited, "/api/v1/stream?province=38", "X-User", "admin");
+        assertThat(third.statusCode()).isEqualTo(429);
+        assertThat(third.headers().firstValue("Retry-After")).isPresent();
+      }
+      clock.leap(Duration.ofSeconds(5));
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                clock.leap(Duration.ofSeconds(5));
+                province.excels(TestProvince.HAC_THANH, 300 + answers.size());
+                answers.add(0);
+                try (Stream again = stream(limited, "?province=38", "admin")) {
+                  return again.status == 200;
+                }
+              });
+    }
+  }
+
+  @Test
+  void onThisMachineAloneThereAreNoLimits() throws Exception {
+    try (Board local = province.board().start()) {
+      for (int request = 0; request < 700; request++) {
+        assertThat(get(local, "/api/v1/me").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0", "::"})
+  void aBoardForOthersSaysWhatItNeeds(String address) {
+    assertThatThrownBy(() -> province.board().bindAddress(address).start())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(address)
+        .hasMessageContaining("needs authentication")
+        .hasMessageContaining("--access FILE")
+        .hasMessageContaining("--login NAME")
+        .hasMessageContaining("127.0.0.1");
+  }
+
+  // Requests
+
+  private static HttpRequest.Builder request(Board of, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of.port() + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request;
+  }
+
+  private static HttpResponse<String> get(Board of, String path, String... headers)
+      throws IOException, InterruptedException {
+    return HTTP.send(request(of, path, headers).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    return get(board, path, headers);
+  }
+
+  private static JsonNode json(String path, String user) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path, "X-User", user);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
+  private static JsonNode row(JsonNode answer, String name, String value) {
+    JsonNode rows = answer.isArray() ? answer : answer.get("rows");
+    for (JsonNode row : rows) {
+      if (row.path(name).asText().equals(value)) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row with " + name + " " + value);
+  }
+
+  private static String line(String csv, String code) {
+    return csv.lines().filter(line -> line.contains(code)).findFirst().orElseThrow();
+  }
+
+  private static String basic(String credentials) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Stream stream(Board of, String query, String user)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        HTTP.send(
+            request(of, "/api/v1/stream" + query, "X-User", user).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    return new Stream(response.statusCode(), response.body());
+  }
+
+  /** A stream of server-sent events. */
+  private static final class Stream implements AutoCloseable {
+
+    private final int status;
+    private final BufferedReader lines;
+
+    Stream(int status, InputStream body) {
+      this.status = status;
+      this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+
+    /** The next event of a kind; others are passed over. */
+    JsonNode next(String kind) throws IOException {
+      Map<String, String> event = new LinkedHashMap<>();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int colon = line.indexOf(": ");
+        if (colon > 0) {
+          event.put(line.substring(0, colon), line.substring(colon + 2));
+        } else if (kind.equals(event.get("event"))) {
+          return JSON.readTree(event.get("data"));
+        } else {
+          event.clear();
+        }
+      }
+      throw new AssertionError("the stream ended without " + kind);
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
+    }
+  }
+}
