@@ -1,5 +1,8 @@
 /** What the server sends; the field names are those of the wire. */
 
+/** Stands for the whole country in the place of a province. */
+export const COUNTRY = 'VN';
+
 export const PERIODS = ['today', 'week', 'month', 'quarter', 'half-year', 'year', 'custom'] as const;
 export type Period = (typeof PERIODS)[number];
 

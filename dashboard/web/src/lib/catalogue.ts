@@ -13,28 +13,38 @@ export function indicatorsOf(catalogue: Catalogue, frame: string, group: string)
   return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));
 }
 
+/** Made rows by what they were made from, so that a row that did not change stays the same one and is not drawn again. */
+const made = new WeakMap<Row, { load: number | undefined; frame: string; row: GroupedRow }>();
+
 /** The rows with what they won in each group of a frame. */
 export function withGroups(rows: readonly Row[], catalogue: Catalogue | null, frameId: string): GroupedRow[] {
   const frame = catalogue?.frames.find((candidate) => candidate.id === frameId);
-  if (!catalogue || !frame) return rows.map((row) => ({ ...row, groups: [] }));
   const groupOf = new Map<string, string>();
-  for (const indicator of catalogue.indicators) {
+  for (const indicator of catalogue?.indicators ?? []) {
     const place = indicator.groups.find((group) => group.startsWith(frameId + '/'));
     if (place) groupOf.set(indicator.id, place.slice(frameId.length + 1));
   }
   return rows.map((row) => {
-    const shares = new Map<string, GroupShare>(
-      frame.groups.map((group) => [group.id, { id: group.id, points: 0, computable: 0, of: group.points }]),
-    );
-    for (const indicator of row.indicators) {
-      const share = shares.get(groupOf.get(indicator.id) ?? '');
-      if (share && indicator.points !== null && indicator.denominator !== 0) {
-        share.points += indicator.points;
-        share.computable += indicator.maximum_points;
-      }
-    }
-    return { ...row, groups: [...shares.values()] };
+    const known = made.get(row);
+    if (known && known.load === catalogue?.catalogue && known.frame === frameId) return known.row;
+    const grouped = { ...row, groups: frame ? groupsOf(row, frame, groupOf) : [] };
+    made.set(row, { load: catalogue?.catalogue, frame: frameId, row: grouped });
+    return grouped;
   });
+}
+
+function groupsOf(row: Row, frame: Frame, groupOf: ReadonlyMap<string, string>): GroupShare[] {
+  const shares = new Map<string, GroupShare>(
+    frame.groups.map((group) => [group.id, { id: group.id, points: 0, computable: 0, of: group.points }]),
+  );
+  for (const indicator of row.indicators) {
+    const share = shares.get(groupOf.get(indicator.id) ?? '');
+    if (share && indicator.points !== null && indicator.denominator !== 0) {
+      share.points += indicator.points;
+      share.computable += indicator.maximum_points;
+    }
+  }
+  return [...shares.values()];
 }
 
 /** The share of its computable points that a group won; null when nothing of it can be computed. */

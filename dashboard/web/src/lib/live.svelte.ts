@@ -11,6 +11,8 @@ const RETRY_MS = 2_000;
 const REST_AFTER_MS = 30_000;
 /** How long a row that changed stays marked. */
 const MARK_MS = 2_500;
+/** When more rows than this change at once there is nothing to point at, and to animate all of them keeps a computer busy. */
+const MOST_MARKED = 30;
 
 type Change = Head & { rows: Row[]; removed: string[] };
 
@@ -238,7 +240,7 @@ export class LiveBoard {
   }
 
   #mark(codes: ReadonlySet<string>): void {
-    this.changed = codes;
+    this.changed = codes.size > MOST_MARKED ? new Set() : codes;
     clearTimeout(this.#unmark);
     this.#unmark = setTimeout(() => (this.changed = new Set()), MARK_MS);
   }

@@ -46,11 +46,11 @@ export function plan(places: readonly Place[]): Plan {
   const corners = drawn
     ? outlines.flat(2)
     : centres.flatMap(([x, y], i): Point[] => [[x - radii[i]!, y - radii[i]!], [x + radii[i]!, y + radii[i]!]]);
-  const left = Math.min(...corners.map(([x]) => x));
-  const top = Math.min(...corners.map(([, y]) => y));
-  const scale = (WIDTH - 2 * MARGIN) / (Math.max(...corners.map(([x]) => x)) - left);
+  const [left, right] = extent(corners.map(([x]) => x));
+  const [top, bottom] = extent(corners.map(([, y]) => y));
+  const scale = (WIDTH - 2 * MARGIN) / (right - left);
   const place = ([x, y]: Point): Point => [MARGIN + (x - left) * scale, MARGIN + (y - top) * scale];
-  const height = 2 * MARGIN + (Math.max(...corners.map(([, y]) => y)) - top) * scale;
+  const height = 2 * MARGIN + (bottom - top) * scale;
 
   const marks = centres.map(place);
   const delaunay = Delaunay.from(marks);
@@ -74,6 +74,17 @@ export function plan(places: readonly Place[]): Plan {
     ]),
   );
   return { shapes, neighbours, width: WIDTH, height };
+}
+
+/** The least and the greatest. Boundaries have more points than a call takes arguments. */
+function extent(values: readonly number[]): [number, number] {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 function rings(place: Place): number[][][] {

@@ -1,4 +1,4 @@
-import type { Catalogue, Province } from './api';
+import { COUNTRY, type Catalogue, type Province } from './api';
 import { speech, t } from './i18n/index.svelte';
 import { date } from './format';
 import { LiveBoard } from './live.svelte';
@@ -13,12 +13,18 @@ class Shell {
   /** The latest load, for names. */
   readonly catalogue = new Resource<Catalogue>();
 
-  /** Two digits; empty until it is known. */
+  /** Two digits, or COUNTRY; empty until it is known. */
   get province(): string {
     return this.view.province ?? this.board.head?.province ?? '';
   }
 
+  /** What there is of one province alone is asked for with this; null: the whole country is on show. */
+  get ofOneProvince(): string | null {
+    return this.province === COUNTRY ? null : this.province;
+  }
+
   get place(): { prefix: string; name: string } {
+    if (this.province === COUNTRY) return { prefix: '', name: t('place.country') };
     const found = this.provinces.find((entry) => entry.code === this.province);
     if (!found) return { prefix: '', name: '…' };
     if (speech.language === 'en') return { prefix: '', name: found.english_name };

@@ -25,7 +25,7 @@ export type SortColumn = string;
 /** What the address says is to be seen; everything that two people must share to see the same page. */
 export interface View {
   page: PageName;
-  /** Null: the server's own province. */
+  /** Two digits, or COUNTRY; null: the server's own province. */
   province: string | null;
   period: Period;
   from: string | null;
@@ -90,7 +90,7 @@ export function readView(path: string, search: string): View {
   const every = Number(shaped(/^\d{1,4}$/, params.get('every')) ?? START.every);
   return {
     page: commune ? 'commune' : (names.find((name) => PAGES[name] === path) ?? START.page),
-    province: shaped(/^\d{2}$/, params.get('province')),
+    province: shaped(/^(\d{2}|VN)$/, params.get('province')),
     period: one(PERIODS, params.get('period')) ?? START.period,
     from: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('from')),
     to: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('to')),

@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.AccessConfiguration;
@@ -36,6 +36,7 @@ import vn.cds.dashboard.access.Right;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.Boundaries;
+import vn.cds.dashboard.api.Intake;
 import vn.cds.dashboard.api.Json;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
@@ -82,6 +83,7 @@ public final class Board implements AutoCloseable {
     private String defaultProvince = "38";
     private int minimumN = 30;
     private Duration sourceSilence = Duration.ofHours(1);
+    private Supplier<Intake> intake = () -> null;
 
     private Builder(Database database) {
       this.database = database;
@@ -118,11 +120,12 @@ public final class Board implements AutoCloseable {
     }
 
     /**
-     * GeoJSON file with the communes' boundaries, for the map; default: none, the map is then drawn
-     * from the centroids. Features have the commune's five-digit code as property {@code code}.
+     * GeoJSON or TopoJSON file with the communes' boundaries, for the map; default: none, the map
+     * is then drawn from the centroids. Each has the commune's five-digit code as property {@code
+     * code}.
      */
-    public Builder boundaries(Path geoJson) {
-      this.boundaries = geoJson;
+    public Builder boundaries(Path file) {
+      this.boundaries = file;
       return this;
     }
 
@@ -141,6 +144,16 @@ public final class Board implements AutoCloseable {
     /** A source without news for so long counts as silent; default one hour. */
     public Builder sourceSilence(Duration silence) {
       this.sourceSilence = silence;
+      return this;
+    }
+
+    /**
+     * Says how many records were produced, so that the board can tell whether all of them are
+     * accounted for; asked anew each time, it stays the caller's. Null, as by default: nobody does,
+     * and the board says so.
+     */
+    public Builder intake(Supplier<Intake> intake) {
+      this.intake = intake;
       return this;
     }
 
@@ -202,10 +215,10 @@ public final class Board implements AutoCloseable {
                 : Boundaries.read(settings.boundaries, settings.roster),
             settings.clock,
             settings.defaultProvince,
-            settings.minimumN);
+            settings.minimumN,
+            settings.intake);
     Access access = new Access(settings.access, settings.clock);
-    Handlers handlers =
-        new Handlers(settings, access, api, feeds, new DataHealth(queries, reader, settings.clock));
+    Handlers handlers = new Handlers(settings, access, api, feeds, reader);
     server = Javalin.create(config -> configure(config, settings, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
@@ -293,15 +306,20 @@ public final class Board implements AutoCloseable {
     private final Access access;
     private final Api api;
     private final LeaderboardFeeds feeds;
-    private final DataHealth health;
+    private final LeaderboardReader reader;
     private final Problems problems = new Problems();
 
-    Handlers(Builder settings, Access access, Api api, LeaderboardFeeds feeds, DataHealth health) {
+    Handlers(
+        Builder settings,
+        Access access,
+        Api api,
+        LeaderboardFeeds feeds,
+        LeaderboardReader reader) {
       this.settings = settings;
       this.access = access;
       this.api = api;
       this.feeds = feeds;
-      this.health = health;
+      this.reader = reader;
     }
 
     void addTo(RoutesConfig routes) {
@@ -310,7 +328,6 @@ public final class Board implements AutoCloseable {
       // What the page reads before it follows the stream.
       routes.get("/api/v1/board", this::leaderboard);
       routes.get("/api/v1/provinces", this::provinces);
-      routes.get("/api/v1/data-health", this::dataHealth);
       byte[] page = page();
       for (String path : PAGES) {
         routes.get(path, context -> context.contentType("text/html").result(page));
@@ -344,7 +361,7 @@ public final class Board implements AutoCloseable {
     private void leaderboard(Context context) {
       LeaderboardQuery query = query(context.queryParamMap(), Set.of());
       Leaderboard board = feeds.of(query).get();
-      boolean whole = Right.SMALL_CELLS.isOf(Visitor.of(context.req()), query.province());
+      boolean whole = Right.SMALL_CELLS.isOf(Visitor.of(context.req()), query.provinceOrAll());
       if (!whole) {
         board = board.veiled();
       }
@@ -375,25 +392,8 @@ public final class Board implements AutoCloseable {
                   .toList()));
     }
 
-    private void dataHealth(Context context) {
-      Map<String, List<String>> parameters = context.queryParamMap();
-      Visitor visitor = Visitor.of(context.req());
-      DataHealth.Report report = health.of(query(parameters, Set.of()).province());
-      json(
-          context,
-          health.samplesOf(
-              report, commune -> Right.REJECTED_RECORDS.isOf(visitor, provinceOf(commune))));
-    }
-
-    /** Two digits; '' when it is null or today there is no such commune. */
-    private String provinceOf(String commune) {
-      LocalDate today = VietnamTime.localDay(settings.clock.instant());
-      Unit unit = commune == null ? null : settings.roster.unit(commune, today);
-      return unit == null ? "" : unit.provinceCode();
-    }
-
     private void ready(Context context) {
-      health.of(settings.defaultProvince);
+      reader.dataAge(settings.defaultProvince);
       json(context, Map.of("status", "ready"));
     }
 

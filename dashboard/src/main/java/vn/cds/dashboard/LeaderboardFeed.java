@@ -29,14 +29,19 @@ final class LeaderboardFeed {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderboardFeed.class);
 
   /**
-   * Changes that somebody who was away can still get one by one; at one a second, eight minutes.
+   * Changes that somebody who was away can still get one by one: at one a second, eight minutes; of
+   * the whole country, where a change is hundreds of rows, as many as this memory holds.
    */
   private static final int REMEMBERED_CHANGES = 480;
+
+  private static final int REMEMBERED_BYTES = 16 << 20;
 
   /** Opens the line at once, and tells a browser to come back two seconds after a break. */
   private static final byte[] GREETING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private static final Duration FRESH = Duration.ofSeconds(1);
+  /** A little less than the time between two polls, which would else find what they found. */
+  private static final Duration FRESH = LeaderboardFeeds.POLL.minusMillis(50);
+
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
   private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
@@ -62,6 +67,7 @@ final class LeaderboardFeed {
   private long sequence;
   private long readAt;
   private final Deque<Message> remembered = new ArrayDeque<>();
+  private long rememberedBytes;
 
   /** Added to under the lock, left without it: a client leaves while it holds its own lock. */
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
@@ -79,6 +85,10 @@ final class LeaderboardFeed {
     byte[] frameFor(StreamClient client) {
       return client.isVeiled() ? veiled : frame;
     }
+
+    int bytes() {
+      return frame.length + (veiled == frame ? 0 : veiled.length);
+    }
   }
 
   LeaderboardFeed(LeaderboardQuery query, LeaderboardReader reader, Clock clock, String epoch) {
@@ -93,7 +103,7 @@ final class LeaderboardFeed {
   }
 
   /**
-   * The leaderboard, read now unless it was read within the last second.
+   * The leaderboard, read now unless it was read just now.
    *
    * @return the last good one, marked as not fresh, when ClickHouse cannot be read
    * @throws Unread when it cannot be read and there is no earlier one
@@ -210,6 +220,7 @@ final class LeaderboardFeed {
       if (isFresh()) {
         return;
       }
+      long start = System.nanoTime();
       Period period = query.period(clock);
       Instant now = clock.instant();
       List<Leaderboard.Row> standing = reader.standing(query, period, now);
@@ -217,7 +228,7 @@ final class LeaderboardFeed {
       List<Leaderboard.Row> rows =
           standing.stream().map(row -> withMovement(row, earlier)).toList();
       Instant comparedTo = earlier.isEmpty() ? null : earlierRanksAt;
-      publish(new Leaderboard(reader.head(query, period, comparedTo, rows, now), rows));
+      publish(new Leaderboard(reader.head(query, period, comparedTo, rows, now), rows), start);
     } catch (SqlFailure e) {
       if (!closed && setFresh(false)) {
         LOG.warn("The board shows its last good figures: {}", e.getMessage());
@@ -282,8 +293,8 @@ final class LeaderboardFeed {
         row.indicators());
   }
 
-  private synchronized void publish(Leaderboard read) {
-    readAt = System.nanoTime();
+  private synchronized void publish(Leaderboard read, long start) {
+    readAt = start;
     if (current == null) {
       current = new Leaderboard(read.head().at(id(sequence), true, clock.instant()), read.rows());
       return;
@@ -323,8 +334,9 @@ final class LeaderboardFeed {
             frame,
             veiled.equals(change) ? frame : frame(id(sequence), "change", Json.write(veiled)));
     remembered.addLast(message);
-    if (remembered.size() > REMEMBERED_CHANGES) {
-      remembered.removeFirst();
+    rememberedBytes += message.bytes();
+    while (remembered.size() > REMEMBERED_CHANGES || rememberedBytes > REMEMBERED_BYTES) {
+      rememberedBytes -= remembered.removeFirst().bytes();
     }
     clients.forEach(client -> client.send(message.frameFor(client)));
   }

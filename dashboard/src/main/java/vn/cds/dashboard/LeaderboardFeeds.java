@@ -16,7 +16,9 @@ final class LeaderboardFeeds implements AutoCloseable {
   /** Different leaderboards at a time; each costs a query a second and some megabytes. */
   static final int MOST_FEEDS = 200;
 
-  private static final Duration POLL = Duration.ofSeconds(1);
+  /** From the start of a poll to that of the next. */
+  static final Duration POLL = Duration.ofSeconds(1);
+
   private static final Duration PULSE = Duration.ofSeconds(5);
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
@@ -64,23 +66,26 @@ final class LeaderboardFeeds implements AutoCloseable {
         query,
         wanted -> {
           LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, epoch);
-          schedule(feed);
+          schedule(feed, POLL.toNanos());
           return feed;
         });
   }
 
-  private void schedule(LeaderboardFeed feed) {
-    pollers.schedule(() -> pollAndAgain(feed), POLL.toMillis(), TimeUnit.MILLISECONDS);
+  private void schedule(LeaderboardFeed feed, long delayNanos) {
+    pollers.schedule(() -> pollAndAgain(feed), delayNanos, TimeUnit.NANOSECONDS);
   }
 
   private void pollAndAgain(LeaderboardFeed feed) {
     if (feeds.get(feed.query()) != feed) {
       return;
     }
+    long start = System.nanoTime();
     if (feed.isFollowed()) {
       feed.poll();
     }
-    schedule(feed);
+    long took = System.nanoTime() - start;
+    // A server that is slow is left alone for as long as it took.
+    schedule(feed, Math.max(POLL.toNanos() - took, took));
   }
 
   private void pulse() {

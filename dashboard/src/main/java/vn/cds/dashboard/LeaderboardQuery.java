@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import vn.cds.contract.Roster;
+import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.BadParameter;
 import vn.cds.sql.Period;
 
 /**
  * Which leaderboard is wanted. Equal queries share one poller.
  *
- * @param province two digits
+ * @param province two digits, or {@link Api#COUNTRY}
  * @param kind kind of period
  * @param from first local day of a custom period, else null
  * @param to last local day of a custom period, inside it, else null
@@ -51,9 +52,12 @@ record LeaderboardQuery(String province, Period.Kind kind, LocalDate from, Local
       }
     }
     String province = value(parameters, "province", defaultProvince);
-    if (roster.provinces().stream().noneMatch(known -> known.code().equals(province))) {
+    if (!province.equals(Api.COUNTRY)
+        && roster.provinces().stream().noneMatch(known -> known.code().equals(province))) {
       throw new BadParameter(
-          "province", "province must be the two-digit code of a province, such as 38.");
+          "province",
+          "province must be the two-digit code of a province, such as 38, or VN for the whole"
+              + " country.");
     }
     Period.Kind kind = Period.Kind.of(value(parameters, "period", Period.Kind.TODAY.wireName()));
     if (kind == null) {
@@ -74,6 +78,11 @@ record LeaderboardQuery(String province, Period.Kind kind, LocalDate from, Local
       throw new BadParameter("to", "to must not be before from.");
     }
     return new LeaderboardQuery(province, kind, from, to);
+  }
+
+  /** The province as named queries take it: '' is the whole country. */
+  String provinceOrAll() {
+    return province.equals(Api.COUNTRY) ? "" : province;
   }
 
   /** The period as it is at this moment; a new one begins at midnight. */

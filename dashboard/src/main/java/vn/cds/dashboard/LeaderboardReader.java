@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import vn.cds.dashboard.api.Memo;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -47,7 +48,7 @@ final class LeaderboardReader {
         .run(
             "leaderboard",
             Map.of(
-                "province", query.province(),
+                "province", query.provinceOrAll(),
                 "from_day", period.fromDay(),
                 "to_day", period.toDay(),
                 "now", now,
@@ -64,7 +65,7 @@ final class LeaderboardReader {
         .run(
             "leaderboard",
             Map.of(
-                "province", query.province(),
+                "province", query.provinceOrAll(),
                 "from_day", earlier.fromDay(),
                 "to_day", earlier.toDay(),
                 "now", earlier.at(),

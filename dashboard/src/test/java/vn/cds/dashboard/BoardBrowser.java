@@ -70,15 +70,20 @@ final class BoardBrowser implements AutoCloseable {
     complaints.removeIf(complaint -> complaint.contains("400 (Bad Request)"));
   }
 
-  /** An empty page. */
+  /** An empty page, of somebody who wants nothing to move. */
   Page page(int width, int height, int scale, ColorScheme scheme) {
+    return page(width, height, scale, scheme, ReducedMotion.REDUCE);
+  }
+
+  /** An empty page. */
+  Page page(int width, int height, int scale, ColorScheme scheme, ReducedMotion motion) {
     BrowserContext context =
         browser.newContext(
             new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setDeviceScaleFactor(scale)
                 .setColorScheme(scheme)
-                .setReducedMotion(ReducedMotion.REDUCE)
+                .setReducedMotion(motion)
                 .setTimezoneId("America/New_York")
                 .setLocale("en-US"));
     contexts.add(context);

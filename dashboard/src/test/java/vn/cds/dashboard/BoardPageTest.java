@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.text.Collator;
 import java.util.List;
@@ -89,6 +90,29 @@ class BoardPageTest {
     assertThat(row.locator("td.score")).containsText("Xuất sắc");
     assertThat(page.locator("tr[data-code]").first())
         .hasAttribute("data-code", TestProvince.HAC_THANH);
+  }
+
+  @Test
+  void whereAllRowsMoveTheyAreDrawnAtOnce() {
+    Page page = browser.page(1440, 1000, 1, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
+    page.navigate(board.url() + "/");
+    assertThat(page.locator(".connection.open")).hasCount(1);
+    // The last becomes the first, and all others go down by one.
+    String last = page.locator("tbody:not(.unranked) [data-code]").last().getAttribute("data-code");
+    page.evaluate(
+        "last => new MutationObserver((_, observer) => {"
+            + "  if (document.querySelector('tr[data-code]').dataset.code !== last) return;"
+            + "  observer.disconnect();"
+            + "  const start = performance.now();"
+            + "  requestAnimationFrame(() => setTimeout("
+            + "      () => window.drawnAfter = performance.now() - start));"
+            + "}).observe(document.getElementById('board'), {childList: true, subtree: true})",
+        last);
+    province.excels(last, 603);
+    page.waitForFunction("window.drawnAfter > 0");
+    double millis = ((Number) page.evaluate("window.drawnAfter")).doubleValue();
+    System.out.printf("moved to drawn: %.0f ms%n", millis);
+    assertThat(millis).isLessThan(2_000);
   }
 
   @Test

@@ -229,7 +229,8 @@ public final class TestProvince implements AutoCloseable {
     return row;
   }
 
-  private void rejectPages() {
+  /** Records that were rejected this morning. */
+  void rejectPages() {
     List<ObjectNode> letters = new ArrayList<>();
     String topic = "cds.service-requests";
     for (int offset = 0; offset < 23; offset++) {

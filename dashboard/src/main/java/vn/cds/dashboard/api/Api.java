@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.catalogue.CatalogueChanges;
@@ -39,6 +40,9 @@ import vn.cds.sql.Period;
  * bound parameters alone, and the catalogue that was loaded. Thread-safe.
  */
 public final class Api {
+
+  /** How the whole country is written in addresses and answers, in the place of a province. */
+  public static final String COUNTRY = "VN";
 
   private static final String ROOT = "/api/v1/";
 
@@ -62,6 +66,7 @@ public final class Api {
   private final Catalogues catalogues;
   private final Scopes scopes;
   private final ScoreHistory history;
+  private final DataHealth health;
   private final byte[] description;
 
   /**
@@ -69,6 +74,7 @@ public final class Api {
    * @param boundaries of the units, for the map
    * @param defaultProvince when none is asked for, two digits
    * @param minimumN dossiers that a commune needs in the period to be ranked
+   * @param intake says what was produced; gives null while nobody does
    */
   public Api(
       Database database,
@@ -77,13 +83,15 @@ public final class Api {
       Boundaries boundaries,
       Clock clock,
       String defaultProvince,
-      int minimumN) {
+      int minimumN,
+      Supplier<Intake> intake) {
     this.recent = new RecentRows(queries);
     this.roster = roster;
     this.boundaries = boundaries;
     this.catalogues = new Catalogues(database);
     this.scopes = new Scopes(catalogues, roster, clock, defaultProvince, minimumN);
     this.history = new ScoreHistory(recent);
+    this.health = new DataHealth(queries, intake, clock);
     this.description = resource("openapi.yaml");
   }
 
@@ -134,6 +142,7 @@ public final class Api {
     add(routes, "comparison", this::comparison);
     add(routes, "overdue-dossiers", this::overdueDossiers);
     add(routes, "recognition", this::recognition);
+    add(routes, "recognition/units", this::recognitionUnits);
     add(routes, "coverage", this::coverage);
     add(routes, "data-age", this::dataAge);
     add(routes, "indicators", this::indicators);
@@ -141,6 +150,8 @@ public final class Api {
     add(routes, "alerts", this::openAlerts);
     add(routes, "alerts/history", this::alertHistory);
     add(routes, "alerts/times", this::alertTimes);
+    add(routes, "data-health", this::dataHealth);
+    add(routes, "dead-letters", this::deadLetters);
   }
 
   private void add(RoutesConfig routes, String path, Resource resource) {
@@ -468,6 +479,18 @@ public final class Api {
     return new Answer(scope, data, "progress");
   }
 
+  private Answer recognitionUnits(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
+    List<Map<String, Object>> units =
+        rows(
+            "recognition_units",
+            Map.of(
+                "province", scope.province(),
+                "to_day", scope.period().toDay(),
+                "at", scope.at()));
+    return new Answer(scope, Map.of("units", units), "units");
+  }
+
   private Answer coverage(Context context) {
     Parameters parameters =
         parameters(context, Set.of("province", "period", "at", "frame", "catalogue"));
@@ -490,6 +513,20 @@ public final class Api {
     Scope scope = scopes.read(parameters(context, Set.of("province")));
     Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
     return new Answer(scope, Map.of("streams", rows("data_age", bound)), "streams");
+  }
+
+  private Answer dataHealth(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province")));
+    Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("streams", rows("data_age", bound));
+    data.put("records", health.records());
+    return new Answer(scope, data, "records");
+  }
+
+  private Answer deadLetters(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of()));
+    return new Answer(scope, Map.of("rows", health.deadLetters()), "rows");
   }
 
   private Answer indicators(Context context) {
@@ -578,8 +615,8 @@ public final class Api {
   }
 
   private static Scope within(Scope asked, Parameters parameters, String own) {
-    String province = parameters.text("province", own.isEmpty() ? Scope.COUNTRY : own);
-    if (province.equals(Scope.COUNTRY)) {
+    String province = parameters.text("province", own.isEmpty() ? COUNTRY : own);
+    if (province.equals(COUNTRY)) {
       return asked.in("");
     }
     if (!province.equals(own)) {

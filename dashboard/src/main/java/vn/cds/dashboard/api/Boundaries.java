@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.cds.contract.Roster;
 
 /**
- * Boundaries of communes as an operator gives them: a GeoJSON FeatureCollection of polygons in
- * degrees, each with the commune's code among its properties.
+ * Boundaries of communes as an operator gives them: a GeoJSON FeatureCollection or a TopoJSON
+ * Topology of polygons in degrees, each with the commune's code among its properties.
  */
 public final class Boundaries {
 
@@ -35,20 +36,14 @@ public final class Boundaries {
    *     message says what to do
    */
   public static Boundaries read(Path file, Roster roster) {
-    JsonNode collection;
-    try {
-      collection = new ObjectMapper().readTree(file.toFile());
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The boundaries in " + file + " cannot be read as GeoJSON: " + e.getMessage(), e);
-    }
     Map<String, JsonNode> geometries = new HashMap<>();
-    for (JsonNode feature : collection.path("features")) {
-      String code = code(feature.path("properties"));
+    for (JsonNode feature : features(file)) {
+      String code = code(feature);
       JsonNode geometry = feature.path("geometry");
       if (roster.contains(code)
           && geometry.path("type").asText().matches("Polygon|MultiPolygon")
           && geometry.path("coordinates").isArray()) {
+        checkDegrees(file, code, geometry);
         geometries.put(code, geometry);
       }
     }
@@ -56,12 +51,62 @@ public final class Boundaries {
       throw new IllegalArgumentException(
           "The file "
               + file
-              + " has no boundary of a commune. It must be a GeoJSON FeatureCollection of polygons"
-              + " whose properties have the commune's five-digit code under one of "
+              + " has no boundary of a commune. It must be a GeoJSON FeatureCollection, or a TopoJSON"
+              + " Topology, of polygons whose properties have the commune's five-digit code under"
+              + " one of "
               + String.join(", ", CODES)
-              + ".");
+              + ", or as their id.");
     }
     return new Boundaries(geometries);
+  }
+
+  private static Iterable<JsonNode> features(Path file) {
+    JsonNode root;
+    try {
+      root = new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The boundaries in " + file + " cannot be read as JSON: " + e.getMessage(), e);
+    }
+    switch (root.path("type").asText()) {
+      case "FeatureCollection":
+        return root.path("features");
+      case "Topology":
+        try {
+          return Topology.features(root);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "The boundaries in " + file + " cannot be read as TopoJSON: " + e.getMessage(), e);
+        }
+      default:
+        throw new IllegalArgumentException(
+            "The file "
+                + file
+                + " is neither a GeoJSON FeatureCollection nor a TopoJSON Topology. Convert it, for"
+                + " example with ogr2ogr -f GeoJSON -t_srs EPSG:4326 communes.geojson "
+                + file.getFileName());
+    }
+  }
+
+  /** Surveys come in metres of VN-2000; drawn as degrees they would be nowhere. */
+  private static void checkDegrees(Path file, String code, JsonNode geometry) {
+    JsonNode point = geometry.path("coordinates");
+    while (point.path(0).isArray()) {
+      point = point.path(0);
+    }
+    double longitude = point.path(0).asDouble(Double.NaN);
+    double latitude = point.path(1).asDouble(Double.NaN);
+    if (!(Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90)) {
+      throw new IllegalArgumentException(
+          "In "
+              + file
+              + " the boundary of "
+              + code
+              + " is not in degrees of longitude and latitude: it begins at "
+              + point
+              + ". Convert it, for example with ogr2ogr -f GeoJSON -t_srs EPSG:4326 degrees.geojson "
+              + file.getFileName());
+    }
   }
 
   /** A Polygon or MultiPolygon; null when the operator gave none. */
@@ -69,9 +114,11 @@ public final class Boundaries {
     return geometries.get(commune);
   }
 
-  private static String code(JsonNode properties) {
-    return CODES.stream()
-        .map(name -> properties.path(name).asText())
+  private static String code(JsonNode feature) {
+    return Stream.concat(
+            CODES.stream().map(name -> feature.path("properties").path(name)),
+            Stream.of(feature.path("id")))
+        .map(JsonNode::asText)
         .filter(code -> code.matches("[0-9]{5}"))
         .findFirst()
         .orElse("");

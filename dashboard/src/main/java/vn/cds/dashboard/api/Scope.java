@@ -29,9 +29,6 @@ record Scope(
     String peers,
     int minimumN) {
 
-  /** How the whole country is written in addresses and answers. */
-  static final String COUNTRY = "VN";
-
   Scope in(String otherProvince) {
     return new Scope(otherProvince, period, at, now, load, frame, peers, minimumN);
   }
@@ -69,7 +66,7 @@ record Scope(
     span.put("to", lastDay());
     span.put("provisional", period.provisional());
     Map<String, Object> head = new LinkedHashMap<>();
-    head.put("province", province.isEmpty() ? COUNTRY : province);
+    head.put("province", province.isEmpty() ? Api.COUNTRY : province);
     head.put("period", span);
     head.put("catalogue", load.number());
     head.put("frame", frame.id());

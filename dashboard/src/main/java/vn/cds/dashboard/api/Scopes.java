@@ -80,7 +80,7 @@ final class Scopes {
 
   /** Two digits; '' for the whole country. */
   private String province(String value) {
-    if (value.equals(Scope.COUNTRY)) {
+    if (value.equals(Api.COUNTRY)) {
       return "";
     }
     if (roster.provinces().stream().noneMatch(known -> known.code().equals(value))) {

@@ -42,9 +42,60 @@ class BoundariesTest {
         .hasMessageContaining("none.json");
   }
 
+  @Test
+  void aTopologyIsDrawnAsItsPolygons() throws IOException {
+    // Two squares that share the line from (105.1, 20) to (105.1, 20.1), in steps of a tenth.
+    Boundaries boundaries =
+        readFile(
+            """
+            {"type": "Topology",
+             "transform": {"scale": [0.1, 0.1], "translate": [105, 20]},
+             "arcs": [[[1, 0], [0, 1]],
+                      [[1, 1], [-1, 0], [0, -1], [1, 0]],
+                      [[1, 0], [1, 0], [0, 1], [-1, 0]]],
+             "objects": {"communes": {"type": "GeometryCollection", "geometries": [
+               {"type": "Polygon", "properties": {"ma_xa": "14797"}, "arcs": [[0, 1]]},
+               {"type": "MultiPolygon", "id": "14812", "arcs": [[[-1, 2]]]},
+               {"type": "Point", "properties": {"ma_xa": "14758"}, "coordinates": [0, 0]}]}}}
+            """);
+    assertThat(boundaries.of("14797").toString())
+        .isEqualTo(
+            "{\"type\":\"Polygon\",\"coordinates\":[[[105.1,20.0],[105.1,20.1],[105.0,20.1],"
+                + "[105.0,20.0],[105.1,20.0]]]}");
+    assertThat(boundaries.of("14812").path("coordinates").path(0).path(0)).hasSize(5);
+    assertThat(boundaries.of("14812").path("coordinates").path(0).path(0).path(0).toString())
+        .isEqualTo("[105.1,20.1]");
+    assertThat(boundaries.of("14758")).isNull();
+  }
+
+  @Test
+  void whatCannotBeDrawnIsRefusedWithWhatToDo() {
+    assertThatThrownBy(() -> readFile("[]")).hasMessageContaining("ogr2ogr");
+    assertThatThrownBy(() -> readFile("{\"type\": \"Topo"))
+        .hasMessageContaining("cannot be read as");
+    assertThatThrownBy(
+            () ->
+                readFile(
+                    "{\"type\":\"Topology\",\"arcs\":[],\"objects\":{\"a\":{\"type\":\"Polygon\","
+                        + "\"arcs\":[[3]]}}}"))
+        .hasMessageContaining("arc 3 of 0");
+    // Metres of VN-2000.
+    assertThatThrownBy(
+            () ->
+                read(
+                    feature(
+                        "{\"code\":\"14797\"}",
+                        "{\"type\":\"Polygon\",\"coordinates\":[[[581234.5,2190000]]]}")))
+        .hasMessageContaining("14797")
+        .hasMessageContaining("EPSG:4326");
+  }
+
   private Boundaries read(String features) throws IOException {
-    Path file = folder.resolve("communes.geojson");
-    Files.writeString(file, "{\"type\":\"FeatureCollection\",\"features\":[" + features + "]}");
+    return readFile("{\"type\":\"FeatureCollection\",\"features\":[" + features + "]}");
+  }
+
+  private Boundaries readFile(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("communes.json"), text);
     return Boundaries.read(file, Roster.bundled());
   }
 

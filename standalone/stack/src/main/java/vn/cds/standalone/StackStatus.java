@@ -11,23 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import vn.cds.contract.EventStream;
+import vn.cds.dashboard.api.Intake;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
@@ -123,52 +112,12 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
         written == null ? null : Math.max(0, Duration.between(written, now).toSeconds()));
   }
 
-  private static Map<String, Long> produced(String bootstrapServers) throws InterruptedException {
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis()))) {
-      List<String> inputs =
-          admin.listTopics().names().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).stream()
-              .filter(StackStatus::isInput)
-              .toList();
-      Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-      Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-      for (TopicDescription topic : admin.describeTopics(inputs).allTopicNames().get().values()) {
-        topic
-            .partitions()
-            .forEach(
-                p -> {
-                  TopicPartition partition = new TopicPartition(topic.name(), p.partition());
-                  last.put(partition, OffsetSpec.latest());
-                  first.put(partition, OffsetSpec.earliest());
-                });
-      }
-      Map<TopicPartition, ListOffsetsResultInfo> begins = admin.listOffsets(first).all().get();
-      Map<String, Long> produced = new TreeMap<>();
-      admin
-          .listOffsets(last)
-          .all()
-          .get()
-          .forEach(
-              (partition, end) ->
-                  produced.merge(
-                      partition.topic(), end.offset() - begins.get(partition).offset(), Long::sum));
-      return produced;
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw UserError.environment(
-          "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+  private static Map<String, Long> produced(String bootstrapServers) {
+    try (KafkaIntake intake = KafkaIntake.of(bootstrapServers, "", Map.of())) {
+      return intake.held();
+    } catch (Intake.Unavailable e) {
+      throw UserError.environment(e.getMessage(), e);
     }
-  }
-
-  private static boolean isInput(String topic) {
-    return topic.startsWith("cds.")
-        && Arrays.stream(EventStream.values()).anyMatch(s -> topic.endsWith("." + s.wireName()));
   }
 
   private static List<Job> jobs(URI flink) throws InterruptedException {

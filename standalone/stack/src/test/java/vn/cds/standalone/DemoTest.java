@@ -105,20 +105,27 @@ class DemoTest {
   }
 
   private void assertRanking() throws IOException, InterruptedException {
+    JsonNode rows = ask("/api/v1/board?province=38&period=today").path("rows");
+    assertThat(rows).hasSize(COMMUNES);
+    assertThat(StreamSupport.stream(rows.spliterator(), false))
+        .anySatisfy(row -> assertThat(row.path("rank").isNumber()).isTrue());
+    // While events come in, some are on their way, and none is missing.
+    for (JsonNode stream : ask("/api/v1/data-health").path("records")) {
+      assertThat(stream.path("produced").asLong()).as(stream.toString()).isPositive();
+      assertThat(stream.path("gap").asLong(-1)).as(stream.toString()).isZero();
+    }
+  }
+
+  private JsonNode ask(String path) throws IOException, InterruptedException {
     Matcher board = BOARD.matcher(text());
     assertThat(board.find()).as(text()).isTrue();
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(
-                        URI.create(board.group(1) + "/api/v1/board?province=38&period=today"))
-                    .build(),
+                HttpRequest.newBuilder(URI.create(board.group(1) + path)).build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(200);
-    JsonNode rows = new ObjectMapper().readTree(response.body()).path("rows");
-    assertThat(rows).hasSize(COMMUNES);
-    assertThat(StreamSupport.stream(rows.spliterator(), false))
-        .anySatisfy(row -> assertThat(row.path("rank").isNumber()).isTrue());
+    return new ObjectMapper().readTree(response.body());
   }
 
   private String text() throws IOException {

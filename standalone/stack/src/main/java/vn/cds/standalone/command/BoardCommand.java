@@ -1,6 +1,12 @@
 package vn.cds.standalone.command;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -14,6 +20,7 @@ import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.sql.Database;
 import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.KafkaIntake;
 import vn.cds.standalone.UserError;
 
 /** The board alone, on a ClickHouse that runs somewhere else. */
@@ -116,11 +123,32 @@ public final class BoardCommand implements Callable<Integer> {
 
   @Option(
       names = "--boundaries",
-      paramLabel = "GEOJSON",
+      paramLabel = "FILE",
       description =
-          "Boundaries of the communes for the map: polygons whose property code is the commune's code."
-              + " Default: none, the map is drawn from the communes' centres.")
+          "Boundaries of the communes for the map, GeoJSON or TopoJSON: polygons whose property code is"
+              + " the commune's code. Default: none, the map is drawn from the communes' centres.")
   private Path boundaries;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description =
+          "Kafka's bootstrap servers, to say whether every record that was produced is accounted for."
+              + " Default: the board does not know what was produced.")
+  private String kafka;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description = "Further settings of Kafka's clients; as the jobs' kafka.properties.file.")
+  private Path kafkaProperties;
+
+  @Option(
+      names = "--kafka-group",
+      paramLabel = "PREFIX",
+      defaultValue = "cds",
+      description = "As the jobs' kafka.group.id. Default: ${DEFAULT-VALUE}.")
+  private String kafkaGroup;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -128,19 +156,42 @@ public final class BoardCommand implements Callable<Integer> {
     for (String signal : new String[] {"INT", "TERM"}) {
       Signal.handle(new Signal(signal), s -> stop.countDown());
     }
-    try (Board board = start()) {
+    try (KafkaIntake intake = intake();
+        Board board = start(intake)) {
       spec.commandLine().getOut().println("board on " + board.url());
       stop.await();
     }
     return ExitCode.OK;
   }
 
-  private Board start() {
+  /** Null without Kafka. */
+  private KafkaIntake intake() {
+    if (kafka == null) {
+      return null;
+    }
+    Properties client = new Properties();
+    if (kafkaProperties != null) {
+      try (Reader reader = Files.newBufferedReader(kafkaProperties)) {
+        client.load(reader);
+      } catch (IOException e) {
+        throw UserError.usage("cannot read " + kafkaProperties + ": " + e.getMessage(), e);
+      }
+    }
+    Map<String, Object> settings = new HashMap<>();
+    client.forEach((name, value) -> settings.put((String) name, value));
+    return KafkaIntake.of(kafka, kafkaGroup, settings);
+  }
+
+  private Board start(KafkaIntake intake) {
     try {
       Database database =
           Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
       Board.Builder board =
-          Board.builder(database).bindAddress(address).port(port).defaultProvince(province);
+          Board.builder(database)
+              .bindAddress(address)
+              .port(port)
+              .defaultProvince(province)
+              .intake(() -> intake);
       Roster roster =
           units == null
               ? Roster.bundled()

@@ -23,15 +23,18 @@ import sun.misc.Signal;
 import vn.cds.alerts.AlertJobs;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.Board;
+import vn.cds.dashboard.api.Intake;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
+import vn.cds.runtime.JobOptions;
 import vn.cds.simulator.Faults;
 import vn.cds.simulator.Story;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.KafkaIntake;
 import vn.cds.standalone.UserError;
 
 /** The whole system on this machine, with a simulated province. */
@@ -130,6 +133,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
+  private final AtomicReference<Intake> intake = new AtomicReference<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -145,9 +149,20 @@ public final class DemoCommand implements Callable<Integer> {
             .jobs(MetricJob.values())
             .whenTablesReady(
                 database ->
-                    board.set(Board.builder(database).port(port).defaultProvince(province).start()))
+                    board.set(
+                        Board.builder(database)
+                            .port(port)
+                            .defaultProvince(province)
+                            .intake(intake::get)
+                            .start()))
             .progress((what, where, took) -> step(out, what + "  " + where));
-    try (EmbeddedStack stack = builder.start()) {
+    try (EmbeddedStack stack = builder.start();
+        KafkaIntake kafka =
+            KafkaIntake.of(
+                stack.kafka().bootstrapServers(),
+                JobOptions.KAFKA_GROUP.defaultValue(),
+                Map.of())) {
+      intake.set(kafka);
       DemoFeed feed =
           DemoFeed.start(
               stack, province, rate, seed, Faults.parse(faults), story, Clock.systemUTC());

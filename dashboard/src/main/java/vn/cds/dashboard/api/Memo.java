@@ -1,4 +1,4 @@
-package vn.cds.dashboard;
+package vn.cds.dashboard.api;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,19 +9,20 @@ import java.util.function.Function;
  * Remembers answers for a short time, so that many readers cost one query. The keys must be few.
  * Thread-safe.
  */
-final class Memo<K, V> {
+public final class Memo<K, V> {
 
   private final long lifeNanos;
   private final Function<K, V> source;
   private final ConcurrentHashMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
 
-  Memo(Duration life, Function<K, V> source) {
+  /** Remembers each answer of the source for so long. */
+  public Memo(Duration life, Function<K, V> source) {
     this.lifeNanos = life.toNanos();
     this.source = source;
   }
 
   /** The answer for a key, asked for anew when it is too old; failures are not remembered. */
-  V get(K key) {
+  public V get(K key) {
     Entry<V> entry = entries.computeIfAbsent(key, absent -> new Entry<>());
     entry.lock.lock();
     try {

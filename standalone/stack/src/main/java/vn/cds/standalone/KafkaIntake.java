@@ -1,0 +1,143 @@
+package vn.cds.standalone;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import vn.cds.contract.EventStream;
+import vn.cds.dashboard.api.Intake;
+import vn.cds.standalone.flink.Failures;
+
+/** Asks Kafka about the topics {@code cds.*} of the three streams. Thread-safe; to be closed. */
+public final class KafkaIntake implements Intake, AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final String bootstrapServers;
+  private final String group;
+  private final Admin admin;
+
+  private KafkaIntake(String bootstrapServers, String group, Admin admin) {
+    this.bootstrapServers = bootstrapServers;
+    this.group = group;
+    this.admin = admin;
+  }
+
+  /**
+   * Kafka need not answer yet.
+   *
+   * @param group prefix of the jobs' consumer groups, their option {@code kafka.group.id}
+   * @param client further settings of Kafka's clients, such as how to log in
+   * @throws UserError when Kafka's client cannot work with these settings
+   */
+  public static KafkaIntake of(String bootstrapServers, String group, Map<String, Object> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    try {
+      return new KafkaIntake(bootstrapServers, group, Admin.create(settings));
+    } catch (KafkaException e) {
+      throw UserError.usage(
+          "Kafka's client cannot start for " + bootstrapServers + ": " + Failures.message(e), e);
+    }
+  }
+
+  @Override
+  public Map<String, Long> produced() {
+    return sums(offsets(partitions(), OffsetSpec.latest()));
+  }
+
+  /** Records that the topics still hold, by topic. */
+  Map<String, Long> held() {
+    List<TopicPartition> partitions = partitions();
+    Map<TopicPartition, Long> held = offsets(partitions, OffsetSpec.latest());
+    offsets(partitions, OffsetSpec.earliest())
+        .forEach((partition, begin) -> held.merge(partition, -begin, Long::sum));
+    return sums(held);
+  }
+
+  @Override
+  public Map<String, Long> settled() {
+    Map<TopicPartition, Long> settled = new HashMap<>();
+    for (EventStream stream : EventStream.values()) {
+      String job = group + "-" + stream.wireName();
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          answer(admin.listConsumerGroupOffsets(job).partitionsToOffsetAndMetadata());
+      committed.forEach(
+          (partition, offset) -> {
+            // A job may read other streams too; it counts its own.
+            if (offset != null && partition.topic().endsWith("." + stream.wireName())) {
+              settled.put(partition, offset.offset());
+            }
+          });
+    }
+    return sums(settled);
+  }
+
+  private List<TopicPartition> partitions() {
+    List<String> topics =
+        answer(admin.listTopics().names()).stream().filter(KafkaIntake::isInput).toList();
+    return answer(admin.describeTopics(topics).allTopicNames()).values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .toList();
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+    Map<TopicPartition, ListOffsetsResultInfo> found =
+        answer(
+            admin
+                .listOffsets(
+                    partitions.stream()
+                        .collect(Collectors.toMap(Function.identity(), partition -> which)))
+                .all());
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private static Map<String, Long> sums(Map<TopicPartition, Long> offsets) {
+    Map<String, Long> sums = new TreeMap<>();
+    offsets.forEach((partition, offset) -> sums.merge(partition.topic(), offset, Long::sum));
+    return sums;
+  }
+
+  private static boolean isInput(String topic) {
+    return topic.startsWith("cds.")
+        && Arrays.stream(EventStream.values()).anyMatch(s -> topic.endsWith("." + s.wireName()));
+  }
+
+  private <T> T answer(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new Unavailable(
+          "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("Interrupted while asking Kafka at " + bootstrapServers, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}
