@@ -324,6 +324,25 @@ export interface AlertsAnswer extends Answer {
   rows: Alert[];
 }
 
+/** Covers the alerts that fit its rule, province and unit; one that is empty fits all. */
+export interface Silence {
+  silence: string;
+  rule: string;
+  province: string;
+  unit: string;
+  owner: string;
+  reason: string;
+  begins: string;
+  ends: string;
+  /** Who ended it before its time; empty when nobody did. */
+  ended_by: string;
+  state: 'standing' | 'coming' | 'over';
+}
+
+export interface SilencesAnswer extends Answer {
+  rows: Silence[];
+}
+
 export interface AlertTimesAnswer extends Answer {
   rows: (Named & {
     rule: string;

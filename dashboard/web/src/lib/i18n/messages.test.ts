@@ -30,6 +30,7 @@ test('keys that are put together at run time exist', () => {
     ...CLASSES.map((entry) => `class.${entry.id}`),
     ...['not_enough_data', 'no_data'].map((reason) => `reason.${reason}`),
     ...Object.keys(PAGES).map((page) => `nav.${page}`),
+    ...['standing', 'coming', 'over'].map((state) => `silences.state.${state}`),
     ...['registered', 'self-assessed', 'appraised', 'recognised'].map((step) => `recognition.step.${step}`),
     ...['missing', 'no_data', 'not_enough_data'].map((reason) => `reason.indicator.${reason}`),
     ...['missing', 'not_declared', 'no_data'].map((reason) => `coverage.${reason}`),
@@ -45,7 +46,7 @@ test('no key is left over', () => {
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|severity|alerts\.ending|peers)\./;
+  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|silences\.state|severity|alerts\.ending|peers)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

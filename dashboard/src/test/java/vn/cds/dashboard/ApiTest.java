@@ -59,6 +59,7 @@ class ApiTest {
     province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
     province.rejectPages();
+    province.silences();
     declare("province", "38", "recognition.target", "2026", "2026-01-05", 12);
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
     declare("commune", TestProvince.HAC_THANH, "recognition.recognised", "2026", "2026-09-01", 1);
@@ -122,6 +123,7 @@ class ApiTest {
         "/api/v1/alerts/history | ?unit=14797&period=2026",
         "/api/v1/alerts/history | ?unit=38&period=2026",
         "/api/v1/alerts/times | ?province=38&period=2026",
+        "/api/v1/alerts/silences | ?province=38",
         "/api/v1/communes/{code} | ?period=2026",
         "/api/v1/communes/{code} | ?period=2026&province=VN&peers=kind",
         "/api/v1/communes/{code}/explanation | ?period=2026-W47",
@@ -334,6 +336,7 @@ class ApiTest {
         "alerts?province=38",
         "alerts/history?unit=14797&period=2026",
         "alerts/times?province=38&period=2026",
+        "alerts/silences?province=38",
         "data-health?province=38",
         "dead-letters",
       })

@@ -109,7 +109,7 @@ class BoardPageTest {
             + "}).observe(document.getElementById('board'), {childList: true, subtree: true})",
         last);
     province.excels(last, 603);
-    page.waitForFunction("window.drawnAfter > 0");
+    page.waitForCondition(() -> (boolean) page.evaluate("window.drawnAfter > 0"));
     double millis = ((Number) page.evaluate("window.drawnAfter")).doubleValue();
     System.out.printf("moved to drawn: %.0f ms%n", millis);
     assertThat(millis).isLessThan(2_000);

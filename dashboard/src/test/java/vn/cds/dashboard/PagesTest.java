@@ -220,6 +220,10 @@ class PagesTest {
     assertThat(page).hasURL(Pattern.compile("/communes/14797\\?indicator=2\\.1$"));
     assertThat(page.locator(".windows")).isVisible();
     assertThat(page.locator("tr").filter(text("Tồn đọng tăng"))).containsText("đã khắc phục");
+    page.goBack();
+    Locator silences = page.locator(".card").filter(text("Tạm dừng báo"));
+    assertThat(silences.locator("tbody tr").first()).containsText("đang hiệu lực");
+    assertThat(silences).containsText("kết thúc sớm bởi Lê Thị B");
   }
 
   @Test

@@ -127,6 +127,7 @@ public final class TestProvince implements AutoCloseable {
     alert(BIM_SON, "Phường Bỉm Sơn", "on-time", "warning", null);
     declarePages(random);
     rejectPages();
+    silences();
   }
 
   private ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
@@ -180,6 +181,29 @@ public final class TestProvince implements AutoCloseable {
         .put("peers_median", onTime ? 0.93 : 12)
         .put("worst", onTime ? 0.66 : 71);
     return row;
+  }
+
+  /** One that stands, one to come and one that was ended. */
+  void silences() {
+    silence("downtime", "", "", -3_600, 7_200, "");
+    silence("flood", "on-time", HAC_THANH, 86_400, 259_200, "");
+    silence("migration", "", BIM_SON, -90_000, 9_000, "Lê Thị B");
+  }
+
+  private void silence(
+      String name, String rule, String unit, long begins, long ends, String endedBy) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("silence", UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString())
+        .put("rule", rule)
+        .put("province", THANH_HOA)
+        .put("unit", unit)
+        .put("owner", "Nguyễn Văn A, Sở KH&CN")
+        .put("reason", "Nâng cấp hệ thống một cửa")
+        .put("begins", SECONDS.format(MORNING.plusSeconds(begins)))
+        .put("ends", SECONDS.format(MORNING.plusSeconds(ends)))
+        .put("ended_by", endedBy)
+        .put("seen_at", SECONDS.format(MORNING.minusSeconds(90_000)));
+    insert("alert_silence", List.of(row));
   }
 
   private void declarePages(Random random) {

@@ -42,6 +42,7 @@ public enum Rule {
         "/api/v1/indicators",
         "/api/v1/catalogue-loads",
         "/api/v1/alerts/times",
+        "/api/v1/alerts/silences",
         "/api/v1/recognition/units");
     put(
         FIGURES,

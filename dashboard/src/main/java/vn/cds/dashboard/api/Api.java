@@ -47,7 +47,7 @@ public final class Api {
   private static final String ROOT = "/api/v1/";
 
   /** How old the scores of a running period may be that the server keeps; the answer says it. */
-  private static final Duration LAG = Duration.ofSeconds(90);
+  static final Duration LAG = Duration.ofSeconds(90);
 
   private static final int MOST_COMPARED = 5;
   private static final int MOST_DUE_HOURS = 720;
@@ -150,6 +150,7 @@ public final class Api {
     add(routes, "alerts", this::openAlerts);
     add(routes, "alerts/history", this::alertHistory);
     add(routes, "alerts/times", this::alertTimes);
+    add(routes, "alerts/silences", this::silences);
     add(routes, "data-health", this::dataHealth);
     add(routes, "dead-letters", this::deadLetters);
   }
@@ -582,6 +583,15 @@ public final class Api {
                 "province", scope.province(),
                 "from_day", scope.period().fromDay(),
                 "to_day", scope.lastDay()));
+    return new Answer(scope, Map.of("rows", rows), "rows");
+  }
+
+  private Answer silences(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province")));
+    List<Map<String, Object>> rows =
+        rows(
+            "alert_silences",
+            Map.of("province", scope.province(), "now", scope.at(), "row_limit", MOST_ALERTS));
     return new Answer(scope, Map.of("rows", rows), "rows");
   }
 

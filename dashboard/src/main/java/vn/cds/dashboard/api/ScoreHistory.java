@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import vn.cds.contract.VietnamTime;
 
 /**
- * The scores of a province's communes over time: one scoreboard per day or month. Days that are
- * over change seldom, so they are read again only after some minutes. Thread-safe.
+ * The scores of a province's communes over time: one scoreboard of the country per day or month,
+ * which serves all provinces. Days that are over change seldom, so they are read again only after
+ * some minutes. Thread-safe.
  */
 final class ScoreHistory {
 
@@ -22,8 +23,14 @@ final class ScoreHistory {
   private static final int MOST_DAYS = 31;
 
   private static final Duration PAST_KEPT = Duration.ofMinutes(5);
+
+  /** Days are not read again all at once. */
+  private static final Duration APART = Duration.ofSeconds(20);
+
   private static final Duration PRESENT_KEPT = Duration.ofSeconds(10);
-  private static final int MOST_KEPT = 1_000;
+
+  /** Each holds the communes of the country, a third of a megabyte. */
+  private static final int MOST_KEPT = 100;
 
   private final RecentRows recent;
 
@@ -35,9 +42,10 @@ final class ScoreHistory {
         }
       };
 
-  private record Key(String province, LocalDate from, LocalDate to, String frame, long load) {}
+  private record Key(LocalDate from, LocalDate to, String frame, long load) {}
 
-  private record Kept(long readAt, Map<String, Score> scores) {}
+  /** By province, then by commune. */
+  private record Kept(long readAt, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -107,29 +115,35 @@ final class ScoreHistory {
   }
 
   private Map<String, Score> bucket(Scope scope, LocalDate from, LocalDate to, boolean present) {
-    Key key = new Key(scope.province(), from, to, scope.frame().id(), scope.load().number());
-    long life = (present ? PRESENT_KEPT : PAST_KEPT).toNanos();
+    Key key = new Key(from, to, scope.frame().id(), scope.load().number());
+    Duration life =
+        present ? PRESENT_KEPT : PAST_KEPT.plus(APART.multipliedBy(from.getDayOfYear() % DAYS));
+    Kept known;
     synchronized (kept) {
-      Kept known = kept.get(key);
-      if (known != null && System.nanoTime() - known.readAt() < life) {
-        return known.scores();
+      known = kept.get(key);
+    }
+    if (known == null || System.nanoTime() - known.readAt() > life.toNanos()) {
+      known = new Kept(System.nanoTime(), read(scope, from, to, present));
+      synchronized (kept) {
+        kept.put(key, known);
       }
     }
-    Map<String, Score> scores = read(scope, from, to);
-    synchronized (kept) {
-      kept.put(key, new Kept(System.nanoTime(), scores));
-    }
-    return scores;
+    return known.scores().getOrDefault(scope.province(), Map.of());
   }
 
-  private Map<String, Score> read(Scope scope, LocalDate from, LocalDate to) {
-    Map<String, Object> bound = scope.bound();
+  private Map<String, Map<String, Score>> read(
+      Scope scope, LocalDate from, LocalDate to, boolean present) {
+    Map<String, Object> bound = scope.in("").bound();
     bound.put("from_day", from);
     bound.put("to_day", to);
-    Map<String, Score> scores = new TreeMap<>();
-    for (Map<String, Object> row : recent.of("scoreboard", bound)) {
+    List<Map<String, Object>> rows =
+        present ? recent.of("scoreboard", bound, Api.LAG) : recent.of("scoreboard", bound);
+    Map<String, Map<String, Score>> scores = new TreeMap<>();
+    for (Map<String, Object> row : rows) {
       Number score = (Number) row.get("score");
-      scores.put(
+      Map<String, Score> ofProvince =
+          scores.computeIfAbsent((String) row.get("province_code"), code -> new TreeMap<>());
+      ofProvince.put(
           (String) row.get("commune_code"),
           new Score(
               score == null ? null : score.doubleValue(),

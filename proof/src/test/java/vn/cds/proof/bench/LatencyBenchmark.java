@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,6 +50,7 @@ import vn.cds.metrics.MetricJob;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
+import vn.cds.sql.Database;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
 
@@ -127,9 +129,19 @@ class LatencyBenchmark {
       page.waitForTimeout(1_000.0 * WARM_UP_SECONDS);
       loads.clear();
       Map<String, Duration> used = processorTime();
+      Map<String, Long> work = events(stack);
       long begin = System.nanoTime();
       mark(writer, page);
       double seconds = (System.nanoTime() - begin) / 1e9;
+      events(stack).forEach((name, count) -> work.merge(name, count, (before, after) -> after - before));
+      System.out.printf(
+          "ClickHouse: %.0f inserts/s of %.1f ms, %.0f queries/s of %.1f ms, %.0f merges/s of %.1f ms%n",
+          work.get("InsertQuery") / seconds,
+          work.get("InsertQueryTimeMicroseconds") / 1e3 / work.get("InsertQuery"),
+          work.get("SelectQuery") / seconds,
+          work.get("SelectQueryTimeMicroseconds") / 1e3 / work.get("SelectQuery"),
+          work.get("Merge") / seconds,
+          (double) work.get("MergeTotalMilliseconds") / work.get("Merge"));
       processorTime()
           .forEach(
               (name, time) ->
@@ -245,26 +257,46 @@ class LatencyBenchmark {
 
   private void watchRows(EmbeddedStack stack) {
     String query =
-        "SELECT max(received) FROM cds.service_request_cohort WHERE commune_code = '%s' AND day = '%s'"
+        "SELECT max(received) FROM service_request_cohort WHERE commune_code = '%s' AND day = '%s'"
             .formatted(COMMUNE, VietnamTime.localDay(Instant.now()));
+    Seen seen = new Seen(written);
+    while (!stopped) {
+      seen.accept(Long.parseLong(ask(stack, query).strip()));
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  /** What ClickHouse did since it was started, by name. */
+  private static Map<String, Long> events(EmbeddedStack stack) {
+    Map<String, Long> events = new HashMap<>();
+    ask(
+            stack,
+            "SELECT event, value FROM system.events WHERE event IN ('InsertQuery', 'SelectQuery', 'Merge',"
+                + " 'InsertQueryTimeMicroseconds', 'SelectQueryTimeMicroseconds',"
+                + " 'MergeTotalMilliseconds')")
+        .lines()
+        .forEach(
+            line -> events.put(line.split("\t")[0], Long.parseLong(line.split("\t")[1])));
+    return events;
+  }
+
+  private static String ask(EmbeddedStack stack, String query) {
     URI address =
         URI.create(
             stack.clickHouse().httpUrl()
-                + "/?query="
+                + "/?database="
+                + Database.DEFAULT_NAME
+                + "&query="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    Seen seen = new Seen(written);
     try {
-      while (!stopped) {
-        String answer =
-            HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-        seen.accept(Long.parseLong(answer.strip()));
-        Thread.sleep(50);
-      }
+      return HTTP.send(
+              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

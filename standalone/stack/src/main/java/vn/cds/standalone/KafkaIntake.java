@@ -29,32 +29,35 @@ public final class KafkaIntake implements Intake, AutoCloseable {
 
   private final String bootstrapServers;
   private final String group;
-  private final Admin admin;
+  private final Map<String, Object> settings;
 
-  private KafkaIntake(String bootstrapServers, String group, Admin admin) {
-    this.bootstrapServers = bootstrapServers;
-    this.group = group;
-    this.admin = admin;
-  }
+  /** Null until it is first needed: the board starts without Kafka. */
+  private Admin admin;
 
   /**
-   * Kafka need not answer yet.
+   * Kafka need not be there yet.
    *
    * @param group prefix of the jobs' consumer groups, their option {@code kafka.group.id}
    * @param client further settings of Kafka's clients, such as how to log in
-   * @throws UserError when Kafka's client cannot work with these settings
    */
-  public static KafkaIntake of(String bootstrapServers, String group, Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>(client);
+  public KafkaIntake(String bootstrapServers, String group, Map<String, Object> client) {
+    this.bootstrapServers = bootstrapServers;
+    this.group = group;
+    this.settings = new HashMap<>(client);
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    try {
-      return new KafkaIntake(bootstrapServers, group, Admin.create(settings));
-    } catch (KafkaException e) {
-      throw UserError.usage(
-          "Kafka's client cannot start for " + bootstrapServers + ": " + Failures.message(e), e);
+  }
+
+  private synchronized Admin admin() {
+    if (admin == null) {
+      try {
+        admin = Admin.create(settings);
+      } catch (KafkaException e) {
+        throw unavailable(e);
+      }
     }
+    return admin;
   }
 
   @Override
@@ -77,7 +80,7 @@ public final class KafkaIntake implements Intake, AutoCloseable {
     for (EventStream stream : EventStream.values()) {
       String job = group + "-" + stream.wireName();
       Map<TopicPartition, OffsetAndMetadata> committed =
-          answer(admin.listConsumerGroupOffsets(job).partitionsToOffsetAndMetadata());
+          answer(admin().listConsumerGroupOffsets(job).partitionsToOffsetAndMetadata());
       committed.forEach(
           (partition, offset) -> {
             // A job may read other streams too; it counts its own.
@@ -91,8 +94,8 @@ public final class KafkaIntake implements Intake, AutoCloseable {
 
   private List<TopicPartition> partitions() {
     List<String> topics =
-        answer(admin.listTopics().names()).stream().filter(KafkaIntake::isInput).toList();
-    return answer(admin.describeTopics(topics).allTopicNames()).values().stream()
+        answer(admin().listTopics().names()).stream().filter(KafkaIntake::isInput).toList();
+    return answer(admin().describeTopics(topics).allTopicNames()).values().stream()
         .flatMap(
             topic ->
                 topic.partitions().stream()
@@ -103,7 +106,7 @@ public final class KafkaIntake implements Intake, AutoCloseable {
   private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
     Map<TopicPartition, ListOffsetsResultInfo> found =
         answer(
-            admin
+            admin()
                 .listOffsets(
                     partitions.stream()
                         .collect(Collectors.toMap(Function.identity(), partition -> which)))
@@ -128,16 +131,22 @@ public final class KafkaIntake implements Intake, AutoCloseable {
     try {
       return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new Unavailable(
-          "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+      throw unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("Interrupted while asking Kafka at " + bootstrapServers, e);
     }
   }
 
+  private Unavailable unavailable(Exception e) {
+    return new Unavailable(
+        "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+  }
+
   @Override
-  public void close() {
-    admin.close(Duration.ofSeconds(1));
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
   }
 }

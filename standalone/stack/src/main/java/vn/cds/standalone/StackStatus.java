@@ -113,7 +113,7 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
   }
 
   private static Map<String, Long> produced(String bootstrapServers) {
-    try (KafkaIntake intake = KafkaIntake.of(bootstrapServers, "", Map.of())) {
+    try (KafkaIntake intake = new KafkaIntake(bootstrapServers, "", Map.of())) {
       return intake.held();
     } catch (Intake.Unavailable e) {
       throw UserError.environment(e.getMessage(), e);

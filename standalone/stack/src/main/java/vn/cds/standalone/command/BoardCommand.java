@@ -179,7 +179,7 @@ public final class BoardCommand implements Callable<Integer> {
     }
     Map<String, Object> settings = new HashMap<>();
     client.forEach((name, value) -> settings.put((String) name, value));
-    return KafkaIntake.of(kafka, kafkaGroup, settings);
+    return new KafkaIntake(kafka, kafkaGroup, settings);
   }
 
   private Board start(KafkaIntake intake) {

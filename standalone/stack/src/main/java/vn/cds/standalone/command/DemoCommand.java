@@ -158,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
             .progress((what, where, took) -> step(out, what + "  " + where));
     try (EmbeddedStack stack = builder.start();
         KafkaIntake kafka =
-            KafkaIntake.of(
+            new KafkaIntake(
                 stack.kafka().bootstrapServers(),
                 JobOptions.KAFKA_GROUP.defaultValue(),
                 Map.of())) {
