@@ -123,7 +123,7 @@ class BoardBenchmark {
     for (Kind kind : kinds(random)) {
       deck.addAll(Collections.nCopies(kind.share(), kind));
     }
-    ask(deck, random, PER_SECOND / 2, Duration.ofSeconds(20));
+    ask(deck, random, PER_SECOND / 2, Duration.ofSeconds(15));
     long queries = queries();
     Map<String, List<Double>> latencies = ask(deck, random, PER_SECOND, LENGTH);
     System.out.printf("%.1f queries/s%n", (queries() - queries) / (double) LENGTH.toSeconds());
@@ -250,7 +250,7 @@ class BoardBenchmark {
   // ---------------------------------------------------------------- streams
 
   private static final int STREAMS = 500;
-  private static final int CHANGES = 20;
+  private static final int CHANGES = 15;
   private static final Pattern N = Pattern.compile("\"code\":\"" + COMMUNE + "\".*?\"n\":(\\d+)");
 
   @Test
@@ -271,7 +271,7 @@ class BoardBenchmark {
         STREAMS, (heap() - heap) / STREAMS / 1_000);
 
     Usage idle = new Usage();
-    Thread.sleep(20_000);
+    Thread.sleep(10_000);
     System.out.println("nothing changes: " + idle);
 
     Usage busy = new Usage();

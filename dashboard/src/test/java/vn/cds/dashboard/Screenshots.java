@@ -48,6 +48,7 @@ final class Screenshots {
   private static Map<String, String> pages() {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("leaderboard", "/");
+    pages.put("country", "/?province=VN&period=month");
     pages.put("detail", "/?open=" + TestProvince.HAC_THANH);
     pages.put("commune", "/communes/" + TestProvince.HAC_THANH + "?period=week&indicator=2.1");
     pages.put("map", "/map?indicator=3.6");
@@ -90,7 +91,7 @@ final class Screenshots {
             page.screenshot(
                 new Page.ScreenshotOptions()
                     .setPath(target.resolve(name + ".png"))
-                    .setFullPage(whole && !shown.getKey().matches("leaderboard|detail|methods")));
+                    .setFullPage(whole && !shown.getKey().matches("leaderboard|country|detail|methods")));
             System.out.println(target.resolve(name + ".png"));
           }
         }
