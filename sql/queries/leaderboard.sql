@@ -17,6 +17,7 @@
 --   indicators       per indicator with points whose input is measured, or for which something was declared: id, numerator,
 --                    denominator, target, max_points, points (null: no data)
 --   open, overdue, overdue_suspected   open now; of these overdue; of these with a suspected synchronisation fault
+--   as_of            the moment of the figures
 SELECT
     province_code,
     commune_code,
@@ -43,7 +44,8 @@ SELECT
             won)) AS indicators,
     open,
     overdue,
-    overdue_suspected
+    overdue_suspected,
+    as_of
 FROM commune_scores(
     province = {province:String},
     from_day = {from_day:Date},

@@ -13,6 +13,17 @@ export function indicatorsOf(catalogue: Catalogue, frame: string, group: string)
   return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));
 }
 
+/** A row that sums its groups up when somebody looks at them: of the whole country few are drawn. */
+function grouped(row: Row, frame: Frame | undefined, groupOf: ReadonlyMap<string, string>): GroupedRow {
+  let groups: GroupShare[] | null = null;
+  return {
+    ...row,
+    get groups() {
+      return (groups ??= frame ? groupsOf(row, frame, groupOf) : []);
+    },
+  };
+}
+
 /** Made rows by what they were made from, so that a row that did not change stays the same one and is not drawn again. */
 const made = new WeakMap<Row, { load: number | undefined; frame: string; row: GroupedRow }>();
 
@@ -27,9 +38,9 @@ export function withGroups(rows: readonly Row[], catalogue: Catalogue | null, fr
   return rows.map((row) => {
     const known = made.get(row);
     if (known && known.load === catalogue?.catalogue && known.frame === frameId) return known.row;
-    const grouped = { ...row, groups: frame ? groupsOf(row, frame, groupOf) : [] };
-    made.set(row, { load: catalogue?.catalogue, frame: frameId, row: grouped });
-    return grouped;
+    const fresh = grouped(row, frame, groupOf);
+    made.set(row, { load: catalogue?.catalogue, frame: frameId, row: fresh });
+    return fresh;
   });
 }
 

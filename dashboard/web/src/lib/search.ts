@@ -14,6 +14,7 @@ export function fold(text: string): string {
 
 /** Whether every word of the query begins a word of the text, or the query is the start of the code. */
 export function matches(query: string, name: string, code: string): boolean {
+  if (query === '') return true;
   const wanted = fold(query);
   if (wanted === '' || code.startsWith(wanted)) return true;
   const words = fold(name).split(/[\s–-]+/);

@@ -43,7 +43,16 @@ final class LeaderboardFeed {
   private static final Duration FRESH = LeaderboardFeeds.POLL.minusMillis(50);
 
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
-  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
+
+  /** Only events that come late change a standing of the past. */
+  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(10);
+
+  /**
+   * Who only looks once gets figures that the server has kept, in a tenth of the time; who follows
+   * gets those of this second.
+   */
+  private static final Duration LAG_UNFOLLOWED = Duration.ofSeconds(90);
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
   private final LeaderboardQuery query;
@@ -223,12 +232,12 @@ final class LeaderboardFeed {
       long start = System.nanoTime();
       Period period = query.period(clock);
       Instant now = clock.instant();
-      List<Leaderboard.Row> standing = reader.standing(query, period, now);
-      Map<String, Integer> earlier = earlierRanks(period, standing, now);
+      LeaderboardReader.Standing standing = reader.standing(query, period, now, acceptableLag(now));
+      Map<String, Integer> earlier = earlierRanks(period, standing.rows(), now);
       List<Leaderboard.Row> rows =
-          standing.stream().map(row -> withMovement(row, earlier)).toList();
+          standing.rows().stream().map(row -> withMovement(row, earlier)).toList();
       Instant comparedTo = earlier.isEmpty() ? null : earlierRanksAt;
-      publish(new Leaderboard(reader.head(query, period, comparedTo, rows, now), rows), start);
+      publish(new Leaderboard(reader.head(query, period, comparedTo, standing, now), rows), start);
     } catch (SqlFailure e) {
       if (!closed && setFresh(false)) {
         LOG.warn("The board shows its last good figures: {}", e.getMessage());
@@ -236,6 +245,16 @@ final class LeaderboardFeed {
     } finally {
       reading.unlock();
     }
+  }
+
+  /** No reader sees figures go back to what they were before. */
+  private synchronized Duration acceptableLag(Instant now) {
+    if (isFollowed()) {
+      return Duration.ZERO;
+    }
+    Duration known =
+        current == null ? LAG_UNFOLLOWED : Duration.between(current.head().asOf(), now);
+    return known.compareTo(LAG_UNFOLLOWED) < 0 ? known : LAG_UNFOLLOWED;
   }
 
   private boolean acquire() {

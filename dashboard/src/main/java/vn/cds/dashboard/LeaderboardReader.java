@@ -39,23 +39,33 @@ final class LeaderboardReader {
   }
 
   /**
-   * The standing of a period's communes at a moment.
+   * Communes at a moment.
    *
-   * @return rows without movement, ranked ones first
+   * @param asOf when they stood so
+   * @param rows without movement, ranked ones first
    */
-  List<Leaderboard.Row> standing(LeaderboardQuery query, Period period, Instant now) {
-    return queries
-        .run(
-            "leaderboard",
-            Map.of(
-                "province", query.provinceOrAll(),
-                "from_day", period.fromDay(),
-                "to_day", period.toDay(),
-                "now", now,
-                "minimum_n", minimumN))
-        .stream()
-        .map(LeaderboardReader::row)
-        .toList();
+  record Standing(Instant asOf, List<Leaderboard.Row> rows) {}
+
+  /**
+   * The standing of a period's communes.
+   *
+   * @param lag how much older than now it may be, in whole seconds
+   */
+  Standing standing(LeaderboardQuery query, Period period, Instant now, Duration lag) {
+    Map<String, Object> parameters =
+        Map.of(
+            "province", query.provinceOrAll(),
+            "from_day", period.fromDay(),
+            "to_day", period.toDay(),
+            "now", now,
+            "minimum_n", minimumN);
+    List<Row> rows =
+        lag.toSeconds() <= 0
+            ? queries.run("leaderboard", parameters)
+            : queries.runRecent("leaderboard", parameters, lag);
+    return new Standing(
+        rows.isEmpty() ? now : rows.get(0).instant("as_of"),
+        rows.stream().map(LeaderboardReader::row).toList());
   }
 
   /** The ranks of the earlier standing that a period is compared with, by commune. */
@@ -87,11 +97,7 @@ final class LeaderboardReader {
    * @param comparedTo moment of the ranks that movement is counted from, or null
    */
   Leaderboard.Head head(
-      LeaderboardQuery query,
-      Period period,
-      Instant comparedTo,
-      List<Leaderboard.Row> rows,
-      Instant now) {
+      LeaderboardQuery query, Period period, Instant comparedTo, Standing standing, Instant now) {
     List<Leaderboard.Source> sources =
         dataAge("").stream()
             .map(
@@ -109,7 +115,8 @@ final class LeaderboardReader {
             .filter(latest -> latest != null)
             .max(Instant::compareTo)
             .orElse(null);
-    double computable = rows.stream().mapToDouble(Leaderboard.Row::pointsPossible).max().orElse(0);
+    double computable =
+        standing.rows().stream().mapToDouble(Leaderboard.Row::pointsPossible).max().orElse(0);
     return new Leaderboard.Head(
         null,
         query.province(),
@@ -121,7 +128,7 @@ final class LeaderboardReader {
         comparedTo,
         minimumN,
         new Leaderboard.Coverage(computable, POINTS_OF_THE_WHOLE_INDEX),
-        now,
+        standing.asOf(),
         dataTo,
         dataTo == null ? null : Math.max(0, Duration.between(dataTo, now).toSeconds()),
         sources,

@@ -91,7 +91,8 @@ final class Screenshots {
             page.screenshot(
                 new Page.ScreenshotOptions()
                     .setPath(target.resolve(name + ".png"))
-                    .setFullPage(whole && !shown.getKey().matches("leaderboard|country|detail|methods")));
+                    .setFullPage(
+                        whole && !shown.getKey().matches("leaderboard|country|detail|methods")));
             System.out.println(target.resolve(name + ".png"));
           }
         }

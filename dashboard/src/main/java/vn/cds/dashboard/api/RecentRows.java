@@ -16,7 +16,7 @@ import vn.cds.sql.Row;
  */
 final class RecentRows {
 
-  private static final int MOST_KEPT = 40;
+  private static final int MOST_KEPT = 150;
 
   /** Longer answers, such as the whole country's, are only shared while they are being read. */
   private static final int MOST_ROWS = 500;

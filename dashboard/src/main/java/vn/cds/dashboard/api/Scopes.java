@@ -17,7 +17,7 @@ import vn.cds.sql.Period;
 final class Scopes {
 
   private static final List<String> PEERS = List.of("province", "kind", "former-district", "size");
-  private static final long GRID_MILLIS = 2_000;
+  private static final long GRID_MILLIS = 5_000;
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Catalogues catalogues;
