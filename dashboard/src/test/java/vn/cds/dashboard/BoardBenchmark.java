@@ -123,7 +123,18 @@ class BoardBenchmark {
     for (Kind kind : kinds(random)) {
       deck.addAll(Collections.nCopies(kind.share(), kind));
     }
-    ask(deck, random, PER_SECOND / 2, Duration.ofSeconds(15));
+    Map<String, Double> alone = new TreeMap<>();
+    for (Kind kind : kinds(random)) {
+      List<Double> times = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        long start = System.nanoTime();
+        get(kind);
+        times.add((System.nanoTime() - start) / 1e6);
+      }
+      alone.put(kind.name(), median(times));
+    }
+    System.out.println("milliseconds one at a time, median: " + alone);
+    ask(deck, random, PER_SECOND / 2, Duration.ofSeconds(10));
     long queries = queries();
     Map<String, List<Double>> latencies = ask(deck, random, PER_SECOND, LENGTH);
     System.out.printf("%.1f queries/s%n", (queries() - queries) / (double) LENGTH.toSeconds());
@@ -196,7 +207,10 @@ class BoardBenchmark {
                   + period.get();
             }),
         new Kind("overdue-dossiers", 5, () -> "overdue-dossiers?commune=" + commune.get().code()),
-        new Kind("recognition", 2, () -> "recognition?province=" + province.get() + "&period=2026"),
+        new Kind(
+            "recognition",
+            2,
+            () -> "recognition?province=" + province.get() + "&period=" + TODAY.getYear()),
         new Kind("coverage", 2, () -> "coverage?province=" + province.get() + "&" + period.get()),
         new Kind("indicators", 5, () -> "indicators"),
         new Kind("catalogue-loads", 1, () -> "catalogue-loads"),
@@ -215,6 +229,17 @@ class BoardBenchmark {
         new Kind("provinces", 4, () -> "provinces"));
   }
 
+  private void get(Kind kind) throws IOException, InterruptedException {
+    URI address = URI.create(board.url() + "/api/v1/" + kind.address().get());
+    HttpResponse<byte[]> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      System.out.println(answer.statusCode() + " " + address);
+    }
+  }
+
   /** Requests that come at their time, whether or not those before are answered. */
   private Map<String, List<Double>> ask(
       List<Kind> deck, Random random, int perSecond, Duration length) throws Exception {
@@ -223,18 +248,11 @@ class BoardBenchmark {
     long start = System.nanoTime();
     for (int i = 0; i < perSecond * length.toSeconds(); i++) {
       Kind kind = deck.get(random.nextInt(deck.size()));
-      URI address = URI.create(board.url() + "/api/v1/" + kind.address().get());
       long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
       LockSupport.parkNanos(due - System.nanoTime());
       threads.submit(
           () -> {
-            HttpResponse<byte[]> answer =
-                HTTP.send(
-                    HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip").build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-              System.out.println(answer.statusCode() + " " + address);
-            }
+            get(kind);
             latencies
                 .computeIfAbsent(
                     kind.name(), name -> Collections.synchronizedList(new ArrayList<>()))

@@ -133,7 +133,8 @@ class LatencyBenchmark {
       long begin = System.nanoTime();
       mark(writer, page);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      events(stack).forEach((name, count) -> work.merge(name, count, (before, after) -> after - before));
+      events(stack)
+          .forEach((name, count) -> work.merge(name, count, (before, after) -> after - before));
       System.out.printf(
           "ClickHouse: %.0f inserts/s of %.1f ms, %.0f queries/s of %.1f ms, %.0f merges/s of %.1f ms%n",
           work.get("InsertQuery") / seconds,
@@ -275,8 +276,7 @@ class LatencyBenchmark {
                 + " 'InsertQueryTimeMicroseconds', 'SelectQueryTimeMicroseconds',"
                 + " 'MergeTotalMilliseconds')")
         .lines()
-        .forEach(
-            line -> events.put(line.split("\t")[0], Long.parseLong(line.split("\t")[1])));
+        .forEach(line -> events.put(line.split("\t")[0], Long.parseLong(line.split("\t")[1])));
     return events;
   }
 
