@@ -52,7 +52,7 @@ export const en: Record<keyof typeof vi, string> = {
   'stat.ranked': 'Units ranked',
   'stat.ranked.note': '{n} units received dossiers',
   'stat.dossiers': 'Dossiers received',
-  'stat.dossiers.note': 'in the period, whole province',
+  'stat.dossiers.note': 'in the period',
   'stat.on_time': 'On time',
   'stat.on_time.note': '{late} dossiers late',
   'stat.online_payment': 'Paid online',

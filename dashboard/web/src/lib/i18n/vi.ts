@@ -50,7 +50,7 @@ export const vi = {
   'stat.ranked': 'Đơn vị đã xếp hạng',
   'stat.ranked.note': '{n} đơn vị có phát sinh hồ sơ',
   'stat.dossiers': 'Hồ sơ tiếp nhận',
-  'stat.dossiers.note': 'trong kỳ, toàn tỉnh',
+  'stat.dossiers.note': 'trong kỳ',
   'stat.on_time': 'Đúng hạn',
   'stat.on_time.note': '{late} hồ sơ trễ hạn',
   'stat.online_payment': 'Thanh toán trực tuyến',

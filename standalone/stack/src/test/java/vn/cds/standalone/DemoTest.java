@@ -105,10 +105,17 @@ class DemoTest {
   }
 
   private void assertRanking() throws IOException, InterruptedException {
-    JsonNode rows = ask("/api/v1/board?province=38&period=today").path("rows");
-    assertThat(rows).hasSize(COMMUNES);
-    assertThat(StreamSupport.stream(rows.spliterator(), false))
-        .anySatisfy(row -> assertThat(row.path("rank").isNumber()).isTrue());
+    // Who does not follow the board gets scores that are some seconds old.
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              JsonNode rows = ask("/api/v1/board?province=38&period=today").path("rows");
+              assertThat(rows).hasSize(COMMUNES);
+              assertThat(StreamSupport.stream(rows.spliterator(), false))
+                  .anySatisfy(row -> assertThat(row.path("rank").isNumber()).isTrue());
+            });
     // While events come in, some are on their way, and none is missing.
     for (JsonNode stream : ask("/api/v1/data-health").path("records")) {
       assertThat(stream.path("produced").asLong()).as(stream.toString()).isPositive();
