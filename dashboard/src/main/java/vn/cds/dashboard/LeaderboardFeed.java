@@ -43,15 +43,15 @@ final class LeaderboardFeed {
   private static final Duration FRESH = LeaderboardFeeds.POLL.minusMillis(50);
 
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
-
-  /** Only events that come late change a standing of the past. */
-  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(10);
+  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
 
   /**
    * Who only looks once gets figures that the server has kept, in a tenth of the time; who follows
    * gets those of this second.
    */
   private static final Duration LAG_UNFOLLOWED = Duration.ofSeconds(90);
+
+  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
@@ -217,7 +217,7 @@ final class LeaderboardFeed {
   private synchronized boolean isFresh() {
     return current != null
         && current.head().fresh()
-        && System.nanoTime() - readAt < FRESH.toNanos();
+        && System.nanoTime() - readAt < (isFollowed() ? FRESH : FRESH_UNFOLLOWED).toNanos();
   }
 
   private void read() {

@@ -1,11 +1,15 @@
 package vn.cds.dashboard;
 
+import static java.util.Comparator.reverseOrder;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import vn.cds.dashboard.api.Memo;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -21,6 +25,10 @@ final class LeaderboardReader {
   private final int minimumN;
   private final Duration silence;
   private final Memo<String, List<Row>> dataAge;
+
+  /** Only events that come late change a standing of the past. */
+  private final Memo<Period.Earlier, Map<String, Map<String, Integer>>> earlierRanks =
+      new Memo<>(Duration.ofMinutes(10), this::readEarlierRanks);
 
   /**
    * @param minimumN communes with fewer dossiers are not ranked
@@ -68,21 +76,58 @@ final class LeaderboardReader {
         rows.stream().map(LeaderboardReader::row).toList());
   }
 
-  /** The ranks of the earlier standing that a period is compared with, by commune. */
+  /**
+   * The ranks of the earlier standing that a period is compared with, by commune. It is read for
+   * all provinces at once, and again only after some minutes.
+   */
   Map<String, Integer> earlierRanks(LeaderboardQuery query, Period.Earlier earlier) {
-    Map<String, Integer> ranks = new HashMap<>();
+    return earlierRanks.get(earlier).getOrDefault(query.provinceOrAll(), Map.of());
+  }
+
+  /** By province ('' is the whole country), then by commune. */
+  private Map<String, Map<String, Integer>> readEarlierRanks(Period.Earlier earlier) {
+    Map<String, Map<String, Integer>> ranks = new HashMap<>();
+    Map<String, TreeMap<Double, List<String>>> byScore = new HashMap<>();
     queries
         .run(
             "leaderboard",
             Map.of(
-                "province", query.provinceOrAll(),
+                "province", "",
                 "from_day", earlier.fromDay(),
                 "to_day", earlier.toDay(),
                 "now", earlier.at(),
                 "minimum_n", minimumN))
         .stream()
         .filter(row -> !row.isNull("rank"))
-        .forEach(row -> ranks.put(row.text("commune_code"), (int) row.integer("rank")));
+        .forEach(
+            row ->
+                byScore
+                    .computeIfAbsent(
+                        row.text("province_code"), province -> new TreeMap<>(reverseOrder()))
+                    .computeIfAbsent(row.decimal("score"), score -> new ArrayList<>())
+                    .add(row.text("commune_code")));
+    TreeMap<Double, List<String>> ofAll = new TreeMap<>(reverseOrder());
+    byScore.forEach(
+        (province, scores) -> {
+          ranks.put(province, competitionRanks(scores));
+          scores.forEach(
+              (score, communes) ->
+                  ofAll.computeIfAbsent(score, absent -> new ArrayList<>()).addAll(communes));
+        });
+    ranks.put("", competitionRanks(ofAll));
+    return ranks;
+  }
+
+  /** 1-2-2-4, as the views have it. */
+  private static Map<String, Integer> competitionRanks(TreeMap<Double, List<String>> byScore) {
+    Map<String, Integer> ranks = new HashMap<>();
+    int rank = 1;
+    for (List<String> communes : byScore.values()) {
+      for (String commune : communes) {
+        ranks.put(commune, rank);
+      }
+      rank += communes.size();
+    }
     return ranks;
   }
 

@@ -6,10 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Remembers answers for a short time, so that many readers cost one query. The keys must be few.
+ * Remembers answers for a short time, so that many readers cost one query. Keys should be few.
  * Thread-safe.
  */
 public final class Memo<K, V> {
+
+  /** Beyond this all is forgotten: somebody makes keys up. */
+  private static final int MOST_KEYS = 64;
 
   private final long lifeNanos;
   private final Function<K, V> source;
@@ -23,6 +26,9 @@ public final class Memo<K, V> {
 
   /** The answer for a key, asked for anew when it is too old; failures are not remembered. */
   public V get(K key) {
+    if (entries.size() > MOST_KEYS) {
+      entries.clear();
+    }
     Entry<V> entry = entries.computeIfAbsent(key, absent -> new Entry<>());
     entry.lock.lock();
     try {
