@@ -38,7 +38,7 @@ export const en: Record<keyof typeof vi, string> = {
   'age.days': '{n} d',
 
   'hero.board': 'Leaderboard of {n} communes and wards',
-  'place.country': 'The whole country',
+  'place.country': 'All of Vietnam',
   'hero.province': 'Province or city',
   'hero.provisional': 'provisional',
   'hero.provisional.long': 'The period is not over, figures will still change',
