@@ -51,7 +51,8 @@ final class LeaderboardFeed {
    */
   private static final Duration LAG_UNFOLLOWED = Duration.ofSeconds(90);
 
-  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(5);
+  /** With the wait for the first poll of a follower still less than {@link #STALE_AFTER}. */
+  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(3);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
