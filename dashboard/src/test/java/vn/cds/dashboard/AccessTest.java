@@ -69,6 +69,9 @@ class AccessTest {
               Map.entry("/api/v1/coverage", "?province=38"),
               Map.entry("/api/v1/data-age", "?province=38"),
               Map.entry("/api/v1/data-health", "?province=38"),
+              Map.entry("/api/v1/dead-letters", ""),
+              Map.entry("/api/v1/recognition/units", "?province=38"),
+              Map.entry("/api/v1/alerts/silences", "?province=38"),
               Map.entry("/api/v1/indicators", ""),
               Map.entry("/api/v1/catalogue-loads", ""),
               Map.entry("/api/v1/alerts", "?province=38"),
@@ -318,7 +321,7 @@ class AccessTest {
     assertThat(json("/api/v1/alerts?province=38", "thanh-hoa").get("rows").get(0).get("n").asInt())
         .isEqualTo(120);
 
-    String samples = "/api/v1/data-health?province=38";
+    String samples = "/api/v1/dead-letters";
     assertThat(get(samples, "X-User", "admin").body()).contains("submitted_at");
     assertThat(get(samples, "X-User", "o", "X-Groups", "x, operators").body())
         .as("the commune of these samples is not known, so they are of no province")
