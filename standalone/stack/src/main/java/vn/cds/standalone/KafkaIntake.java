@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import vn.cds.contract.EventStream;
 import vn.cds.dashboard.api.Intake;
 import vn.cds.standalone.flink.Failures;
@@ -79,17 +80,29 @@ public final class KafkaIntake implements Intake, AutoCloseable {
     Map<TopicPartition, Long> settled = new HashMap<>();
     for (EventStream stream : EventStream.values()) {
       String job = group + "-" + stream.wireName();
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          answer(admin().listConsumerGroupOffsets(job).partitionsToOffsetAndMetadata());
-      committed.forEach(
-          (partition, offset) -> {
-            // A job may read other streams too; it counts its own.
-            if (offset != null && partition.topic().endsWith("." + stream.wireName())) {
-              settled.put(partition, offset.offset());
-            }
-          });
+      committed(job)
+          .forEach(
+              (partition, offset) -> {
+                // A job may read other streams too; it counts its own.
+                if (offset != null && partition.topic().endsWith("." + stream.wireName())) {
+                  settled.put(partition, offset.offset());
+                }
+              });
     }
     return sums(settled);
+  }
+
+  /** Nothing for a job that has not completed a checkpoint yet. */
+  private Map<TopicPartition, OffsetAndMetadata> committed(String job) {
+    try {
+      return answer(admin().listConsumerGroupOffsets(job).partitionsToOffsetAndMetadata());
+    } catch (Unavailable e) {
+      if (e.getCause() instanceof ExecutionException cause
+          && cause.getCause() instanceof GroupIdNotFoundException) {
+        return Map.of();
+      }
+      throw e;
+    }
   }
 
   private List<TopicPartition> partitions() {
