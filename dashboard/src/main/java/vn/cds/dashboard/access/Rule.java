@@ -43,7 +43,8 @@ public enum Rule {
         "/api/v1/catalogue-loads",
         "/api/v1/alerts/times",
         "/api/v1/alerts/silences",
-        "/api/v1/recognition/units");
+        "/api/v1/recognition/units",
+        "/api/v1/data-health");
     put(
         FIGURES,
         "/api/v1/board",
@@ -58,7 +59,7 @@ public enum Rule {
         "/api/v1/recognition");
     put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");
     put(DOSSIERS, "/api/v1/overdue-dossiers");
-    put(REJECTED_RECORDS, "/api/v1/data-health", "/api/v1/dead-letters");
+    put(REJECTED_RECORDS, "/api/v1/dead-letters");
   }
 
   private final Right right;

@@ -199,10 +199,10 @@ public final class Veil {
 
   private static void takeOut(Map<String, Object> row, List<String> names) {
     for (String name : names) {
-      if (row.containsKey(name)) {
+      if (row.get(name) != null) {
         row.put(name, null);
+        row.put(SUPPRESSED, true);
       }
     }
-    row.put(SUPPRESSED, true);
   }
 }
