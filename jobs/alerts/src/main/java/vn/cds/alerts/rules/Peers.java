@@ -12,11 +12,6 @@ import java.util.stream.IntStream;
  */
 public record Peers(List<PeerGroup> byDays) {
 
-  /** Of so many days; {@link PeerGroup#NONE} where nobody asked for it. */
-  PeerGroup byDays(int days) {
-    return days <= byDays.size() ? byDays.get(days - 1) : PeerGroup.NONE;
-  }
-
   /** For a rule without peers. */
   public static final Peers NONE = new Peers(List.of());
 
@@ -34,5 +29,10 @@ public record Peers(List<PeerGroup> byDays) {
       PeerRule.Levels levels, Collection<Watch> watches, Instant now, int days) {
     return PeerGroup.of(
         watches.stream().map(watch -> watch.forPeers(now, days)).toList(), levels.minimumN());
+  }
+
+  /** Of so many days; {@link PeerGroup#NONE} where nobody asked for it. */
+  PeerGroup byDays(int days) {
+    return days <= byDays.size() ? byDays.get(days - 1) : PeerGroup.NONE;
   }
 }
