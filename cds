@@ -79,7 +79,7 @@ fi
 # runs on the collector for throughput, with a heap that does not grow meanwhile.
 case ${1:-} in
   demo) options="-Xmx2g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
-  bench) options="-XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=50 -XX:NewRatio=1" ;;
+  bench) options="-XX:+UseParallelGC -XX:MaxRAMPercentage=45 -XX:InitialRAMPercentage=45 -XX:NewRatio=1 -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch" ;;
   *) options="-XX:MaxRAMPercentage=50" ;;
 esac
 # shellcheck disable=SC2086 # the options are several words

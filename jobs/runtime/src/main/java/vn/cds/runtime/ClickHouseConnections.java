@@ -1,8 +1,10 @@
 package vn.cds.runtime;
 
-import com.clickhouse.jdbc.Driver;
+import com.clickhouse.jdbc.ConnectionImpl;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
@@ -18,9 +20,16 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   private final String user;
   private final String passwordFile;
   private final String passwordVariable;
+  private final String table;
+  private final List<String> columns;
   private transient Connection connection;
 
-  ClickHouseConnections(JobOptions options) {
+  /**
+   * @param columns those of the table that are inserted, in the order of the parameters
+   */
+  ClickHouseConnections(JobOptions options, String table, List<String> columns) {
+    this.table = table;
+    this.columns = columns;
     url = options.get(JobOptions.CLICKHOUSE_URL);
     user = options.get(JobOptions.CLICKHOUSE_USER);
     passwordFile = options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE);
@@ -51,8 +60,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
       // A batch of a shuffled import touches every month of its years; the default limit is 100
       // partitions.
       properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
-      // DriverManager does not see a driver that lies in the job's jar alone.
-      connection = new Driver().connect(url, properties);
+      connection = new Inserts(url, properties);
     }
     return connection;
   }
@@ -74,5 +82,17 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   public Connection reestablishConnection() throws SQLException {
     closeConnection();
     return getOrEstablishConnection();
+  }
+
+  /** Whose statements insert into the table of this sink. */
+  private final class Inserts extends ConnectionImpl {
+    Inserts(String url, Properties properties) throws SQLException {
+      super(url, properties);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+      return new BinaryInsert(this, sql, table, columns);
+    }
   }
 }

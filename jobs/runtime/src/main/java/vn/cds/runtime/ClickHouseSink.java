@@ -1,6 +1,5 @@
 package vn.cds.runtime;
 
-import java.util.Collections;
 import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
@@ -34,14 +33,14 @@ public final class ClickHouseSink {
       JdbcStatementBuilder<T> binder) {
     JdbcSink<T> sink =
         JdbcSink.<T>builder()
-            .withQueryStatement(insert(table, columns), binder)
+            .withQueryStatement("INSERT INTO " + table, binder)
             .withExecutionOptions(
                 JdbcExecutionOptions.builder()
                     .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
                     .withBatchIntervalMs(flushMillis(options))
                     .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
                     .build())
-            .buildAtLeastOnce(new ClickHouseConnections(options));
+            .buildAtLeastOnce(new ClickHouseConnections(options, table, columns));
     String name = "write-" + table.replace('_', '-');
     rows.sinkTo(sink).name(name).uid(name);
   }
@@ -52,15 +51,5 @@ public final class ClickHouseSink {
    */
   private static long flushMillis(JobOptions options) {
     return Math.max(10, Math.min(1000, options.get(JobOptions.EMIT_INTERVAL).toMillis()) / 5);
-  }
-
-  static String insert(String table, List<String> columns) {
-    return "INSERT INTO "
-        + table
-        + " (`"
-        + String.join("`, `", columns)
-        + "`) VALUES ("
-        + String.join(", ", Collections.nCopies(columns.size(), "?"))
-        + ")";
   }
 }

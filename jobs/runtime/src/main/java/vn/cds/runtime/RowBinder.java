@@ -6,16 +6,13 @@ import java.sql.Types;
 import org.apache.flink.types.Row;
 
 /**
- * Binds the fields of a row, in order. Times go as {@link java.time.Instant}: the driver shifts
- * every other class by the zone of the machine.
+ * Binds the fields of a row, in order. Times go as {@link java.time.Instant}: any other class
+ * depends on the zone of the machine.
  */
 final class RowBinder {
   private RowBinder() {}
 
   static void bind(PreparedStatement statement, Row row) throws SQLException {
-    // The driver would look through the text of every batch for escapes of JDBC, a tenth of all
-    // work.
-    statement.setEscapeProcessing(false);
     for (int i = 0; i < row.getArity(); i++) {
       Object value = row.getField(i);
       if (value instanceof Long number) {

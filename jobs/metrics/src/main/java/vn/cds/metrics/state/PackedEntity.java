@@ -1,15 +1,8 @@
 package vn.cds.metrics.state;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputSerializer;
-import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import vn.cds.runtime.HandWritten;
-import vn.cds.runtime.Packed;
 
 /**
  * An entity as state keeps it: its bytes. A dossier takes a hundred of them where objects would
@@ -30,47 +23,43 @@ public final class PackedEntity {
   }
 
   public static PackedEntity of(Entity entity) {
-    DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
-    try {
-      write(entity, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new PackedEntity(out.getCopyOfBuffer());
+    ByteWriter out = new ByteWriter(TYPICAL_BYTES);
+    write(entity, out);
+    return new PackedEntity(out.toArray());
   }
 
   /**
    * @throws IOException when a later release wrote it
    */
   public Entity unpack() throws IOException {
-    return read(new DataInputDeserializer(bytes));
+    return read(new ByteReader(bytes));
   }
 
-  private static void write(Entity entity, DataOutputView out) throws IOException {
+  private static void write(Entity entity, ByteWriter out) {
     out.writeByte(VERSION);
-    Packed.write(entity.events, out);
-    out.writeBoolean(entity.lateArrival);
+    out.write(entity.events);
+    out.writeByte(entity.lateArrival ? 1 : 0);
     out.writeLong(entity.firstArrival);
-    Packed.writeSigned(entity.lastArrival - entity.firstArrival, out);
-    Packed.write(entity.days.length, out);
+    out.writeSigned(entity.lastArrival - entity.firstArrival);
+    out.write(entity.days.length);
     for (int day : entity.days) {
-      Packed.writeSigned(day, out);
+      out.writeSigned(day);
     }
-    Packed.write(entity.transitions.length, out);
+    out.write(entity.transitions.length);
     long before = 0;
     for (long transition : entity.transitions) {
-      Packed.writeSigned(transition - before, out);
+      out.writeSigned(transition - before);
       before = transition;
     }
-    serializeFacts(entity, out);
-    Packed.write(entity.parts(), out);
+    writeFacts(entity, out);
+    out.write(entity.parts());
     for (int i = 0; i < entity.parts(); i++) {
-      StringValue.writeString(entity.partKey(i), out);
+      out.writeString(entity.partKey(i));
       write(entity.part(i), out);
     }
   }
 
-  private static void serializeFacts(Entity entity, DataOutputView out) throws IOException {
+  private static void writeFacts(Entity entity, ByteWriter out) {
     out.writeByte(entity.stamps.length);
     int present = 0;
     for (int i = 0; i < entity.stamps.length; i++) {
@@ -82,27 +71,27 @@ public final class PackedEntity {
     long before = 0;
     for (int i = 0; i < entity.stamps.length; i++) {
       if (entity.stamps[i] != Entity.ABSENT) {
-        Packed.writeSigned(entity.stamps[i] - before, out);
-        Packed.writeSigned(entity.facts[i], out);
+        out.writeSigned(entity.stamps[i] - before);
+        out.writeSigned(entity.facts[i]);
         before = entity.stamps[i];
       }
     }
   }
 
-  private static Entity read(DataInputView in) throws IOException {
-    HandWritten.expectVersion(VERSION, in);
-    int events = (int) Packed.read(in);
-    boolean lateArrival = in.readBoolean();
+  private static Entity read(ByteReader in) throws IOException {
+    HandWritten.expectVersion(VERSION, in.readByte());
+    int events = (int) in.read();
+    boolean lateArrival = in.readByte() != 0;
     long firstArrival = in.readLong();
-    long lastArrival = firstArrival + Packed.readSigned(in);
-    int[] days = new int[(int) Packed.read(in)];
+    long lastArrival = firstArrival + in.readSigned();
+    int[] days = new int[(int) in.read()];
     for (int i = 0; i < days.length; i++) {
-      days[i] = (int) Packed.readSigned(in);
+      days[i] = (int) in.readSigned();
     }
-    long[] transitions = new long[(int) Packed.read(in)];
+    long[] transitions = new long[(int) in.read()];
     long before = 0;
     for (int i = 0; i < transitions.length; i++) {
-      before += Packed.readSigned(in);
+      before += in.readSigned();
       transitions[i] = before;
     }
     int count = in.readByte();
@@ -113,16 +102,16 @@ public final class PackedEntity {
     before = 0;
     for (int i = 0; i < count; i++) {
       if ((present >>> i & 1) != 0) {
-        before += Packed.readSigned(in);
+        before += in.readSigned();
         stamps[i] = before;
-        facts[i] = Packed.readSigned(in);
+        facts[i] = in.readSigned();
       }
     }
-    int parts = (int) Packed.read(in);
+    int parts = (int) in.read();
     String[] partKeys = parts == 0 ? null : new String[parts];
     Entity[] entities = parts == 0 ? null : new Entity[parts];
     for (int i = 0; i < parts; i++) {
-      partKeys[i] = StringValue.readString(in);
+      partKeys[i] = in.readString();
       entities[i] = read(in);
     }
     return new Entity(

@@ -1,0 +1,137 @@
+package vn.cds.runtime;
+
+import com.clickhouse.client.api.data_formats.RowBinaryFormatWriter;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.metadata.NoSuchColumnException;
+import com.clickhouse.client.api.metadata.TableSchema;
+import com.clickhouse.data.ClickHouseColumn;
+import com.clickhouse.data.ClickHouseDataType;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.jdbc.ConnectionImpl;
+import com.clickhouse.jdbc.PreparedStatementImpl;
+import com.clickhouse.jdbc.internal.ParsedPreparedStatement;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Inserts into named columns of one table, in ClickHouse's RowBinary format. The driver would send
+ * text, which takes twice the work here and a fifth more in the server. Its own binary statement (a
+ * beta) does not tell the server which columns it sends, so a table may have no others, and one
+ * that is added meanwhile would shift what is read.
+ *
+ * <p>Serves the sinks of this package and no more: values are set by {@code setLong}, {@code
+ * setInt}, {@code setString}, {@code setNull} and {@code setObject}, and leave by {@code
+ * executeBatch}.
+ */
+final class BinaryInsert extends PreparedStatementImpl {
+  private static final int TYPICAL_BYTES = 1 << 20;
+
+  private final ConnectionImpl connection;
+  private final String table;
+  private final List<String> columns;
+  private final TableSchema schema;
+  private ByteArrayOutputStream bytes;
+  private RowBinaryFormatWriter writer;
+
+  /**
+   * @throws SQLException when the server does not answer, or lacks the table or one of the columns
+   */
+  BinaryInsert(ConnectionImpl connection, String sql, String table, List<String> columns)
+      throws SQLException {
+    super(connection, sql, new ParsedPreparedStatement());
+    this.connection = connection;
+    this.table = table;
+    this.columns = columns;
+    this.schema = schema();
+    begin();
+  }
+
+  private TableSchema schema() throws SQLException {
+    TableSchema all = connection.getClient().getTableSchema(table, connection.getSchema());
+    try {
+      List<ClickHouseColumn> named = columns.stream().map(all::getColumnByName).toList();
+      return new TableSchema(table, null, connection.getSchema(), named);
+    } catch (NoSuchColumnException e) {
+      throw new SQLException(
+          "The table "
+              + table
+              + " of ClickHouse is older than this job: "
+              + e.getMessage()
+              + ". Run `./cds migrate`, then start the job again",
+          e);
+    }
+  }
+
+  private void begin() {
+    bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+    writer = new RowBinaryFormatWriter(bytes, schema, ClickHouseFormat.RowBinary);
+  }
+
+  @Override
+  public void setLong(int index, long value) {
+    writer.setValue(index, value);
+  }
+
+  @Override
+  public void setInt(int index, int value) {
+    writer.setValue(index, value);
+  }
+
+  @Override
+  public void setString(int index, String value) {
+    boolean id = schema.getColumnByIndex(index).getDataType() == ClickHouseDataType.UUID;
+    writer.setValue(index, id && value != null ? UUID.fromString(value) : value);
+  }
+
+  @Override
+  public void setNull(int index, int type) {
+    writer.setValue(index, null);
+  }
+
+  @Override
+  public void setObject(int index, Object value) {
+    writer.setValue(index, value instanceof Instant time ? time.atZone(ZoneOffset.UTC) : value);
+  }
+
+  @Override
+  public void addBatch() throws SQLException {
+    try {
+      writer.commitRow();
+    } catch (IOException | RuntimeException e) {
+      begin();
+      throw new SQLException("A row for the table " + table + " cannot be written", e);
+    }
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    int[] written = new int[writer.getRowCount()];
+    Arrays.fill(written, SUCCESS_NO_INFO);
+    ByteArrayInputStream rows = new ByteArrayInputStream(bytes.toByteArray());
+    // Whoever tries again adds its rows again.
+    begin();
+    try (InsertResponse response =
+        connection
+            .getClient()
+            .insert(table, columns, rows, ClickHouseFormat.RowBinary, new InsertSettings())
+            .get()) {
+      return written;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("Interrupted while writing to the table " + table, e);
+    } catch (ExecutionException e) {
+      throw new SQLException(
+          "ClickHouse did not take rows of the table " + table + ": " + e.getCause().getMessage(),
+          e.getCause());
+    }
+  }
+}
