@@ -56,8 +56,8 @@ final class BinaryInsert extends PreparedStatementImpl {
   }
 
   private TableSchema schema() throws SQLException {
-    TableSchema all = connection.getClient().getTableSchema(table, connection.getSchema());
     try {
+      TableSchema all = connection.getClient().getTableSchema(table, connection.getSchema());
       List<ClickHouseColumn> named = columns.stream().map(all::getColumnByName).toList();
       return new TableSchema(table, null, connection.getSchema(), named);
     } catch (NoSuchColumnException e) {
@@ -68,6 +68,9 @@ final class BinaryInsert extends PreparedStatementImpl {
               + e.getMessage()
               + ". Run `./cds migrate`, then start the job again",
           e);
+    } catch (RuntimeException e) {
+      throw new SQLException(
+          "ClickHouse does not tell the columns of the table " + table + ": " + e.getMessage(), e);
     }
   }
 
@@ -129,9 +132,15 @@ final class BinaryInsert extends PreparedStatementImpl {
       Thread.currentThread().interrupt();
       throw new SQLException("Interrupted while writing to the table " + table, e);
     } catch (ExecutionException e) {
-      throw new SQLException(
-          "ClickHouse did not take rows of the table " + table + ": " + e.getCause().getMessage(),
-          e.getCause());
+      throw refused(e.getCause());
+    } catch (RuntimeException e) { // of the client, which also asks for the answer
+      throw refused(e);
     }
+  }
+
+  /** What the sink tries again. */
+  private SQLException refused(Throwable cause) {
+    return new SQLException(
+        "ClickHouse did not take rows of the table " + table + ": " + cause.getMessage(), cause);
   }
 }
