@@ -26,7 +26,7 @@ import java.util.TreeMap;
  *     taken up again
  * @param faults what goes wrong
  * @param lateness decides the labels
- * @param story one of {@link Story#names()}, or null: nothing befalls anybody
+ * @param story what {@link Story#chosen} can read, or null: nothing befalls anybody
  */
 public record SimulationOptions(
     String scenario,
@@ -47,13 +47,8 @@ public record SimulationOptions(
     Objects.requireNonNull(scenario, "scenario");
     Objects.requireNonNull(faults, "faults");
     Objects.requireNonNull(lateness, "lateness");
-    if (story != null && !Story.names().contains(story)) {
-      throw new IllegalArgumentException(
-          "There is no story "
-              + story
-              + "; choose one of "
-              + String.join(", ", Story.names())
-              + ".");
+    if (story != null) {
+      Story.chosen(story);
     }
     if (events < 0) {
       throw new IllegalArgumentException("The number of events is negative: " + events);

@@ -292,7 +292,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
         throw new IllegalArgumentException("The scenario " + scenario.name() + " has no stories.");
       }
       List<String> codes = speaking().stream().map(Commune::code).toList();
-      return Story.lagging(options.seed(), codes, from, until, calendar);
+      return Story.lagging(
+          Story.chosen(options.story()), options.seed(), codes, from, until, calendar);
     }
 
     private Source source() {

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 
@@ -44,6 +48,14 @@ public record Story(List<Chapter> chapters) {
     public String rule() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** The trouble with that rule, or null. */
+    static Trouble of(String rule) {
+      return Arrays.stream(values())
+          .filter(trouble -> trouble.rule().equals(rule))
+          .findFirst()
+          .orElse(null);
+    }
   }
 
   /**
@@ -66,7 +78,10 @@ public record Story(List<Chapter> chapters) {
   private static final double SHARE = 0.1;
   private static final Duration LIVE_START = Duration.ofMinutes(1);
   private static final Duration LIVE_LENGTH = Duration.ofMinutes(30);
-  private static final int FLAPS = 40;
+  private static final int TURNS = 40;
+
+  /** What stands in place of a trouble for a commune that flaps. */
+  private static final String FLAPS = "flaps";
 
   /** Five working days, with days of rest, and time to be told of them. */
   private static final Duration REST = Duration.ofDays(10);
@@ -81,27 +96,86 @@ public record Story(List<Chapter> chapters) {
   }
 
   /**
+   * Reads which story is asked for, and whom it befalls.
+   *
+   * @param text a name alone, or with communes of one's choice: {@code
+   *     lagging:14797,14818=payment-failures,14833=flaps}
+   * @return by the code of each chosen commune its trouble, the id of a rule or {@code flaps}; ''
+   *     where the story chooses. Empty where it chooses everything
+   * @throws IllegalArgumentException for any other text; the message says what would be right
+   */
+  public static Map<String, String> chosen(String text) {
+    String[] parts = text.split(":", 2);
+    if (!names().contains(parts[0])) {
+      throw new IllegalArgumentException(
+          "There is no story " + parts[0] + "; choose one of " + String.join(", ", names()) + ".");
+    }
+    Map<String, String> chosen = new LinkedHashMap<>();
+    for (String choice : parts.length == 1 ? new String[0] : parts[1].split(",", -1)) {
+      String[] pair = choice.split("=", 2);
+      String trouble = pair.length == 1 ? "" : pair[1];
+      if (!pair[0].matches("[0-9]{5}")
+          || !(trouble.isEmpty() || trouble.equals(FLAPS) || Trouble.of(trouble) != null)) {
+        throw new IllegalArgumentException(
+            "\""
+                + choice
+                + "\" is no choice of a story; write a commune's five digits, alone or with =TROUBLE, one of "
+                + Arrays.stream(Trouble.values())
+                    .map(Trouble::rule)
+                    .collect(Collectors.joining(", "))
+                + ", "
+                + FLAPS
+                + ".");
+      }
+      if (chosen.put(pair[0], trouble) != null) {
+        throw new IllegalArgumentException("The story names the commune " + pair[0] + " twice.");
+      }
+    }
+    return chosen;
+  }
+
+  /**
    * A tenth of the communes, at least one for each trouble and one that flaps. In a run with an end
    * trouble comes to them one working morning after its first half and lasts 3 to 5 working days,
    * if the run is long enough until ten days before its end; in one without, a minute after its
    * start, for half an hour.
    *
+   * @param wanted what {@link #chosen} read; empty: the seed chooses
    * @param communes codes of those that send
    * @param until the end of the run, in milliseconds since 1970; {@link Long#MAX_VALUE}: none
    */
   static Story lagging(
-      long seed, List<String> communes, long from, long until, WorkingCalendar calendar) {
+      Map<String, String> wanted,
+      long seed,
+      List<String> communes,
+      long from,
+      long until,
+      WorkingCalendar calendar) {
     List<Trouble> troubles = until == Long.MAX_VALUE ? Trouble.OF_DEMO : List.of(Trouble.values());
     int many = Math.max(troubles.size() + 1, (int) Math.round(SHARE * communes.size()));
     List<String> chosen =
-        communes.stream()
-            .sorted(Comparator.comparingDouble(code -> Dice.unitOf(seed, "story " + code)))
-            .limit(many)
-            .toList();
+        wanted.isEmpty()
+            ? communes.stream()
+                .sorted(Comparator.comparingDouble(code -> Dice.unitOf(seed, "story " + code)))
+                .limit(many)
+                .toList()
+            : List.copyOf(wanted.keySet());
     List<Chapter> chapters = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       String commune = chosen.get(i);
-      Trouble trouble = troubles.get(i % troubles.size());
+      if (!communes.contains(commune)) {
+        throw new IllegalArgumentException(
+            "The commune " + commune + " does not send in this run; choose another for the story.");
+      }
+      String wish = wanted.getOrDefault(commune, "");
+      boolean flaps = wanted.isEmpty() ? i == troubles.size() : wish.equals(FLAPS);
+      Trouble trouble = flaps ? Trouble.PAYMENT_FAILURES : Trouble.of(wish);
+      if (trouble == null) {
+        trouble = troubles.get(i % troubles.size());
+      } else if (!troubles.contains(trouble)) {
+        throw new IllegalArgumentException(
+            "A run without end is over before its dossiers are due: " + wish + " cannot be seen.");
+      }
       Dice dice = Dice.of(seed, "chapter " + commune, 0);
       Instant begin = Instant.ofEpochMilli(from).plus(LIVE_START);
       Instant end = begin.plus(LIVE_LENGTH);
@@ -113,14 +187,13 @@ public record Story(List<Chapter> chapters) {
           end = workingMorning(end.toEpochMilli() + 1, calendar);
         }
       }
-      boolean flaps = i == troubles.size();
       chapters.add(
           new Chapter(
               commune,
-              flaps ? Trouble.PAYMENT_FAILURES : trouble,
+              trouble,
               begin,
               end,
-              flaps ? Duration.between(begin, end).dividedBy(FLAPS) : Duration.ZERO));
+              flaps ? Duration.between(begin, end).dividedBy(TURNS) : Duration.ZERO));
     }
     return new Story(chapters);
   }

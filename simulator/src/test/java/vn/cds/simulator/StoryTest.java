@@ -2,6 +2,7 @@ package vn.cds.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,41 @@ class StoryTest {
       assertThatThrownBy(() -> Simulator.of(options))
           .hasMessage("The scenario " + scenario + " has no stories.");
     }
+  }
+
+  @Test
+  void itBefallsWhomOneChooses() {
+    Truth truth =
+        Simulator.of(options().story("lagging:14797=flaps,14818=overdue-grows,14758").build())
+            .truth();
+    assertThat(truth.troubles())
+        .extracting(
+            Truth.Trouble::commune, Truth.Trouble::rule, trouble -> trouble.flapSeconds() > 0)
+        .containsExactly(
+            tuple("14797", "payment-failures", true),
+            tuple("14818", "overdue-grows", false),
+            tuple("14758", "payment-failures", false));
+  }
+
+  @Test
+  void aChoiceThatCannotBeToldIsRefused() {
+    assertThatThrownBy(() -> options().story("lagging:14797=bored").build())
+        .hasMessageContaining("\"14797=bored\" is no choice of a story")
+        .hasMessageContaining("overdue-grows")
+        .hasMessageContaining("flaps");
+    assertThatThrownBy(() -> options().story("lagging:14797,14797=flaps").build())
+        .hasMessage("The story names the commune 14797 twice.");
+    SimulationOptions elsewhere = options().story("lagging:00004").build();
+    assertThatThrownBy(() -> Simulator.of(elsewhere))
+        .hasMessage("The commune 00004 does not send in this run; choose another for the story.");
+    SimulationOptions late =
+        SimulationOptions.builder("demo")
+            .province("38")
+            .from(START)
+            .story("lagging:14797=on-time-below-target")
+            .build();
+    assertThatThrownBy(() -> Simulator.of(late))
+        .hasMessageContaining("over before its dossiers are due");
   }
 
   private static List<Event> during(List<Event> events, Truth.Trouble trouble) {

@@ -128,6 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "lagging: from a minute after the start, payments of some communes fail, dossiers or documents"
               + " stay away, for half an hour; alert rules that do not wait for hours are published."
+              + " lagging:CODE,CODE=TROUBLE,... for communes of your choice."
               + " Default: nothing befalls anybody.")
   private String story;
 
@@ -224,12 +225,11 @@ public final class DemoCommand implements Callable<Integer> {
   private void check() {
     try {
       Faults.parse(faults);
+      if (story != null) {
+        Story.chosen(story);
+      }
     } catch (IllegalArgumentException e) {
       throw UserError.usage(e.getMessage(), e);
-    }
-    if (story != null && !Story.names().contains(story)) {
-      throw UserError.usage(
-          "there is no story " + story + "; there is " + String.join(", ", Story.names()));
     }
     if (!(rate > 0)) {
       throw UserError.usage("--rate must be more than 0");

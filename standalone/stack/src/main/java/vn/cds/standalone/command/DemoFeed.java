@@ -23,6 +23,7 @@ import vn.cds.simulator.Simulator;
 import vn.cds.simulator.Truth;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
+import vn.cds.standalone.UserError;
 
 /**
  * The demo's simulator, on a thread of its own. Each start is a new run with codes of its own (the
@@ -72,17 +73,22 @@ final class DemoFeed implements AutoCloseable {
     Instant now = clock.instant();
     LocalDate today = VietnamTime.localDay(now);
     boolean backlog = !today.toString().equals(read(memory));
-    Simulator simulator =
-        Simulator.of(
-            SimulationOptions.builder("demo")
-                .seed(seed)
-                .province(province)
-                .rate(rate)
-                .from(now)
-                .backlog(backlog)
-                .faults(faults)
-                .story(story)
-                .build());
+    Simulator simulator;
+    try {
+      simulator =
+          Simulator.of(
+              SimulationOptions.builder("demo")
+                  .seed(seed)
+                  .province(province)
+                  .rate(rate)
+                  .from(now)
+                  .backlog(backlog)
+                  .faults(faults)
+                  .story(story)
+                  .build());
+    } catch (IllegalArgumentException e) { // such as a commune of another province in the story
+      throw UserError.usage(e.getMessage(), e);
+    }
     LOG.info("The simulator starts with seed {} at {}, backlog: {}", seed, now, backlog);
     Path lags = stack.data().simulator().resolve(LAGS);
     writeTroubles(simulator.truth(), lags);

@@ -105,7 +105,9 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--story",
       paramLabel = "NAME",
       description =
-          "What befalls some communes: lagging. Which and when stands in the truth. Default: nothing.")
+          "What befalls some communes: lagging, or lagging:CODE,CODE=TROUBLE,... for those of your"
+              + " choice; a wrong TROUBLE lists them all. Which and when stands in the truth. Default:"
+              + " nothing.")
   private String story;
 
   @Option(
