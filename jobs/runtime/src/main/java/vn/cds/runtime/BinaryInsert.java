@@ -38,12 +38,13 @@ final class BinaryInsert extends PreparedStatementImpl {
   private final ConnectionImpl connection;
   private final String table;
   private final List<String> columns;
-  private final TableSchema schema;
+  private TableSchema schema;
   private ByteArrayOutputStream bytes;
   private RowBinaryFormatWriter writer;
 
   /**
-   * @throws SQLException when the server does not answer, or lacks the table or one of the columns
+   * Asks nothing of the server: the sink prepares anew while the server is down, and only what
+   * fails with a row is tried again.
    */
   BinaryInsert(ConnectionImpl connection, String sql, String table, List<String> columns)
       throws SQLException {
@@ -51,8 +52,22 @@ final class BinaryInsert extends PreparedStatementImpl {
     this.connection = connection;
     this.table = table;
     this.columns = columns;
-    this.schema = schema();
-    begin();
+  }
+
+  /**
+   * Where the rows of the batch go.
+   *
+   * @throws SQLException when the server does not answer, or lacks the table or one of the columns
+   */
+  private RowBinaryFormatWriter writer() throws SQLException {
+    if (writer == null) {
+      if (schema == null) {
+        schema = schema();
+      }
+      bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+      writer = new RowBinaryFormatWriter(bytes, schema, ClickHouseFormat.RowBinary);
+    }
+    return writer;
   }
 
   private TableSchema schema() throws SQLException {
@@ -74,54 +89,50 @@ final class BinaryInsert extends PreparedStatementImpl {
     }
   }
 
-  private void begin() {
-    bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-    writer = new RowBinaryFormatWriter(bytes, schema, ClickHouseFormat.RowBinary);
+  @Override
+  public void setLong(int index, long value) throws SQLException {
+    writer().setValue(index, value);
   }
 
   @Override
-  public void setLong(int index, long value) {
-    writer.setValue(index, value);
+  public void setInt(int index, int value) throws SQLException {
+    writer().setValue(index, value);
   }
 
   @Override
-  public void setInt(int index, int value) {
-    writer.setValue(index, value);
-  }
-
-  @Override
-  public void setString(int index, String value) {
+  public void setString(int index, String value) throws SQLException {
+    RowBinaryFormatWriter row = writer();
     boolean id = schema.getColumnByIndex(index).getDataType() == ClickHouseDataType.UUID;
-    writer.setValue(index, id && value != null ? UUID.fromString(value) : value);
+    row.setValue(index, id && value != null ? UUID.fromString(value) : value);
   }
 
   @Override
-  public void setNull(int index, int type) {
-    writer.setValue(index, null);
+  public void setNull(int index, int type) throws SQLException {
+    writer().setValue(index, null);
   }
 
   @Override
-  public void setObject(int index, Object value) {
-    writer.setValue(index, value instanceof Instant time ? time.atZone(ZoneOffset.UTC) : value);
+  public void setObject(int index, Object value) throws SQLException {
+    writer().setValue(index, value instanceof Instant time ? time.atZone(ZoneOffset.UTC) : value);
   }
 
   @Override
   public void addBatch() throws SQLException {
     try {
-      writer.commitRow();
+      writer().commitRow();
     } catch (IOException | RuntimeException e) {
-      begin();
+      writer = null;
       throw new SQLException("A row for the table " + table + " cannot be written", e);
     }
   }
 
   @Override
   public int[] executeBatch() throws SQLException {
-    int[] written = new int[writer.getRowCount()];
+    int[] written = new int[writer().getRowCount()];
     Arrays.fill(written, SUCCESS_NO_INFO);
     ByteArrayInputStream rows = new ByteArrayInputStream(bytes.toByteArray());
     // Whoever tries again adds its rows again.
-    begin();
+    writer = null;
     try (InsertResponse response =
         connection
             .getClient()

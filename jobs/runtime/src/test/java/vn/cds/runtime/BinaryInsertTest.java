@@ -118,12 +118,30 @@ class BinaryInsertTest {
   @Test
   void anOlderTableIsToldWithWhatToDo() throws SQLException {
     Connection connection = connections(List.of("number", "unheard_of")).getOrEstablishConnection();
-    assertThatThrownBy(() -> connection.prepareStatement("INSERT"))
+    assertThatThrownBy(() -> insert(connection, Row.of(1L, "one")))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("table t of ClickHouse is older than this job")
         .hasMessageContaining("unheard_of")
         .hasMessageContaining("./cds migrate");
     connection.close();
+  }
+
+  /** The sink gives up when it cannot prepare, and tries again what fails with a row. */
+  @Test
+  void aServerThatIsDownFailsTheRowsAndNotThePreparing() throws SQLException {
+    Connection connection = connections(List.of("number", "text")).getOrEstablishConnection();
+    clickHouse.kill();
+    try (PreparedStatement statement = connection.prepareStatement("INSERT")) {
+      assertThatThrownBy(() -> RowBinder.bind(statement, Row.of(1L, "one")))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("ClickHouse does not tell the columns of the table t");
+      clickHouse.restart();
+      RowBinder.bind(statement, Row.of(1L, "one"));
+      statement.addBatch();
+      statement.executeBatch();
+    }
+    connection.close();
+    assertThat(read("SELECT number, text FROM t")).isEqualTo("1|one");
   }
 
   /** The sink adds its rows again when it tries again. */
@@ -132,9 +150,9 @@ class BinaryInsertTest {
     ClickHouseConnections connections = connections(List.of("number", "text"));
     try (PreparedStatement statement =
         connections.getOrEstablishConnection().prepareStatement("INSERT")) {
-      execute("RENAME TABLE t TO away");
       RowBinder.bind(statement, Row.of(1L, "one"));
       statement.addBatch();
+      execute("RENAME TABLE t TO away");
       assertThatThrownBy(statement::executeBatch)
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("ClickHouse did not take rows of the table t");
