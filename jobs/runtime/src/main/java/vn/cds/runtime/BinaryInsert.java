@@ -29,8 +29,7 @@ import java.util.concurrent.ExecutionException;
  * that is added meanwhile would shift what is read.
  *
  * <p>Serves the sinks of this package and no more: values are set by {@code setLong}, {@code
- * setInt}, {@code setString}, {@code setNull} and {@code setObject}, and leave by {@code
- * executeBatch}.
+ * setInt}, {@code setString} and {@code setObject}, and leave by {@code executeBatch}.
  */
 final class BinaryInsert extends PreparedStatementImpl {
   private static final int TYPICAL_BYTES = 1 << 20;
@@ -91,29 +90,31 @@ final class BinaryInsert extends PreparedStatementImpl {
 
   @Override
   public void setLong(int index, long value) throws SQLException {
-    writer().setValue(index, value);
+    setObject(index, value);
   }
 
   @Override
   public void setInt(int index, int value) throws SQLException {
-    writer().setValue(index, value);
+    setObject(index, value);
   }
 
   @Override
   public void setString(int index, String value) throws SQLException {
-    RowBinaryFormatWriter row = writer();
-    boolean id = schema.getColumnByIndex(index).getDataType() == ClickHouseDataType.UUID;
-    row.setValue(index, id && value != null ? UUID.fromString(value) : value);
+    setObject(index, value);
   }
 
-  @Override
-  public void setNull(int index, int type) throws SQLException {
-    writer().setValue(index, null);
-  }
-
+  /** Null, and a UUID as text, are values like others. */
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    writer().setValue(index, value instanceof Instant time ? time.atZone(ZoneOffset.UTC) : value);
+    RowBinaryFormatWriter row = writer();
+    if (value instanceof Instant time) {
+      row.setValue(index, time.atZone(ZoneOffset.UTC));
+    } else if (value instanceof String text
+        && schema.getColumnByIndex(index).getDataType() == ClickHouseDataType.UUID) {
+      row.setValue(index, UUID.fromString(text));
+    } else {
+      row.setValue(index, value);
+    }
   }
 
   @Override
