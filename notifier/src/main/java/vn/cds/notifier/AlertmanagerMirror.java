@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
 
 /**

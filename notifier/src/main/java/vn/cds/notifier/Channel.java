@@ -2,6 +2,7 @@ package vn.cds.notifier;
 
 import java.net.URI;
 import java.nio.file.Path;
+import vn.cds.contract.Secret;
 
 /** The way to a recipient. */
 sealed interface Channel {

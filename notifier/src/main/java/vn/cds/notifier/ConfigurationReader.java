@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,10 +24,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.contract.alerts.Word;
 import vn.cds.contract.catalogue.Faults;
+import vn.cds.contract.catalogue.SettingsFile;
 import vn.cds.contract.catalogue.YamlMapping;
 import vn.cds.notifier.NotifierConfiguration.Alertmanager;
 import vn.cds.notifier.NotifierConfiguration.Security;
@@ -43,27 +43,17 @@ final class ConfigurationReader {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
-  private final Path file;
-  private final Map<String, String> environment;
+  private final SettingsFile source;
   private final Faults faults;
 
   ConfigurationReader(Path file, Map<String, String> environment) {
-    this.file = file;
-    this.environment = environment;
-    this.faults = new Faults(file.getFileName().toString());
+    source = new SettingsFile(file, environment);
+    faults = source.faults();
   }
 
   NotifierConfiguration read() {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new InvalidDataFile(List.of(file + ": cannot be read; give a file of UTF-8 text."));
-    }
     YamlMapping root =
-        YamlMapping.root(
-            text,
-            faults,
+        source.root(
             "format",
             "kafka",
             "board",
@@ -109,7 +99,7 @@ final class ConfigurationReader {
       return settings;
     }
     if (!kafka.isEmpty("properties_file")) {
-      Path path = path(kafka, "properties_file");
+      Path path = source.path(kafka, "properties_file");
       Properties properties = new Properties();
       if (path != null) {
         try (InputStream in = Files.newInputStream(path)) {
@@ -166,12 +156,12 @@ final class ConfigurationReader {
     }
     boolean login = !smtp.isEmpty("user");
     String user = login ? smtp.text("user") : null;
-    Secret password = login || !smtp.isEmpty("password") ? secret(smtp, "password") : null;
+    Secret password = login || !smtp.isEmpty("password") ? source.secret(smtp, "password") : null;
     if (password != null && !login) {
       smtp.fault("password", "stands without user; give both or none.");
     }
     String from = smtp.known("from", ConfigurationReader::address, "a mail address");
-    Path caFile = smtp.isEmpty("ca_file") ? null : path(smtp, "ca_file");
+    Path caFile = smtp.isEmpty("ca_file") ? null : source.path(smtp, "ca_file");
     return port == null ? null : new Smtp(host, port, security, user, password, from, caFile);
   }
 
@@ -179,7 +169,7 @@ final class ConfigurationReader {
     List<Alertmanager> servers = new ArrayList<>();
     for (YamlMapping entry : root.mappings("alertmanagers", "url", "bearer_token")) {
       URI url = entry.known("url", ConfigurationReader::directory, "an address, http or https");
-      Secret token = entry.isEmpty("bearer_token") ? null : secret(entry, "bearer_token");
+      Secret token = entry.isEmpty("bearer_token") ? null : source.secret(entry, "bearer_token");
       servers.add(new Alertmanager(url, token));
     }
     return List.copyOf(servers);
@@ -279,8 +269,8 @@ final class ConfigurationReader {
     return switch (kind) {
       case "mail" -> mail(entry, smtp);
       case "webhook" -> webhook(entry);
-      case "mail-folder" -> new Channel.MailFolder(path(entry, "directory"));
-      default -> new Channel.WebhookLog(path(entry, "file"));
+      case "mail-folder" -> new Channel.MailFolder(source.path(entry, "directory"));
+      default -> new Channel.WebhookLog(source.path(entry, "file"));
     };
   }
 
@@ -293,7 +283,7 @@ final class ConfigurationReader {
 
   private Channel webhook(YamlMapping entry) {
     URI url = secretUrl(entry, "url");
-    Secret key = secret(entry, "key");
+    Secret key = source.secret(entry, "key");
     return url == null || key == null ? null : new Channel.Webhook(url, key);
   }
 
@@ -320,39 +310,6 @@ final class ConfigurationReader {
     return List.copyOf(silences);
   }
 
-  /** Secrets stand in the environment or in files of their own, never in this file. */
-  private Secret secret(YamlMapping mapping, String key) {
-    String reference = mapping.text(key);
-    if (reference == null) {
-      return null;
-    }
-    if (reference.startsWith("env:")) {
-      String value = environment.get(reference.substring(4));
-      if (value == null || value.isBlank()) {
-        mapping.fault(key, "names the variable " + reference.substring(4) + ", which is not set.");
-        return null;
-      }
-      return new Secret(value);
-    }
-    if (reference.startsWith("file:")) {
-      try {
-        String value =
-            Files.readString(file.toAbsolutePath().resolveSibling(reference.substring(5)));
-        if (!value.isBlank()) {
-          return new Secret(value.strip());
-        }
-      } catch (IOException | InvalidPathException e) {
-        // told below, as an empty file is
-      }
-      mapping.fault(key, "names a file that is empty or cannot be read.");
-      return null;
-    }
-    mapping.fault(
-        key,
-        "must not stand here itself; write env:NAME of a variable, or file:PATH of a file with it.");
-    return null;
-  }
-
   /** An address that may hold a token: then it is a secret. */
   private URI secretUrl(YamlMapping mapping, String key) {
     String text = mapping.text(key);
@@ -361,7 +318,7 @@ final class ConfigurationReader {
     }
     boolean elsewhere = text.startsWith("env:") || text.startsWith("file:");
     if (elsewhere) {
-      Secret secret = secret(mapping, key);
+      Secret secret = source.secret(mapping, key);
       if (secret == null) {
         return null;
       }
@@ -387,19 +344,6 @@ final class ConfigurationReader {
       }
     }
     return Set.copyOf(codes);
-  }
-
-  private Path path(YamlMapping mapping, String key) {
-    return mapping.known(
-        key,
-        text -> {
-          try {
-            return file.toAbsolutePath().resolveSibling(text);
-          } catch (InvalidPathException e) {
-            return null;
-          }
-        },
-        "a path");
   }
 
   private static Duration interval(YamlMapping mapping, Duration whenEmpty) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
 
 /**

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
 
 class ConfigurationTest {

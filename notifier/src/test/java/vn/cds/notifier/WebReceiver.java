@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import vn.cds.contract.Secret;
 
 /** A server that answers as its script says, and 200 when that is at its end. */
 final class WebReceiver implements AutoCloseable {

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,10 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import vn.cds.contract.InvalidDataFile;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
+import vn.cds.contract.Secret;
 import vn.cds.contract.catalogue.Faults;
+import vn.cds.contract.catalogue.SettingsFile;
 import vn.cds.contract.catalogue.YamlMapping;
 
 /** Reads an access file and notes every fault with its line. */
@@ -30,40 +30,19 @@ final class AccessReader {
   private static final String PASSWORDS = "passwords_file";
   private static final Duration LONGEST = Duration.ofDays(30);
 
-  private final Path file;
-  private final Map<String, String> environment;
+  private final SettingsFile source;
   private final Set<String> provinces = new HashSet<>();
   private final Faults faults;
 
   AccessReader(Path file, Map<String, String> environment, Roster roster) {
-    this.file = file;
-    this.environment = environment;
+    source = new SettingsFile(file, environment);
     roster.provinces().stream().map(Province::code).forEach(provinces::add);
-    this.faults = new Faults(file.getFileName().toString());
+    faults = source.faults();
   }
 
   AccessConfiguration read() {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new InvalidDataFile(List.of(file + ": cannot be read; give a file of UTF-8 text."));
-    }
     YamlMapping root =
-        YamlMapping.root(
-            text,
-            faults,
-            "format",
-            OIDC,
-            PROXY,
-            PASSWORDS,
-            "proxies",
-            "sessions",
-            "limits",
-            "grants");
-    if (root == null) {
-      faults.throwIfAny();
-    }
+        source.root("format", OIDC, PROXY, PASSWORDS, "proxies", "sessions", "limits", "grants");
     root.known("format", word -> word.equals("1") ? word : null, "1");
     long ways = List.of(OIDC, PROXY, PASSWORDS).stream().filter(way -> !root.isEmpty(way)).count();
     if (ways != 1) {
@@ -114,7 +93,7 @@ final class AccessReader {
     return new OpenIdConnect.Settings(
         provider.known("issuer", AccessReader::web, expected),
         provider.text("client_id"),
-        provider.isEmpty("client_secret") ? null : secret(provider, "client_secret"),
+        provider.isEmpty("client_secret") ? null : clientSecret(provider),
         provider.known("board_url", AccessReader::origin, expected + ", without a path"),
         scopes,
         name(provider, "user_claim", "preferred_username"),
@@ -135,7 +114,7 @@ final class AccessReader {
   /** One user per line: name, colon, hash; lines that begin with # are comments. */
   private Map<String, PasswordHash> passwords(YamlMapping root) {
     Map<String, PasswordHash> users = new LinkedHashMap<>();
-    Path path = path(root, PASSWORDS);
+    Path path = source.path(root, PASSWORDS);
     List<String> lines;
     try {
       lines = path == null ? List.of() : Files.readAllLines(path);
@@ -253,44 +232,10 @@ final class AccessReader {
     return all ? null : reach;
   }
 
-  /** Secrets stand in the environment or in files of their own, never in this file. */
-  private Secret secret(YamlMapping mapping, String key) {
-    String reference = mapping.text(key);
-    String value = null;
-    if (reference == null) {
-      return null;
-    } else if (reference.startsWith("env:")) {
-      value = environment.get(reference.substring(4));
-      if (value == null || value.isBlank()) {
-        mapping.fault(key, "names the variable " + reference.substring(4) + ", which is not set.");
-      }
-    } else if (reference.startsWith("file:")) {
-      try {
-        value = Files.readString(file.toAbsolutePath().resolveSibling(reference.substring(5)));
-      } catch (IOException | InvalidPathException e) {
-        value = "";
-      }
-      if (value.isBlank()) {
-        mapping.fault(key, "names a file that is empty or cannot be read.");
-      }
-    } else {
-      mapping.fault(
-          key, "must not stand here itself; write env:NAME of a variable, or file:PATH of a file.");
-    }
-    return value == null ? null : new Secret(value.strip());
-  }
-
-  private Path path(YamlMapping mapping, String key) {
-    return mapping.known(
-        key,
-        text -> {
-          try {
-            return file.toAbsolutePath().resolveSibling(text);
-          } catch (InvalidPathException e) {
-            return null;
-          }
-        },
-        "a path");
+  /** What a variable holds may end with a line break. */
+  private Secret clientSecret(YamlMapping provider) {
+    Secret secret = source.secret(provider, "client_secret");
+    return secret == null ? null : new Secret(secret.reveal().strip());
   }
 
   private static String name(YamlMapping mapping, String key, String whenEmpty) {

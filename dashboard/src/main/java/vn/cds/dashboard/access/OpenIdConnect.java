@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.cds.contract.Secret;
 import vn.cds.dashboard.api.Json;
 
 /**

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.contract.Secret;
 
 /**
  * An OpenID provider as its discovery document describes it, which is read when it is first needed.

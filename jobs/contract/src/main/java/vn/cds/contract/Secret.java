@@ -1,19 +1,19 @@
-package vn.cds.notifier;
+package vn.cds.contract;
 
 import java.util.Objects;
 
 /** A password, key or address that nobody may read in a log, ledger or error. */
-final class Secret {
-  static final String REDACTED = "***";
+public final class Secret {
+  public static final String REDACTED = "***";
 
   private final String value;
 
-  Secret(String value) {
+  public Secret(String value) {
     this.value = Objects.requireNonNull(value, "value");
   }
 
   /** The value itself, for the receiver alone. */
-  String reveal() {
+  public String reveal() {
     return value;
   }
 
