@@ -1,11 +1,9 @@
 package vn.cds.contract.catalogue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import vn.cds.contract.DataText;
 import vn.cds.contract.InvalidDataFile;
 import vn.cds.contract.Secret;
 
@@ -32,13 +30,7 @@ public final class SettingsFile {
    * @throws InvalidDataFile when it cannot be read, or is no mapping
    */
   public YamlMapping root(String... keys) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new InvalidDataFile(List.of(file + ": cannot be read; give a file of UTF-8 text."));
-    }
-    YamlMapping root = YamlMapping.root(text, faults, keys);
+    YamlMapping root = YamlMapping.root(DataText.read(file), faults, keys);
     if (root == null) {
       faults.throwIfAny();
     }
@@ -78,12 +70,11 @@ public final class SettingsFile {
     }
     if (reference.startsWith("file:")) {
       try {
-        String value =
-            Files.readString(file.toAbsolutePath().resolveSibling(reference.substring(5)));
+        String value = DataText.read(file.toAbsolutePath().resolveSibling(reference.substring(5)));
         if (!value.isBlank()) {
           return new Secret(value.strip());
         }
-      } catch (IOException | InvalidPathException e) {
+      } catch (InvalidDataFile | InvalidPathException e) {
         // told below, as an empty file is
       }
       mapping.fault(key, "names a file that is empty or cannot be read.");
