@@ -102,6 +102,7 @@ class AlertJobsTest {
     count(MetricJob.PAYMENTS);
     count(MetricJob.SERVICE_REQUESTS);
     checkWhatIsRead();
+    checkWhatIsListedAgain();
     BEHIND.set(
         System.currentTimeMillis() - VietnamTime.startOfDay(DAY).toEpochMilli() - 17 * 3_600_000L);
     JobClient job = submit(null);
@@ -132,7 +133,7 @@ class AlertJobsTest {
     awaitJudgements();
     assertThat(parts.transitions()).as("it was told before").containsExactly(fired);
 
-    String rules = RuleSet.bundledText().replaceFirst("(?m)^version: 2$", "version: 3");
+    String rules = RuleSet.bundledText().replaceFirst("(?m)^version: 3$", "version: 4");
     int from = rules.indexOf("  - id: payment-failures\n");
     parts.send(
         AlertTopics.RULES,
@@ -153,7 +154,7 @@ class AlertJobsTest {
             () -> {
               assertThat(
                       parts.rows("SELECT version, changed_by, reason FROM alert_rule_set_current"))
-                  .containsExactly("3|An, Sở KH&CN|Tạm bỏ");
+                  .containsExactly("4|An, Sở KH&CN|Tạm bỏ");
               assertThat(parts.rows("SELECT ending FROM alert_episode"))
                   .containsExactly("rule-removed");
             });
@@ -278,6 +279,18 @@ class AlertJobsTest {
     assertThat(Readings.ofRefused(parts.values("cds.dead-letters"), System.currentTimeMillis()))
         .extracting(Observation::kind, Observation::commune)
         .containsExactly(tuple(Observation.Kind.REFUSED, COMMUNE));
+  }
+
+  /** A metric job that repeats what it did lists what it refused again, and says the same place. */
+  private static void checkWhatIsListedAgain() throws Exception {
+    count(MetricJob.SERVICE_REQUESTS);
+    List<Observation> listed =
+        Readings.ofRefused(parts.values("cds.dead-letters"), System.currentTimeMillis());
+    assertThat(listed).hasSize(2);
+    assertThat(listed)
+        .extracting(Observation::source, Observation::offset)
+        .containsOnly(tuple(listed.get(0).source(), listed.get(0).offset()));
+    assertThat(listed.get(0).source()).startsWith("cds.service-requests/");
   }
 
   /** Days may lie between the latest working day and this one. */

@@ -57,15 +57,15 @@ class RulesTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"))) {
       String servers = kafka.bootstrapServers();
       Topics.create(servers);
-      assertFails(publish(servers), "has version 2, but version 2 stands");
-      edit("\nversion: 2\n", "\nversion: 3\n");
+      assertFails(publish(servers), "has version 3, but version 3 stands");
+      edit("\nversion: 3\n", "\nversion: 4\n");
       edit("target: 0.9", "target: 0.8");
       assertFails(publish(servers), "changed without a higher version: on-time-below-target");
       edit("id: on-time-below-target\n    version: 1", "id: on-time-below-target\n    version: 2");
       CommandLine published = publish(servers);
       assertThat(published.exitCode()).as(published.err()).isEqualTo(ExitCode.OK);
-      assertThat(published.out()).startsWith("version 3 stands in place of version 2");
-      assertFails(publish(servers), "has version 3, but version 3 stands");
+      assertThat(published.out()).startsWith("version 4 stands in place of version 3");
+      assertFails(publish(servers), "has version 4, but version 4 stands");
       assertFails(
           CommandLine.run(
               "rules", "publish", rules, "--by", "An", "--reason", " ", "--bootstrap", servers),

@@ -7,7 +7,7 @@ package vn.cds.alerts.input;
  * @param province code of the commune's province: the key
  * @param window number of the hour since 1970-01-01T00:00Z; of a dossier the local day it belongs
  *     to, in days since 1970
- * @param version of the row; 0 for a record that was refused
+ * @param version of the row; 0 for a record that was refused, which the source and offset name
  * @param counted events of an hour row
  * @param part done on time, of payments failed; 0 for documents
  * @param whole done with a due time, of payments succeeded or failed; 0 for documents
@@ -15,6 +15,8 @@ package vn.cds.alerts.input;
  * @param dossier code of the dossier; null for all others
  * @param dueAt of a dossier, in milliseconds since 1970: {@link #ENDED}, {@link #OVERDUE}, {@link
  *     #NEVER} or when it is due
+ * @param source topic and partition in which a refused record lies; null for all others
+ * @param offset of a refused record in its source
  * @param arrivedAt when the broker took it, in milliseconds since 1970
  */
 public record Observation(
@@ -29,6 +31,8 @@ public record Observation(
     long late,
     String dossier,
     long dueAt,
+    String source,
+    long offset,
     long arrivedAt) {
 
   /** What it is about. */
@@ -59,10 +63,11 @@ public record Observation(
         ? this
         : new Observation(
             kind, province, commune, window, version, counted, part, whole, late, dossier, dueAt,
-            now);
+            source, offset, now);
   }
 
-  static Observation ofHour(
+  /** The row of an hour. */
+  public static Observation ofHour(
       Kind kind,
       String province,
       String commune,
@@ -74,15 +79,19 @@ public record Observation(
       long late,
       long arrivedAt) {
     return new Observation(
-        kind, province, commune, window, version, counted, part, whole, late, null, 0, arrivedAt);
+        kind, province, commune, window, version, counted, part, whole, late, null, 0, null, 0,
+        arrivedAt);
   }
 
-  static Observation ofRefused(String province, String commune, long window, long arrivedAt) {
+  /** A record that was refused or came too late. */
+  public static Observation ofRefused(
+      String province, String commune, long window, String source, long offset, long arrivedAt) {
     return new Observation(
-        Kind.REFUSED, province, commune, window, 0, 1, 0, 0, 0, null, 0, arrivedAt);
+        Kind.REFUSED, province, commune, window, 0, 1, 0, 0, 0, null, 0, source, offset, arrivedAt);
   }
 
-  static Observation ofDossier(
+  /** The row of a dossier. */
+  public static Observation ofDossier(
       String province,
       String commune,
       long day,
@@ -91,6 +100,19 @@ public record Observation(
       long dueAt,
       long arrivedAt) {
     return new Observation(
-        Kind.DOSSIER, province, commune, day, version, 0, 0, 0, 0, dossier, dueAt, arrivedAt);
+        Kind.DOSSIER,
+        province,
+        commune,
+        day,
+        version,
+        0,
+        0,
+        0,
+        0,
+        dossier,
+        dueAt,
+        null,
+        0,
+        arrivedAt);
   }
 }

@@ -23,6 +23,11 @@ final class ReadRefused extends ReadMessages {
       return null;
     }
     return Observation.ofRefused(
-        province, commune, hour("append_time", record), record.appendTime());
+        province,
+        commune,
+        hour("append_time", record),
+        text("topic") + '/' + number("partition"),
+        number("offset"),
+        record.appendTime());
   }
 }

@@ -24,11 +24,20 @@ final class HourRows {
   private static final class Hour {
     private final long number;
     private final HourRow[] rows = new HourRow[STREAMS];
-    private long refused;
+
+    /** Of each record that was refused, so that it counts once however often it is listed. */
+    private final Positions refused = new Positions();
+
+    /** Records refused of which state of format 1 held no position. */
+    private long refusedBefore;
 
     private Hour(long number) {
       this.number = number;
       Arrays.fill(rows, HourRow.NONE);
+    }
+
+    private long refused() {
+      return refusedBefore + refused.size();
     }
   }
 
@@ -52,14 +61,11 @@ final class HourRows {
   /**
    * Takes a record that was refused.
    *
-   * @return whether it counts; not when the hour is too old
+   * @return whether it counts; not when it did before, or the hour is too old
    */
-  boolean addRefused(long number) {
-    Hour hour = hour(number);
-    if (hour != null) {
-      hour.refused++;
-    }
-    return hour != null;
+  boolean addRefused(Observation record) {
+    Hour hour = hour(record.window());
+    return hour != null && hour.refused.add(record.source(), record.offset());
   }
 
   /** Events of all streams in an hour. */
@@ -71,7 +77,7 @@ final class HourRows {
   Ratio refusedOrLate(long number) {
     Hour hour = hour(number);
     long late = Arrays.stream(hour.rows).mapToLong(HourRow::late).sum();
-    return new Ratio(hour.refused + late, hour.refused + counted(number).whole());
+    return new Ratio(hour.refused() + late, hour.refused() + counted(number).whole());
   }
 
   /** Null when the hour is older than what is kept. */
@@ -88,24 +94,33 @@ final class HourRows {
     for (Hour hour : hours) {
       if (hour != null) {
         out.writeLong(hour.number);
-        out.writeLong(hour.refused);
+        out.writeLong(hour.refusedBefore);
         for (HourRow row : hour.rows) {
           out.writeLong(row.version);
           out.writeLong(row.counted);
           out.writeLong(row.late);
         }
+        hour.refused.write(out);
       }
     }
   }
 
-  static HourRows read(DataInput in) throws IOException {
+  /**
+   * Reads what was written.
+   *
+   * @param withPositions not in state of format 1
+   */
+  static HourRows read(DataInput in, boolean withPositions) throws IOException {
     HourRows read = new HourRows();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
       Hour hour = read.hour(in.readLong());
-      hour.refused = in.readLong();
+      hour.refusedBefore = in.readLong();
       for (int stream = 0; stream < STREAMS; stream++) {
         hour.rows[stream] = new HourRow(in.readLong(), in.readLong(), in.readLong());
+      }
+      if (withPositions) {
+        hour.refused.read(in);
       }
     }
     return read;

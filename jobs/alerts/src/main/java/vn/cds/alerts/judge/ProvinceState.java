@@ -33,7 +33,8 @@ import vn.cds.contract.alerts.AlertTransition;
  * them. It knows no clock and no Flink.
  */
 public final class ProvinceState {
-  private static final int FORMAT = 1;
+  /** Up from 1, in which refused records had no positions. */
+  private static final int FORMAT = 2;
 
   /**
    * What does not change while a job runs.
@@ -97,7 +98,7 @@ public final class ProvinceState {
     long number = learnt.window();
     Instant hour = Instant.ofEpochMilli(number * Observation.HOUR_MILLIS);
     if (learnt.kind() == Observation.Kind.REFUSED) {
-      if (!hours.addRefused(number)) {
+      if (!hours.addRefused(learnt)) {
         return;
       }
     } else {
@@ -254,19 +255,19 @@ public final class ProvinceState {
     ProvinceState state = new ProvinceState(setting, province, rules, now);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int format = in.readByte();
-    if (format != FORMAT) {
+    if (format < 1 || format > FORMAT) {
       throw new IOException(
           "The state of "
               + province.name()
               + " has format "
               + format
-              + ", known is "
+              + ", known are those up to "
               + FORMAT
               + "; use the release that wrote it.");
     }
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
-      state.rows.put(in.readUTF(), HourRows.read(in));
+      state.rows.put(in.readUTF(), HourRows.read(in, format > 1));
     }
     size = in.readInt();
     for (int i = 0; i < size; i++) {

@@ -20,10 +20,9 @@ public record PeerGroup(int size, double centre, double median, double dispersio
   private static final double WINSORISED = 0.1;
 
   /**
-   * Of rates of one moment. A score is 2·√n·(asin √share − asin √centre), whose deviation is 1
-   * whatever the rate is, so that limits hold for small communes and for rates near 1 too. The
-   * dispersion is the mean of the squared, winsorised z-scores: D. J. Spiegelhalter, Handling
-   * over-dispersion of performance indicators, Quality and Safety in Health Care 14 (2005) 347–351.
+   * Of rates of one moment. The dispersion is the mean of the squared, winsorised scores: D. J.
+   * Spiegelhalter, Handling over-dispersion of performance indicators, Quality and Safety in Health
+   * Care 14 (2005) 347–351.
    *
    * @param minimumN those with fewer are left out
    */
@@ -35,7 +34,8 @@ public record PeerGroup(int size, double centre, double median, double dispersio
     long part = peers.stream().mapToLong(Ratio::part).sum();
     long whole = peers.stream().mapToLong(Ratio::whole).sum();
     double centre = (part + 0.5) / (whole + 1.0); // never 0 or 1: nobody is perfect for ever
-    double[] scores = peers.stream().mapToDouble(peer -> score(peer, centre)).sorted().toArray();
+    double[] scores =
+        peers.stream().mapToDouble(peer -> MidP.score(peer, centre)).sorted().toArray();
     double lowest = scores[(int) (scores.length * WINSORISED)];
     double highest = scores[scores.length - 1 - (int) (scores.length * WINSORISED)];
     double dispersion =
@@ -50,21 +50,11 @@ public record PeerGroup(int size, double centre, double median, double dispersio
 
   /** How many standard deviations a commune lies above the centre; negative below it. */
   double score(Ratio rate) {
-    return score(rate, centre) / Math.sqrt(dispersion);
+    return MidP.score(rate, centre) / Math.sqrt(dispersion);
   }
 
   /** The rate at which a commune of that size has that score. */
   double limit(long n, double score) {
-    double angle = angle(centre) + score * Math.sqrt(dispersion) / (2 * Math.sqrt((double) n));
-    double sine = Math.sin(Math.min(Math.PI / 2, Math.max(0, angle)));
-    return sine * sine;
-  }
-
-  private static double score(Ratio rate, double centre) {
-    return 2 * Math.sqrt((double) rate.whole()) * (angle(rate.share()) - angle(centre));
-  }
-
-  private static double angle(double share) {
-    return Math.asin(Math.sqrt(share));
+    return MidP.share(n, centre, score * Math.sqrt(dispersion));
   }
 }

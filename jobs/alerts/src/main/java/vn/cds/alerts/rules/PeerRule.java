@@ -61,43 +61,63 @@ final class PeerRule implements Judge {
     return hours.sum(Hours.daysBefore(end, days, calendar), end);
   }
 
+  /**
+   * @param lag standard deviations by which the commune is worse than its peers
+   */
+  private record Window(Ratio share, PeerGroup peers, double lag) {}
+
   /** The shortest window with data says what is well, the one that shows most what lags. */
   @Override
   public Verdict judge(Instant now, boolean frozen, Peers peers) {
-    Verdict shortest = Verdict.NO_DATA;
-    Verdict worst = Verdict.NO_DATA;
+    Window shortest = null;
+    Window worst = null;
     for (int days = 1; days <= levels.days; days++) {
-      Verdict verdict = judge(last(days, now), peers.byDays(days));
-      shortest = shortest.condition() == Condition.NO_DATA ? verdict : shortest;
-      worst = verdict.reading().excess() > worst.reading().excess() ? verdict : worst;
+      Window window = window(last(days, now), peers.byDays(days));
+      if (window != null) {
+        shortest = shortest == null ? window : shortest;
+        worst = worst == null || window.lag > worst.lag ? window : worst;
+      }
     }
-    return worst.condition() == Condition.BREACH
-        ? worst
-        : new Verdict(shortest.condition(), worst.reading());
-  }
-
-  private Verdict judge(Ratio share, PeerGroup peers) {
-    if (share.whole() < levels.minimumN || peers.size() < levels.minimumPeers) {
+    if (worst == null) {
       return Verdict.NO_DATA;
     }
-    double score = peers.score(share);
-    double lag = levels.better == Better.HIGHER ? -score : score;
-    Condition condition = Condition.BETWEEN;
-    if (lag > levels.level) {
-      condition = Condition.BREACH;
-    } else if (lag <= levels.clearLevel) {
-      condition = Condition.CLEAR;
+    Condition condition = condition(worst.lag);
+    if (condition != Condition.BREACH) {
+      condition = condition(shortest.lag);
     }
-    return new Verdict(
-        condition,
-        new Reading(
-            share.share(),
-            share.whole(),
-            peers.limit(share.whole(), -levels.level),
-            peers.limit(share.whole(), levels.level),
-            peers.centre(),
-            peers.median(),
-            lag - levels.level));
+    return new Verdict(condition, reading(worst, frozen || condition == Condition.BREACH));
+  }
+
+  /** Null when there is too little to judge. */
+  private Window window(Ratio share, PeerGroup peers) {
+    if (share.whole() < levels.minimumN || peers.size() < levels.minimumPeers) {
+      return null;
+    }
+    double score = peers.score(share);
+    return new Window(share, peers, levels.better == Better.HIGHER ? -score : score);
+  }
+
+  private Condition condition(double lag) {
+    if (lag > levels.level) {
+      return Condition.BREACH;
+    }
+    return lag <= levels.clearLevel ? Condition.CLEAR : Condition.BETWEEN;
+  }
+
+  /**
+   * @param withLimits they cost more than all else, and only an episode is told with them
+   */
+  private Reading reading(Window window, boolean withLimits) {
+    Ratio share = window.share;
+    PeerGroup peers = window.peers;
+    return new Reading(
+        share.share(),
+        share.whole(),
+        withLimits ? peers.limit(share.whole(), -levels.level) : Double.NaN,
+        withLimits ? peers.limit(share.whole(), levels.level) : Double.NaN,
+        peers.centre(),
+        peers.median(),
+        window.lag - levels.level);
   }
 
   @Override

@@ -45,8 +45,12 @@ class ReadMessagesTest {
 
   @Test
   void aDeadLetterWithoutCommuneBelongsToNobody() throws Exception {
-    String letter = "{\"append_time\":\"1970-01-01T01:20:00Z\",\"commune_code\":\"14758\"}";
-    assertThat(refused(letter)).containsExactly(Observation.ofRefused("38", "14758", 1, 5));
+    String letter =
+        "{\"topic\":\"cds.payments\",\"partition\":2,\"offset\":77,"
+            + "\"append_time\":\"1970-01-01T01:20:00Z\",\"commune_code\":\"14758\"}";
+    assertThat(refused(letter))
+        .containsExactly(Observation.ofRefused("38", "14758", 1, "cds.payments/2", 77, 5));
+    assertThat(refused(letter.replace("\"offset\":77,", ""))).isEmpty();
     assertThat(refused(letter.replace("\"14758\"", "null"))).isEmpty();
     assertThat(refused(letter.replace("append_time", "time"))).isEmpty();
   }

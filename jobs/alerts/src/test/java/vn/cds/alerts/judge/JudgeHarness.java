@@ -162,7 +162,7 @@ final class JudgeHarness implements AutoCloseable {
       Observation.Kind kind, String commune, Instant hour, long counted, long part, long whole)
       throws Exception {
     observe(
-        new Observation(
+        Observation.ofHour(
             kind,
             PROVINCE,
             commune,
@@ -172,23 +172,16 @@ final class JudgeHarness implements AutoCloseable {
             part,
             whole,
             0,
-            null,
-            0,
             CLOCK.get()));
   }
 
   void dossier(String commune, String code, long dueAt) throws Exception {
     observe(
-        new Observation(
-            Observation.Kind.DOSSIER,
+        Observation.ofDossier(
             PROVINCE,
             commune,
             Math.floorDiv(CLOCK.get(), 86_400_000L),
             ++version,
-            0,
-            0,
-            0,
-            0,
             code,
             dueAt,
             CLOCK.get()));

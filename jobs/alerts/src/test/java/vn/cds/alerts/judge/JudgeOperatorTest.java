@@ -152,6 +152,19 @@ class JudgeOperatorTest {
     try (JudgeHarness job = JudgeHarness.open(roster(1000), at(MONDAY, 7, 30))) {
       job.caughtUp();
       failedPayments(job, 1000);
+      for (int commune = 1; commune <= 1000; commune++) {
+        for (int hour = 7; hour < 17; hour++) {
+          int done = 1 + (commune + hour) % 40;
+          int late = done < 20 ? 0 : commune % 3;
+          job.hour(
+              Observation.Kind.SERVICE_REQUESTS,
+              JudgeHarness.code(commune),
+              at(MONDAY, hour, 0),
+              done,
+              done - late,
+              done);
+        }
+      }
       List<AlertTransition> fired = job.judge(at(MONDAY, 17, 0).plusSeconds(3));
       Set<UUID> episodes = new HashSet<>();
       fired.forEach(transition -> episodes.add(transition.episode()));
@@ -284,6 +297,49 @@ class JudgeOperatorTest {
     }
   }
 
+  /** As after a crash of a metric job, before and after this one was rescaled. */
+  @Test
+  void aRecordThatIsRefusedCountsOnceHoweverOftenItIsListed() throws Exception {
+    Roster roster = roster(1);
+    OperatorSubtaskState snapshot;
+    try (JudgeHarness job = JudgeHarness.open(roster, at(MONDAY, 7, 30))) {
+      job.caughtUp();
+      for (int hour = 7; hour < 17; hour++) {
+        job.hour(Observation.Kind.PAYMENTS, JudgeHarness.code(1), at(MONDAY, hour, 0), 40, 0, 40);
+      }
+      refuse(job, 12);
+      refuse(job, 12);
+      snapshot = job.snapshot(1);
+    }
+    LocalDate next = MONDAY.plusDays(1);
+    for (int refused : new int[] {12, 40}) {
+      // The first of two subtasks has the province.
+      try (JudgeHarness job = JudgeHarness.rescale(roster, at(next, 7, 30), snapshot, 0)) {
+        job.caughtUp();
+        refuse(job, refused);
+        // 12 of 212 prove nothing; 24 of 224 would.
+        judgeUntil(job, at(next, 7, 30), at(next, 11, 30));
+        assertThat(job.told())
+            .as("the commune is all of the province, %d refused", refused)
+            .isEqualTo(refused == 12 ? List.of() : List.of("feed-rejected-or-late 90 FIRED"));
+      }
+    }
+  }
+
+  /** The first so many of the records that could not be read, in two partitions. */
+  private static void refuse(JudgeHarness job, int count) throws Exception {
+    for (int i = count - 1; i >= 0; i--) {
+      job.observe(
+          Observation.ofRefused(
+              JudgeHarness.PROVINCE,
+              JudgeHarness.code(1),
+              Math.floorDiv(at(MONDAY, 15 + i % 2, 0).toEpochMilli(), Observation.HOUR_MILLIS),
+              "cds.payments/" + i % 2,
+              i / 2,
+              0));
+    }
+  }
+
   @Test
   void stateIsAnEntryPerProvinceAndTimersAreNotPartOfIt() throws Exception {
     try (JudgeHarness job = JudgeHarness.open(roster(3), at(MONDAY, 7, 30))) {
@@ -299,7 +355,7 @@ class JudgeOperatorTest {
 
   private static Observation payments(int hour, long version, long failed) {
     Instant at = at(MONDAY, hour, 0);
-    return new Observation(
+    return Observation.ofHour(
         Observation.Kind.PAYMENTS,
         JudgeHarness.PROVINCE,
         JudgeHarness.code(1),
@@ -308,8 +364,6 @@ class JudgeOperatorTest {
         20,
         failed,
         20,
-        0,
-        null,
         0,
         at.toEpochMilli());
   }
@@ -338,16 +392,11 @@ class JudgeOperatorTest {
     for (int i = 0; i < 60; i++) {
       // A row of the same day each time, or it would be another dossier.
       job.observe(
-          new Observation(
-              Observation.Kind.DOSSIER,
+          Observation.ofDossier(
               JudgeHarness.PROVINCE,
               JudgeHarness.code(1),
               MONDAY.toEpochDay(),
               Long.MAX_VALUE,
-              0,
-              0,
-              0,
-              0,
               "new-" + i,
               i < count ? Observation.OVERDUE : Observation.ENDED,
               0));

@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
@@ -88,8 +89,8 @@ class DecisionRulesTest {
     PeerGroup group = PeerGroup.of(alike, 8);
     assertThat(group.centre()).isCloseTo(720.5 / 801, within(1e-12));
     assertThat(group.dispersion()).isEqualTo(1);
-    // 2·√40·(asin √0.7 − asin √0.8995)
-    assertThat(group.score(new Ratio(28, 40))).isCloseTo(-3.2518, within(0.0005));
+    // Of 40 at 0.8995, P(28) / 2 and P(27 or fewer) are 0.000246 together.
+    assertThat(group.score(new Ratio(28, 40))).isCloseTo(-3.4852, within(0.0005));
     assertThat(group.limit(40, group.score(new Ratio(28, 40)))).isCloseTo(0.7, within(1e-9));
     assertThat(group.limit(10, -3)).isLessThan(group.limit(40, -3));
     List<Ratio> varying = new ArrayList<>(Collections.nCopies(10, new Ratio(40, 40)));
@@ -104,6 +105,43 @@ class DecisionRulesTest {
     assertThat(judgePeer(levels, new Ratio(0, 40), seven)).isEqualTo(Condition.NO_DATA);
   }
 
+  @Test
+  void aScoreIsThatOfTheExactChance() {
+    assertThat(MidP.score(new Ratio(4, 4), 0.5)).isCloseTo(1.8627, within(0.0001)); // 31/32
+    assertThat(MidP.score(new Ratio(0, 4), 0.5)).isCloseTo(-1.8627, within(0.0001));
+    assertThat(MidP.score(new Ratio(9, 12), 0.977)).isCloseTo(-3.0344, within(0.0001));
+    assertThat(MidP.share(4, 0.5, 2)).isEqualTo(1);
+    assertThat(MidP.share(4, 0.5, -2)).isEqualTo(0);
+  }
+
+  @Test
+  void scoresAreFiniteAndRiseWithTheShare() {
+    SplittableRandom random = Seeds.random("scoresAreFiniteAndRiseWithTheShare");
+    for (int i = 0; i < 20_000; i++) {
+      long whole = (long) Math.exp(random.nextDouble(0, Math.log(4e9)));
+      double rate = (random.nextLong(whole + 1) + 0.5) / (whole + 1);
+      long part = random.nextBoolean() ? random.nextLong(whole) : (long) (rate * whole * 0.999);
+      double score = MidP.score(new Ratio(part, whole), rate);
+      double next = MidP.score(new Ratio(part + 1, whole), rate);
+      String what = "%d of %d at %s".formatted(part, whole, rate);
+      assertThat(score).as(what).isFinite().isLessThanOrEqualTo(next);
+      if (Math.abs(score) < 30) {
+        assertThat(score).as(what).isLessThan(next);
+        assertThat(MidP.share(whole, rate, score) * whole).as(what).isCloseTo(part, within(1e-3));
+      }
+    }
+  }
+
+  /** Where the exact chance gives way to what it tends to, no step can be seen. */
+  @Test
+  void scoresOfLargeSamplesGoOn() {
+    for (double share : new double[] {0.9766, 0.977, 0.9774, 0.97}) {
+      double exact = MidP.score(new Ratio((long) (share * 1_000_000), 1_000_000), 0.977);
+      double beyond = MidP.score(new Ratio((long) (share * 1_000_100), 1_000_100), 0.977);
+      assertThat(beyond).isCloseTo(exact, within(0.02));
+    }
+  }
+
   private static Condition judgePeer(PeerRule.Levels levels, Ratio own, PeerGroup group) {
     PeerRule rule = new PeerRule(levels, CALENDAR);
     rule.observe(Hours.of(at(MONDAY, 9)), own, at(MONDAY, 10));
@@ -116,7 +154,7 @@ class DecisionRulesTest {
     PeerGroup two = PeerGroup.of(Collections.nCopies(20, new Ratio(78, 80)), 6);
     PeerGroup three = PeerGroup.of(Collections.nCopies(20, new Ratio(117, 120)), 6);
     Peers peers = new Peers(List.of(day, two, three));
-    PeerRule rule = new PeerRule(new PeerRule.Levels(Better.HIGHER, 2.58, 1, 3, 8, 6), CALENDAR);
+    PeerRule rule = new PeerRule(new PeerRule.Levels(Better.HIGHER, 3.2, 1, 3, 8, 6), CALENDAR);
     List<Condition> conditions = new ArrayList<>();
     List<Long> sizes = new ArrayList<>();
     LocalDate friday = MONDAY.plusDays(4); // the windows reach over the weekend

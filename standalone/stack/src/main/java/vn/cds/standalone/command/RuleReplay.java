@@ -88,6 +88,9 @@ final class RuleReplay {
   }
 
   private void accept(ProvinceState state, Row row, Instant hour, Instant now) {
+    String commune = row.text("commune_code");
+    long number = Math.floorDiv(hour.toEpochMilli(), Observation.HOUR_MILLIS);
+    long counted = row.integer("counted");
     Observation.Kind kind =
         switch (row.text("kind")) {
           case "service-requests" -> Observation.Kind.SERVICE_REQUESTS;
@@ -95,24 +98,25 @@ final class RuleReplay {
           case "payments" -> Observation.Kind.PAYMENTS;
           default -> Observation.Kind.REFUSED;
         };
-    Observation observation =
-        new Observation(
+    if (kind == Observation.Kind.REFUSED) { // listed once in the table: any distinct places do
+      for (long i = 0; i < counted; i++) {
+        state.accept(
+            Observation.ofRefused(province.code(), commune, number, "", i, now.toEpochMilli()));
+      }
+      return;
+    }
+    state.accept(
+        Observation.ofHour(
             kind,
             province.code(),
-            row.text("commune_code"),
-            Math.floorDiv(hour.toEpochMilli(), Observation.HOUR_MILLIS),
+            commune,
+            number,
             0,
-            row.integer("counted"),
+            counted,
             row.integer("part"),
             row.integer("whole"),
             row.integer("late"),
-            null,
-            0,
-            now.toEpochMilli());
-    long times = kind == Observation.Kind.REFUSED ? row.integer("counted") : 1;
-    for (long i = 0; i < times; i++) {
-      state.accept(observation);
-    }
+            now.toEpochMilli()));
   }
 
   private void addDossiers(LocalDate from, LocalDate to, Instant openSince) {
@@ -146,15 +150,10 @@ final class RuleReplay {
     changes.add(
         new Change(
             at,
-            new Observation(
-                Observation.Kind.DOSSIER,
+            Observation.ofDossier(
                 province.code(),
                 row.text("commune_code"),
                 row.day("day").toEpochDay(),
-                0,
-                0,
-                0,
-                0,
                 0,
                 row.text("dossier_code"),
                 dueAt,
