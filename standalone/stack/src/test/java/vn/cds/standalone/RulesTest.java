@@ -32,7 +32,7 @@ class RulesTest {
     CommandLine check = CommandLine.run("rules", "check", rules);
     assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
     assertThat(check.out())
-        .startsWith(rules + " has no errors: version 2, 12 rules")
+        .startsWith(rules + " has no errors: version 3, 12 rules")
         .contains("feed-all", "payment-failures");
     edit("kind: target", "kind: aim");
     CommandLine faulty = CommandLine.run("rules", "check", rules);
