@@ -1756,7 +1756,7 @@ AS SELECT
     toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) + toIntervalMonth(6) AS to_day,
     *
 FROM commune_points(province = '', from_day = toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)), to_day = (toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) + toIntervalMonth(6)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_month
 REFRESH EVERY 20 SECOND OFFSET 14 SECOND
@@ -1808,7 +1808,7 @@ AS SELECT
     toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1) AS to_day,
     *
 FROM commune_points(province = '', from_day = toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(1)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_quarter
 REFRESH EVERY 30 SECOND OFFSET 8 SECOND
@@ -1860,7 +1860,7 @@ AS SELECT
     toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3) AS to_day,
     *
 FROM commune_points(province = '', from_day = toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalMonth(3)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_today
 REFRESH EVERY 10 SECOND
@@ -1912,7 +1912,7 @@ AS SELECT
     toDate(now(), 'Asia/Ho_Chi_Minh') + 1 AS to_day,
     *
 FROM commune_points(province = '', from_day = toDate(now(), 'Asia/Ho_Chi_Minh'), to_day = (toDate(now(), 'Asia/Ho_Chi_Minh') + 1), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_week
 REFRESH EVERY 20 SECOND OFFSET 4 SECOND
@@ -1964,7 +1964,7 @@ AS SELECT
     toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) + 7 AS to_day,
     *
 FROM commune_points(province = '', from_day = toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) + 7), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_year
 REFRESH EVERY 1 MINUTE OFFSET 47 SECOND
@@ -2016,7 +2016,7 @@ AS SELECT
     toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalYear(1) AS to_day,
     *
 FROM commune_points(province = '', from_day = toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')), to_day = (toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) + toIntervalYear(1)), at = now64(3, 'UTC'), frame = 'qd-766', catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE TABLE cds.scoring_rule
 (

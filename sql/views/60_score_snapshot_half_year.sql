@@ -18,4 +18,4 @@ FROM commune_points(
     at = now64(3, 'UTC'),
     frame = 'qd-766',
     catalogue = 0)
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;

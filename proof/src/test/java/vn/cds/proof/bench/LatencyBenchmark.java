@@ -263,7 +263,7 @@ class LatencyBenchmark {
     Seen seen = new Seen(written);
     while (!stopped) {
       seen.accept(Long.parseLong(ask(stack, query).strip()));
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
     }
   }
 

@@ -129,19 +129,27 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
     rows = getMetricGroup().counter("rowsEmitted");
-    scheduleFlush(settings.emitIntervalMillis());
+    scheduleFlush(0);
   }
 
-  private void scheduleFlush(long delay) {
+  /**
+   * At the next whole multiple of the interval, by the clock of the machine: whoever polls knows
+   * when there are new rows, and need not wait for half an interval.
+   *
+   * @param after not sooner than that, in milliseconds
+   */
+  private void scheduleFlush(long after) {
     var clock = getProcessingTimeService();
+    long interval = settings.emitIntervalMillis();
+    long earliest = clock.getCurrentProcessingTime() + after;
     clock.registerTimer(
-        clock.getCurrentProcessingTime() + delay,
+        (Math.floorDiv(earliest, interval) + 1) * interval,
         time -> {
           long start = clock.getCurrentProcessingTime();
           flush();
           long spent = clock.getCurrentProcessingTime() - start;
           // Behind, it collects longer: the more wait together, the fewer rows are written twice.
-          scheduleFlush(Math.max(settings.emitIntervalMillis(), COLLECTING * spent));
+          scheduleFlush(COLLECTING * spent);
         });
   }
 
