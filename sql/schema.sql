@@ -1707,7 +1707,7 @@ ORDER BY file
 SETTINGS index_granularity = 8192;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_half_year
-REFRESH EVERY 1 MINUTE OFFSET 18 SECOND
+REFRESH EVERY 1 MINUTE OFFSET 19 SECOND
 (
     `frame` String,
     `from_day` Date,
@@ -1759,7 +1759,7 @@ FROM commune_points(province = '', from_day = toStartOfInterval(toDate(now(), 'A
 SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_month
-REFRESH EVERY 20 SECOND OFFSET 14 SECOND
+REFRESH EVERY 30 SECOND OFFSET 10 SECOND
 (
     `frame` String,
     `from_day` Date,
@@ -1811,7 +1811,7 @@ FROM commune_points(province = '', from_day = toStartOfMonth(toDate(now(), 'Asia
 SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_quarter
-REFRESH EVERY 30 SECOND OFFSET 8 SECOND
+REFRESH EVERY 1 MINUTE OFFSET 34 SECOND
 (
     `frame` String,
     `from_day` Date,
@@ -1863,7 +1863,7 @@ FROM commune_points(province = '', from_day = toStartOfQuarter(toDate(now(), 'As
 SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_today
-REFRESH EVERY 10 SECOND
+REFRESH EVERY 15 SECOND
 (
     `frame` String,
     `from_day` Date,
@@ -1915,7 +1915,7 @@ FROM commune_points(province = '', from_day = toDate(now(), 'Asia/Ho_Chi_Minh'),
 SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_week
-REFRESH EVERY 20 SECOND OFFSET 4 SECOND
+REFRESH EVERY 1 MINUTE OFFSET 4 SECOND
 (
     `frame` String,
     `from_day` Date,
@@ -1967,7 +1967,7 @@ FROM commune_points(province = '', from_day = toMonday(toDate(now(), 'Asia/Ho_Ch
 SETTINGS max_threads = 1, optimize_and_compare_chain = 0, optimize_redundant_functions_in_order_by = 0;
 
 CREATE MATERIALIZED VIEW cds.score_snapshot_year
-REFRESH EVERY 1 MINUTE OFFSET 47 SECOND
+REFRESH EVERY 1 MINUTE OFFSET 50 SECOND
 (
     `frame` String,
     `from_day` Date,

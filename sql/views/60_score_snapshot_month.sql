@@ -1,7 +1,7 @@
 -- What commune_points says of the running month by the frame that boards ask for, worked out by the server again and again, so
 -- that many can ask (NamedQueries.runRecent). as_of says when.
 CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_month
-REFRESH EVERY 20 SECOND OFFSET 14 SECOND
+REFRESH EVERY 30 SECOND OFFSET 10 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256

@@ -1,7 +1,7 @@
 -- What commune_points says of the running local day by the frame that boards ask for, worked out by the server again and again, so
 -- that many can ask (NamedQueries.runRecent). as_of says when.
 CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_today
-REFRESH EVERY 10 SECOND
+REFRESH EVERY 15 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256

@@ -86,7 +86,10 @@ public final class KafkaInput {
             .setDeserializer(reader)
             .setProperty("partition.discovery.interval.ms", "60000")
             // A record of 10 MB must become a dead letter; it may not stop the partition.
-            .setProperty("max.partition.fetch.bytes", "4194304");
+            .setProperty("max.partition.fetch.bytes", "4194304")
+            // Rows leave once a second: what came is fetched some times in it, not at each record.
+            .setProperty("fetch.min.bytes", "16384")
+            .setProperty("fetch.max.wait.ms", "100");
     if (options.get(JobOptions.BOUNDED)) {
       builder.setBounded(OffsetsInitializer.latest());
     }

@@ -29,6 +29,9 @@ public final class KafkaOutput {
             .setKafkaProducerConfig(KafkaInput.clientProperties(options))
             .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
             .setProperty("compression.type", "lz4")
+            // Messages come all at once, when rows are emitted.
+            .setProperty("linger.ms", "20")
+            .setProperty("batch.size", "131072")
             .setRecordSerializer(new Messages<>(topic, key, value))
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
             .build();
