@@ -269,6 +269,29 @@ class AlertmanagerTest {
   }
 
   @Test
+  void openAlertsAreSentAgainEveryMinute() throws Exception {
+    take(fired("38", "14758", Severity.WARNING, start));
+    runUntil(() -> assertThat(states()).containsExactly("14758 active"));
+    Instant sent = endOfTheAlert();
+    ahead = Duration.ofSeconds(50);
+    for (int i = 0; i < 5; i++) {
+      mirror.step(alerts, watched, Instant.now().plus(ahead), senders);
+    }
+    assertThat(endOfTheAlert()).isEqualTo(sent);
+    ahead = Duration.ofSeconds(60);
+    runUntil(() -> assertThat(endOfTheAlert()).isAfterOrEqualTo(sent.plusSeconds(60)));
+  }
+
+  /** As the notifier last said it; without the watchdog. */
+  private Instant endOfTheAlert() throws IOException, InterruptedException {
+    return inAlertmanager().stream()
+        .filter(alert -> alert.path("labels").has("unit"))
+        .map(alert -> OffsetDateTime.parse(alert.path("endsAt").asText()).toInstant())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aDeadJobOrNotifierDoesNotLookLikeAllResolved() throws Exception {
     take(fired("38", "14758", Severity.WARNING, start));
     runUntil(() -> assertThat(inAlertmanager()).hasSize(2));

@@ -7,10 +7,10 @@ import java.time.Instant;
 import vn.cds.contract.WorkingCalendar;
 
 /**
- * A share lies outside the funnel of its peers: their rate ± level standard deviations of a commune
- * of that size, widened where peers vary more than chance makes them. Asked of the last 24 hours,
- * of the last 48, and so on, without days of rest: a collapse shows in one day, a commune with few
- * dossiers needs some to stand out.
+ * A share lies outside the funnel of its peers: further from their rate, for a commune of that
+ * size, than level standard deviations of {@link MidP}, widened where peers vary more than chance
+ * makes them. Asked of the last 24 hours, of the last 48, and so on, without days of rest: a
+ * collapse shows in one day, a commune with few dossiers needs some to stand out.
  *
  * <p>Source: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics
  * in Medicine 24 (2005) 1185–1202; the widening is that of {@link PeerGroup}.

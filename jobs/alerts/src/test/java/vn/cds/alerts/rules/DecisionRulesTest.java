@@ -88,14 +88,21 @@ class DecisionRulesTest {
     List<Ratio> alike = new ArrayList<>(Collections.nCopies(20, new Ratio(36, 40)));
     PeerGroup group = PeerGroup.of(alike, 8);
     assertThat(group.centre()).isCloseTo(720.5 / 801, within(1e-12));
-    assertThat(group.dispersion()).isEqualTo(1);
+    assertThat(group.variation()).isZero();
     // Of 40 at 0.8995, P(28) / 2 and P(27 or fewer) are 0.000246 together.
     assertThat(group.score(new Ratio(28, 40))).isCloseTo(-3.4852, within(0.0005));
     assertThat(group.limit(40, group.score(new Ratio(28, 40)))).isCloseTo(0.7, within(1e-9));
     assertThat(group.limit(10, -3)).isLessThan(group.limit(40, -3));
     List<Ratio> varying = new ArrayList<>(Collections.nCopies(10, new Ratio(40, 40)));
     varying.addAll(Collections.nCopies(10, new Ratio(32, 40)));
-    assertThat(PeerGroup.of(varying, 8).dispersion()).isGreaterThan(4);
+    // True rates of 0.8 and 1 have a variance of 0.01, a record of them has one of 0.09.
+    PeerGroup wide = PeerGroup.of(varying, 8);
+    assertThat(wide.variation()).isCloseTo(0.01 / 0.09, within(0.015));
+    Ratio small = new Ratio(7, 10);
+    Ratio large = new Ratio(700, 1000);
+    assertThat(MidP.score(small, wide.centre()) / wide.score(small)).isCloseTo(1.42, within(0.01));
+    assertThat(MidP.score(large, wide.centre()) / wide.score(large)).isCloseTo(10.1, within(0.1));
+    assertThat(PeerGroup.of(List.of(new Ratio(32, 40)), 8).variation()).isZero();
 
     PeerRule.Levels levels = new PeerRule.Levels(Better.HIGHER, 3, 1.5, 1, 8, 8);
     assertThat(judgePeer(levels, new Ratio(28, 40), group)).isEqualTo(Condition.BREACH);
