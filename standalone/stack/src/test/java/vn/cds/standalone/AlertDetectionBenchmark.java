@@ -20,7 +20,8 @@ import vn.cds.metrics.MetricJob;
  * What the rules would have told of 28 days of a simulated province in which a tenth of the
  * communes gets into trouble, after 28 days of learning, from events through the metric jobs:
  * {@code mvn -pl standalone/stack test -Dtest=AlertDetectionBenchmark -Dcds.alerts.bench=true}.
- * Prints what {@code ./cds rules dry-run --truth} says.
+ * Prints what {@code ./cds rules dry-run --truth} says. {@code
+ * -Dcds.story=lagging:14758=payment-failures} leaves all but one commune as they are.
  */
 @EnabledIfSystemProperty(named = "cds.alerts.bench", matches = "true")
 class AlertDetectionBenchmark {
@@ -44,7 +45,7 @@ class AlertDetectionBenchmark {
           "--scenario",
           "province-today",
           "--story",
-          "lagging",
+          System.getProperty("cds.story", "lagging"),
           "--seed",
           seed,
           "--from",
