@@ -94,6 +94,14 @@ class RulesTest {
             "INSERT INTO payment_hour (commune_code, window_start, version, counted, failed)"
                 + " SELECT '14758', toDateTime('2026-10-06 01:00:00', 'UTC') + INTERVAL number HOUR, 1, 20, 20"
                 + " FROM numbers(9)");
+        // Four weeks of two communes, of which one sends no more: what was before is not known.
+        statement.execute(
+            "INSERT INTO document_hour (commune_code, window_start, version, counted)"
+                + " SELECT commune, hour, 1, 20 FROM"
+                + " (SELECT toDateTime('2026-09-07 00:00:00', 'UTC') + INTERVAL number HOUR AS hour,"
+                + " arrayJoin(['14758', '14797']) AS commune FROM numbers(32 * 24))"
+                + " WHERE toHour(hour, 'UTC') <= 10"
+                + " AND (commune = '14797' OR hour < toDateTime('2026-10-06 00:00:00', 'UTC'))");
       }
       CommandLine dryRun =
           CommandLine.run(
@@ -114,7 +122,8 @@ class RulesTest {
       assertThat(dryRun.out())
           .contains("payment-failures                  14758 Phường Hàm Rồng")
           .contains("  2026-10-06  payment-failures  1\n")
-          .contains("1 would have been fired, 0 ended")
+          .contains("  2026-10-06  documents-below-own-history  1\n")
+          .contains("2 would have been fired, 0 ended")
           .contains(
               "payment-failures: precision 1.000 (1 of 1 alerts), recall 0.500 (1 of 2 lags),"
                   + " delay in working hours: median ");

@@ -59,10 +59,15 @@ final class RuleReplay {
     ProvinceState state = new ProvinceState(setting, province, rules, begin);
     addDossiers(first.minusDays(OLDEST_DOSSIER_DAYS), first.minusDays(1), begin);
     List<AlertTransition> transitions = new ArrayList<>();
+    boolean known = false;
     for (LocalDate day = first; !day.isAfter(to); day = day.plusDays(1)) {
       addDossiers(day, day, begin);
       Instant end = VietnamTime.startOfDay(day.plusDays(1));
       Map<Instant, List<Row>> rows = hours(VietnamTime.startOfDay(day), end);
+      known |= !rows.isEmpty();
+      if (!known) {
+        continue; // days before the first row are unknown: that nothing is usual must not be learnt
+      }
       for (Instant hour = VietnamTime.startOfDay(day); hour.isBefore(end); hour = hour.plus(HOUR)) {
         Instant now = hour.plus(HOUR);
         for (Row row : rows.getOrDefault(hour, List.of())) {
