@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.ThrowingConsumer;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
@@ -59,7 +61,13 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private static final int HOURS_PER_DAY = 24;
   private static final int SPREAD_MILLIS = (int) (6 * Lateness.HOUR);
 
-  /** Changes are collected at least so many times as long as it took to count the last ones. */
+  /**
+   * A job is behind when this part of {@code emit.changes} waited; then changes are collected at
+   * least so many times as long as it took to count the last ones. How long that takes alone says
+   * nothing: with few it is the machine, or the database, that is busy.
+   */
+  private static final int BEHIND = 8;
+
   private static final int COLLECTING = 3;
 
   private final StreamRules rules;
@@ -78,6 +86,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private transient InternalTimerService<Long> hourTimers;
   private transient InternalTimerService<Integer> dayTimers;
   private transient InternalTimerService<Integer> cohortTimers;
+  private transient Map<OutputTag<Row>, List<Row>> changedRows;
   private transient StreamRecord<Row> row;
   private transient Counter counted;
   private transient Counter duplicates;
@@ -118,6 +127,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     super.open();
     pending = new HashMap<>();
     work = new WorkingCopy();
+    changedRows = new LinkedHashMap<>();
+    outputs.all().forEach(to -> changedRows.put(to.tag(), new ArrayList<>()));
     row = new StreamRecord<>(null);
     hourTimers =
         getInternalTimerService("hours", LongSerializer.INSTANCE, new Expiry<>(this::closeHour));
@@ -145,11 +156,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     clock.registerTimer(
         (Math.floorDiv(earliest, interval) + 1) * interval,
         time -> {
+          boolean behind = pendingChanges >= settings.emitChanges() / BEHIND;
           long start = clock.getCurrentProcessingTime();
           flush();
           long spent = clock.getCurrentProcessingTime() - start;
-          // Behind, it collects longer: the more wait together, the fewer rows are written twice.
-          scheduleFlush(COLLECTING * spent);
+          // The more wait together, the fewer rows are written twice.
+          scheduleFlush(behind ? COLLECTING * spent : 0);
         });
   }
 
@@ -356,7 +368,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     super.finish();
   }
 
-  /** Counts what waits, commune by commune, and emits the rows that changed. */
+  /** Counts what waits, commune by commune, then emits the rows that changed. */
   private void flush() throws Exception {
     for (Map.Entry<String, List<Change>> entry : pending.entrySet()) {
       setCurrentKey(entry.getKey());
@@ -364,6 +376,17 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
     pending.clear();
     pendingChanges = 0;
+    emitRows();
+  }
+
+  /** Table by table and all at once, so that a sink makes one insert of them and not several. */
+  private void emitRows() {
+    changedRows.forEach(
+        (table, changed) -> {
+          rows.inc(changed.size());
+          changed.forEach(one -> output.collect(table, row.replace(one)));
+          changed.clear();
+        });
   }
 
   /** The current key is the commune. */
@@ -472,8 +495,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private void emit(Outputs.Output to, Row emitted) {
-    rows.inc();
-    output.collect(to.tag(), row.replace(emitted));
+    changedRows.get(to.tag()).add(emitted);
   }
 
   /**
@@ -538,6 +560,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       if (changes != null) {
         pendingChanges -= changes.size();
         flush(timer.getKey(), changes);
+        emitRows();
       }
       close.accept(timer.getNamespace());
     }
