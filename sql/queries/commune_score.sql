@@ -1,7 +1,7 @@
--- One commune's row of the scoreboard, beside its peers.
+-- Communes' rows of the scoreboard, beside their peers.
 --
 -- Parameters
---   commune    String          five digits
+--   commune    String          five digits, or '' for all communes of the province
 --   province   String          two digits, or '' for the whole country
 --   from_day   Date            first local day
 --   to_day     Date            the local day after the last one
@@ -10,7 +10,7 @@
 --   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
 --   peers      String          province, kind, former-district or size: within the province, or the country
 --   minimum_n  UInt32          communes with fewer received dossiers are not ranked
--- Rows: one, or none when the commune is not among those of the province that are valid on the last day.
+-- Rows: one per commune of those of the province that are valid on the last day, in no order.
 --   province_code, province_name, commune_code, name, kind, former_district, peer_group, rank, reason, n, points,
 --   points_computable, coverage, score, class, groups, open, overdue, overdue_suspected, load, as_of   as scoreboard
 --   peers, peers_ranked   communes of the peer group, and those of them that are ranked
@@ -58,4 +58,4 @@ FROM
         minimum_n = {minimum_n:UInt32})
 ) AS scores
 LEFT JOIN roster_province ON roster_province.code = scores.province_code
-WHERE commune_code = {commune:String}
+WHERE {commune:String} = '' OR commune_code = {commune:String}

@@ -47,27 +47,18 @@ INNER JOIN
         any(frame_points) AS frame_points,
         count() AS communes,
         countIf(NOT lacks AND denominator != 0) AS with_data,
-        countIf(received > 0) AS reporting,
+        countIf(n > 0) AS reporting,
         countIf(NOT lacks) AS declared
     FROM
     (
-        SELECT received, ids, denominators, missing, worths, frame_points
-        FROM indicator_points(
+        SELECT n, ids, denominators, missing, worths, frame_points
+        FROM commune_points(
             province = {province:String},
             from_day = {from_day:Date},
             to_day = {to_day:Date},
             at = {at:DateTime64(3, 'UTC')},
             frame = {frame:String},
-            catalogue = {catalogue:UInt32},
-            commune = '',
-            indicator = '',
-            step = '') AS points
-        INNER JOIN
-        (
-            SELECT code
-            FROM roster_unit
-            WHERE valid_from < {to_day:Date} AND valid_to >= {to_day:Date}
-        ) AS unit ON unit.code = points.commune_code
+            catalogue = {catalogue:UInt32})
     )
     ARRAY JOIN ids AS indicator_id, denominators AS denominator, missing AS lacks, worths AS worth
     GROUP BY indicator_id

@@ -18,9 +18,9 @@ SELECT
     points.bucket AS day,
     greatest(0., numerators[1]) AS numerator,
     denominators[1] AS denominator,
-    rates[1] AS rate,
+    if(denominator = 0, NULL, numerator / denominator) AS rate,
     rule.formula_version AS formula_version
-FROM indicator_points(
+FROM indicator_values(
     province = '',
     from_day = {from_day:Date},
     to_day = {to_day:Date},

@@ -24,8 +24,8 @@ WITH
             countIf(NOT lacks) AS communes
         FROM
         (
-            SELECT ids, numerators, denominators, missing
-            FROM indicator_points(
+            SELECT rules.ids AS ids, numerators, denominators, missing
+            FROM indicator_values(
                 province = {province:String},
                 from_day = {from_day:Date},
                 to_day = {to_day:Date},

@@ -22,7 +22,7 @@ SELECT
     if(denominator = 0, NULL, numerator / denominator) AS rate,
     count() AS communes,
     any(rule.formula_version) AS formula_version
-FROM indicator_points(
+FROM indicator_values(
     province = {province:String},
     from_day = {from_day:Date},
     to_day = {to_day:Date},

@@ -20,7 +20,7 @@
 WITH {now:DateTime64(3, 'UTC')} AS moment
 SELECT
     commune_code,
-    unit.name AS commune_name,
+    dictGet('unit_dictionary', 'name', tuple(commune_code), day) AS commune_name,
     dossier_code,
     procedure_code,
     channel,
@@ -36,22 +36,11 @@ SELECT
     suspected_sync_fault,
     late_arrival,
     last_arrival_at
-FROM dossier_current AS dossier
-LEFT JOIN
-(
-    SELECT code, argMax(name, valid_from) AS name
-    FROM roster_unit
-    GROUP BY code
-) AS unit ON unit.code = dossier.commune_code
+FROM dossier_current
 WHERE outcome != 'declined' AND NOT waiting
     AND day <= toDate(moment, 'Asia/Ho_Chi_Minh') AND (ended_at IS NULL OR ended_at >= moment)
     AND (due_at < moment + INTERVAL {due_within_hours:UInt32} HOUR OR supplements >= 2)
-    AND commune_code IN
-    (
-        SELECT code
-        FROM roster_unit
-        WHERE ({province:String} = '' OR province_code = {province:String})
-            AND ({commune:String} = '' OR code = {commune:String})
-    )
+    AND ({commune:String} = '' OR commune_code = {commune:String})
+    AND ({province:String} = '' OR commune_code IN (SELECT code FROM roster_unit WHERE province_code = {province:String}))
 ORDER BY overdue DESC, due_at IS NULL, due_at, commune_code, dossier_code
 LIMIT {row_limit:UInt32}

@@ -11,8 +11,10 @@
 --
 -- Restated to the moment, from the dossiers' times: the four outcomes and overdue. Facts that carry no time (digitised,
 -- paid online, satisfied, waiting, supplements, due time ...) are those known now.
--- Planning is most of what a scoreboard costs. So base tables are read here as their _current views read them, and NamedQueries
--- leaves out what stands between -- [source and -- ] when no formula uses that source.
+-- Planning is most of what a question costs. So base tables are read here as their _current views read them, and NamedQueries
+-- leaves out what the question does not need: the lines between -- [names and -- ], and with a 0 in its place the line that ends with
+-- -- [names]. The names are of measures and sources of the formulas (scoring_rule); standing: for scores, with n and what is
+-- open; province: for communes of one.
 -- overdue: open at the moment, not waiting for the citizen, and past due or with two supplement requests or more.
 CREATE OR REPLACE VIEW commune_measures AS
 WITH
@@ -55,61 +57,34 @@ FROM
             sumForEach(requests) AS request_sums,
             sumForEach(others) AS other_sums,
             [
-                toInt64(length(groupUniqArrayArray(with_fee))),
-                toInt64(length(groupUniqArrayArray(paid_online)))
+                toInt64(length(groupUniqArrayArray(with_fee))), -- [procedures]
+                toInt64(length(groupUniqArrayArray(paid_online))) -- [procedures]
             ] AS distinct_counts,
             groupArrayArray(declared) AS figures
         FROM
         (
             SELECT
                 commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                bucket,
                 ('', '', '', '') AS unit,
-                [
-                    sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting),
-                    sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due),
-                    sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store),
-                    sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time),
-                    sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms),
-                    sum(suspected_sync_fault), sum(declined), sum(dossiers)
-                ] AS requests,
-                groupUniqArrayArray(procedures_with_fee) AS with_fee,
-                groupUniqArrayArray(procedures_paid_online) AS paid_online,
+                requests,
+                with_fee,
+                paid_online,
                 emptyArrayInt64() AS others,
                 CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM service_request_cohort FINAL
-            WHERE day >= {from_day:Date} AND day < end_day
-                AND ({province:String} = '' AND {commune:String} = '' OR commune_code IN (SELECT code FROM units))
-            GROUP BY commune_code, bucket
-            UNION ALL
-            WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat(
-                    [
-                        0,
-                        -toInt64(countIf(outcome = 'on_time')),
-                        -toInt64(countIf(outcome = 'late')),
-                        -toInt64(countIf(outcome = 'undated')),
-                        toInt64(countIf(outcome != 'open'))
-                    ],
-                    arrayWithConstant(22, 0),
-                    [toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))]),
-                [],
-                [],
-                [],
-                []
-            FROM dossier FINAL
-            WHERE day >= {from_day:Date} AND day < end_day
-                AND ({province:String} = '' AND {commune:String} = '' OR commune_code IN (SELECT code FROM units))
-                AND deleted = 0 AND outcome != 'declined' AND (ended_at IS NULL OR ended_at >= {at:DateTime64(3, 'UTC')})
-            GROUP BY commune_code, bucket
+            FROM request_measures(
+                province = {province:String},
+                commune = {commune:String},
+                from_day = {from_day:Date},
+                to_day = {to_day:Date},
+                at = {at:DateTime64(3, 'UTC')},
+                step = {step:String})
+            -- [standing
             UNION ALL
             SELECT code, {from_day:Date}, unit, [], [], [], [], []
             FROM units
             WHERE {step:String} = ''
+            -- ]
             -- [documents
             UNION ALL
             SELECT
@@ -127,7 +102,10 @@ FROM
                 []
             FROM document_cohort AS cohort FINAL
             WHERE day >= {from_day:Date} AND day < end_day
-                AND ({province:String} = '' AND {commune:String} = '' OR commune_code IN (SELECT code FROM units))
+                AND ({commune:String} = '' OR commune_code = {commune:String})
+                -- [province
+                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                -- ]
             GROUP BY commune_code, bucket
             -- ]
             -- [payments
@@ -148,7 +126,10 @@ FROM
                 []
             FROM payment_cohort AS cohort FINAL
             WHERE day >= {from_day:Date} AND day < end_day
-                AND ({province:String} = '' AND {commune:String} = '' OR commune_code IN (SELECT code FROM units))
+                AND ({commune:String} = '' OR commune_code = {commune:String})
+                -- [province
+                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                -- ]
             GROUP BY commune_code, bucket
             -- ]
             -- [payers
@@ -164,7 +145,10 @@ FROM
                 []
             FROM payer FINAL
             WHERE day >= {from_day:Date} AND day < end_day
-                AND ({province:String} = '' AND {commune:String} = '' OR commune_code IN (SELECT code FROM units))
+                AND ({commune:String} = '' OR commune_code = {commune:String})
+                -- [province
+                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                -- ]
                 AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'
             GROUP BY commune_code, bucket
             -- ]
@@ -176,7 +160,10 @@ FROM
                 to_day = {to_day:Date},
                 at = {at:DateTime64(3, 'UTC')},
                 step = {step:String})
-            WHERE ({province:String} = '' AND {commune:String} = '' OR unit IN (SELECT code FROM units))
+            WHERE ({commune:String} = '' OR unit = {commune:String})
+                -- [province
+                AND ({province:String} = '' OR unit IN (SELECT code FROM units))
+                -- ]
             -- ]
         )
         GROUP BY commune_code, bucket

@@ -1,5 +1,6 @@
 package vn.cds.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
@@ -126,6 +127,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
   /**
    * One commune.
    *
+   * @param province its code, which is not sent
    * @param kind wire name, such as {@code xa}
    * @param rank competition rank; null when unranked
    * @param score 100 × points / pointsPossible; null without dossiers
@@ -136,6 +138,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Row(
+      @JsonIgnore String province,
       String code,
       String name,
       String kind,
@@ -149,19 +152,10 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       List<Indicator> indicators,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
-    Row(
-        String code,
-        String name,
-        String kind,
-        Integer rank,
-        Double score,
-        double points,
-        double pointsPossible,
-        long n,
-        String reason,
-        Integer movement,
-        List<Indicator> indicators) {
-      this(
+    /** The same with another movement. */
+    Row moved(Integer places) {
+      return new Row(
+          province,
           code,
           name,
           kind,
@@ -171,42 +165,29 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           pointsPossible,
           n,
           reason,
-          movement,
+          places,
           indicators,
-          null);
+          suppressed);
     }
 
     /** As those outside the province may see it. */
-    Row veiled() {
-      if (!Veil.isSmall(n)) {
-        boolean clear = indicators.stream().noneMatch(entry -> Veil.isSmall(entry.denominator));
-        return clear
-            ? this
-            : new Row(
-                code,
-                name,
-                kind,
-                rank,
-                score,
-                points,
-                pointsPossible,
-                n,
-                reason,
-                movement,
-                indicators.stream().map(Indicator::veiled).toList(),
-                true);
+    private Row veiled() {
+      boolean few = Veil.isSmall(n);
+      if (!few && indicators.stream().noneMatch(entry -> Veil.isSmall(entry.denominator))) {
+        return this;
       }
       return new Row(
+          province,
           code,
           name,
           kind,
-          null,
-          null,
-          null,
+          few ? null : rank,
+          few ? null : score,
+          few ? null : points,
           pointsPossible,
-          null,
+          few ? null : n,
           reason,
-          null,
+          few ? null : movement,
           indicators.stream().map(Indicator::veiled).toList(),
           true);
     }
@@ -245,15 +226,19 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    */
   record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {
 
-    /** As those outside the province may see it. */
-    Change veiled() {
-      return new Change(head, rows.stream().map(Row::veiled).toList(), removed);
+    /** As somebody may see it. */
+    Change seenWith(Sight sight) {
+      return new Change(head, seen(rows, sight), removed);
     }
   }
 
-  /** As those outside the province may see it. */
-  Leaderboard veiled() {
-    return new Leaderboard(head, rows.stream().map(Row::veiled).toList());
+  /** As somebody may see it. */
+  Leaderboard seenWith(Sight sight) {
+    return new Leaderboard(head, seen(rows, sight));
+  }
+
+  private static List<Row> seen(List<Row> rows, Sight sight) {
+    return rows.stream().map(row -> sight.covers(row.province()) ? row : row.veiled()).toList();
   }
 
   /** How this leaderboard differs from an earlier one. */

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,12 @@ final class LeaderboardFeed {
   private static final Duration LAG_UNFOLLOWED = Duration.ofSeconds(90);
 
   /** With the wait for the first poll of a follower still less than {@link #STALE_AFTER}. */
-  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(3);
+  private static final Duration FRESH_TO_FOLLOW = Duration.ofSeconds(3);
+
+  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(6);
+
+  /** Who only looks once does not wait when there are figures of these seconds. */
+  private static final Duration ACCEPTABLE = Duration.ofSeconds(10);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
@@ -62,6 +69,9 @@ final class LeaderboardFeed {
 
   /** The first part of every id: ids of another start of the server mean nothing to this one. */
   private final String epoch;
+
+  private final Executor refresher;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
 
   /** Held while ClickHouse is read: one reader at a time. */
   private final ReentrantLock reading = new ReentrantLock();
@@ -88,24 +98,30 @@ final class LeaderboardFeed {
   /**
    * A change.
    *
-   * @param veiled as those outside the province get it
+   * @param frames for those who followed then
    */
-  private record Message(long sequence, byte[] frame, byte[] veiled) {
-
-    byte[] frameFor(StreamClient client) {
-      return client.isVeiled() ? veiled : frame;
-    }
+  private record Message(long sequence, Map<Sight, byte[]> frames) {
 
     int bytes() {
-      return frame.length + (veiled == frame ? 0 : veiled.length);
+      return frames.values().stream().mapToInt(frame -> frame.length).sum();
     }
   }
 
-  LeaderboardFeed(LeaderboardQuery query, LeaderboardReader reader, Clock clock, String epoch) {
+  /**
+   * @param epoch different after each start of the server
+   * @param refresher reads what nobody waits for
+   */
+  LeaderboardFeed(
+      LeaderboardQuery query,
+      LeaderboardReader reader,
+      Clock clock,
+      String epoch,
+      Executor refresher) {
     this.query = query;
     this.reader = reader;
     this.clock = clock;
     this.epoch = epoch;
+    this.refresher = refresher;
   }
 
   LeaderboardQuery query() {
@@ -113,16 +129,40 @@ final class LeaderboardFeed {
   }
 
   /**
-   * The leaderboard, read now unless it was read just now.
+   * The leaderboard as it was read some seconds ago, else as it is read now.
    *
    * @return the last good one, marked as not fresh, when ClickHouse cannot be read
    * @throws Unread when it cannot be read and there is no earlier one
    */
   Leaderboard get() {
-    lastUsedAt = System.nanoTime();
-    if (!isFresh()) {
-      read();
+    if (isYoungerThan(ACCEPTABLE)) {
+      refresh();
+      return known();
     }
+    return readUnlessYoungerThan(fresh());
+  }
+
+  private void refresh() {
+    if (!isFollowed()
+        && !isYoungerThan(FRESH_UNFOLLOWED)
+        && refreshing.compareAndSet(false, true)) {
+      refresher.execute(
+          () -> {
+            poll();
+            refreshing.set(false);
+          });
+    }
+  }
+
+  private Leaderboard readUnlessYoungerThan(Duration age) {
+    if (!isYoungerThan(age)) {
+      read(age);
+    }
+    return known();
+  }
+
+  private Leaderboard known() {
+    lastUsedAt = System.nanoTime();
     synchronized (this) {
       if (current == null) {
         throw new Unread();
@@ -141,7 +181,7 @@ final class LeaderboardFeed {
   /** Reads ClickHouse and tells the followers what changed. Never throws. */
   void poll() {
     try {
-      read();
+      read(fresh());
     } catch (RuntimeException e) { // a poller that dies would leave everybody with old figures
       LOG.error("The leaderboard {} could not be read", query, e);
       setFresh(false);
@@ -172,22 +212,21 @@ final class LeaderboardFeed {
    * @param after the last id it has, or null
    */
   void follow(StreamClient client, String after) {
-    get();
+    readUnlessYoungerThan(isFollowed() ? FRESH : FRESH_TO_FOLLOW);
     synchronized (this) {
       client.send(GREETING);
       long known = sequenceOf(after);
-      if (known < 0) {
+      List<Message> missed =
+          remembered.stream().filter(message -> message.sequence > known).toList();
+      if (known < 0
+          || !missed.stream().allMatch(message -> message.frames.containsKey(client.sight()))) {
         Leaderboard whole =
             new Leaderboard(
                 current.head().at(id(sequence), current.head().fresh(), clock.instant()),
                 current.rows());
-        client.send(
-            frame(
-                id(sequence), "snapshot", Json.write(client.isVeiled() ? whole.veiled() : whole)));
+        client.send(frame(id(sequence), "snapshot", Json.write(whole.seenWith(client.sight()))));
       } else {
-        remembered.stream()
-            .filter(message -> message.sequence > known)
-            .forEach(message -> client.send(message.frameFor(client)));
+        missed.forEach(message -> client.send(message.frames.get(client.sight())));
       }
       clients.add(client);
       lastUsedAt = System.nanoTime();
@@ -215,19 +254,22 @@ final class LeaderboardFeed {
     lastUsedAt = System.nanoTime();
   }
 
-  private synchronized boolean isFresh() {
-    return current != null
-        && current.head().fresh()
-        && System.nanoTime() - readAt < (isFollowed() ? FRESH : FRESH_UNFOLLOWED).toNanos();
+  private Duration fresh() {
+    return isFollowed() ? FRESH : FRESH_UNFOLLOWED;
   }
 
-  private void read() {
+  private synchronized boolean isYoungerThan(Duration age) {
+    return current != null && current.head().fresh() && System.nanoTime() - readAt < age.toNanos();
+  }
+
+  /** Reads, unless somebody else has done so meanwhile. */
+  private void read(Duration fresh) {
     if (!acquire()) {
       // Somebody has been reading for too long: what there is must do, and pulse says it is old.
       return;
     }
     try {
-      if (isFresh()) {
+      if (isYoungerThan(fresh)) {
         return;
       }
       long start = System.nanoTime();
@@ -253,8 +295,11 @@ final class LeaderboardFeed {
     if (isFollowed()) {
       return Duration.ZERO;
     }
+    // Lags are whole seconds: one more, so that what is kept and known already is found again.
     Duration known =
-        current == null ? LAG_UNFOLLOWED : Duration.between(current.head().asOf(), now);
+        current == null
+            ? LAG_UNFOLLOWED
+            : Duration.between(current.head().asOf(), now).plusSeconds(1);
     return known.compareTo(LAG_UNFOLLOWED) < 0 ? known : LAG_UNFOLLOWED;
   }
 
@@ -298,19 +343,7 @@ final class LeaderboardFeed {
   private static Leaderboard.Row withMovement(
       Leaderboard.Row row, Map<String, Integer> earlierRanks) {
     Integer earlier = earlierRanks.get(row.code());
-    Integer movement = row.rank() == null || earlier == null ? null : earlier - row.rank();
-    return new Leaderboard.Row(
-        row.code(),
-        row.name(),
-        row.kind(),
-        row.rank(),
-        row.score(),
-        row.points(),
-        row.pointsPossible(),
-        row.n(),
-        row.reason(),
-        movement,
-        row.indicators());
+    return row.moved(row.rank() == null || earlier == null ? null : earlier - row.rank());
   }
 
   private synchronized void publish(Leaderboard read, long start) {
@@ -346,19 +379,20 @@ final class LeaderboardFeed {
   }
 
   private synchronized void send(Leaderboard.Change change) {
-    byte[] frame = frame(id(sequence), "change", Json.write(change));
-    Leaderboard.Change veiled = change.veiled();
-    Message message =
-        new Message(
-            sequence,
-            frame,
-            veiled.equals(change) ? frame : frame(id(sequence), "change", Json.write(veiled)));
+    byte[] whole = frame(id(sequence), "change", Json.write(change));
+    Map<Sight, byte[]> frames = new HashMap<>(Map.of(Sight.WHOLE, whole));
+    for (StreamClient client : clients) {
+      frames.computeIfAbsent(
+          client.sight(),
+          sight -> frame(id(sequence), "change", Json.write(change.seenWith(sight))));
+    }
+    Message message = new Message(sequence, frames);
     remembered.addLast(message);
     rememberedBytes += message.bytes();
     while (remembered.size() > REMEMBERED_CHANGES || rememberedBytes > REMEMBERED_BYTES) {
       rememberedBytes -= remembered.removeFirst().bytes();
     }
-    clients.forEach(client -> client.send(message.frameFor(client)));
+    clients.forEach(client -> client.send(frames.get(client.sight())));
   }
 
   private String id(long number) {

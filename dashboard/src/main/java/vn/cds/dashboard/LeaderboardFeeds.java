@@ -65,7 +65,7 @@ final class LeaderboardFeeds implements AutoCloseable {
     return feeds.computeIfAbsent(
         query,
         wanted -> {
-          LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, epoch);
+          LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, epoch, pollers);
           schedule(feed, POLL.toNanos());
           return feed;
         });

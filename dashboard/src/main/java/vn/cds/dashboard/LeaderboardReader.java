@@ -28,7 +28,8 @@ final class LeaderboardReader {
 
   /** Only events that come late change a standing of the past. */
   private final Memo<Period.Earlier, Map<String, Map<String, Integer>>> earlierRanks =
-      new Memo<>(Duration.ofMinutes(10), this::readEarlierRanks);
+      new Memo<>(
+          Duration.ofMinutes(10), Duration.ofMinutes(20), 20, ranks -> 1, this::readEarlierRanks);
 
   /**
    * @param minimumN communes with fewer dossiers are not ranked
@@ -185,6 +186,7 @@ final class LeaderboardReader {
     Long rank = row.integerOrNull("rank");
     String reason = row.text("reason");
     return new Leaderboard.Row(
+        row.text("province_code"),
         row.text("commune_code"),
         row.text("name"),
         row.text("kind"),
@@ -195,7 +197,8 @@ final class LeaderboardReader {
         row.integer("n"),
         reason.isEmpty() ? null : reason,
         null,
-        row.list("indicators").stream().map(LeaderboardReader::indicator).toList());
+        row.list("indicators").stream().map(LeaderboardReader::indicator).toList(),
+        null);
   }
 
   private static Leaderboard.Indicator indicator(Object entry) {

@@ -25,7 +25,7 @@ final class StreamClient implements WriteListener, AsyncListener {
   private static final int MOST_QUEUED_BYTES = 4 << 20;
 
   private final AsyncContext async;
-  private final boolean veiled;
+  private final Sight sight;
   private final BooleanSupplier stays;
   private final ServletOutputStream out;
   private final Deque<byte[]> queue = new ArrayDeque<>();
@@ -36,20 +36,20 @@ final class StreamClient implements WriteListener, AsyncListener {
   private final List<Runnable> onClose = new ArrayList<>();
 
   /**
-   * @param veiled whether it gets no figures of fewer than five dossiers
+   * @param sight what it may see
    * @param stays asked before every frame; a browser that may not stay is cut off
    */
-  StreamClient(AsyncContext async, boolean veiled, BooleanSupplier stays) throws IOException {
+  StreamClient(AsyncContext async, Sight sight, BooleanSupplier stays) throws IOException {
     this.async = async;
-    this.veiled = veiled;
+    this.sight = sight;
     this.stays = stays;
     this.out = async.getResponse().getOutputStream();
     async.setTimeout(0);
     async.addListener(this);
   }
 
-  boolean isVeiled() {
-    return veiled;
+  Sight sight() {
+    return sight;
   }
 
   /** Begins to write; call it once, after the first {@link #send}. */

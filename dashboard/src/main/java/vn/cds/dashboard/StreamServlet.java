@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import vn.cds.dashboard.access.Access;
-import vn.cds.dashboard.access.Right;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.BadParameter;
 
@@ -74,8 +73,8 @@ final class StreamServlet extends HttpServlet {
     // Proxies must pass the events on as they come.
     response.setHeader("X-Accel-Buffering", "no");
     open.incrementAndGet();
-    boolean whole = Right.SMALL_CELLS.isOf(visitor, feed.query().province());
-    StreamClient client = new StreamClient(request.startAsync(), !whole, visitor.stays());
+    StreamClient client =
+        new StreamClient(request.startAsync(), Sight.of(visitor, feed.query()), visitor.stays());
     client.onClose(
         () -> {
           open.decrementAndGet();

@@ -1,6 +1,9 @@
 package vn.cds.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +18,10 @@ import java.util.regex.Pattern;
  * A query with the text of its views with parameters in their place. The server plans every view
  * within a view anew, which took longer than everything else; the rows are the same.
  *
- * <p>Views mark what reads a source of measures by the lines {@code -- [source} and {@code -- ]}:
- * it can be left out when no formula in force uses that source. What asks for the latest load of
- * the catalogue is marked as {@code latest} and always left out: a query is given its number.
+ * <p>Views mark what not every question needs: lines between {@code -- [names} and {@code -- ]} are
+ * left out when nothing of that name is needed, and a line that ends with {@code -- [names]} gives
+ * 0. What asks for the latest load of the catalogue is marked as {@code latest} and always left
+ * out: a query is given its number.
  */
 final class InlinedQuery {
 
@@ -41,10 +45,10 @@ final class InlinedQuery {
       """
           .formatted(KEPT);
 
-  private static final Pattern COMMENT = Pattern.compile("(?m)--(?! \\[\\w+$| ]$).*$");
+  private static final Pattern COMMENT = Pattern.compile("(?m)--(?! \\[[\\w. ]+]?$| ]$).*$");
   private static final Pattern VIEW =
       Pattern.compile("CREATE OR REPLACE VIEW (\\w+) AS\\b(.*);\\s*$", Pattern.DOTALL);
-  private static final Pattern SECTION = Pattern.compile("(?ms)^ *-- \\[(\\w+)$.*?^ *-- ]$\\n");
+  private static final Pattern MARK = Pattern.compile("(.*)-- \\[([\\w. ]+)(]?)");
   private static final Pattern LITERAL_OR_PARAMETER = Pattern.compile("'([^']*)'|\\{(\\w+):[^}]*}");
 
   /**
@@ -56,6 +60,7 @@ final class InlinedQuery {
   record Rules(String frame, String indicator) {}
 
   private final Set<Rules> rules = new HashSet<>();
+  private final Set<String> provinces = new HashSet<>();
   private final String text;
   private final String recent;
 
@@ -88,9 +93,14 @@ final class InlinedQuery {
     return rules;
   }
 
-  /** The statement without what reads other sources than these. */
-  String reading(Set<String> sources) {
-    return reading(text, sources);
+  /** Whether it asks for the communes of one province, with these parameters. */
+  boolean isOfProvince(Map<String, ?> parameters) {
+    return provinces.stream().anyMatch(province -> !value(province, parameters).isEmpty());
+  }
+
+  /** The statement with nothing but what is needed. */
+  String reading(Set<String> needs) {
+    return reading(text, needs);
   }
 
   /** Whether it reads points that are also kept, see {@link #recent}. */
@@ -103,18 +113,30 @@ final class InlinedQuery {
    * lag_seconds}, how old they may be. Without rows when they are older, or of other days, another
    * frame or another load of the catalogue.
    */
-  String recent(Set<String> sources, String table) {
-    return reading(recent.replace(KEPT, table), sources);
+  String recent(Set<String> needs, String table) {
+    return reading(recent.replace(KEPT, table), needs);
   }
 
-  private static String reading(String text, Set<String> sources) {
-    return SECTION
-        .matcher(text)
-        .replaceAll(
-            section ->
-                sources.contains(section.group(1))
-                    ? Matcher.quoteReplacement(section.group())
-                    : "");
+  private static String reading(String text, Set<String> needs) {
+    StringBuilder result = new StringBuilder();
+    Deque<Boolean> sections = new ArrayDeque<>(List.of(true));
+    for (String line : text.split("\n")) {
+      Matcher mark = MARK.matcher(line);
+      if (line.strip().equals("-- ]")) {
+        sections.pop();
+      } else if (mark.matches()) {
+        boolean needed = !Collections.disjoint(List.of(mark.group(2).split(" ")), needs);
+        String marked = mark.group(1).strip();
+        if (mark.group(3).isEmpty()) {
+          sections.push(sections.element() && needed);
+        } else if (sections.element()) {
+          result.append(needed ? marked : marked.endsWith(",") ? "0," : "0").append('\n');
+        }
+      } else if (sections.element() && !line.isBlank()) {
+        result.append(line).append('\n');
+      }
+    }
+    return result.toString();
   }
 
   /** What a literal, or a parameter among these, stands for. */
@@ -145,6 +167,8 @@ final class InlinedQuery {
       end = arguments(sql, matcher.end(), arguments);
       if (matcher.group(2).equals("scoring_rules")) {
         rules.add(new Rules(arguments.get("frame"), arguments.get("indicator")));
+      } else if (matcher.group(2).equals("commune_measures")) {
+        provinces.add(arguments.get("province"));
       }
       for (Map.Entry<String, String> argument : arguments.entrySet()) {
         body =

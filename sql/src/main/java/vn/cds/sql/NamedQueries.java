@@ -52,16 +52,17 @@ public final class NamedQueries implements AutoCloseable {
           Period.Kind.YEAR);
 
   private static final String LATEST_CATALOGUE = "SELECT max(load) AS load FROM catalogue_load";
-  private static final String SOURCES =
+  private static final String NEEDS =
       """
-      SELECT arrayJoin(groupUniqArrayArray(sources)) AS source
+      SELECT arrayJoin(groupUniqArrayArray(arrayConcat(sources, rules.measures))) AS name
       FROM scoring_rule
       WHERE load = {load:UInt32} AND frame = {frame:String} AND indicator = {indicator:String}
       """;
 
   private final SortedMap<String, String> texts = new TreeMap<>();
   private final SortedMap<String, InlinedQuery> inlined;
-  private final Map<Formulas, Set<String>> sources = new ConcurrentHashMap<>();
+  private final SortedMap<String, Set<String>> parameters = new TreeMap<>();
+  private final Map<Formulas, Set<String>> needs = new ConcurrentHashMap<>();
   private final Session session;
 
   /** A load of the catalogue never changes, so what it reads does not either. */
@@ -72,6 +73,7 @@ public final class NamedQueries implements AutoCloseable {
     SortedMap<String, String> files = SqlFiles.in("queries");
     files.forEach((file, text) -> texts.put(file.replace(".sql", ""), text));
     this.inlined = InlinedQuery.all(files, SqlFiles.in("views"));
+    texts.forEach((name, text) -> parameters.put(name, parametersOf(text)));
   }
 
   /** Queries of a migrated database. Nothing is sent yet. */
@@ -86,8 +88,16 @@ public final class NamedQueries implements AutoCloseable {
 
   /** The parameters that a query needs. */
   public Set<String> parameters(String name) {
+    Set<String> known = parameters.get(name);
+    if (known == null) {
+      throw new IllegalArgumentException("There is no query " + name + ", only " + names());
+    }
+    return known;
+  }
+
+  private static Set<String> parametersOf(String text) {
     return PARAMETER
-        .matcher(COMMENT.matcher(text(name)).replaceAll(""))
+        .matcher(COMMENT.matcher(text).replaceAll(""))
         .results()
         .map(match -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -106,7 +116,7 @@ public final class NamedQueries implements AutoCloseable {
   public List<Row> run(String name, Map<String, ?> parameters) {
     InlinedQuery query = query(name, parameters);
     Bound bound = bind(query, parameters);
-    return execute(name, query.reading(bound.sources()), bound.values());
+    return execute(name, query.reading(bound.needs()), bound.values());
   }
 
   /**
@@ -127,12 +137,12 @@ public final class NamedQueries implements AutoCloseable {
     if (table.isPresent()) {
       Map<String, Object> values = new HashMap<>(bound.values());
       values.put("lag_seconds", lag.toSeconds());
-      List<Row> rows = execute(name, query.recent(bound.sources(), table.get()), values);
+      List<Row> rows = execute(name, query.recent(bound.needs(), table.get()), values);
       if (!rows.isEmpty()) {
         return rows;
       }
     }
-    return execute(name, query.reading(bound.sources()), bound.values());
+    return execute(name, query.reading(bound.needs()), bound.values());
   }
 
   /** The table of {@code views/60_score_snapshot_*.sql} that may hold a period. */
@@ -159,8 +169,8 @@ public final class NamedQueries implements AutoCloseable {
     return inlined.get(name);
   }
 
-  /** What a query reads, and its parameters with the number of the catalogue. */
-  private record Bound(Set<String> sources, Map<String, ?> values) {}
+  /** What of its text a query needs, and its parameters with the number of the catalogue. */
+  private record Bound(Set<String> needs, Map<String, ?> values) {}
 
   private Bound bind(InlinedQuery query, Map<String, ?> parameters) {
     if (query.rules().isEmpty()) {
@@ -171,14 +181,14 @@ public final class NamedQueries implements AutoCloseable {
     long load = catalogue == 0 ? latestCatalogue() : catalogue;
     Map<String, Object> values = new HashMap<>(parameters);
     values.put(given == null ? InlinedQuery.LATEST : "catalogue", load);
-    return new Bound(sources(query, load, parameters), values);
+    return new Bound(needs(query, load, parameters), values);
   }
 
   private long latestCatalogue() {
     return execute("latest catalogue", LATEST_CATALOGUE, Map.of()).get(0).integer("load");
   }
 
-  private Set<String> sources(InlinedQuery query, long load, Map<String, ?> parameters) {
+  private Set<String> needs(InlinedQuery query, long load, Map<String, ?> parameters) {
     Set<String> all = new HashSet<>();
     for (InlinedQuery.Rules rules : query.rules()) {
       Formulas formulas =
@@ -186,22 +196,28 @@ public final class NamedQueries implements AutoCloseable {
               load,
               InlinedQuery.value(rules.frame(), parameters),
               InlinedQuery.value(rules.indicator(), parameters));
-      Set<String> known = sources.get(formulas);
+      Set<String> known = needs.get(formulas);
       if (known == null) {
-        known = sources(formulas);
+        known = needs(formulas);
         if (!known.isEmpty()) { // what a caller made up is not kept
-          sources.put(formulas, known);
+          needs.put(formulas, known);
         }
       }
       all.addAll(known);
+      if (formulas.indicator().isEmpty()) {
+        all.add("standing");
+      }
+    }
+    if (query.isOfProvince(parameters)) {
+      all.add("province");
     }
     return all;
   }
 
-  private Set<String> sources(Formulas formulas) {
+  private Set<String> needs(Formulas formulas) {
     return execute(
-            "sources of formulas",
-            SOURCES,
+            "needs of formulas",
+            NEEDS,
             Map.of(
                 "load",
                 formulas.load(),
@@ -210,7 +226,7 @@ public final class NamedQueries implements AutoCloseable {
                 "indicator",
                 formulas.indicator()))
         .stream()
-        .map(row -> row.text("source"))
+        .map(row -> row.text("name"))
         .collect(Collectors.toSet());
   }
 
@@ -253,14 +269,6 @@ public final class NamedQueries implements AutoCloseable {
               values.put(name, column.isArray() ? answer.getList(name) : answer.getObject(name));
             });
     return new Row(values);
-  }
-
-  private String text(String name) {
-    String text = texts.get(name);
-    if (text == null) {
-      throw new IllegalArgumentException("There is no query " + name + ", only " + names());
-    }
-    return text;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package vn.cds.dashboard.access;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * What is not for everybody who may come in. The table in docs/operations.md, "Who may see what",
  * is the same in words. Ranks, scores and everything else that is not named here is for all.
@@ -31,6 +34,14 @@ public enum Right {
   public boolean isOf(Visitor visitor, String province) {
     return visitor.grants().stream()
         .anyMatch(grant -> grant.role().isAtLeast(least) && grant.covers(province));
+  }
+
+  /** The provinces in which somebody has it, two digits each, who has it not in all. */
+  public Set<String> provincesOf(Visitor visitor) {
+    return visitor.grants().stream()
+        .filter(grant -> grant.role().isAtLeast(least) && grant.provinces() != null)
+        .flatMap(grant -> grant.provinces().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

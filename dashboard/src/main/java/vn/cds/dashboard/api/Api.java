@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.catalogue.CatalogueChanges;
+import vn.cds.contract.catalogue.Formula;
 import vn.cds.contract.catalogue.FrameKind;
+import vn.cds.contract.catalogue.IndicatorVersion;
 import vn.cds.dashboard.access.Rule;
 import vn.cds.dashboard.access.Veil;
 import vn.cds.dashboard.access.Visitor;
@@ -61,6 +63,10 @@ public final class Api {
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
   private final RecentRows recent;
+
+  /** Of what offices declare, which changes seldom. */
+  private final RecentRows declared;
+
   private final Roster roster;
   private final Boundaries boundaries;
   private final Catalogues catalogues;
@@ -85,12 +91,13 @@ public final class Api {
       String defaultProvince,
       int minimumN,
       Supplier<Intake> intake) {
-    this.recent = new RecentRows(queries);
+    this.recent = new RecentRows(queries, clock, Duration.ofSeconds(6), Duration.ofSeconds(10));
+    this.declared = new RecentRows(queries, clock, Duration.ofSeconds(30), Duration.ofSeconds(60));
     this.roster = roster;
     this.boundaries = boundaries;
     this.catalogues = new Catalogues(database);
     this.scopes = new Scopes(catalogues, roster, clock, defaultProvince, minimumN);
-    this.history = new ScoreHistory(recent);
+    this.history = new ScoreHistory(queries, clock);
     this.health = new DataHealth(queries, intake, clock);
     this.description = resource("openapi.yaml");
   }
@@ -191,8 +198,9 @@ public final class Api {
     }
     Map<String, Object> body = new LinkedHashMap<>(answer.scope().head());
     body.putAll(answer.data());
+    byte[] figures = Json.write(body);
     // Weak, and without the moment: the same figures a second later are no news.
-    String tag = "W/\"" + digest(Json.write(body)) + "\"";
+    String tag = "W/\"" + digest(figures) + "\"";
     context.header("ETag", tag);
     context.header("Cache-Control", "private, no-cache");
     String known = context.header("If-None-Match");
@@ -200,8 +208,12 @@ public final class Api {
       context.status(HttpStatus.NOT_MODIFIED);
       return;
     }
-    body.put("as_of", answer.scope().at());
-    context.contentType("application/json").result(Json.write(body));
+    byte[] moment = Json.write(Map.of("as_of", answer.scope().at()));
+    // The moment is added to the object without writing all of it again.
+    byte[] whole = Arrays.copyOf(figures, figures.length + moment.length - 1);
+    moment[0] = ',';
+    System.arraycopy(moment, 0, whole, figures.length - 1, moment.length);
+    context.contentType("application/json").result(whole);
   }
 
   @SuppressWarnings("unchecked") // what stands under the name of the rows is a list of rows
@@ -237,9 +249,9 @@ public final class Api {
     Parameters parameters = parameters(context, JUDGEMENT, "movement", "kind", "q");
     Scope scope = scopes.read(parameters);
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
-    Standing standing = standing("scoreboard", scope, scope.bound());
+    Standing standing = scores("scoreboard", scope, scope.bound());
     scope = standing.scope();
-    List<Map<String, Object>> rows = standing.rows();
+    List<Map<String, Object>> rows = new ArrayList<>(standing.rows());
     Map<String, String> filters = narrow(rows, parameters);
     if (!moved) {
       return new Answer(scope, Map.of("rows", rows), "rows", filters);
@@ -250,13 +262,18 @@ public final class Api {
     bound.put("earlier_to_day", earlier.toDay());
     bound.put("earlier_at", earlier.at());
     Map<Object, Map<String, Object>> movements = new HashMap<>();
-    rows("scoreboard_movement", bound).forEach(row -> movements.put(row.get("commune_code"), row));
-    for (Map<String, Object> row : rows) {
-      Map<String, Object> movement = movements.get(row.get("commune_code"));
-      for (String column : List.of("earlier_rank", "movement", "earlier_score")) {
-        row.put(column, movement == null ? null : movement.get(column));
-      }
-    }
+    read("scoreboard_movement", scope, bound)
+        .rows()
+        .forEach(row -> movements.put(row.get("commune_code"), row));
+    rows.replaceAll(
+        row -> {
+          Map<String, Object> movement = movements.get(row.get("commune_code"));
+          Map<String, Object> beside = new LinkedHashMap<>(row);
+          for (String column : List.of("earlier_rank", "movement", "earlier_score")) {
+            beside.put(column, movement == null ? null : movement.get(column));
+          }
+          return beside;
+        });
     Map<String, Object> data = new LinkedHashMap<>();
     data.put(
         "compared_to",
@@ -314,14 +331,17 @@ public final class Api {
 
   private Answer commune(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
-    Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
-    Standing standing = standing("commune_score", scope, bound);
-    List<Map<String, Object>> rows = standing.rows();
-    if (rows.isEmpty()) {
-      throw new NotFound(
-          "ClickHouse does not hold this commune; ./cds migrate loads the roster into it.");
-    }
-    return new Answer(standing.scope(), Map.of("commune", rows.get(0)));
+    // All communes of the province, who are the most that is asked for next.
+    Standing standing = scores("commune_score", scope, with(scope.bound(), "commune", ""));
+    return standing.rows().stream()
+        .filter(row -> context.pathParam("code").equals(row.get("commune_code")))
+        .findFirst()
+        .map(row -> new Answer(standing.scope(), Map.of("commune", row)))
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "ClickHouse does not hold this commune; ./cds migrate loads the roster into"
+                        + " it."));
   }
 
   private Answer explanation(Context context) {
@@ -329,7 +349,7 @@ public final class Api {
     Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
-    Standing standing = standing("explanation", scope, bound);
+    Standing standing = scores("explanation", scope, bound);
     data.put("indicators", standing.rows());
     return new Answer(standing.scope(), data, "indicators");
   }
@@ -338,21 +358,23 @@ public final class Api {
     Parameters parameters = parameters(context, Set.of("period", "at", "catalogue"));
     Scope scope = communeScope(context, parameters);
     String indicator = indicator("indicator", context.pathParam("indicator"), scope);
+    Standing standing = trend(scope, context.pathParam("code"), indicator, "day");
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
     data.put("indicator", indicator);
     data.put(
         "windows",
-        rows(
-            "explanation_windows",
-            Map.of(
-                "commune", context.pathParam("code"),
-                "from_day", scope.period().fromDay(),
-                "to_day", scope.period().toDay(),
-                "at", scope.at(),
-                "indicator", indicator,
-                "catalogue", scope.load().number())));
-    return new Answer(scope, data, "windows");
+        standing.rows().stream()
+            .map(
+                row -> {
+                  Map<String, Object> window = new LinkedHashMap<>();
+                  window.put("day", row.get("bucket"));
+                  window.putAll(row);
+                  window.keySet().removeAll(Set.of("bucket", "communes"));
+                  return window;
+                })
+            .toList());
+    return new Answer(standing.scope(), data, "windows");
   }
 
   private Answer trend(Context context) {
@@ -361,24 +383,55 @@ public final class Api {
     Scope scope = communeScope(context, parameters);
     String indicator = indicator("indicator", parameters.text("indicator", ""), scope);
     String step = parameters.choice("step", "day", List.of("day", "month"));
+    Standing standing = trend(scope, context.pathParam("code"), indicator, step);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
     data.put("indicator", indicator);
     data.put("step", step);
-    data.put(
-        "rows",
-        rows(
-            "indicator_trend",
-            Map.of(
-                "province", scope.province(),
-                "commune", context.pathParam("code"),
-                "from_day", scope.period().fromDay(),
-                "to_day", scope.period().toDay(),
-                "at", scope.at(),
-                "indicator", indicator,
-                "catalogue", scope.load().number(),
-                "step", step)));
-    return new Answer(scope, data, "rows");
+    data.put("rows", standing.rows());
+    return new Answer(standing.scope(), data, "rows");
+  }
+
+  private Standing trend(Scope scope, String commune, String indicator, String step) {
+    Map<String, Object> bound =
+        Map.of(
+            // The commune says it all, and a question with less is answered sooner.
+            "province",
+            "",
+            "commune",
+            commune,
+            "from_day",
+            scope.period().fromDay(),
+            "to_day",
+            scope.period().toDay(),
+            "indicator",
+            indicator,
+            "catalogue",
+            scope.load().number(),
+            "step",
+            step);
+    IndicatorVersion version =
+        scope.load().catalogue().indicator(indicator).version(scope.lastDay());
+    if (version == null || !isOfRequests(version)) {
+      return read("indicator_trend", scope, bound);
+    }
+    Standing standing = read("request_trend", scope, bound);
+    String formula = scope.load().number() + "/" + version.effectiveFrom();
+    return new Standing(
+        standing.scope(),
+        standing.rows().stream().map(row -> with(row, "formula_version", formula)).toList());
+  }
+
+  /** Whether its measures are of service requests alone and simply add up. */
+  private static boolean isOfRequests(IndicatorVersion version) {
+    return Stream.of(version.numerator(), version.denominator())
+        .flatMap(formula -> formula.terms().stream())
+        .map(Formula.Term::measure)
+        .allMatch(
+            measure ->
+                measure.startsWith("service_requests.")
+                    && !measure.startsWith("service_requests.procedures_")
+                    && !measure.equals("service_requests.dissatisfied_scaled"));
   }
 
   private Answer scoreHistory(Context context) {
@@ -390,7 +443,8 @@ public final class Api {
     if (scope.frame().kind() != FrameKind.POINTS) {
       throw new BadParameter("frame", "Only a frame that gives points has scores, such as qd-766.");
     }
-    return new Answer(scope, history.of(scope));
+    ScoreHistory.History read = history.of(scope);
+    return new Answer(scope.asOf(read.at()), read.data());
   }
 
   private Answer comparison(Context context) {
@@ -411,7 +465,7 @@ public final class Api {
     Map<String, Object> bound = with(scope.bound(), "communes", String.join(",", codes));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("communes", codes);
-    Standing standing = standing("comparison", scope, bound);
+    Standing standing = scores("comparison", scope, bound);
     data.put("rows", standing.rows());
     return new Answer(standing.scope(), data, "rows");
   }
@@ -428,24 +482,24 @@ public final class Api {
     int hours = parameters.number("due_within_hours", 0, 0, MOST_DUE_HOURS);
     int limit = parameters.number("limit", 100, 1, MOST_DOSSIERS);
     // One more than is shown tells whether there are more.
-    List<Map<String, Object>> rows =
-        rows(
+    Standing standing =
+        read(
             "overdue_dossiers",
+            scope,
             Map.of(
                 "province",
                 scope.province(),
                 "commune",
                 commune,
-                "now",
-                scope.at(),
                 "due_within_hours",
                 hours,
                 "row_limit",
                 limit + 1));
+    List<Map<String, Object>> rows = standing.rows();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("truncated", rows.size() > limit);
     data.put("rows", rows.subList(0, Math.min(limit, rows.size())));
-    return new Answer(scope, data, "rows");
+    return new Answer(standing.scope(), data, "rows");
   }
 
   private Answer recognition(Context context) {
@@ -459,22 +513,25 @@ public final class Api {
       scope = within(scope, parameters, unit.provinceCode());
     }
     Map<String, Object> bound =
-        Map.of("province", scope.province(), "to_day", scope.period().toDay(), "at", scope.at());
-    data.put("progress", rows("recognition_progress", bound));
-    List<Map<String, Object>> units = rows("recognition_units", bound);
+        Map.of("province", scope.province(), "to_day", scope.period().toDay());
+    Standing progress = read(declared, "recognition_progress", scope, bound);
+    scope = progress.scope();
+    data.put("progress", progress.rows());
+    List<Map<String, Object>> units = read(declared, "recognition_units", scope, bound).rows();
     if (!commune.isEmpty()) {
-      units.removeIf(unit -> !commune.equals(unit.get("unit")));
+      units = units.stream().filter(unit -> commune.equals(unit.get("unit"))).toList();
       data.put(
           "criteria_missing",
-          rows(
-              "criteria_missing",
-              Map.of(
-                  "province", scope.province(),
-                  "commune", commune,
-                  "from_day", scope.period().fromDay(),
-                  "to_day", scope.period().toDay(),
-                  "at", scope.at(),
-                  "catalogue", scope.load().number())));
+          read(
+                  "criteria_missing",
+                  scope,
+                  Map.of(
+                      "province", scope.province(),
+                      "commune", commune,
+                      "from_day", scope.period().fromDay(),
+                      "to_day", scope.period().toDay(),
+                      "catalogue", scope.load().number()))
+              .rows());
     }
     data.put("units", units);
     return new Answer(scope, data, "progress");
@@ -482,14 +539,13 @@ public final class Api {
 
   private Answer recognitionUnits(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
-    List<Map<String, Object>> units =
-        rows(
+    Standing standing =
+        read(
+            declared,
             "recognition_units",
-            Map.of(
-                "province", scope.province(),
-                "to_day", scope.period().toDay(),
-                "at", scope.at()));
-    return new Answer(scope, Map.of("units", units), "units");
+            scope,
+            Map.of("province", scope.province(), "to_day", scope.period().toDay()));
+    return new Answer(standing.scope(), Map.of("units", standing.rows()), "units");
   }
 
   private Answer coverage(Context context) {
@@ -498,31 +554,39 @@ public final class Api {
     Scope scope = scopes.read(parameters);
     Map<String, Object> bound = scope.bound();
     bound.keySet().removeAll(Set.of("peers", "minimum_n"));
-    List<Map<String, Object>> rows = rows("coverage", bound);
-    Map<String, Object> data = new LinkedHashMap<>();
+    Standing standing = scores("coverage", scope, bound);
+    List<Map<String, Object>> rows = standing.rows();
     // These are of the whole frame and stand in each row of the query.
-    for (String whole :
-        List.of("frame_points", "points_computable", "communes", "communes_reporting")) {
-      data.put(whole, rows.isEmpty() ? null : rows.get(0).get(whole));
-      rows.forEach(row -> row.remove(whole));
-    }
-    data.put("indicators", rows);
-    return new Answer(scope, data, "indicators");
+    List<String> ofAll =
+        List.of("frame_points", "points_computable", "communes", "communes_reporting");
+    Map<String, Object> data = new LinkedHashMap<>();
+    ofAll.forEach(whole -> data.put(whole, rows.isEmpty() ? null : rows.get(0).get(whole)));
+    data.put(
+        "indicators",
+        rows.stream()
+            .map(
+                row -> {
+                  Map<String, Object> own = new LinkedHashMap<>(row);
+                  own.keySet().removeAll(ofAll);
+                  return own;
+                })
+            .toList());
+    return new Answer(standing.scope(), data, "indicators");
   }
 
   private Answer dataAge(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province")));
-    Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
-    return new Answer(scope, Map.of("streams", rows("data_age", bound)), "streams");
+    Standing age = read("data_age", scope, Map.of("province", scope.province()));
+    return new Answer(age.scope(), Map.of("streams", age.rows()), "streams");
   }
 
   private Answer dataHealth(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province")));
-    Map<String, Object> bound = Map.of("province", scope.province(), "now", scope.at());
+    Standing age = read("data_age", scope, Map.of("province", scope.province()));
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("streams", rows("data_age", bound));
+    data.put("streams", age.rows());
     data.put("records", health.records());
-    return new Answer(scope, data, "records");
+    return new Answer(age.scope(), data, "records");
   }
 
   private Answer deadLetters(Context context) {
@@ -543,11 +607,12 @@ public final class Api {
       Unit unit = scopes.commune("commune", commune, scope);
       scope = within(scope, parameters, unit.provinceCode());
     }
-    List<Map<String, Object>> rows =
-        rows(
+    Standing standing =
+        read(
             "open_alerts",
+            scope,
             Map.of("province", scope.province(), "commune", commune, "row_limit", MOST_ALERTS));
-    return new Answer(scope, Map.of("rows", rows), "rows");
+    return new Answer(standing.scope(), Map.of("rows", standing.rows()), "rows");
   }
 
   private Answer alertHistory(Context context) {
@@ -559,9 +624,10 @@ public final class Api {
     } else {
       scope = scope.in(scopes.commune("unit", unit, scope).provinceCode());
     }
-    List<Map<String, Object>> rows =
-        rows(
+    Standing standing =
+        read(
             "alert_history",
+            scope,
             Map.of(
                 "unit",
                 unit,
@@ -571,28 +637,31 @@ public final class Api {
                 scope.lastDay(),
                 "row_limit",
                 MOST_ALERTS));
-    return new Answer(scope, Map.of("rows", rows), "rows", Map.of("unit", unit));
+    return new Answer(
+        standing.scope(), Map.of("rows", standing.rows()), "rows", Map.of("unit", unit));
   }
 
   private Answer alertTimes(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province", "period", "at")));
-    List<Map<String, Object>> rows =
-        rows(
+    Standing standing =
+        read(
             "alert_resolution_times",
+            scope,
             Map.of(
                 "province", scope.province(),
                 "from_day", scope.period().fromDay(),
                 "to_day", scope.lastDay()));
-    return new Answer(scope, Map.of("rows", rows), "rows");
+    return new Answer(standing.scope(), Map.of("rows", standing.rows()), "rows");
   }
 
   private Answer silences(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province")));
-    List<Map<String, Object>> rows =
-        rows(
+    Standing standing =
+        read(
             "alert_silences",
-            Map.of("province", scope.province(), "now", scope.at(), "row_limit", MOST_ALERTS));
-    return new Answer(scope, Map.of("rows", rows), "rows");
+            scope,
+            Map.of("province", scope.province(), "row_limit", MOST_ALERTS));
+    return new Answer(standing.scope(), Map.of("rows", standing.rows()), "rows");
   }
 
   private Answer catalogueLoads(Context context) {
@@ -648,22 +717,29 @@ public final class Api {
   }
 
   /**
-   * Scores, and the scope with their moment.
+   * Rows, and the scope with their moment.
    *
-   * @param rows perhaps none
+   * @param rows perhaps none; not to be changed
    */
   private record Standing(Scope scope, List<Map<String, Object>> rows) {}
 
-  private Standing standing(String query, Scope scope, Map<String, ?> bound) {
-    List<Map<String, Object>> rows =
-        scope.now() ? recent.of(query, bound, LAG) : recent.of(query, bound);
-    Scope stood = rows.isEmpty() ? scope : scope.asOf((Instant) rows.get(0).get("as_of"));
-    rows.forEach(row -> row.remove("as_of"));
-    return new Standing(stood, rows);
+  /** Scores; those of the running periods are kept by the server. */
+  private Standing scores(String query, Scope scope, Map<String, ?> bound) {
+    return scope.now()
+        ? standing(scope, recent.kept(query, bound, LAG))
+        : read(query, scope, bound);
   }
 
-  private List<Map<String, Object>> rows(String query, Map<String, ?> bound) {
-    return recent.of(query, bound);
+  private Standing read(String query, Scope scope, Map<String, ?> bound) {
+    return read(recent, query, scope, bound);
+  }
+
+  private static Standing read(RecentRows memory, String query, Scope scope, Map<String, ?> bound) {
+    return standing(scope, memory.of(query, bound, scope.now() ? null : scope.at()));
+  }
+
+  private static Standing standing(Scope scope, RecentRows.Answer answer) {
+    return new Standing(scope.asOf(answer.at()), answer.rows());
   }
 
   private static Parameters parameters(Context context, Set<String> known, String... more) {
@@ -673,9 +749,10 @@ public final class Api {
     return new Parameters(context.queryParamMap(), names);
   }
 
-  private static Map<String, Object> with(Map<String, Object> bound, String name, Object value) {
-    bound.put(name, value);
-    return bound;
+  private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return more;
   }
 
   private static String digest(byte[] bytes) {

@@ -1,102 +1,85 @@
 package vn.cds.dashboard.api;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
 /**
- * Rows of the queries that were asked just now: many readers who look at the same cost one query.
- * That they ask for the same moment is the caller's to see to. Thread-safe.
+ * Rows of the queries that were asked just now: many readers who look at the same cost one query,
+ * and who asks for how things stand now is not kept waiting by a question of a few seconds ago.
+ * Thread-safe.
  */
 final class RecentRows {
 
-  private static final int MOST_KEPT = 150;
-
-  /** Longer answers, such as the whole country's, are only shared while they are being read. */
-  private static final int MOST_ROWS = 500;
+  /** Of all answers, about 2 kB each; the whole country has 3,321. */
+  private static final int MOST_ROWS = 40_000;
 
   private final NamedQueries queries;
-
-  private final Map<Key, CompletableFuture<List<Map<String, Object>>>> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<Key, CompletableFuture<List<Map<String, Object>>>> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  private final Clock clock;
+  private final Memo<Question, Answer> answers;
 
   /**
-   * @param lag how old scores may be that the server keeps; null: they are computed
+   * @param bound the parameters but the moment
+   * @param at null: how things stand now
+   * @param lag how old scores may be that the server keeps, at the moment; null: they are computed
    */
-  private record Key(String query, Map<String, ?> bound, Duration lag) {}
+  private record Question(String query, Map<String, Object> bound, Instant at, Duration lag) {}
 
-  RecentRows(NamedQueries queries) {
+  /**
+   * Rows that several may have: not to be changed.
+   *
+   * @param at how things stood then
+   */
+  record Answer(Instant at, List<Map<String, Object>> rows) {}
+
+  /**
+   * @param fresh an answer so old is as good as a new one
+   * @param acceptable an answer so old is given while it is read anew
+   */
+  RecentRows(NamedQueries queries, Clock clock, Duration fresh, Duration acceptable) {
     this.queries = queries;
+    this.clock = clock;
+    this.answers =
+        new Memo<>(fresh, acceptable, MOST_ROWS, answer -> 1 + answer.rows().size(), this::ask);
   }
 
   /**
-   * The rows of a query, which the caller may change.
+   * The rows of a query, computed from what was counted.
    *
+   * @param bound its parameters but {@code at} or {@code now}
+   * @param at that moment; null: now, or some seconds ago
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read; the next caller asks again
    */
-  List<Map<String, Object>> of(String query, Map<String, ?> bound) {
-    return of(new Key(query, Map.copyOf(bound), null));
+  Answer of(String query, Map<String, ?> bound, Instant at) {
+    return answers.get(new Question(query, Map.copyOf(bound), at, null));
   }
 
-  /** The same, of scores that the server may have kept; see {@link NamedQueries#runRecent}. */
-  List<Map<String, Object>> of(String query, Map<String, ?> bound, Duration lag) {
-    return of(new Key(query, Map.copyOf(bound), lag));
+  /** The same now, of scores that the server may have kept; see {@link NamedQueries#runRecent}. */
+  Answer kept(String query, Map<String, ?> bound, Duration lag) {
+    return answers.get(new Question(query, Map.copyOf(bound), null, lag));
   }
 
-  private List<Map<String, Object>> of(Key key) {
-    CompletableFuture<List<Map<String, Object>>> mine = new CompletableFuture<>();
-    CompletableFuture<List<Map<String, Object>>> known;
-    synchronized (kept) {
-      known = kept.putIfAbsent(key, mine);
-    }
-    if (known == null) {
-      ask(key, mine);
-      known = mine;
-    }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    try {
-      known.join().forEach(row -> rows.add(new LinkedHashMap<>(row)));
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+  private Answer ask(Question question) {
+    Instant at =
+        question.at() == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : question.at();
+    Map<String, Object> bound = new HashMap<>(question.bound());
+    for (String moment : List.of("at", "now")) {
+      if (queries.parameters(question.query()).contains(moment)) {
+        bound.put(moment, at);
       }
-      throw e;
     }
-    return rows;
-  }
-
-  private void ask(Key key, CompletableFuture<List<Map<String, Object>>> answer) {
-    try {
-      List<Row> answered =
-          key.lag() == null
-              ? queries.run(key.query(), key.bound())
-              : queries.runRecent(key.query(), key.bound(), key.lag());
-      List<Map<String, Object>> rows = Rows.of(key.query(), answered);
-      if (rows.size() > MOST_ROWS) {
-        forget(key);
-      }
-      answer.complete(rows);
-    } catch (RuntimeException e) {
-      forget(key);
-      answer.completeExceptionally(e);
-    }
-  }
-
-  private void forget(Key key) {
-    synchronized (kept) {
-      kept.remove(key);
-    }
+    List<Row> rows =
+        question.lag() == null
+            ? queries.run(question.query(), bound)
+            : queries.runRecent(question.query(), bound, question.lag());
+    boolean dated = !rows.isEmpty() && rows.get(0).columns().contains(Rows.AS_OF);
+    return new Answer(
+        dated ? rows.get(0).instant(Rows.AS_OF) : at, Rows.of(question.query(), rows));
   }
 }

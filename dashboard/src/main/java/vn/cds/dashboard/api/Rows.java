@@ -21,6 +21,9 @@ final class Rows {
               List.of("figure", "number", "period", "observed_on", "document", "office"),
           "recognition_units.steps", List.of("step", "taken_on", "document"));
 
+  /** The moment of the figures, which is told once for all rows. */
+  static final String AS_OF = "as_of";
+
   private static final Set<String> FLAGS =
       Set.of(
           "verified",
@@ -48,7 +51,9 @@ final class Rows {
     for (Row row : rows) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (String column : row.columns()) {
-        object.put(column, value(query, column, row));
+        if (!column.equals(AS_OF)) {
+          object.put(column, value(query, column, row));
+        }
       }
       objects.add(object);
     }

@@ -13,7 +13,7 @@ import vn.cds.sql.Period;
  * @param province two digits, or '' for the whole country
  * @param period whole local days
  * @param at as it stood at this instant
- * @param now whether no moment was asked for, so that scores may be a little older
+ * @param now whether no moment was asked for, so that figures may be a little older
  * @param load the catalogue that judges
  * @param frame one of its frames
  * @param peers scheme by which communes are compared
@@ -33,9 +33,9 @@ record Scope(
     return new Scope(otherProvince, period, at, now, load, frame, peers, minimumN);
   }
 
-  /** The same, as it stood at another instant. */
+  /** The same, as it stood at an instant. */
   Scope asOf(Instant moment) {
-    return new Scope(province, period, moment, now, load, frame, peers, minimumN);
+    return new Scope(province, period, moment, false, load, frame, peers, minimumN);
   }
 
   /** The last local day, inside the period. */
@@ -43,13 +43,12 @@ record Scope(
     return period.toDay().minusDays(1);
   }
 
-  /** Values for those parameters of a named query that every score needs. */
+  /** Values for those parameters of a named query that every score needs, but the moment. */
   Map<String, Object> bound() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("province", province);
     values.put("from_day", period.fromDay());
     values.put("to_day", period.toDay());
-    values.put("at", at);
     values.put("frame", frame.id());
     values.put("catalogue", load.number());
     values.put("peers", peers);

@@ -17,7 +17,6 @@ import vn.cds.sql.Period;
 final class Scopes {
 
   private static final List<String> PEERS = List.of("province", "kind", "former-district", "size");
-  private static final long GRID_MILLIS = 5_000;
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Catalogues catalogues;
@@ -96,8 +95,7 @@ final class Scopes {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String text = parameters.text("at", null);
     if (text == null) {
-      // Who asks at about the same time asks for the same moment, so that one query serves all.
-      return Instant.ofEpochMilli(now.toEpochMilli() / GRID_MILLIS * GRID_MILLIS);
+      return now;
     }
     Instant at;
     try {

@@ -1,6 +1,8 @@
 package vn.cds.dashboard.api;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.contract.VietnamTime;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Row;
 
 /**
  * The scores of a province's communes over time: one scoreboard of the country per day or month,
@@ -22,30 +26,31 @@ final class ScoreHistory {
   /** Longer periods are shown by the month. */
   private static final int MOST_DAYS = 31;
 
-  private static final Duration PAST_KEPT = Duration.ofMinutes(5);
+  private static final Duration PAST_FRESH = Duration.ofMinutes(5);
+  private static final Duration PAST_ACCEPTABLE = Duration.ofMinutes(10);
+  private static final Duration PRESENT_FRESH = Duration.ofSeconds(10);
+  private static final Duration PRESENT_ACCEPTABLE = Duration.ofSeconds(30);
 
-  /** Days are not read again all at once. */
-  private static final Duration APART = Duration.ofSeconds(20);
-
-  private static final Duration PRESENT_KEPT = Duration.ofSeconds(10);
-
-  /** Each holds the communes of the country, a third of a megabyte. */
+  /** Of the past and of the present; each holds the communes of the country, 0.3 MB. */
   private static final int MOST_KEPT = 100;
 
-  private final RecentRows recent;
+  private final NamedQueries queries;
+  private final Clock clock;
+  private final Memo<Bucket, Standing> past =
+      new Memo<>(PAST_FRESH, PAST_ACCEPTABLE, MOST_KEPT, kept -> 1, this::computed);
+  private final Memo<Bucket, Standing> present =
+      new Memo<>(PRESENT_FRESH, PRESENT_ACCEPTABLE, MOST_KEPT, kept -> 1, this::kept);
 
-  private final Map<Key, Kept> kept =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /** Some days, and what they are judged by. */
+  private record Bucket(LocalDate from, LocalDate to, String frame, long load, int minimumN) {}
 
-  private record Key(LocalDate from, LocalDate to, String frame, long load) {}
-
-  /** By province, then by commune. */
-  private record Kept(long readAt, Map<String, Map<String, Score>> scores) {}
+  /**
+   * The whole country.
+   *
+   * @param at the moment of the figures
+   * @param scores by province, then by commune
+   */
+  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -54,9 +59,17 @@ final class ScoreHistory {
    */
   private record Score(Double score, long n, boolean ranked) {}
 
-  ScoreHistory(RecentRows recent) {
-    this.recent = recent;
+  ScoreHistory(NamedQueries queries, Clock clock) {
+    this.queries = queries;
+    this.clock = clock;
   }
+
+  /**
+   * Scores over time.
+   *
+   * @param at the moment of the newest ones
+   */
+  record History(Instant at, Map<String, Object> data) {}
 
   /**
    * The buckets up to the scope's last day, or today; of each the median of the ranked communes,
@@ -64,7 +77,7 @@ final class ScoreHistory {
    *
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
    */
-  Map<String, Object> of(Scope scope) {
+  History of(Scope scope) {
     boolean monthly = scope.period().fromDay().plusDays(MOST_DAYS).isBefore(scope.period().toDay());
     LocalDate today = VietnamTime.localDay(scope.at());
     LocalDate last = scope.lastDay().isAfter(today) ? today : scope.lastDay();
@@ -72,13 +85,20 @@ final class ScoreHistory {
     List<Double> medians = new ArrayList<>();
     Map<String, List<Double>> scores = new TreeMap<>();
     Map<String, List<Long>> dossiers = new TreeMap<>();
+    Instant at = scope.at();
     int buckets = monthly ? MONTHS : DAYS;
     for (int bucket = 0; bucket < buckets; bucket++) {
       int back = buckets - 1 - bucket;
       LocalDate from = monthly ? last.withDayOfMonth(1).minusMonths(back) : last.minusDays(back);
       LocalDate to = monthly ? from.plusMonths(1) : from.plusDays(1);
       starts.add(from);
-      Map<String, Score> read = bucket(scope, from, to, to.isAfter(today));
+      Bucket days =
+          new Bucket(from, to, scope.frame().id(), scope.load().number(), scope.minimumN());
+      Standing standing = (to.isAfter(today) ? present : past).get(days);
+      if (to.isAfter(today)) {
+        at = standing.at();
+      }
+      Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
       medians.add(median(read));
       int filled = bucket;
       read.forEach(
@@ -101,7 +121,7 @@ final class ScoreHistory {
     data.put("buckets", starts);
     data.put("median", medians);
     data.put("communes", communes);
-    return data;
+    return new History(at, data);
   }
 
   /** The commune's list, with nothing for the buckets in which it did not exist. */
@@ -114,43 +134,39 @@ final class ScoreHistory {
     return list;
   }
 
-  private Map<String, Score> bucket(Scope scope, LocalDate from, LocalDate to, boolean present) {
-    Key key = new Key(from, to, scope.frame().id(), scope.load().number());
-    Duration life =
-        present ? PRESENT_KEPT : PAST_KEPT.plus(APART.multipliedBy(from.getDayOfYear() % DAYS));
-    Kept known;
-    synchronized (kept) {
-      known = kept.get(key);
-    }
-    if (known == null || System.nanoTime() - known.readAt() > life.toNanos()) {
-      known = new Kept(System.nanoTime(), read(scope, from, to, present));
-      synchronized (kept) {
-        kept.put(key, known);
-      }
-    }
-    return known.scores().getOrDefault(scope.province(), Map.of());
+  private Standing computed(Bucket bucket) {
+    Instant now = clock.instant();
+    return standing(now, queries.run("scoreboard", bound(bucket, now)));
   }
 
-  private Map<String, Map<String, Score>> read(
-      Scope scope, LocalDate from, LocalDate to, boolean present) {
-    Map<String, Object> bound = scope.in("").bound();
-    bound.put("from_day", from);
-    bound.put("to_day", to);
-    List<Map<String, Object>> rows =
-        present ? recent.of("scoreboard", bound, Api.LAG) : recent.of("scoreboard", bound);
+  /** Of scores that the server may have kept. */
+  private Standing kept(Bucket bucket) {
+    Instant now = clock.instant();
+    return standing(now, queries.runRecent("scoreboard", bound(bucket, now), Api.LAG));
+  }
+
+  private static Map<String, Object> bound(Bucket bucket, Instant at) {
+    return Map.of(
+        "province", "",
+        "from_day", bucket.from(),
+        "to_day", bucket.to(),
+        "at", at,
+        "frame", bucket.frame(),
+        "catalogue", bucket.load(),
+        "peers", "province",
+        "minimum_n", bucket.minimumN());
+  }
+
+  private static Standing standing(Instant now, List<Row> rows) {
     Map<String, Map<String, Score>> scores = new TreeMap<>();
-    for (Map<String, Object> row : rows) {
-      Number score = (Number) row.get("score");
-      Map<String, Score> ofProvince =
-          scores.computeIfAbsent((String) row.get("province_code"), code -> new TreeMap<>());
-      ofProvince.put(
-          (String) row.get("commune_code"),
-          new Score(
-              score == null ? null : score.doubleValue(),
-              ((Number) row.get("n")).longValue(),
-              row.get("rank") != null));
+    for (Row row : rows) {
+      scores
+          .computeIfAbsent(row.text("province_code"), code -> new TreeMap<>())
+          .put(
+              row.text("commune_code"),
+              new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank")));
     }
-    return scores;
+    return new Standing(rows.isEmpty() ? now : rows.get(0).instant("as_of"), scores);
   }
 
   private static Double median(Map<String, Score> scores) {
