@@ -420,43 +420,14 @@ FROM
         (
             SELECT
                 commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                bucket,
                 ('', '', '', '') AS unit,
-                [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers)] AS requests,
-                groupUniqArrayArray(procedures_with_fee) AS with_fee,
-                groupUniqArrayArray(procedures_paid_online) AS paid_online,
+                requests,
+                with_fee,
+                paid_online,
                 emptyArrayInt64() AS others,
                 CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM cds.service_request_cohort
-            FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
-                SELECT code
-                FROM units
-            )))
-            GROUP BY
-                commune_code,
-                bucket
-            UNION ALL
-            WITH
-                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat([0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open'))], arrayWithConstant(22, 0), [toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))]),
-                [],
-                [],
-                [],
-                []
-            FROM cds.dossier
-            FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
-                SELECT code
-                FROM units
-            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
-            GROUP BY
-                commune_code,
-                bucket
+            FROM request_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String})
             UNION ALL
             SELECT
                 code,
@@ -481,7 +452,7 @@ FROM
                 []
             FROM cds.document_cohort AS cohort
             FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
                 SELECT code
                 FROM units
             )))
@@ -500,7 +471,7 @@ FROM
                 []
             FROM cds.payment_cohort AS cohort
             FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
                 SELECT code
                 FROM units
             )))
@@ -519,7 +490,7 @@ FROM
                 []
             FROM cds.payer
             FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND ((({province:String} = '') AND ({commune:String} = '')) OR (commune_code IN (
+            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
                 SELECT code
                 FROM units
             ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash')
@@ -537,7 +508,7 @@ FROM
                 [],
                 figures
             FROM declared_measures(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String})
-            WHERE ((({province:String} = '') AND ({commune:String} = '')) OR (unit IN (
+            WHERE (({commune:String} = '') OR (unit = {commune:String})) AND (({province:String} = '') OR (unit IN (
                 SELECT code
                 FROM units
             )))
@@ -1143,37 +1114,37 @@ FROM
     SELECT
         *,
         arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+    FROM indicator_values(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, step = {step:String})
+);
+
+CREATE VIEW cds.indicator_values
+AS SELECT
+    * EXCEPT measures,
+    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+FROM
+(
+    SELECT
+        * EXCEPT undeclared,
+        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
     FROM
     (
         SELECT
-            * EXCEPT measures,
-            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+            commune_code,
+            bucket,
+            unit,
+            rules,
+            sums[1] AS received,
+            sums[5] AS open,
+            sums[28] AS overdue,
+            sums[29] AS overdue_suspected,
+            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
         FROM
         (
-            SELECT
-                * EXCEPT undeclared,
-                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
-            FROM
-            (
-                SELECT
-                    commune_code,
-                    bucket,
-                    unit,
-                    rules,
-                    sums[1] AS received,
-                    sums[5] AS open,
-                    sums[28] AS overdue,
-                    sums[29] AS overdue_suspected,
-                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
-                FROM
-                (
-                    SELECT *
-                    FROM commune_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String}) AS standing
-                    CROSS JOIN scoring_rules(frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS scoring
-                )
-            )
+            SELECT *
+            FROM commune_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String}) AS standing
+            CROSS JOIN scoring_rules(frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS scoring
         )
     )
 );
@@ -1586,6 +1557,61 @@ GROUP BY
     today.units,
     today.former_codes,
     declared.year;
+
+CREATE VIEW cds.request_measures
+AS WITH
+    units AS
+    (
+        SELECT code
+        FROM
+        (
+            SELECT *
+            FROM cds.unit
+            FINAL
+            ORDER BY loaded DESC
+            LIMIT 1
+             WITH TIES
+        )
+        WHERE province_code = {province:String}
+    ),
+    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+SELECT *
+FROM
+(
+    SELECT
+        commune_code,
+        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers)] AS requests,
+        groupUniqArrayArray(procedures_with_fee) AS with_fee,
+        groupUniqArrayArray(procedures_paid_online) AS paid_online
+    FROM cds.service_request_cohort
+    FINAL
+    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+        SELECT code
+        FROM units
+    )))
+    GROUP BY
+        commune_code,
+        bucket
+    UNION ALL
+    WITH
+        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+    SELECT
+        commune_code,
+        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+        arrayConcat([0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open'))], arrayWithConstant(22, 0), [toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))]),
+        [],
+        []
+    FROM cds.dossier
+    FINAL
+    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+        SELECT code
+        FROM units
+    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
+    GROUP BY
+        commune_code,
+        bucket
+);
 
 CREATE VIEW cds.restatable_unit
 (

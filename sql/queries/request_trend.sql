@@ -1,7 +1,20 @@
 -- As indicator_trend, for an indicator whose formulas use measures of service requests alone that simply add up: neither
 -- procedures nor dissatisfied_scaled. It is planned in half the time.
 --
--- Parameters and rows: as indicator_trend, without the version of the formula.
+-- Parameters
+--   province   String          two digits, or '' for the whole country
+--   commune    String          five digits, or '' for all communes of the province
+--   from_day   Date            first local day
+--   to_day     Date            the local day after the last one
+--   at         DateTime64(3)   instant (UTC): as it stood then
+--   indicator  String          id in the catalogue
+--   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
+--   step       String          day or month
+-- Rows: one per local day or month with data, as explanation_windows.
+--   bucket                       the day, or the first day of the month (also where the period begins later in it)
+--   numerator, denominator       sums over the communes
+--   rate                         their ratio, null when the denominator is 0
+--   communes                     communes that have data
 WITH
     (
         SELECT

@@ -18,8 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
+import vn.cds.sql.NamedQueries;
+import vn.cds.sql.Row;
 
 /** The HTTP API on a real ClickHouse, held against the description that it publishes. */
 class ApiTest {
@@ -297,6 +303,65 @@ class ApiTest {
       numerator += window.get("numerator").asDouble();
     }
     assertThat(numerator).isCloseTo(onTime.get("numerator").asDouble(), within());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026,province,",
+    "2026,kind,",
+    "2026-11,size,",
+    "2026-11-02..2026-11-17,former-district,2026-11-19T02:00:00Z"
+  })
+  void explanationsAndWindowsAreThoseOfTheViews(String period, String peers, String at)
+      throws Exception {
+    String shared = "?period=" + period + (at == null ? "" : "&at=" + at);
+    try (NamedQueries queries = NamedQueries.of(province.database)) {
+      for (String commune : List.of(TestProvince.HAC_THANH, TestProvince.BIM_SON)) {
+        String address = "/api/v1/communes/" + commune;
+        JsonNode answer = json(address + "/explanation" + shared + "&peers=" + peers);
+        Map<String, Object> bound = new HashMap<>();
+        bound.put("commune", commune);
+        bound.put("from_day", LocalDate.parse(answer.at("/period/from").asText()));
+        bound.put("to_day", LocalDate.parse(answer.at("/period/to").asText()).plusDays(1));
+        bound.put("at", Instant.parse(answer.get("as_of").asText()));
+        bound.put("catalogue", answer.get("catalogue").asLong());
+        for (JsonNode indicator : json("/api/v1/indicators").get("indicators")) {
+          bound.put("indicator", indicator.get("id").asText());
+          assertSame(
+              json(address + "/explanation/" + indicator.get("id").asText() + shared)
+                  .get("windows"),
+              queries.run("explanation_windows", bound));
+        }
+        bound.remove("indicator");
+        bound.putAll(Map.of("province", "38", "frame", "qd-766", "peers", peers, "minimum_n", 30));
+        assertSame(answer.get("indicators"), queries.run("explanation", bound));
+      }
+    }
+  }
+
+  /** Rows of an answer and of a query, column by column. */
+  private static void assertSame(JsonNode rows, List<Row> known) {
+    assertThat(rows).hasSize(known.size());
+    for (int i = 0; i < rows.size(); i++) {
+      JsonNode row = rows.get(i);
+      Set<String> columns = new LinkedHashSet<>(known.get(i).columns());
+      columns.remove("as_of");
+      assertThat(row.fieldNames()).toIterable().containsExactlyElementsOf(columns);
+      for (String column : columns) {
+        Object value = known.get(i).plain(column);
+        JsonNode told = row.get(column);
+        if (value instanceof List<?> declared) {
+          assertThat(told).as(column).hasSize(declared.size());
+        } else if (value instanceof Number number) {
+          double shown = told.isBoolean() ? (told.asBoolean() ? 1 : 0) : told.asDouble();
+          assertThat(shown).as(column).isCloseTo(number.doubleValue(), within());
+        } else {
+          assertThat(told.isNull() ? null : told.asText())
+              .as(column)
+              .isEqualTo(value == null ? null : value.toString());
+        }
+      }
+    }
   }
 
   @Test

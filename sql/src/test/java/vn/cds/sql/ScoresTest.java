@@ -549,6 +549,8 @@ class ScoresTest extends ClickHouseTest {
               "comparison",
               "explanation_windows",
               "indicator_trend",
+              "request_trend",
+              "explanation_parts",
               "group_rates",
               "coverage",
               "leaderboard",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -346,12 +347,21 @@ public final class Api {
 
   private Answer explanation(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
-    Map<String, Object> bound = with(scope.bound(), "commune", context.pathParam("code"));
+    Standing parts = scores("explanation_parts", scope, scope.bound());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
-    Standing standing = scores("explanation", scope, bound);
-    data.put("indicators", standing.rows());
-    return new Answer(standing.scope(), data, "indicators");
+    data.put("indicators", explanations(parts, Set.of(context.pathParam("code"))));
+    return new Answer(parts.scope(), data, "indicators");
+  }
+
+  private static List<Map<String, Object>> explanations(Standing parts, Set<String> communes) {
+    return parts.rows().stream()
+        .filter(row -> communes.contains(row.get("commune_code")))
+        .flatMap(row -> Explanations.of(row, parts.scope()).stream())
+        .sorted(
+            Comparator.comparing((Map<String, Object> row) -> (Integer) row.get("position"))
+                .thenComparing(row -> (String) row.get("commune_code")))
+        .toList();
   }
 
   private Answer windows(Context context) {
@@ -462,12 +472,11 @@ public final class Api {
     }
     String own = provinces.size() == 1 ? provinces.iterator().next() : "";
     Scope scope = within(asked, parameters, own);
-    Map<String, Object> bound = with(scope.bound(), "communes", String.join(",", codes));
+    Standing parts = scores("explanation_parts", scope, scope.bound());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("communes", codes);
-    Standing standing = scores("comparison", scope, bound);
-    data.put("rows", standing.rows());
-    return new Answer(standing.scope(), data, "rows");
+    data.put("rows", explanations(parts, codes));
+    return new Answer(parts.scope(), data, "rows");
   }
 
   private Answer overdueDossiers(Context context) {
