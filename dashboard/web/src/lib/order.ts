@@ -3,7 +3,7 @@ import { collator } from './format';
 import type { Language } from './i18n/messages';
 import { shareWon } from './catalogue';
 
-const byRank = (a: Row, b: Row) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.code.localeCompare(b.code);
+const byRank = (a: Row, b: Row) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.code < b.code ? -1 : 1);
 
 /** Orders rows by a column; rows without a value come last whichever way the order runs. */
 export function order(rows: readonly GroupedRow[], column: string, reversed: boolean, language: Language): GroupedRow[] {

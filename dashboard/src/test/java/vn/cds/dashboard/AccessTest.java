@@ -297,6 +297,15 @@ class AccessTest {
       assertThat(row(inside.next("change"), "code", SMALL).get("n").asInt()).isEqualTo(4);
       assertThat(row(outside.next("change"), "code", SMALL).get("n").isNull()).isTrue();
     }
+    JsonNode own = row(json("/api/v1/board?province=VN", "thanh-hoa"), "code", SMALL);
+    assertThat(own.get("n").asInt()).as("one's own in the country").isEqualTo(4);
+    assertThat(row(json("/api/v1/board?province=VN", "hanoi"), "code", SMALL).get("n").isNull())
+        .isTrue();
+    try (Stream country = stream(board, "?province=VN", "thanh-hoa")) {
+      assertThat(row(country.next("snapshot"), "code", SMALL).get("n").asInt()).isEqualTo(4);
+      province.excels(SMALL, 3);
+      assertThat(row(country.next("change"), "code", SMALL).get("n").asInt()).isEqualTo(3);
+    }
     HttpResponse<String> whole = get("/api/v1/board?province=38", "X-User", "admin");
     String tag = whole.headers().firstValue("ETag").orElseThrow();
     assertThat(

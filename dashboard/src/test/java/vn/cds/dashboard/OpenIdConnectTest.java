@@ -313,7 +313,8 @@ class OpenIdConnectTest {
     HttpResponse<String> refused =
         get(withoutHost(atProvider(location(get("/login")), "stranger", "{}")));
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(refused.body()).contains("Bạn chưa vào được", "Nothing is granted to you");
+    assertThat(refused.body())
+        .contains("Bạn chưa vào được", "Bạn chưa được cấp quyền", "Nothing is granted to you");
     HttpResponse<String> error =
         get(
             "/login/callback?error=access_denied&state="

@@ -31,8 +31,11 @@ record Grants(Map<String, List<Grant>> users, Map<String, List<Grant>> groups) {
     memberOf.forEach(group -> granted.addAll(groups.getOrDefault(group, List.of())));
     if (granted.isEmpty()) {
       throw Refusal.forbidden(
-          "Nothing is granted to you on this board; ask its operator to add you or a group of"
-              + " yours to the access file.");
+              "Nothing is granted to you on this board; ask its operator to add you or a group of"
+                  + " yours to the access file.")
+          .inVietnamese(
+              "Bạn chưa được cấp quyền trên bảng theo dõi này; hãy nhờ người vận hành thêm bạn hoặc"
+                  + " nhóm của bạn vào tệp phân quyền.");
     }
     return granted;
   }

@@ -18,43 +18,43 @@ final class Notice {
   private final int status;
   private final String vietnamese;
   private final String english;
-  private final String detail;
+  private final String vietnameseDetail;
+  private final String englishDetail;
 
-  private Notice(int status, String vietnamese, String english, String detail) {
+  private Notice(
+      int status,
+      String vietnamese,
+      String english,
+      String vietnameseDetail,
+      String englishDetail) {
     this.status = status;
     this.vietnamese = vietnamese;
     this.english = english;
-    this.detail = detail;
+    this.vietnameseDetail = vietnameseDetail;
+    this.englishDetail = englishDetail;
+  }
+
+  private static Notice of(Refusal refusal, String vietnamese, String english) {
+    return new Notice(
+        refusal.status(), vietnamese, english, refusal.vietnamese(), refusal.getMessage());
   }
 
   static Notice signedOut() {
-    return new Notice(200, "Bạn đã đăng xuất", "You are logged out", "");
+    return new Notice(200, "Bạn đã đăng xuất", "You are logged out", "", "");
   }
 
   /** Why somebody did not get in. */
   static Notice of(Refusal refusal) {
     return switch (refusal.status()) {
-      case 403 ->
-          new Notice(
-              403,
-              "Bạn chưa vào được bảng theo dõi",
-              "You cannot enter the board",
-              refusal.getMessage());
-      case 429 ->
-          new Notice(
-              429, "Quá nhiều lần đăng nhập", "Too many attempts to log in", refusal.getMessage());
+      case 403 -> of(refusal, "Bạn chưa vào được bảng theo dõi", "You cannot enter the board");
+      case 429 -> of(refusal, "Quá nhiều lần đăng nhập", "Too many attempts to log in");
       case 503 ->
-          new Notice(
-              503,
-              "Dịch vụ đăng nhập không trả lời",
-              "The log-in service does not answer",
-              refusal.getMessage());
+          of(refusal, "Dịch vụ đăng nhập không trả lời", "The log-in service does not answer");
       default ->
-          new Notice(
-              refusal.status(),
+          of(
+              refusal,
               "Lần đăng nhập này không hoàn tất được",
-              "This log-in could not be completed",
-              refusal.getMessage());
+              "This log-in could not be completed");
     };
   }
 
@@ -64,7 +64,12 @@ final class Notice {
         .header("Cache-Control", "no-store")
         .contentType("text/html; charset=utf-8")
         .result(
-            PAGE.execute(Map.of("vietnamese", vietnamese, "english", english, "detail", detail)));
+            PAGE.execute(
+                Map.of(
+                    "vietnamese", vietnamese,
+                    "english", english,
+                    "vietnameseDetail", vietnameseDetail,
+                    "englishDetail", englishDetail)));
   }
 
   private static Template template() {

@@ -165,17 +165,19 @@ final class OpenIdConnect implements Authentication {
           AuthenticationResponseParser.parse(
               URI.create(settings.board().resolve(CALLBACK) + "?" + request.getQueryString()));
     } catch (ParseException | IllegalArgumentException e) {
-      throw Refusal.of(400, "bad_login", "This is not an answer of the log-in service.");
+      throw Refusal.of(400, "bad_login", "This is not an answer of the log-in service.")
+          .inVietnamese("Đây không phải là trả lời của dịch vụ đăng nhập.");
     }
     Begun login = completed(answer, cookie(request, loginCookie()));
     if (!answer.indicatesSuccess()) {
       AuthorizationErrorResponse error = ((AuthorizationResponse) answer).toErrorResponse();
       throw Refusal.of(
-          403,
-          "login_refused",
-          "The log-in service refused the log-in ("
-              + error.getErrorObject().getCode().replaceAll("[^a-z_]", "")
-              + ").");
+              403,
+              "login_refused",
+              "The log-in service refused the log-in ("
+                  + error.getErrorObject().getCode().replaceAll("[^a-z_]", "")
+                  + ").")
+          .inVietnamese("Dịch vụ đăng nhập đã từ chối lần đăng nhập này.");
     }
     Provider.Identity identity =
         provider.identity(
@@ -187,7 +189,9 @@ final class OpenIdConnect implements Authentication {
     String user = claims.getStringClaim(settings.userClaim());
     if (user == null || user.isBlank()) {
       throw Refusal.forbidden(
-          "The log-in service did not tell the claim " + settings.userClaim() + " about you.");
+              "The log-in service did not tell the claim " + settings.userClaim() + " about you.")
+          .inVietnamese(
+              "Dịch vụ đăng nhập không cho biết bạn là ai (" + settings.userClaim() + ").");
     }
     List<String> groups = claims.getStringListClaim(settings.groupsClaim());
     String name = claims.getStringClaim(settings.nameClaim());
@@ -217,9 +221,12 @@ final class OpenIdConnect implements Authentication {
         || !login.browser().equals(browser)
         || !clock.instant().isBefore(login.at().plus(LOGIN_LIFE))) {
       throw Refusal.of(
-          400,
-          "bad_login",
-          "This log-in was not begun here, took too long or was used; log in again.");
+              400,
+              "bad_login",
+              "This log-in was not begun here, took too long or was used; log in again.")
+          .inVietnamese(
+              "Lần đăng nhập này không bắt đầu ở đây, đã quá lâu hoặc đã dùng rồi; hãy đăng nhập"
+                  + " lại.");
     }
     return login;
   }
@@ -227,7 +234,8 @@ final class OpenIdConnect implements Authentication {
   private void logout(Context context) {
     String origin = context.header("Origin");
     if (origin != null && !settings.board().toString().equals(origin)) {
-      throw Refusal.forbidden("Only the board's own pages can log you out.");
+      throw Refusal.forbidden("Only the board's own pages can log you out.")
+          .inVietnamese("Chỉ các trang của bảng theo dõi mới đăng xuất được cho bạn.");
     }
     Sessions.Session session = sessions.end(cookie(context.req(), sessionCookie()));
     setCookie(context.res(), sessionCookie(), "", 0);

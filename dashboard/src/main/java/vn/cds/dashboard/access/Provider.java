@@ -205,12 +205,16 @@ final class Provider {
   private static Refusal away(Exception failure) {
     LOG.warn("The OpenID provider cannot be used: {}", failure.getMessage());
     return Refusal.of(
-        503, "provider_unavailable", "The log-in service does not answer; try again in a minute.");
+            503,
+            "provider_unavailable",
+            "The log-in service does not answer; try again in a minute.")
+        .inVietnamese("Hãy thử lại sau một phút.");
   }
 
   private static Refusal untrusted(String why, Exception failure) {
     LOG.warn("A log-in was refused: {}{}", why, failure == null ? "" : ": " + failure.getMessage());
     return Refusal.of(
-        403, "login_refused", "The log-in service's answer could not be trusted; log in again.");
+            403, "login_refused", "The log-in service's answer could not be trusted; log in again.")
+        .inVietnamese("Không tin được trả lời của dịch vụ đăng nhập; hãy đăng nhập lại.");
   }
 }

@@ -1,6 +1,6 @@
 package vn.cds.dashboard.access;
 
-/** Somebody may not do what they ask for. The message is a sentence for them. */
+/** Somebody may not do what they ask for. The message is a sentence for them, in English. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -9,17 +9,25 @@ public final class Refusal extends RuntimeException {
   private final String error;
   private final String header;
   private final String value;
+  private final String vietnamese;
 
-  private Refusal(int status, String error, String message, String header, String value) {
+  private Refusal(
+      int status, String error, String message, String header, String value, String vietnamese) {
     super(message);
     this.status = status;
     this.error = error;
     this.header = header;
     this.value = value;
+    this.vietnamese = vietnamese;
   }
 
   static Refusal of(int status, String error, String message) {
-    return new Refusal(status, error, message, null, null);
+    return new Refusal(status, error, message, null, null, "");
+  }
+
+  /** The same, with the sentence for a page. */
+  Refusal inVietnamese(String sentence) {
+    return new Refusal(status, error, getMessage(), header, value, sentence);
   }
 
   static Refusal forbidden(String message) {
@@ -37,7 +45,8 @@ public final class Refusal extends RuntimeException {
         "unauthorized",
         "A user name and a password are needed.",
         "WWW-Authenticate",
-        "Basic realm=\"board\", charset=\"UTF-8\"");
+        "Basic realm=\"board\", charset=\"UTF-8\"",
+        "");
   }
 
   static Refusal tooMany(String what, long seconds) {
@@ -46,7 +55,13 @@ public final class Refusal extends RuntimeException {
         "too_many_requests",
         what + " Try again in " + seconds + " s.",
         "Retry-After",
-        Long.toString(seconds));
+        Long.toString(seconds),
+        "Hãy thử lại sau " + seconds + " giây.");
+  }
+
+  /** The message in Vietnamese; '' where it is never shown on a page. */
+  String vietnamese() {
+    return vietnamese;
   }
 
   /** HTTP status. */

@@ -57,6 +57,9 @@ public final class Api {
   private static final int MOST_DOSSIERS = 1_000;
   private static final int MOST_ALERTS = 1_000;
 
+  /** Of a province with more overdue dossiers than these each commune is asked for alone. */
+  private static final int MOST_SHARED = 3_000;
+
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
       Set.of("province", "period", "at", "frame", "catalogue", "peers");
@@ -491,24 +494,49 @@ public final class Api {
     int hours = parameters.number("due_within_hours", 0, 0, MOST_DUE_HOURS);
     int limit = parameters.number("limit", 100, 1, MOST_DOSSIERS);
     // One more than is shown tells whether there are more.
-    Standing standing =
-        read(
-            "overdue_dossiers",
-            scope,
-            Map.of(
-                "province",
-                scope.province(),
-                "commune",
-                commune,
-                "due_within_hours",
-                hours,
-                "row_limit",
-                limit + 1));
+    Standing standing = overdue(scope, commune, hours, limit + 1);
     List<Map<String, Object>> rows = standing.rows();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("truncated", rows.size() > limit);
     data.put("rows", rows.subList(0, Math.min(limit, rows.size())));
     return new Answer(standing.scope(), data, "rows");
+  }
+
+  /** Those of a commune are looked for among all of its province, which serves every commune. */
+  private Standing overdue(Scope scope, String commune, int hours, int limit) {
+    Map<String, Object> ofProvince =
+        Map.of(
+            "province",
+            scope.province(),
+            "commune",
+            "",
+            "due_within_hours",
+            hours,
+            "row_limit",
+            commune.isEmpty() ? limit : MOST_SHARED);
+    if (commune.isEmpty()) {
+      return read("overdue_dossiers", scope, ofProvince);
+    }
+    if (!scope.province().isEmpty()) {
+      Standing shared = read("overdue_dossiers", scope, ofProvince);
+      if (shared.rows().size() < MOST_SHARED) {
+        return new Standing(
+            shared.scope(),
+            shared.rows().stream()
+                .filter(row -> commune.equals(row.get("commune_code")))
+                .limit(limit)
+                .toList());
+      }
+    }
+    return read(
+        "overdue_dossiers",
+        scope,
+        // The commune says it all, and a question with less is answered sooner.
+        Map.of(
+            "province", "",
+            "commune", commune,
+            "due_within_hours", hours,
+            "row_limit", limit));
   }
 
   private Answer recognition(Context context) {
