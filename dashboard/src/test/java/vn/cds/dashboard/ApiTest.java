@@ -308,12 +308,13 @@ class ApiTest {
   @ParameterizedTest
   @CsvSource({
     "2026,province,",
-    "2026,kind,",
+    "2026&province=VN,kind,",
     "2026-11,size,",
     "2026-11-02..2026-11-17,former-district,2026-11-19T02:00:00Z"
   })
   void explanationsAndWindowsAreThoseOfTheViews(String period, String peers, String at)
       throws Exception {
+    boolean country = period.contains("VN");
     String shared = "?period=" + period + (at == null ? "" : "&at=" + at);
     try (NamedQueries queries = NamedQueries.of(province.database)) {
       for (String commune : List.of(TestProvince.HAC_THANH, TestProvince.BIM_SON)) {
@@ -328,7 +329,10 @@ class ApiTest {
         for (JsonNode indicator : json("/api/v1/indicators").get("indicators")) {
           bound.put("indicator", indicator.get("id").asText());
           assertSame(
-              json(address + "/explanation/" + indicator.get("id").asText() + shared)
+              json(address
+                      + "/explanation/"
+                      + indicator.get("id").asText()
+                      + shared.replace("&province=VN", ""))
                   .get("windows"),
               queries.run("explanation_windows", bound));
         }

@@ -335,10 +335,12 @@ public final class Api {
 
   private Answer commune(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
-    // All communes of the province, who are the most that is asked for next.
-    Standing standing = scores("commune_score", scope, with(scope.bound(), "commune", ""));
+    String code = context.pathParam("code");
+    // One question for all communes of a province; of the whole country that would be too much.
+    String asked = scope.province().isEmpty() ? code : "";
+    Standing standing = scores("commune_score", scope, with(scope.bound(), "commune", asked));
     return standing.rows().stream()
-        .filter(row -> context.pathParam("code").equals(row.get("commune_code")))
+        .filter(row -> code.equals(row.get("commune_code")))
         .findFirst()
         .map(row -> new Answer(standing.scope(), Map.of("commune", row)))
         .orElseThrow(
@@ -350,21 +352,28 @@ public final class Api {
 
   private Answer explanation(Context context) {
     Scope scope = communeScope(context, parameters(context, JUDGEMENT));
-    Standing parts = scores("explanation_parts", scope, scope.bound());
+    Standing standing = explanations(scope, Set.of(context.pathParam("code")));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("commune_code", context.pathParam("code"));
-    data.put("indicators", explanations(parts, Set.of(context.pathParam("code"))));
-    return new Answer(parts.scope(), data, "indicators");
+    data.put("indicators", standing.rows());
+    return new Answer(standing.scope(), data, "indicators");
   }
 
-  private static List<Map<String, Object>> explanations(Standing parts, Set<String> communes) {
-    return parts.rows().stream()
-        .filter(row -> communes.contains(row.get("commune_code")))
-        .flatMap(row -> Explanations.of(row, parts.scope()).stream())
-        .sorted(
-            Comparator.comparing((Map<String, Object> row) -> (Integer) row.get("position"))
-                .thenComparing(row -> (String) row.get("commune_code")))
-        .toList();
+  /** One question for all communes of a province; of the whole country that would be too much. */
+  private Standing explanations(Scope scope, Set<String> codes) {
+    if (scope.province().isEmpty()) {
+      return scores("comparison", scope, with(scope.bound(), "communes", String.join(",", codes)));
+    }
+    Standing parts = scores("explanation_parts", scope, scope.bound());
+    return new Standing(
+        parts.scope(),
+        parts.rows().stream()
+            .filter(row -> codes.contains(row.get("commune_code")))
+            .flatMap(row -> Explanations.of(row, parts.scope()).stream())
+            .sorted(
+                Comparator.comparing((Map<String, Object> row) -> (Integer) row.get("position"))
+                    .thenComparing(row -> (String) row.get("commune_code")))
+            .toList());
   }
 
   private Answer windows(Context context) {
@@ -475,11 +484,11 @@ public final class Api {
     }
     String own = provinces.size() == 1 ? provinces.iterator().next() : "";
     Scope scope = within(asked, parameters, own);
-    Standing parts = scores("explanation_parts", scope, scope.bound());
+    Standing standing = explanations(scope, codes);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("communes", codes);
-    data.put("rows", explanations(parts, codes));
-    return new Answer(parts.scope(), data, "rows");
+    data.put("rows", standing.rows());
+    return new Answer(standing.scope(), data, "rows");
   }
 
   private Answer overdueDossiers(Context context) {

@@ -17,8 +17,8 @@ import vn.cds.sql.Row;
  */
 final class RecentRows {
 
-  /** Of all answers, about 2 kB each; the whole country has 3,321. */
-  private static final int MOST_ROWS = 40_000;
+  /** Of all answers, 2 to 8 kB each; the whole country has 3,321. */
+  private static final int MOST_ROWS = 25_000;
 
   private final NamedQueries queries;
   private final Clock clock;

@@ -16,6 +16,7 @@ final class Rows {
           "scoreboard.groups", List.of("id", "points", "computable", "of"),
           "commune_score.groups", List.of("id", "points", "computable", "of"),
           "explanation_parts.declared", declared(),
+          "comparison.declared", declared(),
           "recognition_progress.declared",
               List.of("figure", "number", "period", "observed_on", "document", "office"),
           "recognition_units.steps", List.of("step", "taken_on", "document"));
