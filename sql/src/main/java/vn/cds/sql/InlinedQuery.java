@@ -167,7 +167,7 @@ final class InlinedQuery {
       end = arguments(sql, matcher.end(), arguments);
       if (matcher.group(2).equals("scoring_rules")) {
         rules.add(new Rules(arguments.get("frame"), arguments.get("indicator")));
-      } else if (matcher.group(2).equals("commune_measures")) {
+      } else if (matcher.group(2).equals("request_measures")) {
         provinces.add(arguments.get("province"));
       }
       for (Map.Entry<String, String> argument : arguments.entrySet()) {

@@ -39,6 +39,7 @@ public final class NamedQueries implements AutoCloseable {
 
   private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z][a-z0-9_]*):[^}]+}");
+  private static final Pattern MEASURE = Pattern.compile("[^a-z0-9_.]");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -107,8 +108,8 @@ public final class NamedQueries implements AutoCloseable {
    * Runs a query.
    *
    * @param name a file name of {@code sql/queries} without {@code .sql}
-   * @param parameters a value for each parameter: text, number, {@link LocalDate} or {@link
-   *     Instant} (cut to milliseconds)
+   * @param parameters a value for each parameter: text, number, {@link LocalDate}, {@link Instant}
+   *     (cut to milliseconds), or the factors of measures by name
    * @throws IllegalArgumentException when there is no such query, or the parameters are not exactly
    *     those of the query
    * @throws SqlFailure when the server does not answer or refuses
@@ -174,14 +175,30 @@ public final class NamedQueries implements AutoCloseable {
 
   private Bound bind(InlinedQuery query, Map<String, ?> parameters) {
     if (query.rules().isEmpty()) {
-      return new Bound(Set.of(), parameters);
+      return new Bound(needs(query, parameters), parameters);
     }
     Object given = parameters.get("catalogue");
     long catalogue = given == null ? 0 : ((Number) given).longValue();
     long load = catalogue == 0 ? latestCatalogue() : catalogue;
     Map<String, Object> values = new HashMap<>(parameters);
     values.put(given == null ? InlinedQuery.LATEST : "catalogue", load);
-    return new Bound(needs(query, load, parameters), values);
+    Set<String> needs = needs(query, parameters);
+    needs.addAll(needs(query, load, parameters));
+    return new Bound(needs, values);
+  }
+
+  /** Without those of the catalogue. */
+  private static Set<String> needs(InlinedQuery query, Map<String, ?> parameters) {
+    Set<String> needs = new HashSet<>();
+    for (Object value : parameters.values()) {
+      if (value instanceof Map<?, ?> factors) {
+        factors.keySet().forEach(measure -> needs.add((String) measure));
+      }
+    }
+    if (query.isOfProvince(parameters)) {
+      needs.add("province");
+    }
+    return needs;
   }
 
   private long latestCatalogue() {
@@ -207,9 +224,6 @@ public final class NamedQueries implements AutoCloseable {
       if (formulas.indicator().isEmpty()) {
         all.add("standing");
       }
-    }
-    if (query.isOfProvince(parameters)) {
-      all.add("province");
     }
     return all;
   }
@@ -254,6 +268,16 @@ public final class NamedQueries implements AutoCloseable {
     }
     if (value instanceof String || value instanceof Number || value instanceof LocalDate) {
       return value.toString();
+    }
+    if (value instanceof Map<?, ?> factors) {
+      return factors.entrySet().stream()
+          .map(
+              factor ->
+                  "'"
+                      + MEASURE.matcher((String) factor.getKey()).replaceAll("")
+                      + "':"
+                      + factor.getValue())
+          .collect(Collectors.joining(",", "{", "}"));
     }
     throw new IllegalArgumentException("The parameter " + name + " cannot be bound: " + value);
   }

@@ -536,6 +536,10 @@ class ScoresTest extends ClickHouseTest {
       all.put("communes", "90001,90002");
       all.put("indicator", frame.equals("pillars") ? "electricity-cashless" : "2.1");
       all.put("step", "day");
+      all.put(
+          "numerator_factors",
+          Map.of("service_requests.done_on_time", 1., "service_requests.overdue", -0.5));
+      all.put("denominator_factors", Map.of("service_requests.received", 1.));
       all.put("earlier_from_day", OCTOBER.minusMonths(1));
       all.put("earlier_to_day", OCTOBER);
       all.put("earlier_at", Instant.parse("2026-09-30T17:00:00Z"));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
@@ -415,33 +416,34 @@ public final class Api {
   }
 
   private Standing trend(Scope scope, String commune, String indicator, String step) {
-    Map<String, Object> bound =
-        Map.of(
-            // The commune says it all, and a question with less is answered sooner.
-            "province",
-            "",
-            "commune",
-            commune,
-            "from_day",
-            scope.period().fromDay(),
-            "to_day",
-            scope.period().toDay(),
-            "indicator",
-            indicator,
-            "catalogue",
-            scope.load().number(),
-            "step",
-            step);
+    Map<String, Object> bound = new LinkedHashMap<>();
+    // The commune says it all, and a question with less is answered sooner.
+    bound.put("province", "");
+    bound.put("commune", commune);
+    bound.put("from_day", scope.period().fromDay());
+    bound.put("to_day", scope.period().toDay());
+    bound.put("step", step);
     IndicatorVersion version =
         scope.load().catalogue().indicator(indicator).version(scope.lastDay());
     if (version == null || !isOfRequests(version)) {
+      bound.put("indicator", indicator);
+      bound.put("catalogue", scope.load().number());
       return read("indicator_trend", scope, bound);
     }
+    bound.put("numerator_factors", factors(version.numerator()));
+    bound.put("denominator_factors", factors(version.denominator()));
     Standing standing = read("request_trend", scope, bound);
     String formula = scope.load().number() + "/" + version.effectiveFrom();
     return new Standing(
         standing.scope(),
         standing.rows().stream().map(row -> with(row, "formula_version", formula)).toList());
+  }
+
+  private static Map<String, Double> factors(Formula formula) {
+    return formula.terms().stream()
+        .collect(
+            Collectors.toMap(
+                Formula.Term::measure, term -> term.factor().doubleValue(), Double::sum));
   }
 
   /** Whether its measures are of service requests alone and simply add up. */
