@@ -106,7 +106,7 @@ class BoardPageTest {
             + "  const start = performance.now();"
             + "  requestAnimationFrame(() => setTimeout("
             + "      () => window.drawnAfter = performance.now() - start));"
-            + "}).observe(document.getElementById('board'), {childList: true, subtree: true})",
+            + "}).observe(document.getElementById('board'), {childList: true, subtree: true, attributes: true})",
         last);
     province.excels(last, 603);
     page.waitForCondition(() -> (boolean) page.evaluate("window.drawnAfter > 0"));
