@@ -2,6 +2,7 @@ package vn.cds.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +169,10 @@ class PagesTest {
     province.clickHouse.kill();
     assertThat(page.locator(".notice")).containsText("Không đọc được cơ sở dữ liệu");
     assertThat(page.locator(".steps").first()).isVisible();
+    // What was read just before is still given for some seconds.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> page.request().get(board.url() + "/api/v1/data-health").status() == 503);
     page.locator("nav").getByText("Chất lượng dữ liệu").click();
     assertThat(page.locator(".notice").filter(text("Không tải được phần này")).first()).isVisible();
     province.clickHouse.restart();
