@@ -24,7 +24,8 @@ CREATE VIEW cds.alert_episode
     `upper` Nullable(Float64),
     `target` Nullable(Float64),
     `peers_median` Nullable(Float64),
-    `worst` Nullable(Float64)
+    `worst` Nullable(Float64),
+    `board_path` String
 )
 AS SELECT
     province,
@@ -49,7 +50,8 @@ AS SELECT
     tupleElement(fired, 12) AS upper,
     tupleElement(fired, 13) AS target,
     tupleElement(fired, 14) AS peers_median,
-    worst
+    worst,
+    concat('?province=', province, if(scope = 'commune', concat('&open=', unit), '')) AS board_path
 FROM
 (
     SELECT
@@ -193,9 +195,12 @@ CREATE VIEW cds.alert_transition_current
     `upper` Nullable(Float64),
     `target` Nullable(Float64),
     `peers_median` Nullable(Float64),
-    `worst` Nullable(Float64)
+    `worst` Nullable(Float64),
+    `board_path` String
 )
-AS SELECT * EXCEPT inserted_at
+AS SELECT
+    * EXCEPT inserted_at,
+    concat('?province=', province, if(scope = 'commune', concat('&open=', unit), '')) AS board_path
 FROM cds.alert_transition
 FINAL;
 

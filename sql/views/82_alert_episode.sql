@@ -1,4 +1,5 @@
 -- A row per episode, with the figures of the moment it was fired; resolved_at is null and ending '' while it is open.
+-- board_path: where the board shows it, from the board's address on.
 -- 'fired' stands before 'resolved' in the alphabet; tuples keep nulls, which argMin would pass over.
 CREATE OR REPLACE VIEW alert_episode AS
 SELECT
@@ -24,7 +25,8 @@ SELECT
     tupleElement(fired, 12) AS upper,
     tupleElement(fired, 13) AS target,
     tupleElement(fired, 14) AS peers_median,
-    worst
+    worst,
+    concat('?province=', province, if(scope = 'commune', concat('&open=', unit), '')) AS board_path
 FROM
 (
     SELECT

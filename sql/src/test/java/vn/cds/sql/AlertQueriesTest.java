@@ -80,6 +80,25 @@ class AlertQueriesTest extends ClickHouseTest {
   }
 
   @Test
+  void everyTransitionSaysWhereTheBoardShowsIt() {
+    assertThat(
+            paths(
+                "SELECT DISTINCT board_path FROM alert_transition_current WHERE scope = 'commune'"
+                    + " ORDER BY board_path"))
+        .containsExactly("?province=38&open=14758", "?province=72&open=25456");
+    assertThat(
+            paths(
+                "SELECT board_path FROM alert_episode WHERE resolved_at IS NULL ORDER BY board_path"))
+        .containsExactly("?province=38&open=14758", "?province=72&open=25456");
+  }
+
+  private List<String> paths(String query) {
+    return queries.execute("paths", query, Map.of()).stream()
+        .map(row -> row.text("board_path"))
+        .toList();
+  }
+
+  @Test
   void onlyWhatWasClearedHasATimeToResolve() {
     assertThat(
             texts(

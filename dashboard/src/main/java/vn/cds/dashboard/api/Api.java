@@ -460,10 +460,6 @@ public final class Api {
 
   private Answer scoreHistory(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of("province", "period", "frame")));
-    if (scope.province().isEmpty()) {
-      throw new BadParameter(
-          "province", "The history is of one province; give its two digits, such as 38.");
-    }
     if (scope.frame().kind() != FrameKind.POINTS) {
       throw new BadParameter("frame", "Only a frame that gives points has scores, such as qd-766.");
     }

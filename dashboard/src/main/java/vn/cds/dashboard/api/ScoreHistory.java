@@ -14,9 +14,9 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
 /**
- * The scores of a province's communes over time: one scoreboard of the country per day or month,
- * which serves all provinces. Days that are over change seldom, so they are read again only after
- * some minutes. Thread-safe.
+ * The scores of communes over time: one scoreboard of the country per day or month, which serves
+ * all provinces. Days that are over change seldom, so they are read again only after some minutes.
+ * Thread-safe.
  */
 final class ScoreHistory {
 
@@ -50,7 +50,18 @@ final class ScoreHistory {
    * @param at the moment of the figures
    * @param scores by province, then by commune
    */
-  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {}
+  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {
+
+    /** By commune; of all when the province is ''. */
+    Map<String, Score> of(String province) {
+      if (!province.isEmpty()) {
+        return scores.getOrDefault(province, Map.of());
+      }
+      Map<String, Score> all = new TreeMap<>();
+      scores.values().forEach(all::putAll);
+      return all;
+    }
+  }
 
   /**
    * What a commune had in a bucket.
@@ -98,7 +109,7 @@ final class ScoreHistory {
       if (to.isAfter(today)) {
         at = standing.at();
       }
-      Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
+      Map<String, Score> read = standing.of(scope.province());
       medians.add(median(read));
       int filled = bucket;
       read.forEach(
