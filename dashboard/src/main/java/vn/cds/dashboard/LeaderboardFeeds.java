@@ -19,6 +19,12 @@ final class LeaderboardFeeds implements AutoCloseable {
   /** From the start of a poll to that of the next. */
   static final Duration POLL = Duration.ofSeconds(1);
 
+  /**
+   * The jobs emit rows at whole seconds, and some tenths later they are in ClickHouse: a poll then
+   * finds figures that have waited least.
+   */
+  private static final Duration AFTER_WHOLE_SECOND = Duration.ofMillis(500);
+
   private static final Duration PULSE = Duration.ofSeconds(5);
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
@@ -66,7 +72,7 @@ final class LeaderboardFeeds implements AutoCloseable {
         query,
         wanted -> {
           LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, epoch, pollers);
-          schedule(feed, POLL.toNanos());
+          schedule(feed, untilPoll());
           return feed;
         });
   }
@@ -85,7 +91,15 @@ final class LeaderboardFeeds implements AutoCloseable {
     }
     long took = System.nanoTime() - start;
     // A server that is slow is left alone for as long as it took.
-    schedule(feed, Math.max(POLL.toNanos() - took, took));
+    schedule(feed, took > POLL.toNanos() / 2 ? took : untilPoll());
+  }
+
+  /** In nanoseconds; a timer that was a little early does not poll twice. */
+  private long untilPoll() {
+    long period = POLL.toMillis();
+    long phase = Math.floorMod(clock.millis() - AFTER_WHOLE_SECOND.toMillis(), period);
+    long left = period - phase;
+    return TimeUnit.MILLISECONDS.toNanos(left < period / 10 ? left + period : left);
   }
 
   private void pulse() {
