@@ -51,7 +51,7 @@ AS SELECT
     tupleElement(fired, 13) AS target,
     tupleElement(fired, 14) AS peers_median,
     worst,
-    concat('?province=', province, if(scope = 'commune', concat('&open=', unit), '')) AS board_path
+    board_path
 FROM
 (
     SELECT
@@ -64,9 +64,9 @@ FROM
         min(transition.since) AS since,
         maxOrNullIf(at, kind = 'resolved') AS resolved_at,
         maxIf(transition.ending, kind = 'resolved') AS ending,
-        tupleElement(argMax(tuple(transition.worst), kind), 1) AS worst
-    FROM cds.alert_transition AS transition
-    FINAL
+        tupleElement(argMax(tuple(transition.worst), kind), 1) AS worst,
+        any(transition.board_path) AS board_path
+    FROM cds.alert_transition_current AS transition
     GROUP BY
         province,
         unit,
@@ -293,6 +293,14 @@ ENGINE = MergeTree
 ORDER BY load
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW cds.commune_declarations
+AS SELECT
+    unit,
+    groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
+FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+WHERE unit_level = 'commune'
+GROUP BY unit;
+
 CREATE VIEW cds.commune_explanation
 AS WITH
     splitByChar(',', {communes:String}) AS codes
@@ -371,10 +379,9 @@ LEFT JOIN
 (
     SELECT
         unit AS declaring_unit,
-        groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
-    FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
-    WHERE (unit_level = 'commune') AND has(codes, unit)
-    GROUP BY unit
+        figures
+    FROM commune_declarations(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    WHERE has(codes, unit)
 ) AS declarations ON declarations.declaring_unit = standing.commune_code;
 
 CREATE VIEW cds.commune_measures

@@ -43,14 +43,9 @@ FROM commune_scores(
     minimum_n = {minimum_n:UInt32}) AS standing
 LEFT JOIN
 (
-    SELECT
-        unit AS declaring_unit,
-        groupArray(
-            (figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
-    FROM declared_standing(
+    SELECT unit AS declaring_unit, figures
+    FROM commune_declarations(
         from_day = {from_day:Date},
         to_day = {to_day:Date},
         at = {at:DateTime64(3, 'UTC')})
-    WHERE unit_level = 'commune'
-    GROUP BY unit
 ) AS declarations ON declarations.declaring_unit = standing.commune_code

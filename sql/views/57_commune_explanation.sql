@@ -111,14 +111,10 @@ INNER JOIN catalogue_in_force(
     to_day = {to_day:Date}) AS rule ON rule.id = standing.indicator_id
 LEFT JOIN
 (
-    SELECT
-        unit AS declaring_unit,
-        groupArray(
-            (figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
-    FROM declared_standing(
+    SELECT unit AS declaring_unit, figures
+    FROM commune_declarations(
         from_day = {from_day:Date},
         to_day = {to_day:Date},
         at = {at:DateTime64(3, 'UTC')})
-    WHERE unit_level = 'commune' AND has(codes, unit)
-    GROUP BY unit
+    WHERE has(codes, unit)
 ) AS declarations ON declarations.declaring_unit = standing.commune_code;

@@ -26,7 +26,7 @@ SELECT
     tupleElement(fired, 13) AS target,
     tupleElement(fired, 14) AS peers_median,
     worst,
-    concat('?province=', province, if(scope = 'commune', concat('&open=', unit), '')) AS board_path
+    board_path
 FROM
 (
     SELECT
@@ -43,8 +43,9 @@ FROM
         min(transition.since) AS since,
         maxOrNullIf(at, kind = 'resolved') AS resolved_at,
         maxIf(transition.ending, kind = 'resolved') AS ending,
-        tupleElement(argMax(tuple(transition.worst), kind), 1) AS worst
-    FROM alert_transition AS transition FINAL
+        tupleElement(argMax(tuple(transition.worst), kind), 1) AS worst,
+        any(transition.board_path) AS board_path
+    FROM alert_transition_current AS transition
     GROUP BY
         province,
         unit,

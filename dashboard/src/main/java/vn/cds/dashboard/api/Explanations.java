@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.cds.contract.catalogue.Formula;
+import vn.cds.contract.catalogue.GroupReference;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
 
@@ -58,7 +59,7 @@ final class Explanations {
     row.put("id", indicator.id());
     row.put("name_vi", indicator.name().vi());
     row.put("name_en", indicator.name().en());
-    row.put("group", group(indicator, scope.frame().id() + "/"));
+    row.put("group", group(indicator, scope.frame().id()));
     row.put("unit", indicator.unit().word());
     row.put("input", indicator.input().word());
     row.put("better", version.better().word());
@@ -105,9 +106,8 @@ final class Explanations {
 
   private static String group(Indicator indicator, String frame) {
     return indicator.groups().stream()
-        .map(Object::toString)
-        .filter(place -> place.startsWith(frame))
-        .map(place -> place.substring(frame.length()))
+        .filter(place -> place.frame().equals(frame))
+        .map(GroupReference::group)
         .findFirst()
         .orElse("");
   }

@@ -48,20 +48,9 @@ final class ScoreHistory {
    * The whole country.
    *
    * @param at the moment of the figures
-   * @param scores by province, then by commune
+   * @param scores by province ('' is the whole country), then by commune
    */
-  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {
-
-    /** By commune; of all when the province is ''. */
-    Map<String, Score> of(String province) {
-      if (!province.isEmpty()) {
-        return scores.getOrDefault(province, Map.of());
-      }
-      Map<String, Score> all = new TreeMap<>();
-      scores.values().forEach(all::putAll);
-      return all;
-    }
-  }
+  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -109,7 +98,7 @@ final class ScoreHistory {
       if (to.isAfter(today)) {
         at = standing.at();
       }
-      Map<String, Score> read = standing.of(scope.province());
+      Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
       medians.add(median(read));
       int filled = bucket;
       read.forEach(
@@ -171,11 +160,12 @@ final class ScoreHistory {
   private static Standing standing(Instant now, List<Row> rows) {
     Map<String, Map<String, Score>> scores = new TreeMap<>();
     for (Row row : rows) {
-      scores
-          .computeIfAbsent(row.text("province_code"), code -> new TreeMap<>())
-          .put(
-              row.text("commune_code"),
-              new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank")));
+      Score score = new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank"));
+      for (String province : List.of(row.text("province_code"), "")) {
+        scores
+            .computeIfAbsent(province, code -> new TreeMap<>())
+            .put(row.text("commune_code"), score);
+      }
     }
     return new Standing(rows.isEmpty() ? now : rows.get(0).instant("as_of"), scores);
   }
