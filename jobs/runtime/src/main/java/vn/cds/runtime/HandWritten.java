@@ -54,11 +54,7 @@ public abstract class HandWritten<T> extends TypeSerializerSingleton<T> {
 
   /** Reads the version byte and refuses what a later release wrote. */
   public static void expectVersion(int newest, DataInputView in) throws IOException {
-    expectVersion(newest, in.readByte());
-  }
-
-  /** Refuses what a later release wrote. */
-  public static void expectVersion(int newest, int version) throws IOException {
+    int version = in.readByte();
     if (version < 1 || version > newest) {
       throw new IOException(
           "State of format "

@@ -1,8 +1,15 @@
 package vn.cds.metrics.state;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.Packed;
 
 /**
  * An entity as state keeps it: its bytes. A dossier takes a hundred of them where objects would
@@ -23,43 +30,47 @@ public final class PackedEntity {
   }
 
   public static PackedEntity of(Entity entity) {
-    ByteWriter out = new ByteWriter(TYPICAL_BYTES);
-    write(entity, out);
-    return new PackedEntity(out.toArray());
+    DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
+    try {
+      write(entity, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new PackedEntity(out.getCopyOfBuffer());
   }
 
   /**
    * @throws IOException when a later release wrote it
    */
   public Entity unpack() throws IOException {
-    return read(new ByteReader(bytes));
+    return read(new DataInputDeserializer(bytes));
   }
 
-  private static void write(Entity entity, ByteWriter out) {
+  private static void write(Entity entity, DataOutputView out) throws IOException {
     out.writeByte(VERSION);
-    out.write(entity.events);
-    out.writeByte(entity.lateArrival ? 1 : 0);
+    Packed.write(entity.events, out);
+    out.writeBoolean(entity.lateArrival);
     out.writeLong(entity.firstArrival);
-    out.writeSigned(entity.lastArrival - entity.firstArrival);
-    out.write(entity.days.length);
+    Packed.writeSigned(entity.lastArrival - entity.firstArrival, out);
+    Packed.write(entity.days.length, out);
     for (int day : entity.days) {
-      out.writeSigned(day);
+      Packed.writeSigned(day, out);
     }
-    out.write(entity.transitions.length);
+    Packed.write(entity.transitions.length, out);
     long before = 0;
     for (long transition : entity.transitions) {
-      out.writeSigned(transition - before);
+      Packed.writeSigned(transition - before, out);
       before = transition;
     }
-    writeFacts(entity, out);
-    out.write(entity.parts());
+    serializeFacts(entity, out);
+    Packed.write(entity.parts(), out);
     for (int i = 0; i < entity.parts(); i++) {
-      out.writeString(entity.partKey(i));
+      StringValue.writeString(entity.partKey(i), out);
       write(entity.part(i), out);
     }
   }
 
-  private static void writeFacts(Entity entity, ByteWriter out) {
+  private static void serializeFacts(Entity entity, DataOutputView out) throws IOException {
     out.writeByte(entity.stamps.length);
     int present = 0;
     for (int i = 0; i < entity.stamps.length; i++) {
@@ -71,27 +82,27 @@ public final class PackedEntity {
     long before = 0;
     for (int i = 0; i < entity.stamps.length; i++) {
       if (entity.stamps[i] != Entity.ABSENT) {
-        out.writeSigned(entity.stamps[i] - before);
-        out.writeSigned(entity.facts[i]);
+        Packed.writeSigned(entity.stamps[i] - before, out);
+        Packed.writeSigned(entity.facts[i], out);
         before = entity.stamps[i];
       }
     }
   }
 
-  private static Entity read(ByteReader in) throws IOException {
-    HandWritten.expectVersion(VERSION, in.readByte());
-    int events = (int) in.read();
-    boolean lateArrival = in.readByte() != 0;
+  private static Entity read(DataInputView in) throws IOException {
+    HandWritten.expectVersion(VERSION, in);
+    int events = (int) Packed.read(in);
+    boolean lateArrival = in.readBoolean();
     long firstArrival = in.readLong();
-    long lastArrival = firstArrival + in.readSigned();
-    int[] days = new int[(int) in.read()];
+    long lastArrival = firstArrival + Packed.readSigned(in);
+    int[] days = new int[(int) Packed.read(in)];
     for (int i = 0; i < days.length; i++) {
-      days[i] = (int) in.readSigned();
+      days[i] = (int) Packed.readSigned(in);
     }
-    long[] transitions = new long[(int) in.read()];
+    long[] transitions = new long[(int) Packed.read(in)];
     long before = 0;
     for (int i = 0; i < transitions.length; i++) {
-      before += in.readSigned();
+      before += Packed.readSigned(in);
       transitions[i] = before;
     }
     int count = in.readByte();
@@ -102,16 +113,16 @@ public final class PackedEntity {
     before = 0;
     for (int i = 0; i < count; i++) {
       if ((present >>> i & 1) != 0) {
-        before += in.readSigned();
+        before += Packed.readSigned(in);
         stamps[i] = before;
-        facts[i] = in.readSigned();
+        facts[i] = Packed.readSigned(in);
       }
     }
-    int parts = (int) in.read();
+    int parts = (int) Packed.read(in);
     String[] partKeys = parts == 0 ? null : new String[parts];
     Entity[] entities = parts == 0 ? null : new Entity[parts];
     for (int i = 0; i < parts; i++) {
-      partKeys[i] = in.readString();
+      partKeys[i] = StringValue.readString(in);
       entities[i] = read(in);
     }
     return new Entity(
