@@ -5,7 +5,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.count.Counting;
 import vn.cds.metrics.count.Outputs;
 import vn.cds.metrics.declared.Declarations;
@@ -53,19 +53,19 @@ public final class MetricJobs {
     Decoding decoding = new Decoding(ReferenceData.roster(options), options, job.jobName());
     switch (job) {
       case DOCUMENTS -> {
-        SingleOutputStreamOperator<Change> documents =
+        SingleOutputStreamOperator<PackedChange> documents =
             decoding.documents(read(environment, options, job, 0, "documents"));
         count(documents, documents, new DocumentRules(), options, job);
       }
       case PAYMENTS -> {
-        SingleOutputStreamOperator<Change> payments =
+        SingleOutputStreamOperator<PackedChange> payments =
             decoding.payments(read(environment, options, job, 0, "payments"));
         count(payments, payments, new PaymentRules(), options, job);
       }
       case SERVICE_REQUESTS -> {
-        SingleOutputStreamOperator<Change> requests =
+        SingleOutputStreamOperator<PackedChange> requests =
             decoding.serviceRequests(read(environment, options, job, 0, "service-requests"));
-        DataStream<Change> payments =
+        DataStream<PackedChange> payments =
             decoding.dossierPayments(read(environment, options, job, 1, "payments"));
         StreamRules rules =
             new DossierRules(
@@ -93,8 +93,8 @@ public final class MetricJobs {
    * @param changes what is counted
    */
   private static void count(
-      SingleOutputStreamOperator<Change> decoded,
-      DataStream<Change> changes,
+      SingleOutputStreamOperator<PackedChange> decoded,
+      DataStream<PackedChange> changes,
       StreamRules rules,
       JobOptions options,
       MetricJob job) {

@@ -52,8 +52,8 @@ public abstract class HandWritten<T> extends TypeSerializerSingleton<T> {
     serialize(deserialize(source), target);
   }
 
-  /** Reads the version byte and refuses what a later release wrote. */
-  public static void expectVersion(int newest, DataInputView in) throws IOException {
+  /** Reads the version byte, gives it, and refuses what a later release wrote. */
+  public static int expectVersion(int newest, DataInputView in) throws IOException {
     int version = in.readByte();
     if (version < 1 || version > newest) {
       throw new IOException(
@@ -63,6 +63,7 @@ public abstract class HandWritten<T> extends TypeSerializerSingleton<T> {
               + newest
               + ". Restore it with that release, or start from an older savepoint");
     }
+    return version;
   }
 
   /** Type information whose serializer is {@code serializer}. */

@@ -12,7 +12,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -29,6 +28,7 @@ import org.apache.flink.util.function.ThrowingConsumer;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.CohortDay;
@@ -40,6 +40,7 @@ import vn.cds.metrics.state.HourSliceSerializer;
 import vn.cds.metrics.state.PackedEntity;
 import vn.cds.metrics.state.PackedEntitySerializer;
 import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.TextSerializer;
 
 /**
  * Counts one stream, commune by commune: accepts each event once, keeps its windows and cohorts,
@@ -55,7 +56,7 @@ import vn.cds.runtime.DeadLetter;
  * outputs of {@link Outputs}.
  */
 final class CountOperator extends AbstractStreamOperator<DeadLetter>
-    implements OneInputStreamOperator<Change, DeadLetter> {
+    implements OneInputStreamOperator<PackedChange, DeadLetter> {
   private static final long serialVersionUID = 1L;
   private static final int HOURS_SHIFT = 2;
   private static final int HOURS_PER_DAY = 24;
@@ -66,7 +67,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
    * least so many times as long as it took to count the last ones. How long that takes alone says
    * nothing: with few it is the machine, or the database, that is busy.
    */
-  private static final int BEHIND = 8;
+  private static final int BEHIND = 20;
 
   private static final int COLLECTING = 3;
 
@@ -75,7 +76,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final Outputs outputs;
   private final CountSettings settings;
 
-  private transient Map<String, List<Change>> pending;
+  private transient Map<String, List<byte[]>> pending;
   private transient int pendingChanges;
   private transient String commune;
   private transient WorkingCopy work;
@@ -119,7 +120,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     entities =
         store.getMapState(
             new MapStateDescriptor<>(
-                "entities", StringSerializer.INSTANCE, PackedEntitySerializer.INSTANCE));
+                "entities", TextSerializer.INSTANCE, PackedEntitySerializer.INSTANCE));
   }
 
   @Override
@@ -166,9 +167,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   @Override
-  public void processElement(StreamRecord<Change> element) throws Exception {
-    Change change = element.getValue();
-    pending.computeIfAbsent(change.communeCode(), key -> new ArrayList<>()).add(change);
+  public void processElement(StreamRecord<PackedChange> element) throws Exception {
+    PackedChange change = element.getValue();
+    pending.computeIfAbsent(change.communeCode(), key -> new ArrayList<>()).add(change.bytes());
     if (++pendingChanges >= settings.emitChanges()) {
       flush();
     }
@@ -370,7 +371,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
   /** Counts what waits, commune by commune, then emits the rows that changed. */
   private void flush() throws Exception {
-    for (Map.Entry<String, List<Change>> entry : pending.entrySet()) {
+    for (Map.Entry<String, List<byte[]>> entry : pending.entrySet()) {
       setCurrentKey(entry.getKey());
       flush(entry.getKey(), entry.getValue());
     }
@@ -390,10 +391,10 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /** The current key is the commune. */
-  private void flush(String ofCommune, List<Change> changes) throws Exception {
+  private void flush(String ofCommune, List<byte[]> changes) throws Exception {
     commune = ofCommune;
-    for (Change change : changes) {
-      count(change);
+    for (byte[] change : changes) {
+      count(new PackedChange(ofCommune, change).unpack());
     }
     for (Map.Entry<String, WorkingCopy.Touched> entry : work.entities.entrySet()) {
       WorkingCopy.Touched touched = entry.getValue();
@@ -556,7 +557,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
     @Override
     public void onEventTime(InternalTimer<String, N> timer) throws Exception {
-      List<Change> changes = pending.remove(timer.getKey());
+      List<byte[]> changes = pending.remove(timer.getKey());
       if (changes != null) {
         pendingChanges -= changes.size();
         flush(timer.getKey(), changes);

@@ -4,7 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.JobOptions;
@@ -19,14 +19,14 @@ public final class Counting {
    * @return events that contradict an accepted one; the rows are its side outputs
    */
   public static SingleOutputStreamOperator<DeadLetter> attach(
-      DataStream<Change> changes,
+      DataStream<PackedChange> changes,
       StreamRules rules,
       Outputs outputs,
       JobOptions options,
       String job,
       String topic) {
     return changes
-        .keyBy(Change::communeCode, Types.STRING)
+        .keyBy(PackedChange::communeCode, Types.STRING)
         .transform(
             "count-" + rules.stream().wireName(),
             TypeInformation.of(DeadLetter.class),

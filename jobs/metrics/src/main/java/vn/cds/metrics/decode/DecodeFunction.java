@@ -13,6 +13,7 @@ import vn.cds.contract.Event;
 import vn.cds.contract.EventDecoder;
 import vn.cds.contract.Roster;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.count.Timeliness;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.InputRecord;
@@ -23,7 +24,7 @@ import vn.cds.runtime.TooLate;
  * both are properties of the record, so this happens before the shuffle, and nothing behind it
  * needs to doubt its input.
  */
-final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord, Change> {
+final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord, PackedChange> {
   private static final long serialVersionUID = 1L;
 
   /** Makes the decoder of one stream; it is built where it runs. */
@@ -73,7 +74,7 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
   }
 
   @Override
-  public void processElement(InputRecord record, Context context, Collector<Change> out) {
+  public void processElement(InputRecord record, Context context, Collector<PackedChange> out) {
     Decoded<E> decoded = decoder.decode(record.value(), Instant.ofEpochMilli(record.appendTime()));
     E event = decoded.event();
     if (event == null) {
@@ -87,7 +88,7 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
     }
     String reason = timeliness.tooLate(change);
     if (reason == null) {
-      out.collect(change);
+      out.collect(PackedChange.of(change));
     } else {
       tooLate(record, change, reason, context);
     }

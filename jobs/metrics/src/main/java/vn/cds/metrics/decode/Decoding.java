@@ -11,9 +11,9 @@ import vn.cds.contract.EventStream;
 import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.Roster;
 import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.metrics.change.Change;
-import vn.cds.metrics.change.ChangeSerializer;
 import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.change.PackedChange;
+import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.count.Timeliness;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.HandWritten;
@@ -38,7 +38,7 @@ public final class Decoding {
     this.job = job;
   }
 
-  public SingleOutputStreamOperator<Change> documents(DataStream<InputRecord> records) {
+  public SingleOutputStreamOperator<PackedChange> documents(DataStream<InputRecord> records) {
     return attach(
         records,
         EventStream.DOCUMENTS,
@@ -46,7 +46,7 @@ public final class Decoding {
         (DocumentEvent event, InputRecord record) -> Changes.of(event, record));
   }
 
-  public SingleOutputStreamOperator<Change> payments(DataStream<InputRecord> records) {
+  public SingleOutputStreamOperator<PackedChange> payments(DataStream<InputRecord> records) {
     return attach(
         records,
         EventStream.PAYMENTS,
@@ -57,11 +57,11 @@ public final class Decoding {
   /**
    * Payments as parts of the dossiers they pay for. Their rejects are the payment job's to list.
    */
-  public SingleOutputStreamOperator<Change> dossierPayments(DataStream<InputRecord> records) {
+  public SingleOutputStreamOperator<PackedChange> dossierPayments(DataStream<InputRecord> records) {
     return attach(records, EventStream.PAYMENTS, EventDecoder::payments, Changes::ofDossier);
   }
 
-  public SingleOutputStreamOperator<Change> serviceRequests(DataStream<InputRecord> records) {
+  public SingleOutputStreamOperator<PackedChange> serviceRequests(DataStream<InputRecord> records) {
     return attach(
         records,
         EventStream.SERVICE_REQUESTS,
@@ -69,7 +69,7 @@ public final class Decoding {
         (ServiceRequestEvent event, InputRecord record) -> Changes.of(event, record));
   }
 
-  private <E extends Event> SingleOutputStreamOperator<Change> attach(
+  private <E extends Event> SingleOutputStreamOperator<PackedChange> attach(
       DataStream<InputRecord> records,
       EventStream stream,
       DecodeFunction.DecoderFactory<E> factory,
@@ -78,7 +78,7 @@ public final class Decoding {
         .process(
             new DecodeFunction<>(
                 factory, toChange, roster, timeliness, job, DEAD_LETTERS, TOO_LATE),
-            HandWritten.type(Change.class, ChangeSerializer.INSTANCE))
+            HandWritten.type(PackedChange.class, PackedChangeSerializer.INSTANCE))
         .name("decode-" + stream.wireName())
         .uid("decode-" + stream.wireName());
   }

@@ -7,7 +7,6 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import vn.cds.runtime.HandWritten;
 import vn.cds.runtime.Packed;
 
@@ -65,7 +64,7 @@ public final class PackedEntity {
     serializeFacts(entity, out);
     Packed.write(entity.parts(), out);
     for (int i = 0; i < entity.parts(); i++) {
-      StringValue.writeString(entity.partKey(i), out);
+      Packed.writeText(entity.partKey(i), out);
       write(entity.part(i), out);
     }
   }
@@ -122,7 +121,7 @@ public final class PackedEntity {
     String[] partKeys = parts == 0 ? null : new String[parts];
     Entity[] entities = parts == 0 ? null : new Entity[parts];
     for (int i = 0; i < parts; i++) {
-      partKeys[i] = StringValue.readString(in);
+      partKeys[i] = Packed.readText(in);
       entities[i] = read(in);
     }
     return new Entity(

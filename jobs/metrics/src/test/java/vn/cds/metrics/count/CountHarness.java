@@ -13,6 +13,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.types.Row;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.Table;
@@ -30,7 +31,7 @@ final class CountHarness implements AutoCloseable {
 
   private final Outputs outputs;
   private final Map<String, Row> shown;
-  private final KeyedOneInputStreamOperatorTestHarness<String, Change, DeadLetter> harness;
+  private final KeyedOneInputStreamOperatorTestHarness<String, PackedChange, DeadLetter> harness;
 
   private CountHarness(
       StreamRules rules, Lateness lateness, int emitChanges, Map<String, Row> shown)
@@ -44,7 +45,7 @@ final class CountHarness implements AutoCloseable {
                 lateness,
                 outputs,
                 new CountSettings("test", "test", "topic", 0, 1000, emitChanges)),
-            Change::communeCode,
+            PackedChange::communeCode,
             Types.STRING);
     harness.setup(
         TypeInformation.of(DeadLetter.class).createSerializer(new SerializerConfigImpl()));
@@ -70,7 +71,7 @@ final class CountHarness implements AutoCloseable {
   }
 
   void process(Change change) throws Exception {
-    harness.processElement(new StreamRecord<>(change, change.appendTime()));
+    harness.processElement(new StreamRecord<>(PackedChange.of(change), change.appendTime()));
   }
 
   void watermark(long millis) throws Exception {

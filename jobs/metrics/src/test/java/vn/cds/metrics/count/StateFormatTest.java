@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
-import vn.cds.metrics.change.ChangeSerializer;
+import vn.cds.metrics.change.PackedChange;
+import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.rules.DossierRules;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.state.CohortDay;
@@ -42,7 +43,7 @@ class StateFormatTest {
     Entity entity = Entity.NONE;
     CohortDay cohort = new CohortDay(RULES.cohortColumns().size());
     for (Change change : changes) {
-      assertThat(roundTrip(ChangeSerializer.INSTANCE, change))
+      assertThat(roundTrip(PackedChangeSerializer.INSTANCE, PackedChange.of(change)).unpack())
           .usingRecursiveComparison()
           .isEqualTo(change);
       entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
@@ -60,7 +61,7 @@ class StateFormatTest {
   }
 
   @Test
-  void release1IsRead() throws IOException {
+  void everyFormatIsRead() throws IOException {
     Entity entity = Entity.NONE;
     for (Change change : new RandomEvents(1).changes(20)) {
       entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
@@ -71,14 +72,15 @@ class StateFormatTest {
     assertGolden("entity-1", PackedEntitySerializer.INSTANCE, PackedEntity.of(entity));
     assertGolden("cohort-day-1", CohortDaySerializer.INSTANCE, cohort);
     assertGolden("hour-slice-1", HourSliceSerializer.INSTANCE, slice(new Random(1), 5));
-    assertGoldenChange(new RandomEvents(1).changes(1).get(0));
+    Change change = new RandomEvents(1).changes(1).get(0);
+    assertGoldenChange("change-1", change);
+    assertGoldenChange("change-2", change);
   }
 
-  private static void assertGoldenChange(Change change) throws IOException {
-    assertThat(
-            read(
-                ChangeSerializer.INSTANCE,
-                golden("change-1", write(ChangeSerializer.INSTANCE, change))))
+  private static void assertGoldenChange(String name, Change change) throws IOException {
+    byte[] now = write(PackedChangeSerializer.INSTANCE, PackedChange.of(change));
+    assertThat(read(PackedChangeSerializer.INSTANCE, golden(name, now)).unpack())
+        .as(name)
         .usingRecursiveComparison()
         .isEqualTo(change);
   }
