@@ -1,6 +1,7 @@
 package vn.cds.runtime;
 
-import com.clickhouse.client.api.data_formats.RowBinaryFormatWriter;
+import com.clickhouse.client.api.data_formats.RowBinaryFormatSerializer;
+import com.clickhouse.client.api.data_formats.internal.SerializerUtils;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.metadata.NoSuchColumnException;
@@ -14,9 +15,11 @@ import com.clickhouse.jdbc.internal.ParsedPreparedStatement;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -33,13 +36,20 @@ import java.util.concurrent.ExecutionException;
  */
 final class BinaryInsert extends PreparedStatementImpl {
   private static final int TYPICAL_BYTES = 1 << 20;
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ConnectionImpl connection;
   private final String table;
   private final List<String> columns;
-  private TableSchema schema;
-  private ByteArrayOutputStream bytes;
-  private RowBinaryFormatWriter writer;
+
+  /** Those of the table; null until the server was asked. */
+  private ClickHouseColumn[] types;
+
+  private Object[] row;
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+  private int rows;
+  private final byte[] word = new byte[Long.BYTES];
 
   /**
    * Asks nothing of the server: the sink prepares anew while the server is down, and only what
@@ -54,26 +64,12 @@ final class BinaryInsert extends PreparedStatementImpl {
   }
 
   /**
-   * Where the rows of the batch go.
-   *
    * @throws SQLException when the server does not answer, or lacks the table or one of the columns
    */
-  private RowBinaryFormatWriter writer() throws SQLException {
-    if (writer == null) {
-      if (schema == null) {
-        schema = schema();
-      }
-      bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-      writer = new RowBinaryFormatWriter(bytes, schema, ClickHouseFormat.RowBinary);
-    }
-    return writer;
-  }
-
-  private TableSchema schema() throws SQLException {
+  private ClickHouseColumn[] types() throws SQLException {
     try {
       TableSchema all = connection.getClient().getTableSchema(table, connection.getSchema());
-      List<ClickHouseColumn> named = columns.stream().map(all::getColumnByName).toList();
-      return new TableSchema(table, null, connection.getSchema(), named);
+      return columns.stream().map(all::getColumnByName).toArray(ClickHouseColumn[]::new);
     } catch (NoSuchColumnException e) {
       throw new SQLException(
           "The table "
@@ -103,41 +99,83 @@ final class BinaryInsert extends PreparedStatementImpl {
     setObject(index, value);
   }
 
-  /** Null, and a UUID as text, are values like others. */
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    RowBinaryFormatWriter row = writer();
-    if (value instanceof Instant time) {
-      row.setValue(index, time.atZone(ZoneOffset.UTC));
-    } else if (value instanceof String text
-        && schema.getColumnByIndex(index).getDataType() == ClickHouseDataType.UUID) {
-      row.setValue(index, UUID.fromString(text));
-    } else {
-      row.setValue(index, value);
+    if (types == null) {
+      types = types();
+      row = new Object[types.length];
     }
+    row[index - 1] = value;
   }
 
   @Override
   public void addBatch() throws SQLException {
     try {
-      writer().commitRow();
+      for (int i = 0; i < row.length; i++) {
+        write(types[i], row[i]);
+      }
+      rows++;
     } catch (IOException | RuntimeException e) {
-      writer = null;
+      forget();
       throw new SQLException("A row for the table " + table + " cannot be written", e);
     }
   }
 
+  /**
+   * The client writes any value. For 64-bit integers and times, which are nearly all, it goes a
+   * long way; they are written here.
+   */
+  private void write(ClickHouseColumn type, Object value) throws IOException {
+    if (!RowBinaryFormatSerializer.writeValuePreamble(bytes, false, type, value)) {
+      return;
+    }
+    if (value instanceof Long number && isWord(type)) {
+      writeWord(number);
+    } else if (value instanceof long[] numbers && isWord(type.getNestedColumns().get(0))) {
+      RowBinaryFormatSerializer.writeSize(bytes, numbers.length);
+      for (long number : numbers) {
+        writeWord(number);
+      }
+    } else if (value instanceof Instant time) {
+      RowBinaryFormatSerializer times = new RowBinaryFormatSerializer(bytes);
+      if (type.getDataType() == ClickHouseDataType.DateTime64) {
+        times.writeDateTime64(time, type.getScale());
+      } else {
+        times.writeDateTime32(time);
+      }
+    } else if (value instanceof String text && type.getDataType() == ClickHouseDataType.UUID) {
+      SerializerUtils.serializeData(bytes, UUID.fromString(text), type);
+    } else {
+      SerializerUtils.serializeData(bytes, value, type);
+    }
+  }
+
+  private static boolean isWord(ClickHouseColumn type) {
+    return type.getDataType() == ClickHouseDataType.Int64
+        || type.getDataType() == ClickHouseDataType.UInt64;
+  }
+
+  private void writeWord(long value) {
+    LITTLE_ENDIAN.set(word, 0, value);
+    bytes.write(word, 0, word.length);
+  }
+
+  /** Whoever tries again adds its rows again. */
+  private void forget() {
+    bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+    rows = 0;
+  }
+
   @Override
   public int[] executeBatch() throws SQLException {
-    int[] written = new int[writer().getRowCount()];
+    int[] written = new int[rows];
     Arrays.fill(written, SUCCESS_NO_INFO);
-    ByteArrayInputStream rows = new ByteArrayInputStream(bytes.toByteArray());
-    // Whoever tries again adds its rows again.
-    writer = null;
+    ByteArrayInputStream batch = new ByteArrayInputStream(bytes.toByteArray());
+    forget();
     try (InsertResponse response =
         connection
             .getClient()
-            .insert(table, columns, rows, ClickHouseFormat.RowBinary, new InsertSettings())
+            .insert(table, columns, batch, ClickHouseFormat.RowBinary, new InsertSettings())
             .get()) {
       return written;
     } catch (InterruptedException e) {
