@@ -77,7 +77,7 @@ public final class JobOptions implements Serializable {
   public static final ConfigOption<Duration> EMIT_INTERVAL =
       duration("emit.interval", Duration.ofSeconds(1));
   public static final ConfigOption<Integer> EMIT_CHANGES =
-      key("emit.changes").intType().defaultValue(500_000);
+      key("emit.changes").intType().defaultValue(750_000);
   public static final ConfigOption<Boolean> ENTITY_ROWS =
       key("entity.rows").booleanType().defaultValue(true);
   public static final ConfigOption<Duration> JUDGE_INTERVAL =

@@ -2,7 +2,7 @@ package vn.cds.metrics.change;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import vn.cds.contract.EventStream;
 import vn.cds.runtime.Packed;
@@ -47,8 +47,8 @@ public record PackedChange(String communeCode, byte[] bytes) {
     return new PackedChange(change.communeCode(), out.getCopyOfBuffer());
   }
 
-  public Change unpack() throws IOException {
-    DataInputDeserializer in = new DataInputDeserializer(bytes);
+  /** Reads the bytes of one change. */
+  public static Change read(String communeCode, DataInputView in) throws IOException {
     EventStream stream = STREAMS[in.readByte()];
     String entityKey = Packed.readText(in);
     String part = Packed.readText(in);

@@ -13,6 +13,8 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -63,12 +65,18 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private static final int SPREAD_MILLIS = (int) (6 * Lateness.HOUR);
 
   /**
-   * A job is behind when this part of {@code emit.changes} waited; then changes are collected at
-   * least so many times as long as it took to count the last ones. How long that takes alone says
+   * A job is behind when this part of {@code emit.changes} waited. How long counting takes says
    * nothing: with few it is the machine, or the database, that is busy.
    */
   private static final int BEHIND = 20;
 
+  /**
+   * A job that is behind emits so many times as seldom, or that times as seldom again: few steps,
+   * so that subtasks which took about as long to count collect equally long.
+   */
+  private static final int STEP = 4;
+
+  /** So many times as long as counting took it collects at least. */
   private static final int COLLECTING = 3;
 
   private final StreamRules rules;
@@ -76,8 +84,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final Outputs outputs;
   private final CountSettings settings;
 
-  private transient Map<String, List<byte[]>> pending;
+  /** The changes that wait, one behind the other. */
+  private transient Map<String, DataOutputSerializer> pending;
+
   private transient int pendingChanges;
+  private transient long interval;
+  private transient long collectUntil;
   private transient String commune;
   private transient WorkingCopy work;
   private transient MapState<Long, HourSlice> slices;
@@ -141,35 +153,35 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
     rows = getMetricGroup().counter("rowsEmitted");
-    scheduleFlush(0);
+    interval = settings.emitIntervalMillis();
+    scheduleFlush();
   }
 
   /**
    * At the next whole multiple of the interval, by the clock of the machine: whoever polls knows
-   * when there are new rows, and need not wait for half an interval.
-   *
-   * @param after not sooner than that, in milliseconds
+   * when there are new rows, and need not wait for half an interval; and subtasks count at the same
+   * time, instead of one after the other while the sources wait for one of them.
    */
-  private void scheduleFlush(long after) {
+  private void scheduleFlush() {
     var clock = getProcessingTimeService();
-    long interval = settings.emitIntervalMillis();
-    long earliest = clock.getCurrentProcessingTime() + after;
+    long earliest = Math.max(clock.getCurrentProcessingTime(), collectUntil);
     clock.registerTimer(
         (Math.floorDiv(earliest, interval) + 1) * interval,
         time -> {
-          boolean behind = pendingChanges >= settings.emitChanges() / BEHIND;
-          long start = clock.getCurrentProcessingTime();
-          flush();
-          long spent = clock.getCurrentProcessingTime() - start;
-          // The more wait together, the fewer rows are written twice.
-          scheduleFlush(behind ? COLLECTING * spent : 0);
+          if (time > collectUntil) {
+            flush();
+          }
+          scheduleFlush();
         });
   }
 
   @Override
   public void processElement(StreamRecord<PackedChange> element) throws Exception {
     PackedChange change = element.getValue();
-    pending.computeIfAbsent(change.communeCode(), key -> new ArrayList<>()).add(change.bytes());
+    pending
+        .computeIfAbsent(
+            change.communeCode(), key -> new DataOutputSerializer(change.bytes().length))
+        .write(change.bytes());
     if (++pendingChanges >= settings.emitChanges()) {
       flush();
     }
@@ -371,13 +383,26 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
   /** Counts what waits, commune by commune, then emits the rows that changed. */
   private void flush() throws Exception {
-    for (Map.Entry<String, List<byte[]>> entry : pending.entrySet()) {
+    boolean behind = pendingChanges >= settings.emitChanges() / BEHIND;
+    var clock = getProcessingTimeService();
+    long start = clock.getCurrentProcessingTime();
+    for (Map.Entry<String, DataOutputSerializer> entry : pending.entrySet()) {
       setCurrentKey(entry.getKey());
       flush(entry.getKey(), entry.getValue());
     }
     pending.clear();
-    pendingChanges = 0;
     emitRows();
+    long end = clock.getCurrentProcessingTime();
+    collectUntil = end;
+    interval = settings.emitIntervalMillis();
+    if (behind) {
+      // The more wait together, the fewer rows are written twice.
+      long spent = end - start;
+      collectUntil += spent;
+      do {
+        interval *= STEP;
+      } while (interval < COLLECTING * spent);
+    }
   }
 
   /** Table by table and all at once, so that a sink makes one insert of them and not several. */
@@ -391,10 +416,13 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /** The current key is the commune. */
-  private void flush(String ofCommune, List<byte[]> changes) throws Exception {
+  private void flush(String ofCommune, DataOutputSerializer waiting) throws Exception {
     commune = ofCommune;
-    for (byte[] change : changes) {
-      count(new PackedChange(ofCommune, change).unpack());
+    DataInputDeserializer changes =
+        new DataInputDeserializer(waiting.getSharedBuffer(), 0, waiting.length());
+    while (changes.available() > 0) {
+      count(PackedChange.read(ofCommune, changes));
+      pendingChanges--;
     }
     for (Map.Entry<String, WorkingCopy.Touched> entry : work.entities.entrySet()) {
       WorkingCopy.Touched touched = entry.getValue();
@@ -557,10 +585,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
     @Override
     public void onEventTime(InternalTimer<String, N> timer) throws Exception {
-      List<byte[]> changes = pending.remove(timer.getKey());
-      if (changes != null) {
-        pendingChanges -= changes.size();
-        flush(timer.getKey(), changes);
+      DataOutputSerializer waiting = pending.remove(timer.getKey());
+      if (waiting != null) {
+        flush(timer.getKey(), waiting);
         emitRows();
       }
       close.accept(timer.getNamespace());

@@ -21,6 +21,9 @@ public final class EventIds {
   /** Counted in its day, its hour and its minute. */
   public static final int MINUTE = 3;
 
+  /** What an event takes. */
+  static final int BYTES = 2 * Long.BYTES + Integer.BYTES + Byte.BYTES;
+
   private static final int SMALLEST = 8;
 
   private int size;
@@ -109,11 +112,11 @@ public final class EventIds {
   }
 
   /** Receives one accepted event. */
-  interface Consumer<E extends Exception> {
-    void accept(long idHigh, long idLow, int contentHash, int depth) throws E;
+  interface Consumer {
+    void accept(long idHigh, long idLow, int contentHash, int depth);
   }
 
-  <E extends Exception> void forEach(Consumer<E> consumer) throws E {
+  void forEach(Consumer consumer) {
     for (int i = 0; i < depth.length; i++) {
       if (depth[i] != NONE) {
         consumer.accept(high[i], low[i], contentHash[i], depth[i]);

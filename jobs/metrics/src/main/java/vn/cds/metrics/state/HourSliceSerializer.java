@@ -1,6 +1,7 @@
 package vn.cds.metrics.state;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -21,15 +22,13 @@ public final class HourSliceSerializer extends HandWritten<HourSlice> {
   public void serialize(HourSlice slice, DataOutputView out) throws IOException {
     out.writeByte(VERSION);
     Packed.write(slice.ids().size(), out);
+    ByteBuffer ids = ByteBuffer.allocate(slice.ids().size() * EventIds.BYTES);
     slice
         .ids()
-        .<IOException>forEach(
-            (high, low, hash, depth) -> {
-              out.writeLong(high);
-              out.writeLong(low);
-              out.writeInt(hash);
-              out.writeByte(depth);
-            });
+        .forEach(
+            (high, low, hash, depth) ->
+                ids.putLong(high).putLong(low).putInt(hash).put((byte) depth));
+    out.write(ids.array());
     Packed.writeArray(slice.hour(), out);
     for (int minute = 0; minute < HourSlice.MINUTES; minute++) {
       if (slice.minute(minute) != null) {
