@@ -51,11 +51,6 @@ export interface Row {
   suppressed?: true;
 }
 
-/** A row with its indicators summed up by the groups of the catalogue. */
-export interface GroupedRow extends Row {
-  groups: GroupShare[];
-}
-
 /** Points won of those that can be computed, and those that the group gives at most. */
 export interface GroupShare {
   id: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Catalogue, Indicator, Row } from './api';
-import { shareWon, withGroups } from './catalogue';
+import { sharesIn, shareWon } from './catalogue';
 
 const catalogue = {
   frames: [{ id: 'f', groups: [{ id: 'a', points: 20 }, { id: 'b', points: 10 }] }],
@@ -12,10 +12,10 @@ const indicator = (id: string, denominator: number, points: number | null): Indi
 const row = { code: '1', indicators: [indicator('1', 5, 4), indicator('2', 5, 8), indicator('3', 0, 0)] } as unknown as Row;
 
 test('points are summed by the groups of the frame; nothing to measure is not computable', () => {
-  const [grouped] = withGroups([row], catalogue, 'f');
-  expect(grouped!.groups).toEqual([
+  const shares = sharesIn(catalogue, 'f')(row);
+  expect(shares).toEqual([
     { id: 'a', points: 12, computable: 16, of: 20 },
     { id: 'b', points: 0, computable: 0, of: 10 },
   ]);
-  expect(grouped!.groups.map(shareWon)).toEqual([0.75, null]);
+  expect(shares.map(shareWon)).toEqual([0.75, null]);
 });

@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueIndicator, Frame, GroupedRow, GroupShare, Named, Row } from './api';
+import type { Catalogue, CatalogueIndicator, Frame, GroupShare, Named, Row } from './api';
 import type { Language } from './i18n/messages';
 
 export const nameOf = (entry: Named, language: Language) => (language === 'vi' ? entry.name_vi : entry.name_en);
@@ -13,35 +13,16 @@ export function indicatorsOf(catalogue: Catalogue, frame: string, group: string)
   return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));
 }
 
-/** A row that sums its groups up when somebody looks at them: of the whole country few are drawn. */
-function grouped(row: Row, frame: Frame | undefined, groupOf: ReadonlyMap<string, string>): GroupedRow {
-  let groups: GroupShare[] | null = null;
-  return {
-    ...row,
-    get groups() {
-      return (groups ??= frame ? groupsOf(row, frame, groupOf) : []);
-    },
-  };
-}
-
-/** Made rows by what they were made from, so that a row that did not change stays the same one and is not drawn again. */
-const made = new WeakMap<Row, { load: number | undefined; frame: string; row: GroupedRow }>();
-
-/** The rows with what they won in each group of a frame. */
-export function withGroups(rows: readonly Row[], catalogue: Catalogue | null, frameId: string): GroupedRow[] {
+/** What a row won in each group of a frame, summed up when somebody looks at it: of the whole country few rows are drawn. */
+export function sharesIn(catalogue: Catalogue | null, frameId: string): (row: Row) => GroupShare[] {
   const frame = catalogue?.frames.find((candidate) => candidate.id === frameId);
+  if (!catalogue || !frame) return () => [];
   const groupOf = new Map<string, string>();
-  for (const indicator of catalogue?.indicators ?? []) {
+  for (const indicator of catalogue.indicators) {
     const place = indicator.groups.find((group) => group.startsWith(frameId + '/'));
     if (place) groupOf.set(indicator.id, place.slice(frameId.length + 1));
   }
-  return rows.map((row) => {
-    const known = made.get(row);
-    if (known && known.load === catalogue?.catalogue && known.frame === frameId) return known.row;
-    const fresh = grouped(row, frame, groupOf);
-    made.set(row, { load: catalogue?.catalogue, frame: frameId, row: fresh });
-    return fresh;
-  });
+  return (row) => groupsOf(row, frame, groupOf);
 }
 
 function groupsOf(row: Row, frame: Frame, groupOf: ReadonlyMap<string, string>): GroupShare[] {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import type { GroupedRow } from './api';
+import type { Row } from './api';
 import { ariaSort, order } from './order';
 
-const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): GroupedRow => ({
+const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): Row => ({
   code, name, kind: 'xa', rank, score: rank && 100 - rank, points: 0, points_possible: 50, n, reason: null, movement,
-  indicators: [], groups: [],
+  indicators: [],
 });
 const rows = [row('3', 'Đông', null, 5), row('1', 'Ân', 2, 50, -1), row('2', 'An', 1, 40, 4), row('4', 'Dân', 2, 70)];
-const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi').map((entry) => entry.code);
+const shares = (entry: Row) => [{ id: 'g', points: entry.n ?? 0, computable: entry.code === '4' ? 0 : 100, of: 100 }];
+const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi', shares).map((entry) => entry.code);
 
 test('ranks run upwards, ties by code, no rank last', () => {
   expect(codes('rank')).toEqual(['2', '1', '4', '3']);
@@ -18,6 +19,10 @@ test('numbers run from the greatest downwards, missing ones last either way', ()
   expect(codes('n')).toEqual(['4', '1', '2', '3']);
   expect(codes('move')).toEqual(['2', '1', '4', '3']);
   expect(codes('move', true)).toEqual(['1', '2', '4', '3']);
+});
+
+test('groups run by the share they won, without anything computable last', () => {
+  expect(codes('g')).toEqual(['1', '2', '3', '4']);
 });
 
 test('names run as a Vietnamese dictionary does', () => {

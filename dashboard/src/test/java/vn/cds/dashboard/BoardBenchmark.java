@@ -395,7 +395,8 @@ class BoardBenchmark {
       const listen = EventSource.prototype.addEventListener;
       EventSource.prototype.addEventListener = function (type, handler) {
         listen.call(this, type, type !== 'change' ? handler : event => {
-          const rows = JSON.parse(event.data).rows.length;
+          // Not by parsing: what that leaves behind would be collected while the page works.
+          const rows = event.data.split('"code":').length - 1;
           const start = performance.now();
           handler(event);
           // After the microtasks in which the page is brought up to date.

@@ -83,10 +83,12 @@ class LatencyBenchmark {
         window.seen = [];
         let last = 0;
         new MutationObserver(() => {
-          const cell = document.querySelector(`tr[data-code='${commune}'] td.n .plain`);
-          const number = Number((cell?.textContent ?? '').replace(/\\D/g, ''));
+          const row = document.querySelector(`tr[data-code='${commune}']`);
+          const number = Number((row?.querySelector('td.n').textContent ?? '').replace(/\\D/g, ''));
           if (number <= last) return;
           last = number;
+          // Rows out of sight are not drawn, and this one moves up with every mark.
+          row.scrollIntoView({ block: 'center' });
           requestAnimationFrame(() => setTimeout(() => window.seen.push([number, Date.now()])));
         }).observe(document.body, { subtree: true, childList: true, characterData: true });
       }""";
