@@ -23,7 +23,7 @@ final class LeaderboardFeeds implements AutoCloseable {
    * The jobs emit rows at whole seconds, and some tenths later they are in ClickHouse: a poll then
    * finds figures that have waited least.
    */
-  private static final Duration AFTER_WHOLE_SECOND = Duration.ofMillis(500);
+  private static final Duration AFTER_WHOLE_SECOND = Duration.ofMillis(300);
 
   private static final Duration PULSE = Duration.ofSeconds(5);
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);

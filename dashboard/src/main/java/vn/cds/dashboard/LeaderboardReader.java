@@ -20,6 +20,11 @@ final class LeaderboardReader {
 
   private static final int POINTS_OF_THE_WHOLE_INDEX = 100;
 
+  /** Who polls each second gets the age of the second before, and does not wait for the next. */
+  private static final Duration DATA_AGE_FRESH = Duration.ofMillis(900);
+
+  private static final Duration DATA_AGE_ACCEPTABLE = Duration.ofSeconds(2);
+
   private final NamedQueries queries;
   private final Clock clock;
   private final int minimumN;
@@ -42,7 +47,10 @@ final class LeaderboardReader {
     this.silence = silence;
     this.dataAge =
         new Memo<>(
-            Duration.ofSeconds(1),
+            DATA_AGE_FRESH,
+            DATA_AGE_ACCEPTABLE,
+            64,
+            answer -> 1,
             province ->
                 queries.run("data_age", Map.of("province", province, "now", clock.instant())));
   }
@@ -132,7 +140,7 @@ final class LeaderboardReader {
     return ranks;
   }
 
-  /** How old the figures of each stream are; at most a second behind. */
+  /** How old the figures of each stream are; at most two seconds behind. */
   List<Row> dataAge(String province) {
     return dataAge.get(province);
   }

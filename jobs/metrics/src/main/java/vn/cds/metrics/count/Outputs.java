@@ -101,9 +101,9 @@ public final class Outputs implements Serializable {
         : all();
   }
 
-  /** All of them. */
+  /** All of them, those that people wait for first: the board reads cohorts. */
   public List<Output> all() {
-    List<Output> all = new ArrayList<>(List.of(minute, hour, day, cohort));
+    List<Output> all = new ArrayList<>(List.of(cohort, day, hour, minute));
     if (entity != null) {
       all.add(entity);
     }
