@@ -138,9 +138,9 @@ class BoardStreamTest {
       await()
           .until(() -> listeners.stream().allMatch(listener -> listener.count("heartbeat") >= 2));
       double seconds = (System.nanoTime() - start) / 1e9;
-      // A poll is two queries: the leaderboard and the age of the data; our own questions are two
-      // more.
-      assertThat(queries() - before).isLessThanOrEqualTo((long) (2 * (seconds + 2)) + 4);
+      // A poll is three queries: the leaderboard, the latest load of the catalogue and the age of
+      // the data; our own questions are two more.
+      assertThat(queries() - before).isLessThanOrEqualTo((long) (3 * (seconds + 1)) + 2);
 
       province.excels(TestProvince.HAC_THANH, 222);
       await()
