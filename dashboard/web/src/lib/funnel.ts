@@ -80,3 +80,9 @@ export function hollows(laggards: ReadonlySet<string>, neighbours: ReadonlyMap<s
   }
   return found.sort((a, b) => b.length - a.length || a[0]!.localeCompare(b[0]!));
 }
+
+const STANDINGS = { behind: 0, within: 1, ahead: 2 } as const;
+
+/** Those behind first, and of these the lowest rate. */
+export const byStanding = (shares: readonly Share[]): Share[] =>
+  [...shares].sort((a, b) => STANDINGS[a.stands] - STANDINGS[b.stands] || a.rate - b.rate || a.code.localeCompare(b.code));

@@ -1,3 +1,5 @@
+import { save } from './save';
+
 /**
  * Draws an SVG of the board on a canvas and hands it over as a PNG file. The shapes are drawn one by one with the style they
  * have on the page: turning the SVG into an image would need an address that the content security policy forbids.
@@ -26,11 +28,7 @@ export async function savePng(chart: SVGSVGElement, title: string, legend: strin
   for (const shape of chart.querySelectorAll<SVGGraphicsElement>('path, circle, polygon, text')) draw(pen, shape, chart);
   const file = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!file) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `${title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}.png`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  save(file, title, 'png');
 }
 
 function write(pen: CanvasRenderingContext2D, text: string, x: number, y: number, font: string, colour: string, width: number): void {

@@ -100,6 +100,7 @@ export const en: Record<keyof typeof vi, string> = {
   'table.caption': 'Ranking of {province}, {period}. {points} of the index’s 100 points can be computed from the data.',
   'table.rank': 'Rank',
   'table.move': 'Change',
+  'table.code': 'Code',
   'table.name': 'Unit',
   'table.score': 'Computable points',
   'table.n': 'Dossiers',
@@ -202,6 +203,7 @@ export const en: Record<keyof typeof vi, string> = {
   'export.title': 'Download:',
   'export.print': 'Print',
   'export.png': 'Save picture',
+  'export.from': 'Source',
   'export.provenance': '{place} · {period} · figures of {moment} · load {load} of the formulas',
 
   'commune.rank': 'Rank in the province',

@@ -98,6 +98,7 @@ export const vi = {
   'table.caption': 'Xếp hạng {province}, {period}. {points} trên 100 điểm của bộ chỉ số tính được từ dữ liệu.',
   'table.rank': 'Hạng',
   'table.move': 'Thay đổi',
+  'table.code': 'Mã đơn vị',
   'table.name': 'Đơn vị',
   'table.score': 'Điểm tính được',
   'table.n': 'Hồ sơ',
@@ -200,6 +201,7 @@ export const vi = {
   'export.title': 'Tải về:',
   'export.print': 'In',
   'export.png': 'Lưu ảnh',
+  'export.from': 'Nguồn số liệu',
   'export.provenance': '{place} · {period} · số liệu lúc {moment} · lần nạp công thức {load}',
 
   'commune.rank': 'Hạng trong tỉnh',

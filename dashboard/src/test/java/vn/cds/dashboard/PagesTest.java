@@ -10,7 +10,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +136,7 @@ class PagesTest {
   }
 
   @Test
-  void laggardsThatTouchStandOut() {
+  void laggardsThatTouchStandOut() throws IOException {
     Page page = open("/map");
     assertThat(page.locator(".cell")).hasCount(166);
     page.getByLabel("Chỉ số").selectOption("3.6");
@@ -150,6 +152,15 @@ class PagesTest {
     Download picture = page.waitForDownload(() -> page.getByText("Lưu ảnh").first().click());
     assertThat(picture.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".png");
     assertThat(picture.path()).content(StandardCharsets.ISO_8859_1).startsWith("\u0089PNG");
+    Download shares =
+        page.waitForDownload(() -> page.getByText(Pattern.compile("^CSV")).click());
+    assertThat(shares.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".csv");
+    assertThat(shares.path())
+        .content()
+        .startsWith("\ufeffChỉ số;3.6 Hồ sơ thanh toán trực tuyến")
+        .contains("Phiên bản công thức;1/", "số liệu lúc", "Mã đơn vị;Đơn vị;Tỷ lệ;Tử số");
+    assertThat(Files.readString(shares.path()).lines().filter(line -> line.matches("\\d{5};.*")))
+        .hasSize(marks);
     page.locator(".cell.behind").first().click();
     assertThat(page).hasURL(Pattern.compile("/communes/\\d{5}\\?indicator=3\\.6$"));
   }
