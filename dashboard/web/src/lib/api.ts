@@ -59,6 +59,30 @@ export interface GroupShare {
   of: number | null;
 }
 
+/** What happened in a commune in the last minutes; null: too few for this visitor to see. */
+export interface Flows {
+  commune_code: string;
+  name: string;
+  kind: Kind;
+  events: number | null;
+  registered: number | null;
+  registered_online: number | null;
+  done_on_time: number | null;
+  done_late: number | null;
+  payments: number | null;
+  payments_cashless: number | null;
+  /** Null without a payment, too. */
+  cashless_share: number | null;
+  documents_arrived: number | null;
+  documents_done: number | null;
+  suppressed?: true;
+}
+
+export interface LiveAnswer extends Answer {
+  minutes: number;
+  rows: Flows[];
+}
+
 export interface Source {
   id: string;
   /** When a figure of this source last changed; null when never. */

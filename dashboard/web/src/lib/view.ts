@@ -9,6 +9,7 @@ export const PAGES = {
   compare: '/compare',
   recognition: '/recognition',
   alerts: '/alerts',
+  live: '/live',
   data: '/data',
   methods: '/methods',
 } as const;
@@ -17,6 +18,10 @@ export type PageName = keyof typeof PAGES;
 /** Among whom communes are compared. */
 export const PEERS = ['province', 'kind', 'former-district', 'size'] as const;
 export type Peers = (typeof PEERS)[number];
+
+/** How many minutes back the live page looks. */
+export const MINUTES = [10, 30, 60] as const;
+export type Minutes = (typeof MINUTES)[number];
 
 export const SORTS = ['rank', 'name', 'score', 'n', 'move'] as const;
 /** A column of the table, or the id of a group of indicators. */
@@ -53,6 +58,8 @@ export interface View {
   indicator: string | null;
   /** Codes of the communes that are compared. */
   communes: readonly string[];
+  /** Of the live page. */
+  minutes: Minutes;
 }
 
 export const START: View = {
@@ -74,6 +81,7 @@ export const START: View = {
   peers: 'province',
   indicator: null,
   communes: [],
+  minutes: 10,
 };
 
 const MOST_COMPARED = 5;
@@ -87,6 +95,7 @@ export function readView(path: string, search: string): View {
   const names = Object.keys(PAGES) as PageName[];
   const commune = /^\/communes\/(\d{5})$/.exec(path)?.[1] ?? null;
   const sort = shaped(/^-?[a-z0-9.-]{1,40}$/, params.get('sort')) ?? 'rank';
+  const minutes = Number(params.get('minutes'));
   const every = Number(shaped(/^\d{1,4}$/, params.get('every')) ?? START.every);
   return {
     page: commune ? 'commune' : (names.find((name) => PAGES[name] === path) ?? START.page),
@@ -107,6 +116,7 @@ export function readView(path: string, search: string): View {
     peers: one(PEERS, params.get('peers')) ?? START.peers,
     indicator: shaped(/^[A-Za-z0-9.-]{1,40}$/, params.get('indicator')),
     communes: [...new Set((params.get('communes') ?? '').split(',').filter((code) => /^\d{5}$/.test(code)))].slice(0, MOST_COMPARED),
+    minutes: MINUTES.find((known) => known === minutes) ?? START.minutes,
   };
 }
 
@@ -130,6 +140,7 @@ export function writeView(view: View): string {
   if (is('commune') && view.peers !== START.peers) params.set('peers', view.peers);
   if (is('commune', 'map', 'methods') && view.indicator) params.set('indicator', view.indicator);
   if (is('compare') && view.communes.length > 0) params.set('communes', view.communes.join(','));
+  if (is('live') && view.minutes !== START.minutes) params.set('minutes', String(view.minutes));
   if (view.wall.length > 0) {
     params.set('wall', view.wall.join(','));
     if (view.every !== START.every) params.set('every', String(view.every));

@@ -61,7 +61,14 @@ public final class Board implements AutoCloseable {
   /** Addresses of pages; what they show is the script's to read from them. */
   private static final List<String> PAGES =
       List.of(
-          "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data", "/methods");
+          "/communes/{code}",
+          "/compare",
+          "/map",
+          "/recognition",
+          "/alerts",
+          "/data",
+          "/methods",
+          "/live");
 
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;

@@ -57,6 +57,7 @@ class AccessTest {
               Map.entry("/api/v1/board", "?province=38"),
               Map.entry("/api/v1/stream", "?province=38"),
               Map.entry("/api/v1/leaderboard", "?province=38&movement=true"),
+              Map.entry("/api/v1/live", "?province=38&minutes=30"),
               Map.entry("/api/v1/communes", "?province=38"),
               Map.entry("/api/v1/communes/{code}", ""),
               Map.entry("/api/v1/communes/{code}/explanation", ""),
@@ -185,7 +186,18 @@ class AccessTest {
       boolean declared = node.path("input").asText().equals("declared");
       boolean count = node.path("denominator_text").asText("-").isEmpty();
       for (String name :
-          List.of("n", "denominator", "peers_denominator", "open", "overdue", "n_2_1")) {
+          List.of(
+              "n",
+              "denominator",
+              "peers_denominator",
+              "open",
+              "overdue",
+              "n_2_1",
+              "registered",
+              "done_late",
+              "payments",
+              "payments_cashless",
+              "documents_done")) {
         JsonNode value = node.path(name);
         boolean ofCount = count && name.endsWith("denominator");
         if (!declared

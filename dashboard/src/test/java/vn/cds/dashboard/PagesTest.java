@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,8 +153,7 @@ class PagesTest {
     Download picture = page.waitForDownload(() -> page.getByText("Lưu ảnh").first().click());
     assertThat(picture.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".png");
     assertThat(picture.path()).content(StandardCharsets.ISO_8859_1).startsWith("\u0089PNG");
-    Download shares =
-        page.waitForDownload(() -> page.getByText(Pattern.compile("^CSV")).click());
+    Download shares = page.waitForDownload(() -> page.getByText(Pattern.compile("^CSV")).click());
     assertThat(shares.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".csv");
     assertThat(shares.path())
         .content()
@@ -244,6 +244,23 @@ class PagesTest {
   }
 
   @Test
+  void whatHappensNowIsShownTheBusiestFirst() {
+    Page page = open("/live");
+    assertThat(page.locator("h1")).hasText("10 phút qua");
+    Locator first = page.locator("tbody tr").first();
+    assertThat(first.locator("th")).containsText("Hạc Thành");
+    // 48 of each stream; 36 online, 39 on time, 9 late, 36 of 48 payments cashless, 24 documents
+    // done.
+    assertThat(first.locator("td"))
+        .hasText(new String[] {"144", "48", "75 %", "39", "9", "48", "75 %", "48", "24"});
+    page.getByLabel("Khoảng thời gian").selectOption("60");
+    assertThat(page).hasURL(Pattern.compile("/live\\?minutes=60$"));
+    assertThat(page.locator("h1")).hasText("60 phút qua");
+    first.getByRole(AriaRole.LINK).click();
+    assertThat(page).hasURL(Pattern.compile("/communes/14797$"));
+  }
+
+  @Test
   void everyRecordIsAccountedFor() {
     Page page = open("/data");
     assertThat(page.locator("tbody tr").filter(text("Hồ sơ thủ tục")).first())
@@ -265,6 +282,7 @@ class PagesTest {
               "/map?indicator=3.6",
               "/alerts?period=month",
               "/recognition?period=year",
+              "/live",
               "/data?lang=en")) {
         page.setViewportSize(1440, 900);
         show(page, address);

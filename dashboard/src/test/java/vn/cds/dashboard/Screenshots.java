@@ -55,6 +55,7 @@ final class Screenshots {
     pages.put("compare", "/compare?period=month&communes=14797,14812,16516");
     pages.put("alerts", "/alerts?period=month");
     pages.put("recognition", "/recognition?period=year");
+    pages.put("live", "/live");
     pages.put("data", "/data");
     pages.put("methods", "/methods");
     return pages;

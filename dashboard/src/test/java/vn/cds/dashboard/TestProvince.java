@@ -12,13 +12,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
@@ -122,6 +126,11 @@ public final class TestProvince implements AutoCloseable {
     }
     insert("service_request_cohort", days);
     insert("dossier", dossiers);
+    Map<String, Integer> flows = new TreeMap<>();
+    communes.forEach(unit -> flows.put(unit.code(), Math.max(0, random.nextInt(44) - 4)));
+    flows.put(HAC_THANH, 48);
+    flows.values().removeIf(number -> number == 0);
+    flows(flows);
     alert(HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     alert(HAC_THANH, "Phường Hạc Thành", "backlog", "warning", MORNING.minusSeconds(7_200));
     alert(BIM_SON, "Phường Bỉm Sơn", "on-time", "warning", null);
@@ -368,6 +377,36 @@ public final class TestProvince implements AutoCloseable {
         .put("submitted_at", SECONDS.format(VietnamTime.startOfDay(TODAY)))
         .put("due_at", SECONDS.format(dueAt));
     insert("dossier", List.of(dossier));
+  }
+
+  /** Dossiers registered, and as many payments, two minutes ago; a quarter of them in person. */
+  void flows(Map<String, Integer> numbers) {
+    List<ObjectNode> requests = new ArrayList<>();
+    List<ObjectNode> payments = new ArrayList<>();
+    List<ObjectNode> documents = new ArrayList<>();
+    Instant minute = MORNING.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(2));
+    numbers.forEach(
+        (code, number) -> {
+          ObjectNode window = JSON.createObjectNode();
+          window
+              .put("commune_code", code)
+              .put("window_start", SECONDS.format(minute))
+              .put("version", version++)
+              .put("counted", number);
+          requests.add(
+              window
+                  .deepCopy()
+                  .put("registered", number)
+                  .put("registered_online", number - number / 4)
+                  .put("done_on_time", number - number / 5)
+                  .put("done_late", number / 5));
+          payments.add(
+              window.deepCopy().put("succeeded", number).put("succeeded_cash", number / 4));
+          documents.add(window.deepCopy().put("arrived", number).put("done", number / 2));
+        });
+    insert("service_request_minute", requests);
+    insert("payment_minute", payments);
+    insert("document_minute", documents);
   }
 
   void insert(String table, List<ObjectNode> rows) {

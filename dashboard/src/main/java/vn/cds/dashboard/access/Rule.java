@@ -30,7 +30,7 @@ public enum Rule {
         OpenIdConnect.LOGOUT,
         OpenIdConnect.SIGNED_OUT);
     put(SAME_FOR_ALL, "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data");
-    put(SAME_FOR_ALL, "/methods");
+    put(SAME_FOR_ALL, "/methods", "/live");
     put(
         SAME_FOR_ALL,
         "/api/v1/me",
@@ -50,6 +50,7 @@ public enum Rule {
         "/api/v1/board",
         "/api/v1/stream",
         "/api/v1/leaderboard",
+        "/api/v1/live",
         "/api/v1/communes/{code}",
         "/api/v1/communes/{code}/explanation",
         "/api/v1/communes/{code}/explanation/{indicator}",

@@ -40,6 +40,17 @@ public final class Veil {
   private static final List<String> OF_THE_RATE =
       List.of("n_2_1", "rate_2_1", "wilson_low", "wilson_high");
   private static final List<String> COUNTS = List.of("open", "overdue", "overdue_suspected");
+  private static final List<String> FLOWS =
+      List.of(
+          "events",
+          "registered",
+          "registered_online",
+          "done_on_time",
+          "done_late",
+          "payments",
+          "payments_cashless",
+          "documents_arrived",
+          "documents_done");
   private static final List<String> OF_A_SAMPLE = List.of("last_detail", "last_commune");
   private static final List<String> OF_AN_ALERT =
       List.of("value", "n", "lower", "upper", "worst", "peers_median");
@@ -117,6 +128,8 @@ public final class Veil {
       history(row);
     } else if (row.containsKey("n")) {
       standing(row);
+    } else if (row.containsKey("cashless_share")) {
+      flows(row);
     }
     return row;
   }
@@ -168,6 +181,18 @@ public final class Veil {
     for (String count : COUNTS) {
       if (isSmall(row.get(count))) {
         takeOut(row, List.of(count));
+      }
+    }
+  }
+
+  /** What happened in the last minutes. */
+  private static void flows(Map<String, Object> row) {
+    if (isSmall(row.get("payments")) || isSmall(row.get("payments_cashless"))) {
+      takeOut(row, List.of("cashless_share"));
+    }
+    for (String flow : FLOWS) {
+      if (isSmall(row.get(flow))) {
+        takeOut(row, List.of(flow));
       }
     }
   }

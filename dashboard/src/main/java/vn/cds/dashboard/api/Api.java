@@ -61,6 +61,9 @@ public final class Api {
   /** Of a province with more overdue dossiers than these each commune is asked for alone. */
   private static final int MOST_SHARED = 3_000;
 
+  /** What is older is a matter of hours and days. */
+  private static final int MOST_MINUTES = 60;
+
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
       Set.of("province", "period", "at", "frame", "catalogue", "peers");
@@ -145,6 +148,7 @@ public final class Api {
         ROOT + "openapi.yaml",
         context -> context.contentType("application/yaml").result(description));
     add(routes, "leaderboard", this::leaderboard);
+    add(routes, "live", this::live);
     add(routes, "communes", this::communes);
     add(routes, "communes/{code}", this::commune);
     add(routes, "communes/{code}/explanation", this::explanation);
@@ -305,6 +309,19 @@ public final class Api {
           row -> !search.matches((String) row.get("name"), (String) row.get("commune_code")));
     }
     return filters;
+  }
+
+  private Answer live(Context context) {
+    Parameters parameters = parameters(context, Set.of("province"), "minutes");
+    int minutes = parameters.number("minutes", 10, 1, MOST_MINUTES);
+    Scope scope = scopes.read(parameters);
+    Standing standing =
+        read("leaderboard_live", scope, Map.of("province", scope.province(), "minutes", minutes));
+    return new Answer(
+        standing.scope(),
+        Map.of("minutes", minutes, "rows", standing.rows()),
+        "rows",
+        Map.of("minutes", Integer.toString(minutes)));
   }
 
   private Answer communes(Context context) {
