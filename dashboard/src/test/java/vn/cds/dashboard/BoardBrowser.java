@@ -132,10 +132,15 @@ final class BoardBrowser implements AutoCloseable {
   static List<?> overflow(Page page) {
     return (List<?>)
         page.evaluate(
-            "() => document.documentElement.scrollWidth <= innerWidth ? [] :"
-                + " [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect()"
-                + ".right > innerWidth + 0.5 && !e.closest('.scroll *')).slice(-5)"
-                + ".map(e => e.outerHTML.slice(0, 160))");
+            """
+            () => {
+              const all = [...document.querySelectorAll('body *')];
+              const wide = document.documentElement.scrollWidth <= innerWidth ? [] : all.filter(
+                e => e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest('.scroll *'));
+              // The rows of the board are cut off at their edge.
+              const cut = all.filter(e => e.matches('#board tbody') && e.scrollWidth > e.clientWidth);
+              return [...wide, ...cut].slice(-5).map(e => e.outerHTML.slice(0, 160));
+            }""");
   }
 
   static Path chromium() {

@@ -376,6 +376,7 @@ class BoardPageTest {
     Page page = open("/?q=thanh&open=" + TestProvince.HAC_THANH, 1440, 900);
     for (int width : new int[] {320, 360, 390, 768, 1024, 1152, 1280, 1440, 1920, 2560, 3840}) {
       page.setViewportSize(width, 900);
+      page.locator(".opened").scrollIntoViewIfNeeded();
       assertThat(BoardBrowser.overflow(page)).as("at %d px", width).isEmpty();
     }
   }
