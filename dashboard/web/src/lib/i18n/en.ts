@@ -209,6 +209,7 @@ export const en: Record<keyof typeof vi, string> = {
   'live.none': 'No event in the last {n} minutes.',
   'live.silent': '{n} units without any event.',
   'live.left': 'The {n} busiest are shown; the files to download have all.',
+  'live.of': 'of {n} units',
   'live.units': 'Units with events',
   'live.events': 'Events',
   'live.registered': 'Registered',

@@ -207,6 +207,7 @@ export const vi = {
   'live.none': 'Chưa có sự kiện nào trong {n} phút qua.',
   'live.silent': '{n} đơn vị không có sự kiện nào.',
   'live.left': 'Hiện {n} đơn vị nhiều sự kiện nhất; tệp tải về có tất cả.',
+  'live.of': 'trên {n} đơn vị',
   'live.units': 'Đơn vị có sự kiện',
   'live.events': 'Sự kiện',
   'live.registered': 'Hồ sơ đăng ký',

@@ -256,6 +256,10 @@ class PagesTest {
     page.getByLabel("Khoảng thời gian").selectOption("60");
     assertThat(page).hasURL(Pattern.compile("/live\\?minutes=60$"));
     assertThat(page.locator("h1")).hasText("60 phút qua");
+    page.locator(".province select").selectOption("01");
+    assertThat(page).hasURL(Pattern.compile("/live\\?province=01&minutes=60$"));
+    assertThat(page.locator("main")).containsText("Chưa có sự kiện nào trong 60 phút qua.");
+    page.goBack();
     first.getByRole(AriaRole.LINK).click();
     assertThat(page).hasURL(Pattern.compile("/communes/14797$"));
   }
