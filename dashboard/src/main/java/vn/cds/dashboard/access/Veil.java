@@ -178,11 +178,7 @@ public final class Veil {
     if (row.get("earlier_rank") == null && row.get("earlier_score") != null) {
       takeOut(row, List.of("earlier_score"));
     }
-    for (String count : COUNTS) {
-      if (isSmall(row.get(count))) {
-        takeOut(row, List.of(count));
-      }
-    }
+    takeOutSmall(row, COUNTS);
   }
 
   /** What happened in the last minutes. */
@@ -190,11 +186,7 @@ public final class Veil {
     if (isSmall(row.get("payments")) || isSmall(row.get("payments_cashless"))) {
       takeOut(row, List.of("cashless_share"));
     }
-    for (String flow : FLOWS) {
-      if (isSmall(row.get(flow))) {
-        takeOut(row, List.of(flow));
-      }
-    }
+    takeOutSmall(row, FLOWS);
   }
 
   private static List<Map<?, ?>> withoutPoints(List<?> groups) {
@@ -220,6 +212,10 @@ public final class Veil {
     }
     row.put("n", cases);
     row.put("scores", scores);
+  }
+
+  private static void takeOutSmall(Map<String, Object> row, List<String> counts) {
+    takeOut(row, counts.stream().filter(count -> isSmall(row.get(count))).toList());
   }
 
   private static void takeOut(Map<String, Object> row, List<String> names) {

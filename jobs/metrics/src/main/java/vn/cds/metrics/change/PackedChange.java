@@ -62,12 +62,7 @@ public record PackedChange(String communeCode, byte[] bytes) {
     int status = in.readByte();
     long startedAt = occurredAt - Packed.readSigned(in);
     int present = in.readInt();
-    long[] facts = new long[in.readByte()];
-    for (int i = 0; i < facts.length; i++) {
-      if ((present >>> i & 1) != 0) {
-        facts[i] = Packed.readSigned(in);
-      }
-    }
+    long[] facts = readFacts(present, in);
     return new Change(
         stream,
         communeCode,
@@ -84,5 +79,16 @@ public record PackedChange(String communeCode, byte[] bytes) {
         startedAt,
         present,
         facts);
+  }
+
+  /** Those that are present, as every format has them; the others are 0. */
+  static long[] readFacts(int present, DataInputView in) throws IOException {
+    long[] facts = new long[in.readByte()];
+    for (int i = 0; i < facts.length; i++) {
+      if ((present >>> i & 1) != 0) {
+        facts[i] = Packed.readSigned(in);
+      }
+    }
+    return facts;
   }
 }

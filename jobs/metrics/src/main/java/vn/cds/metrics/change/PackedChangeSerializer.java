@@ -55,12 +55,7 @@ public final class PackedChangeSerializer extends HandWritten<PackedChange> {
     int status = in.readByte();
     long startedAt = in.readLong();
     int present = in.readInt();
-    long[] facts = new long[in.readByte()];
-    for (int i = 0; i < facts.length; i++) {
-      if ((present >>> i & 1) != 0) {
-        facts[i] = Packed.readSigned(in);
-      }
-    }
+    long[] facts = PackedChange.readFacts(present, in);
     return new Change(
         stream,
         communeCode,
