@@ -4,13 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /**
@@ -29,34 +32,84 @@ public final class SavedStates {
 
   private SavedStates() {}
 
-  /** The directory of the newest complete state below {@code root}; empty when there is none. */
+  /**
+   * The directory of the newest complete state below {@code root}; empty when there is none.
+   *
+   * @throws UncheckedIOException when a state is there but cannot be read; the message names it
+   */
   public static Optional<Path> newest(Path root) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();
     }
-    List<Path> complete;
-    try (Stream<Path> files = Files.find(root, DEPTH, (f, a) -> f.endsWith(METADATA))) {
-      complete = files.toList();
+    Set<Path> seen;
+    Optional<State> newest;
+    do {
+      seen = complete(root);
+      newest = seen.stream().map(State::read).max(Comparator.comparingLong(State::number));
+      // A running job deletes a checkpoint once it has a newer one: look until none came or went.
+    } while (!complete(root).equals(seen));
+    return newest.map(state -> state.metadata().getParent());
+  }
+
+  private static Set<Path> complete(Path root) {
+    Set<Path> complete = new HashSet<>();
+    try {
+      Files.walkFileTree(
+          root,
+          Set.of(),
+          DEPTH,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (file.endsWith(METADATA)) {
+                complete.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              return goOn(e);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+              return goOn(e);
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for checkpoints in " + root, e);
     }
-    return complete.stream()
-        .max(Comparator.comparingLong(SavedStates::number))
-        .filter(Files::exists)
-        .map(Path::getParent);
+    return complete;
   }
 
-  /** 0 for a checkpoint that a running job deletes at this moment, because it has a newer one. */
-  private static long number(Path metadata) {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
-      return Checkpoints.loadCheckpointMetadata(
-              in, SavedStates.class.getClassLoader(), metadata.getParent().toString())
-          .getCheckpointId();
-    } catch (NoSuchFileException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the checkpoint " + metadata.getParent(), e);
+  /** What a running job deleted while it was looked at is no error. */
+  private static FileVisitResult goOn(IOException e) throws IOException {
+    if (e != null && !(e instanceof NoSuchFileException)) {
+      throw e;
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  private record State(Path metadata, long number) {
+    /** Number 0 when it is deleted while it is read: Flink looks the name up again. */
+    static State read(Path metadata) {
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
+        return new State(
+            metadata,
+            Checkpoints.loadCheckpointMetadata(
+                    in, SavedStates.class.getClassLoader(), metadata.getParent().toString())
+                .getCheckpointId());
+      } catch (IOException e) {
+        if (Files.notExists(metadata)) {
+          return new State(metadata, 0);
+        }
+        throw new UncheckedIOException(
+            "cannot read the checkpoint %s (%s); move it away to start from an older one"
+                .formatted(metadata.getParent(), e.getMessage()),
+            e);
+      }
     }
   }
 }
