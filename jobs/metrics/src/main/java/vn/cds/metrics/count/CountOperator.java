@@ -158,15 +158,17 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /**
-   * At the next whole multiple of the interval, by the clock of the machine: whoever polls knows
-   * when there are new rows, and need not wait for half an interval; and subtasks count at the same
-   * time, instead of one after the other while the sources wait for one of them.
+   * At the next whole multiple of the interval, by the clock of the machine, or at this job's
+   * offset after it: whoever polls knows when there are new rows, and need not wait for half an
+   * interval; and subtasks count at the same time, instead of one after the other while the sources
+   * wait for one of them.
    */
   private void scheduleFlush() {
     var clock = getProcessingTimeService();
-    long earliest = Math.max(clock.getCurrentProcessingTime(), collectUntil);
+    long offset = settings.emitOffsetMillis();
+    long earliest = Math.max(clock.getCurrentProcessingTime(), collectUntil) - offset;
     clock.registerTimer(
-        (Math.floorDiv(earliest, interval) + 1) * interval,
+        (Math.floorDiv(earliest, interval) + 1) * interval + offset,
         time -> {
           if (time > collectUntil) {
             flush();

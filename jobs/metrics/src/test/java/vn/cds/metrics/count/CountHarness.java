@@ -34,7 +34,11 @@ final class CountHarness implements AutoCloseable {
   private final KeyedOneInputStreamOperatorTestHarness<String, PackedChange, DeadLetter> harness;
 
   private CountHarness(
-      StreamRules rules, Lateness lateness, int emitChanges, Map<String, Row> shown)
+      StreamRules rules,
+      Lateness lateness,
+      long emitOffset,
+      int emitChanges,
+      Map<String, Row> shown)
       throws Exception {
     this.shown = shown;
     outputs = Outputs.of(rules, true);
@@ -44,7 +48,7 @@ final class CountHarness implements AutoCloseable {
                 rules,
                 lateness,
                 outputs,
-                new CountSettings("test", "test", "topic", 0, 1000, emitChanges)),
+                new CountSettings("test", "test", "topic", 0, 1000, emitOffset, emitChanges)),
             PackedChange::communeCode,
             Types.STRING);
     harness.setup(
@@ -52,7 +56,12 @@ final class CountHarness implements AutoCloseable {
   }
 
   static CountHarness open(StreamRules rules, int emitChanges) throws Exception {
-    CountHarness harness = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, new HashMap<>());
+    return open(rules, 0, emitChanges);
+  }
+
+  static CountHarness open(StreamRules rules, long emitOffset, int emitChanges) throws Exception {
+    CountHarness harness =
+        new CountHarness(rules, DEFAULT_LATENESS, emitOffset, emitChanges, new HashMap<>());
     harness.harness.open();
     return harness;
   }
@@ -64,7 +73,7 @@ final class CountHarness implements AutoCloseable {
       throws Exception {
     collect();
     harness.close();
-    CountHarness next = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, shown);
+    CountHarness next = new CountHarness(rules, DEFAULT_LATENESS, 0, emitChanges, shown);
     next.harness.initializeState(snapshot);
     next.harness.open();
     return next;
@@ -76,6 +85,18 @@ final class CountHarness implements AutoCloseable {
 
   void watermark(long millis) throws Exception {
     harness.processWatermark(new Watermark(millis));
+  }
+
+  /** Lets the machine's clock go on, in milliseconds; it begins at 0. */
+  void clock(long millis) throws Exception {
+    harness.setProcessingTime(millis);
+  }
+
+  /** Whether rows have left that nobody has collected. */
+  boolean hasEmitted() {
+    return outputs.all().stream()
+        .map(output -> harness.getSideOutput(output.tag()))
+        .anyMatch(emitted -> emitted != null && !emitted.isEmpty());
   }
 
   OperatorSubtaskState snapshot(long id) throws Exception {
@@ -105,7 +126,8 @@ final class CountHarness implements AutoCloseable {
     return new TreeMap<>(shown);
   }
 
-  private void collect() {
+  /** What was emitted becomes what is shown. */
+  void collect() {
     for (Outputs.Output output : outputs.all()) {
       var emitted = harness.getSideOutput(output.tag());
       if (emitted != null) {

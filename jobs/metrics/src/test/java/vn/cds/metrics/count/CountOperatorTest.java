@@ -10,7 +10,9 @@ import java.util.Random;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
@@ -115,6 +117,27 @@ class CountOperatorTest {
         .satisfies(
             letter -> assertThat(letter.code()).isEqualTo(FaultCode.CONFLICTING_DUPLICATE.name()));
     run.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(EventStream.class)
+  void rowsLeaveOnceAnIntervalAtTheMomentOfTheirStream(EventStream stream) throws Exception {
+    long moment = CountSettings.emitOffset(stream, 1000);
+    assertThat(moment).isEqualTo(stream == EventStream.SERVICE_REQUESTS ? 0 : 500);
+    List<Change> changes =
+        new RandomEvents(1)
+            .changes(50).stream().filter(change -> change.stream() == RULES.stream()).toList();
+    try (CountHarness run = CountHarness.open(RULES, moment, 1000)) {
+      run.clock(moment);
+      for (int second = 0; second < 5; second++) {
+        run.process(changes.get(second));
+        run.clock(second * 1000 + moment + 999);
+        assertThat(run.hasEmitted()).isFalse();
+        run.clock((second + 1) * 1000 + moment);
+        assertThat(run.hasEmitted()).as("second %s", second).isTrue();
+        run.collect();
+      }
+    }
   }
 
   private static Change withHash(Change c, int hash) {
