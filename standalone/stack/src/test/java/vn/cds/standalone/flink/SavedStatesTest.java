@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -54,24 +56,30 @@ class SavedStatesTest {
         .hasMessageContaining("move it away");
   }
 
-  /** A running job deletes each checkpoint as soon as it has the next one. */
+  /**
+   * A running job deletes each checkpoint as soon as it has the next one: here during each look.
+   */
   @Test
   void aRunningJobAlwaysHasANewest() throws Exception {
     complete("checkpoints/job/chk-1", 1);
+    Semaphore looking = new Semaphore(0);
+    Semaphore changed = new Semaphore(0);
     CompletableFuture<Void> job =
         CompletableFuture.runAsync(
             () -> {
               for (long number = 2; number <= LAST; number++) {
+                looking.acquireUninterruptibly();
                 complete("checkpoints/job/chk-" + number, number);
                 delete("checkpoints/job/chk-" + (number - 1));
+                changed.release();
               }
             });
-    long newest = 1;
-    while (newest < LAST) {
+    for (long number = 2; number <= LAST; number++) {
+      looking.release();
       Path found = SavedStates.newest(root).orElseThrow();
-      long number = Long.parseLong(found.getFileName().toString().substring("chk-".length()));
-      assertThat(number).isGreaterThanOrEqualTo(newest);
-      newest = number;
+      long newest = Long.parseLong(found.getFileName().toString().substring("chk-".length()));
+      assertThat(newest).isBetween(number - 1, number);
+      assertThat(changed.tryAcquire(1, TimeUnit.MINUTES)).as("the job goes on").isTrue();
     }
     job.join();
   }
