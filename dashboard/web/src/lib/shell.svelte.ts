@@ -23,6 +23,13 @@ class Shell {
     return this.province === COUNTRY ? null : this.province;
   }
 
+  /** A province's name in the language that is spoken; its code when it is not known. */
+  provinceName(code: string): string {
+    const found = this.provinces.find((entry) => entry.code === code);
+    if (!found) return code;
+    return speech.language === 'en' ? found.english_name : found.name;
+  }
+
   get place(): { prefix: string; name: string } {
     if (this.province === COUNTRY) return { prefix: '', name: t('place.country') };
     const found = this.provinces.find((entry) => entry.code === this.province);

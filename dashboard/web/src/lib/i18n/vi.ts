@@ -391,7 +391,7 @@ export const vi = {
   'rule.score': 'Điểm',
   'rule.score.text': 'Điểm đạt = điểm tối đa × tỷ lệ ÷ mục tiêu, nhiều nhất là điểm tối đa. Tỷ lệ điểm = điểm đạt ÷ số điểm tính được. Đây không phải là điểm đánh giá chính thức theo Quyết định 766.',
   'rule.rank': 'Xếp hạng',
-  'rule.rank.text': 'Theo tỷ lệ điểm trong tỉnh; bằng điểm thì cùng hạng (1-2-2-4), liệt kê theo mã. Tăng, giảm hạng luôn so với một thời điểm được nêu tên, cùng phiên bản công thức.',
+  'rule.rank.text': 'Theo tỷ lệ điểm trong tỉnh; bằng điểm thì cùng hạng (1‑2‑2‑4), liệt kê theo mã. Tăng, giảm hạng luôn so với một thời điểm được nêu tên, cùng phiên bản công thức.',
   'rule.small': 'Mẫu nhỏ',
   'rule.small.text': 'Dưới 30 hồ sơ trong kỳ thì ghi “chưa đủ dữ liệu” và không xếp hạng. Chỉ số có mẫu số dưới mức tối thiểu vẫn hiện nhưng được đánh dấu.',
   'rule.bounds': 'Khoảng tin cậy',
