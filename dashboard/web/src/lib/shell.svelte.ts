@@ -2,6 +2,7 @@ import { COUNTRY, type Catalogue, type Province } from './api';
 import { speech, t } from './i18n/index.svelte';
 import { date } from './format';
 import { LiveBoard } from './live.svelte';
+import { splitName } from './province';
 import { Resource } from './resource.svelte';
 import { readView, writeView, type View } from './view';
 
@@ -25,18 +26,20 @@ class Shell {
 
   /** A province's name in the language that is spoken; its code when it is not known. */
   provinceName(code: string): string {
-    const found = this.provinces.find((entry) => entry.code === code);
+    const found = this.#province(code);
     if (!found) return code;
-    return speech.language === 'en' ? found.english_name : found.name;
+    const { prefix, name } = splitName(found, speech.language);
+    return `${prefix} ${name}`.trim();
   }
 
   get place(): { prefix: string; name: string } {
     if (this.province === COUNTRY) return { prefix: '', name: t('place.country') };
-    const found = this.provinces.find((entry) => entry.code === this.province);
-    if (!found) return { prefix: '', name: '…' };
-    if (speech.language === 'en') return { prefix: '', name: found.english_name };
-    const [, prefix = '', name = found.name] = /^(Tỉnh|Thành phố) (.+)$/.exec(found.name) ?? [];
-    return { prefix, name };
+    const found = this.#province(this.province);
+    return found ? splitName(found, speech.language) : { prefix: '', name: '…' };
+  }
+
+  #province(code: string): Province | undefined {
+    return this.provinces.find((entry) => entry.code === code);
   }
 
   get placeName(): string {
