@@ -1,8 +1,6 @@
 package vn.cds.metrics;
 
-import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -122,8 +120,6 @@ public final class MetricJobs {
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, MAXIMUM_PARALLELISM);
-    // Rows leave once a second: what waits for its buffer to fill is late for them.
-    flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(20));
     flink.addAll(options.flink());
     environment.configure(flink);
   }

@@ -46,10 +46,10 @@ public final class ClickHouseSink {
   }
 
   /**
-   * Changed rows come all at once, every emit interval: written a twentieth of it later at most,
+   * Changed rows come all at once, every emit interval: written a thirtieth of it later at most,
    * they wait little and still go in one or two inserts.
    */
   private static long flushMillis(JobOptions options) {
-    return Math.max(10, Math.min(1000, options.get(JobOptions.EMIT_INTERVAL).toMillis()) / 20);
+    return Math.max(10, Math.min(1000, options.get(JobOptions.EMIT_INTERVAL).toMillis()) / 30);
   }
 }

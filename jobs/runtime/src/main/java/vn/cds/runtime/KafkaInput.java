@@ -89,7 +89,7 @@ public final class KafkaInput {
             .setProperty("max.partition.fetch.bytes", "4194304")
             // Rows leave once a second: what came is fetched some times in it, not at each record.
             .setProperty("fetch.min.bytes", "16384")
-            .setProperty("fetch.max.wait.ms", "100");
+            .setProperty("fetch.max.wait.ms", "50");
     if (options.get(JobOptions.BOUNDED)) {
       builder.setBounded(OffsetsInitializer.latest());
     }

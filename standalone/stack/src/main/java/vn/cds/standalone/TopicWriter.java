@@ -45,7 +45,7 @@ public final class TopicWriter implements AutoCloseable {
     Properties client = new Properties();
     client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    client.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    client.put(ProducerConfig.LINGER_MS_CONFIG, 50);
     client.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
     return new TopicWriter(

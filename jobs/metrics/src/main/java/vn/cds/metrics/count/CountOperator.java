@@ -158,20 +158,21 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /**
-   * At the next whole multiple of the interval, by the clock of the machine, or at this job's
-   * offset after it: whoever polls knows when there are new rows, and need not wait for half an
-   * interval; and subtasks count at the same time, instead of one after the other while the sources
-   * wait for one of them.
+   * At the next whole multiple of the interval, by the clock of the machine: whoever polls knows
+   * when there are new rows, and need not wait for half an interval; and subtasks count at the same
+   * time, instead of one after the other while the sources wait for one of them. Rows that no
+   * ranking waits for leave half an interval later, when a machine that is shared has answered who
+   * asked for it.
    */
   private void scheduleFlush() {
     var clock = getProcessingTimeService();
-    long offset = settings.emitOffsetMillis();
-    long earliest = Math.max(clock.getCurrentProcessingTime(), collectUntil) - offset;
+    long earliest = Math.max(clock.getCurrentProcessingTime(), collectUntil);
     clock.registerTimer(
-        (Math.floorDiv(earliest, interval) + 1) * interval + offset,
+        (Math.floorDiv(earliest, interval) + 1) * interval,
         time -> {
           if (time > collectUntil) {
-            flush();
+            flush(outputs.ranking());
+            clock.registerTimer(time + interval / 2, later -> emitRows(outputs.windows()));
           }
           scheduleFlush();
         });
@@ -185,7 +186,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
             change.communeCode(), key -> new DataOutputSerializer(change.bytes().length))
         .write(change.bytes());
     if (++pendingChanges >= settings.emitChanges()) {
-      flush();
+      flush(outputs.all());
     }
   }
 
@@ -374,17 +375,20 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    flush();
+    flush(outputs.all());
   }
 
   @Override
   public void finish() throws Exception {
-    flush();
+    flush(outputs.all());
     super.finish();
   }
 
-  /** Counts what waits, commune by commune, then emits the rows that changed. */
-  private void flush() throws Exception {
+  /**
+   * Counts what waits, commune by commune, then emits the rows of these tables that changed, or of
+   * all tables when the job is behind.
+   */
+  private void flush(List<Outputs.Output> tables) throws Exception {
     boolean behind = pendingChanges >= settings.emitChanges() / BEHIND;
     var clock = getProcessingTimeService();
     long start = clock.getCurrentProcessingTime();
@@ -393,7 +397,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       flush(entry.getKey(), entry.getValue());
     }
     pending.clear();
-    emitRows();
+    emitRows(behind ? outputs.all() : tables);
     long end = clock.getCurrentProcessingTime();
     collectUntil = end;
     interval = settings.emitIntervalMillis();
@@ -408,13 +412,13 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /** Table by table and all at once, so that a sink makes one insert of them and not several. */
-  private void emitRows() {
-    changedRows.forEach(
-        (table, changed) -> {
-          rows.inc(changed.size());
-          changed.forEach(one -> output.collect(table, row.replace(one)));
-          changed.clear();
-        });
+  private void emitRows(List<Outputs.Output> tables) {
+    for (Outputs.Output table : tables) {
+      List<Row> changed = changedRows.get(table.tag());
+      rows.inc(changed.size());
+      changed.forEach(one -> output.collect(table.tag(), row.replace(one)));
+      changed.clear();
+    }
   }
 
   /** The current key is the commune. */
@@ -590,7 +594,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       DataOutputSerializer waiting = pending.remove(timer.getKey());
       if (waiting != null) {
         flush(timer.getKey(), waiting);
-        emitRows();
+        emitRows(outputs.all());
       }
       close.accept(timer.getNamespace());
     }

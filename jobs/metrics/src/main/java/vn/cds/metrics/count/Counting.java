@@ -31,10 +31,7 @@ public final class Counting {
             "count-" + rules.stream().wireName(),
             TypeInformation.of(DeadLetter.class),
             new CountOperator(
-                rules,
-                Lateness.of(options),
-                outputs,
-                CountSettings.of(options, rules.stream(), job, topic)))
+                rules, Lateness.of(options), outputs, CountSettings.of(options, job, topic)))
         .uid("count-" + rules.stream().wireName());
   }
 }

@@ -1,8 +1,8 @@
 package vn.cds.metrics.count;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 import vn.cds.metrics.rules.StreamRules;
@@ -101,12 +101,17 @@ public final class Outputs implements Serializable {
         : all();
   }
 
-  /** All of them, those that people wait for first: the board reads cohorts. */
+  /** What a ranking is made of: cohorts, and the dossiers that are overdue by now. */
+  List<Output> ranking() {
+    return entity == null ? List.of(cohort) : List.of(cohort, entity);
+  }
+
+  List<Output> windows() {
+    return List.of(day, hour, minute);
+  }
+
+  /** All of them, those that people wait for first. */
   public List<Output> all() {
-    List<Output> all = new ArrayList<>(List.of(cohort, day, hour, minute));
-    if (entity != null) {
-      all.add(entity);
-    }
-    return all;
+    return Stream.concat(ranking().stream(), windows().stream()).toList();
   }
 }

@@ -3,7 +3,9 @@ package vn.cds.metrics.count;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,11 +36,7 @@ final class CountHarness implements AutoCloseable {
   private final KeyedOneInputStreamOperatorTestHarness<String, PackedChange, DeadLetter> harness;
 
   private CountHarness(
-      StreamRules rules,
-      Lateness lateness,
-      long emitOffset,
-      int emitChanges,
-      Map<String, Row> shown)
+      StreamRules rules, Lateness lateness, int emitChanges, Map<String, Row> shown)
       throws Exception {
     this.shown = shown;
     outputs = Outputs.of(rules, true);
@@ -48,7 +46,7 @@ final class CountHarness implements AutoCloseable {
                 rules,
                 lateness,
                 outputs,
-                new CountSettings("test", "test", "topic", 0, 1000, emitOffset, emitChanges)),
+                new CountSettings("test", "test", "topic", 0, 1000, emitChanges)),
             PackedChange::communeCode,
             Types.STRING);
     harness.setup(
@@ -56,12 +54,7 @@ final class CountHarness implements AutoCloseable {
   }
 
   static CountHarness open(StreamRules rules, int emitChanges) throws Exception {
-    return open(rules, 0, emitChanges);
-  }
-
-  static CountHarness open(StreamRules rules, long emitOffset, int emitChanges) throws Exception {
-    CountHarness harness =
-        new CountHarness(rules, DEFAULT_LATENESS, emitOffset, emitChanges, new HashMap<>());
+    CountHarness harness = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, new HashMap<>());
     harness.harness.open();
     return harness;
   }
@@ -73,7 +66,7 @@ final class CountHarness implements AutoCloseable {
       throws Exception {
     collect();
     harness.close();
-    CountHarness next = new CountHarness(rules, DEFAULT_LATENESS, 0, emitChanges, shown);
+    CountHarness next = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, shown);
     next.harness.initializeState(snapshot);
     next.harness.open();
     return next;
@@ -92,11 +85,13 @@ final class CountHarness implements AutoCloseable {
     harness.setProcessingTime(millis);
   }
 
-  /** Whether rows have left that nobody has collected. */
-  boolean hasEmitted() {
+  /** The tables whose rows have left and were not collected. */
+  Set<String> emitted() {
     return outputs.all().stream()
-        .map(output -> harness.getSideOutput(output.tag()))
-        .anyMatch(emitted -> emitted != null && !emitted.isEmpty());
+        .filter(output -> harness.getSideOutput(output.tag()) != null)
+        .filter(output -> !harness.getSideOutput(output.tag()).isEmpty())
+        .map(output -> output.table().name())
+        .collect(Collectors.toSet());
   }
 
   OperatorSubtaskState snapshot(long id) throws Exception {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
@@ -119,24 +119,47 @@ class CountOperatorTest {
     run.close();
   }
 
-  @ParameterizedTest
-  @EnumSource(EventStream.class)
-  void rowsLeaveOnceAnIntervalAtTheMomentOfTheirStream(EventStream stream) throws Exception {
-    long moment = CountSettings.emitOffset(stream, 1000);
-    assertThat(moment).isEqualTo(stream == EventStream.SERVICE_REQUESTS ? 0 : 500);
+  @Test
+  void rowsOfARankingLeaveAtWholeIntervalsAndThoseOfWindowsBetweenThem() throws Exception {
     List<Change> changes =
         new RandomEvents(1)
             .changes(50).stream().filter(change -> change.stream() == RULES.stream()).toList();
-    try (CountHarness run = CountHarness.open(RULES, moment, 1000)) {
-      run.clock(moment);
+    Set<String> ofRanking = new HashSet<>();
+    try (CountHarness run = CountHarness.open(RULES, 1000)) {
       for (int second = 0; second < 5; second++) {
         run.process(changes.get(second));
-        run.clock(second * 1000 + moment + 999);
-        assertThat(run.hasEmitted()).isFalse();
-        run.clock((second + 1) * 1000 + moment);
-        assertThat(run.hasEmitted()).as("second %s", second).isTrue();
+        run.clock(second * 1000 + 999);
+        assertThat(run.emitted()).isEmpty();
+        run.clock((second + 1) * 1000);
+        ofRanking.addAll(run.emitted());
+        run.collect();
+        run.clock((second + 1) * 1000 + 499);
+        assertThat(run.emitted()).isEmpty();
+        run.clock((second + 1) * 1000 + 500);
+        assertThat(run.emitted())
+            .contains("service_request_day")
+            .doesNotContain("service_request_cohort", "dossier");
         run.collect();
       }
+    }
+    assertThat(ofRanking).containsExactlyInAnyOrder("service_request_cohort", "dossier");
+  }
+
+  @Test
+  void aCheckpointLeavesNoRowBehind() throws Exception {
+    List<Change> changes =
+        new RandomEvents(1)
+            .changes(50).stream().filter(change -> change.stream() == RULES.stream()).toList();
+    try (CountHarness run = CountHarness.open(RULES, 1000)) {
+      run.process(changes.get(0));
+      run.clock(1000);
+      run.collect();
+      run.process(changes.get(1));
+      run.snapshot(1);
+      assertThat(run.emitted()).contains("service_request_day");
+      run.collect();
+      run.clock(1500);
+      assertThat(run.emitted()).isEmpty();
     }
   }
 
