@@ -77,8 +77,7 @@ fi
 
 # The demo runs on the compiler and the collector that start fastest: half the CPU time until the first row; with room for new
 # objects, which are collected every few seconds instead of every second, and for classes, without two whole collections at
-# the start. The benchmark
-# runs on the collector for throughput, with a heap that does not grow meanwhile.
+# the start. The benchmark runs on the collector for throughput, with a heap that does not grow meanwhile.
 case ${1:-} in
   demo) options="-Xmx2g -Xmn512m -XX:MetaspaceSize=256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
   bench) options="-XX:+UseParallelGC -XX:MaxRAMPercentage=45 -XX:InitialRAMPercentage=45 -XX:NewRatio=1 -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch" ;;

@@ -2,7 +2,7 @@ import { COUNTRY, type Catalogue, type Province } from './api';
 import { speech, t } from './i18n/index.svelte';
 import { date } from './format';
 import { LiveBoard } from './live.svelte';
-import { splitName } from './province';
+import { provinceName, splitName } from './province';
 import { Resource } from './resource.svelte';
 import { readView, writeView, type View } from './view';
 
@@ -27,9 +27,7 @@ class Shell {
   /** A province's name in the language that is spoken; its code when it is not known. */
   provinceName(code: string): string {
     const found = this.#province(code);
-    if (!found) return code;
-    const { prefix, name } = splitName(found, speech.language);
-    return `${prefix} ${name}`.trim();
+    return found ? provinceName(found, speech.language) : code;
   }
 
   get place(): { prefix: string; name: string } {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -140,7 +139,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     super.open();
     pending = new HashMap<>();
     work = new WorkingCopy();
-    changedRows = new LinkedHashMap<>();
+    changedRows = new HashMap<>();
     outputs.all().forEach(to -> changedRows.put(to.tag(), new ArrayList<>()));
     row = new StreamRecord<>(null);
     hourTimers =
