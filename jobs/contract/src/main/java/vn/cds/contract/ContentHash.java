@@ -7,12 +7,13 @@ import java.util.UUID;
 /**
  * The hash behind {@link Event#contentHash()}. It never changes; a golden test holds it.
  *
- * <p>Each listed field but {@code event_id} and {@code schema_version}, in the order of
- * docs/contract.md, gives one 64-bit word (a UUID two): absent {@code 0x8000000000000000}, a time
- * its milliseconds since 1970, a date its days since 1970, an enum its code, a boolean 0 or 1, a
- * number itself, a text the 64-bit FNV-1a hash of its UTF-16 units. From {@link #START}, each word
- * is taken in by {@code hash = (hash ^ word) * 0x9E3779B97F4A7C15; hash ^= hash >>> 29}. At the end
- * come the finaliser of MurmurHash3 and its upper 32 bits.
+ * <p>Each listed field but {@code event_id}, {@code schema_version} and {@code retracted}, in the
+ * order of docs/contract.md, gives one 64-bit word (a UUID two): absent {@code 0x8000000000000000},
+ * a time its milliseconds since 1970, a day instead of a time its days since 1970 less
+ * 2<sup>48</sup>, a date its days since 1970, an enum its code, a boolean 0 or 1, a number itself,
+ * a text the 64-bit FNV-1a hash of its UTF-16 units. From {@link #START}, each word is taken in by
+ * {@code hash = (hash ^ word) * 0x9E3779B97F4A7C15; hash ^= hash >>> 29}. At the end come the
+ * finaliser of MurmurHash3 and its upper 32 bits.
  */
 final class ContentHash {
 
@@ -40,6 +41,10 @@ final class ContentHash {
 
   static long add(long hash, Instant value) {
     return add(hash, value == null ? ABSENT : value.toEpochMilli());
+  }
+
+  static long add(long hash, TimeOrDay value) {
+    return add(hash, value == null ? ABSENT : value.word());
   }
 
   static long add(long hash, LocalDate value) {

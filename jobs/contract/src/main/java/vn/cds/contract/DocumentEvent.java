@@ -23,22 +23,24 @@ import java.util.UUID;
  * @param signedPersonally carries a personal digital signature; null: unknown
  * @param signedByOrganisation carries the organisation's digital signature; null: unknown
  * @param dueAt when it is due; null: unknown
+ * @param retracted whether the record takes the event with this id back
  */
 public record DocumentEvent(
     UUID eventId,
-    Instant occurredAt,
+    TimeOrDay occurredAt,
     String communeCode,
     DocumentStatus status,
     String issuerCode,
     String documentNumber,
     LocalDate documentDate,
     Direction direction,
-    Instant sentAt,
+    TimeOrDay sentAt,
     Medium medium,
     Boolean secret,
     Boolean signedPersonally,
     Boolean signedByOrganisation,
-    Instant dueAt)
+    TimeOrDay dueAt,
+    boolean retracted)
     implements Event {
 
   /**
@@ -70,8 +72,13 @@ public record DocumentEvent(
 
   /** {@link #sentAt()}. */
   @Override
-  public Instant startedAt() {
+  public TimeOrDay startedAt() {
     return sentAt;
+  }
+
+  @Override
+  public DocumentEvent retraction() {
+    return toBuilder().retracted(true).build();
   }
 
   @Override
@@ -114,7 +121,8 @@ public record DocumentEvent(
         .secret(secret)
         .signedPersonally(signedPersonally)
         .signedByOrganisation(signedByOrganisation)
-        .dueAt(dueAt);
+        .dueAt(dueAt)
+        .retracted(retracted);
   }
 
   /**
@@ -123,19 +131,20 @@ public record DocumentEvent(
    */
   public static final class Builder {
     private UUID eventId;
-    private Instant occurredAt;
+    private TimeOrDay occurredAt;
     private String communeCode;
     private DocumentStatus status;
     private String issuerCode;
     private String documentNumber;
     private LocalDate documentDate;
     private Direction direction;
-    private Instant sentAt;
+    private TimeOrDay sentAt;
     private Medium medium;
     private Boolean secret;
     private Boolean signedPersonally;
     private Boolean signedByOrganisation;
-    private Instant dueAt;
+    private TimeOrDay dueAt;
+    private boolean retracted;
 
     private Builder() {}
 
@@ -146,9 +155,14 @@ public record DocumentEvent(
     }
 
     /** Event time: when this status began, to the millisecond. */
-    public Builder occurredAt(Instant occurredAt) {
+    public Builder occurredAt(TimeOrDay occurredAt) {
       this.occurredAt = occurredAt;
       return this;
+    }
+
+    /** A time; see {@link #occurredAt(TimeOrDay)}. */
+    public Builder occurredAt(Instant occurredAt) {
+      return occurredAt(occurredAt == null ? null : TimeOrDay.at(occurredAt));
     }
 
     /** Five digits. */
@@ -188,9 +202,14 @@ public record DocumentEvent(
     }
 
     /** When the exchange began; its local day is the cohort day. */
-    public Builder sentAt(Instant sentAt) {
+    public Builder sentAt(TimeOrDay sentAt) {
       this.sentAt = sentAt;
       return this;
+    }
+
+    /** A time; see {@link #sentAt(TimeOrDay)}. */
+    public Builder sentAt(Instant sentAt) {
+      return sentAt(sentAt == null ? null : TimeOrDay.at(sentAt));
     }
 
     /** Null: paper. */
@@ -218,8 +237,19 @@ public record DocumentEvent(
     }
 
     /** When it is due; null: unknown. */
-    public Builder dueAt(Instant dueAt) {
+    public Builder dueAt(TimeOrDay dueAt) {
       this.dueAt = dueAt;
+      return this;
+    }
+
+    /** A time; see {@link #dueAt(TimeOrDay)}. */
+    public Builder dueAt(Instant dueAt) {
+      return dueAt(dueAt == null ? null : TimeOrDay.at(dueAt));
+    }
+
+    /** Whether the record takes the event with this id back. */
+    public Builder retracted(boolean retracted) {
+      this.retracted = retracted;
       return this;
     }
 
@@ -243,7 +273,8 @@ public record DocumentEvent(
           secret,
           signedPersonally,
           signedByOrganisation,
-          dueAt);
+          dueAt,
+          retracted);
     }
   }
 }

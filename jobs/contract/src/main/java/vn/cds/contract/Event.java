@@ -1,6 +1,5 @@
 package vn.cds.contract;
 
-import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -16,7 +15,7 @@ public sealed interface Event permits DocumentEvent, PaymentEvent, ServiceReques
   UUID eventId();
 
   /** Event time: when this status began. */
-  Instant occurredAt();
+  TimeOrDay occurredAt();
 
   /** Five digits. */
   String communeCode();
@@ -28,16 +27,25 @@ public sealed interface Event permits DocumentEvent, PaymentEvent, ServiceReques
   String entityKey();
 
   /** When the entity began; its local day is the cohort day. */
-  Instant startedAt();
+  TimeOrDay startedAt();
 
   /** The topic the event belongs to. */
   EventStream stream();
 
   /**
-   * A hash of every listed field except {@code event_id}, the same in every version of this library
-   * for ever: stored state and the fault {@link FaultCode#CONFLICTING_DUPLICATE} rest on it. {@link
-   * ContentHash} says how it is computed. Two events with other content have the same hash with a
-   * chance of 2<sup>-32</sup>.
+   * Whether the record is no event, but takes the event with this id back. It has the event's
+   * content otherwise.
+   */
+  boolean retracted();
+
+  /** What takes this event back. */
+  Event retraction();
+
+  /**
+   * A hash of every listed field except {@code event_id} and {@code retracted}, the same in every
+   * version of this library for ever: stored state and the fault {@link
+   * FaultCode#CONFLICTING_DUPLICATE} rest on it. {@link ContentHash} says how it is computed. Two
+   * events with other content have the same hash with a chance of 2<sup>-32</sup>.
    */
   int contentHash();
 }

@@ -61,14 +61,14 @@ public final class EventDecoder<E extends Event> {
 
   private Decoded<E> judge(E event, Instant appendTime, int size) {
     long latest = appendTime.toEpochMilli() + MAXIMUM_AHEAD_MILLIS;
-    Instant occurred = event.occurredAt();
+    TimeOrDay occurred = event.occurredAt();
     boolean beforeStart = occurred.isBefore(event.startedAt());
     ServiceRequestEvent request = event instanceof ServiceRequestEvent r ? r : null;
-    if (occurred.toEpochMilli() > latest) {
+    if (TimeOrDay.first(occurred.word()) > latest) {
       return rejected(FaultCode.FROM_FUTURE, future("occurred_at"), size);
     }
-    Instant done = request == null ? null : request.doneAt();
-    if (done != null && done.toEpochMilli() > latest) {
+    TimeOrDay done = request == null ? null : request.doneAt();
+    if (done != null && TimeOrDay.first(done.word()) > latest) {
       return rejected(FaultCode.FROM_FUTURE, future("done_at"), size);
     }
     if (beforeStart && event.status().ends()) {
@@ -85,7 +85,7 @@ public final class EventDecoder<E extends Event> {
         && request.acceptedAt().isBefore(request.submittedAt())) {
       return rejected(FaultCode.EVENT_BEFORE_START, beforeStart("accepted_at"), size);
     }
-    return switch (roster.validity(event.communeCode(), occurred.toEpochMilli())) {
+    return switch (roster.validity(event.communeCode(), TimeOrDay.first(occurred.word()))) {
       case VALID -> new Decoded<>(event, null);
       case NOT_IN_ROSTER ->
           rejected(

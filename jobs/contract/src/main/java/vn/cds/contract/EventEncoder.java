@@ -73,7 +73,7 @@ public final class EventEncoder {
     } else if (value instanceof BigDecimal number) {
       json.writeNumber(number.toPlainString());
     } else {
-      // UUID and LocalDate: their text is that of the contract.
+      // UUID, LocalDate and TimeOrDay: their text is that of the contract.
       json.writeString(value.toString());
     }
   }

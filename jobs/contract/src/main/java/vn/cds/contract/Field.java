@@ -39,6 +39,8 @@ record Field<E>(
     UUID("a text with a UUID"),
     /** {@link java.time.Instant} in milliseconds. */
     TIME("a text with an RFC 3339 time"),
+    /** {@link TimeOrDay}. */
+    TIME_OR_DAY("a text with an RFC 3339 time or a day"),
     /** {@link java.time.LocalDate}. */
     DATE("a text with a date"),
     /** String. */
@@ -130,6 +132,9 @@ record Field<E>(
     return switch (type) {
       case UUID -> "a UUID such as 0198c5a4-7d6f-7a31-9c0e-3f5b8d2a1e47";
       case TIME -> "an RFC 3339 time with an offset such as 2026-10-08T09:30:00+07:00";
+      case TIME_OR_DAY ->
+          "an RFC 3339 time with an offset such as 2026-10-08T09:30:00+07:00, or where only the day"
+              + " is known a day such as 2026-10-08";
       case DATE -> "a date such as 2026-10-08";
       case TEXT -> pattern.expectation();
       default -> throw new IllegalStateException(type + " has no format");
@@ -139,6 +144,7 @@ record Field<E>(
   private String range() {
     return switch (type) {
       case TIME -> "a time from 2000-01-01 to before 2100-01-01 (UTC)";
+      case TIME_OR_DAY -> "a time or day from 2000-01-01 to before 2100-01-01 (a time: UTC)";
       case NUMBER -> "a number from 0 to " + MAXIMUM_NUMBER + " with at most 4 decimals";
       case INTEGER -> "an integer from " + minimum + " to " + maximum;
       case MONEY -> "an amount of at most " + maximum + " VND";

@@ -30,7 +30,7 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   "document_number", TextPattern.DOCUMENT_NUMBER, DocumentEvent::documentNumber),
               Field.required("document_date", Field.Type.DATE, DocumentEvent::documentDate),
               Field.requiredEnum("direction", Direction.values(), DocumentEvent::direction),
-              Field.required("sent_at", Field.Type.TIME, DocumentEvent::sentAt),
+              Field.required("sent_at", Field.Type.TIME_OR_DAY, DocumentEvent::sentAt),
               Field.optionalEnum("medium", Medium.values(), DocumentEvent::medium),
               Field.optional("secret", Field.Type.BOOLEAN, DocumentEvent::secret),
               Field.optional(
@@ -39,23 +39,24 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   "signed_by_organisation",
                   Field.Type.BOOLEAN,
                   DocumentEvent::signedByOrganisation),
-              Field.optional("due_at", Field.Type.TIME, DocumentEvent::dueAt)),
+              Field.optional("due_at", Field.Type.TIME_OR_DAY, DocumentEvent::dueAt)),
           v ->
               new DocumentEvent(
                   (UUID) v[1],
-                  (Instant) v[2],
+                  (TimeOrDay) v[2],
                   (String) v[3],
                   (DocumentStatus) v[4],
                   (String) v[5],
                   (String) v[6],
                   (LocalDate) v[7],
                   (Direction) v[8],
-                  (Instant) v[9],
+                  (TimeOrDay) v[9],
                   (Medium) v[10],
                   (Boolean) v[11],
                   (Boolean) v[12],
                   (Boolean) v[13],
-                  (Instant) v[14]));
+                  (TimeOrDay) v[14],
+                  Boolean.TRUE.equals(v[15])));
 
   static final FieldTable<ServiceRequestEvent> SERVICE_REQUESTS =
       new FieldTable<>(
@@ -65,14 +66,16 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   "dossier_code", TextPattern.DOSSIER_CODE, ServiceRequestEvent::dossierCode),
               Field.requiredText(
                   "procedure_code", TextPattern.PROCEDURE_CODE, ServiceRequestEvent::procedureCode),
-              Field.required("submitted_at", Field.Type.TIME, ServiceRequestEvent::submittedAt),
+              Field.required(
+                  "submitted_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::submittedAt),
               Field.optionalEnum("level", ServiceLevel.values(), ServiceRequestEvent::level),
               Field.optionalEnum("channel", Channel.values(), ServiceRequestEvent::channel),
-              Field.optional("accepted_at", Field.Type.TIME, ServiceRequestEvent::acceptedAt),
-              Field.optional("due_at", Field.Type.TIME, ServiceRequestEvent::dueAt),
               Field.optional(
-                  "previous_due_at", Field.Type.TIME, ServiceRequestEvent::previousDueAt),
-              Field.optional("done_at", Field.Type.TIME, ServiceRequestEvent::doneAt),
+                  "accepted_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::acceptedAt),
+              Field.optional("due_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::dueAt),
+              Field.optional(
+                  "previous_due_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::previousDueAt),
+              Field.optional("done_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::doneAt),
               Field.optionalInteger(
                   "handling_limit_hours", 1, 10_000, ServiceRequestEvent::handlingLimitHours),
               Field.optional(
@@ -92,22 +95,22 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
               Field.optional("fee_due_vnd", Field.Type.MONEY, ServiceRequestEvent::feeDueVnd),
               Field.optional("satisfied", Field.Type.BOOLEAN, ServiceRequestEvent::satisfied),
               Field.optional(
-                  "synchronised_at", Field.Type.TIME, ServiceRequestEvent::synchronisedAt)),
+                  "synchronised_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::synchronisedAt)),
           v ->
               new ServiceRequestEvent(
                   (UUID) v[1],
-                  (Instant) v[2],
+                  (TimeOrDay) v[2],
                   (String) v[3],
                   (ServiceRequestStatus) v[4],
                   (String) v[5],
                   (String) v[6],
-                  (Instant) v[7],
+                  (TimeOrDay) v[7],
                   (ServiceLevel) v[8],
                   (Channel) v[9],
-                  (Instant) v[10],
-                  (Instant) v[11],
-                  (Instant) v[12],
-                  (Instant) v[13],
+                  (TimeOrDay) v[10],
+                  (TimeOrDay) v[11],
+                  (TimeOrDay) v[12],
+                  (TimeOrDay) v[13],
                   (Integer) v[14],
                   (Boolean) v[15],
                   (Boolean) v[16],
@@ -117,14 +120,15 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   (Boolean) v[20],
                   (Long) v[21],
                   (Boolean) v[22],
-                  (Instant) v[23]));
+                  (TimeOrDay) v[23],
+                  Boolean.TRUE.equals(v[24])));
 
   static final FieldTable<PaymentEvent> PAYMENTS =
       new FieldTable<>(
           withCommonFields(
               PaymentStatus.values(),
               Field.requiredText("payment_id", TextPattern.PAYMENT_ID, PaymentEvent::paymentId),
-              Field.required("started_at", Field.Type.TIME, PaymentEvent::startedAt),
+              Field.required("started_at", Field.Type.TIME_OR_DAY, PaymentEvent::startedAt),
               Field.requiredEnum("category", PaymentCategory.values(), PaymentEvent::category),
               Field.requiredEnum("method", PaymentMethod.values(), PaymentEvent::method),
               Field.required("amount_vnd", Field.Type.MONEY, PaymentEvent::amountVnd),
@@ -135,17 +139,18 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
           v ->
               new PaymentEvent(
                   (UUID) v[1],
-                  (Instant) v[2],
+                  (TimeOrDay) v[2],
                   (String) v[3],
                   (PaymentStatus) v[4],
                   (String) v[5],
-                  (Instant) v[6],
+                  (TimeOrDay) v[6],
                   (PaymentCategory) v[7],
                   (PaymentMethod) v[8],
                   (Long) v[9],
                   (Gateway) v[10],
                   (String) v[11],
-                  (UUID) v[12]));
+                  (UUID) v[12],
+                  Boolean.TRUE.equals(v[13])));
 
   static final FieldTable<DeclaredFigure> DECLARED_FIGURES =
       new FieldTable<>(
@@ -203,10 +208,13 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
     List<Field<E>> fields = new ArrayList<>();
     fields.add(Field.required("schema_version", Field.Type.VERSION, event -> Event.SCHEMA_VERSION));
     fields.add(Field.required("event_id", Field.Type.UUID, Event::eventId));
-    fields.add(Field.required("occurred_at", Field.Type.TIME, Event::occurredAt));
+    fields.add(Field.required("occurred_at", Field.Type.TIME_OR_DAY, Event::occurredAt));
     fields.add(Field.requiredText("commune_code", TextPattern.COMMUNE_CODE, Event::communeCode));
     fields.add(Field.requiredEnum("status", statuses, Event::status));
     fields.addAll(List.of(own));
+    fields.add(
+        Field.optional(
+            "retracted", Field.Type.BOOLEAN, event -> event.retracted() ? Boolean.TRUE : null));
     return List.copyOf(fields);
   }
 }

@@ -20,20 +20,22 @@ import java.util.UUID;
  * @param gateway gateway of an online payment; null: unknown
  * @param dossierCode dossier the payment belongs to, handled by the same commune; null: unknown
  * @param payerId opaque surrogate of the household, only to count distinct payers; null: unknown
+ * @param retracted whether the record takes the event with this id back
  */
 public record PaymentEvent(
     UUID eventId,
-    Instant occurredAt,
+    TimeOrDay occurredAt,
     String communeCode,
     PaymentStatus status,
     String paymentId,
-    Instant startedAt,
+    TimeOrDay startedAt,
     PaymentCategory category,
     PaymentMethod method,
     long amountVnd,
     Gateway gateway,
     String dossierCode,
-    UUID payerId)
+    UUID payerId,
+    boolean retracted)
     implements Event {
 
   /**
@@ -60,6 +62,11 @@ public record PaymentEvent(
   @Override
   public String entityKey() {
     return paymentId;
+  }
+
+  @Override
+  public PaymentEvent retraction() {
+    return toBuilder().retracted(true).build();
   }
 
   @Override
@@ -98,7 +105,8 @@ public record PaymentEvent(
         .amountVnd(amountVnd)
         .gateway(gateway)
         .dossierCode(dossierCode)
-        .payerId(payerId);
+        .payerId(payerId)
+        .retracted(retracted);
   }
 
   /**
@@ -107,17 +115,18 @@ public record PaymentEvent(
    */
   public static final class Builder {
     private UUID eventId;
-    private Instant occurredAt;
+    private TimeOrDay occurredAt;
     private String communeCode;
     private PaymentStatus status;
     private String paymentId;
-    private Instant startedAt;
+    private TimeOrDay startedAt;
     private PaymentCategory category;
     private PaymentMethod method;
     private Long amountVnd;
     private Gateway gateway;
     private String dossierCode;
     private UUID payerId;
+    private boolean retracted;
 
     private Builder() {}
 
@@ -128,9 +137,14 @@ public record PaymentEvent(
     }
 
     /** Event time: when this status began, to the millisecond. */
-    public Builder occurredAt(Instant occurredAt) {
+    public Builder occurredAt(TimeOrDay occurredAt) {
       this.occurredAt = occurredAt;
       return this;
+    }
+
+    /** A time; see {@link #occurredAt(TimeOrDay)}. */
+    public Builder occurredAt(Instant occurredAt) {
+      return occurredAt(occurredAt == null ? null : TimeOrDay.at(occurredAt));
     }
 
     /** Five digits. */
@@ -152,9 +166,14 @@ public record PaymentEvent(
     }
 
     /** Its local day is the cohort day. */
-    public Builder startedAt(Instant startedAt) {
+    public Builder startedAt(TimeOrDay startedAt) {
       this.startedAt = startedAt;
       return this;
+    }
+
+    /** A time; see {@link #startedAt(TimeOrDay)}. */
+    public Builder startedAt(Instant startedAt) {
+      return startedAt(startedAt == null ? null : TimeOrDay.at(startedAt));
     }
 
     /** What is paid for. */
@@ -193,6 +212,12 @@ public record PaymentEvent(
       return this;
     }
 
+    /** Whether the record takes the event with this id back. */
+    public Builder retracted(boolean retracted) {
+      this.retracted = retracted;
+      return this;
+    }
+
     /**
      * The event.
      *
@@ -211,7 +236,8 @@ public record PaymentEvent(
           Objects.requireNonNull(amountVnd, "amountVnd"),
           gateway,
           dossierCode,
-          payerId);
+          payerId,
+          retracted);
     }
   }
 }

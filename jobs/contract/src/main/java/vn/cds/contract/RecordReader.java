@@ -35,6 +35,8 @@ final class RecordReader<E> {
 
   private static final long FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
   private static final long AFTER_LAST_TIME = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+  private static final long FIRST_DAY = FIRST_TIME / VietnamTime.DAY_MILLIS;
+  private static final long AFTER_LAST_DAY = AFTER_LAST_TIME / VietnamTime.DAY_MILLIS;
 
   /**
    * The limits of the contract are checked here, on every token; those of the parser stay above
@@ -322,7 +324,7 @@ final class RecordReader<E> {
       case VERSION, INTEGER, MONEY -> token == JsonToken.VALUE_NUMBER_INT;
       case NUMBER -> token.isNumeric();
       case BOOLEAN -> token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
-      case UUID, TIME, DATE, TEXT, ENUM -> token == JsonToken.VALUE_STRING;
+      case UUID, TIME, TIME_OR_DAY, DATE, TEXT, ENUM -> token == JsonToken.VALUE_STRING;
     };
   }
 
@@ -365,6 +367,9 @@ final class RecordReader<E> {
             ? fault(FaultCode.OUT_OF_RANGE, position)
             : Instant.ofEpochMilli(millis);
       }
+      case TIME_OR_DAY -> {
+        return timeOrDay(position, text, from, length);
+      }
       case DATE -> {
         Object date = WireText.date(text, from, length);
         return date == null ? fault(FaultCode.INVALID_FORMAT, position) : date;
@@ -380,6 +385,25 @@ final class RecordReader<E> {
       }
       default -> throw new IllegalStateException(field.type() + " is read elsewhere");
     }
+  }
+
+  private Object timeOrDay(int position, char[] text, int from, int length) {
+    if (length == WireText.DAY_LENGTH) {
+      long day = WireText.epochDay(text, from);
+      if (day == WireText.NOT_A_TIME) {
+        return fault(FaultCode.INVALID_FORMAT, position);
+      }
+      return day < FIRST_DAY || day >= AFTER_LAST_DAY
+          ? fault(FaultCode.OUT_OF_RANGE, position)
+          : new TimeOrDay(TimeOrDay.dayWord(day));
+    }
+    long millis = WireText.epochMillis(text, from, length);
+    if (millis == WireText.NOT_A_TIME) {
+      return fault(FaultCode.INVALID_FORMAT, position);
+    }
+    return millis < FIRST_TIME || millis >= AFTER_LAST_TIME
+        ? fault(FaultCode.OUT_OF_RANGE, position)
+        : new TimeOrDay(millis);
   }
 
   /** The one text of the roster for a commune code, so that events do not hold copies of it. */

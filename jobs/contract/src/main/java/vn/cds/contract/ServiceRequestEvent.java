@@ -32,21 +32,22 @@ import java.util.UUID;
  * @param feeDueVnd fee due in VND; null: unknown
  * @param satisfied the citizen is satisfied; null: unknown
  * @param synchronisedAt acknowledged by the national portal; null: unknown
+ * @param retracted whether the record takes the event with this id back
  */
 public record ServiceRequestEvent(
     UUID eventId,
-    Instant occurredAt,
+    TimeOrDay occurredAt,
     String communeCode,
     ServiceRequestStatus status,
     String dossierCode,
     String procedureCode,
-    Instant submittedAt,
+    TimeOrDay submittedAt,
     ServiceLevel level,
     Channel channel,
-    Instant acceptedAt,
-    Instant dueAt,
-    Instant previousDueAt,
-    Instant doneAt,
+    TimeOrDay acceptedAt,
+    TimeOrDay dueAt,
+    TimeOrDay previousDueAt,
+    TimeOrDay doneAt,
     Integer handlingLimitHours,
     Boolean attachmentsDigitised,
     Boolean componentReused,
@@ -56,7 +57,8 @@ public record ServiceRequestEvent(
     Boolean electronicResult,
     Long feeDueVnd,
     Boolean satisfied,
-    Instant synchronisedAt)
+    TimeOrDay synchronisedAt,
+    boolean retracted)
     implements Event {
 
   /**
@@ -86,8 +88,13 @@ public record ServiceRequestEvent(
 
   /** {@link #submittedAt()}. */
   @Override
-  public Instant startedAt() {
+  public TimeOrDay startedAt() {
     return submittedAt;
+  }
+
+  @Override
+  public ServiceRequestEvent retraction() {
+    return toBuilder().retracted(true).build();
   }
 
   @Override
@@ -148,7 +155,8 @@ public record ServiceRequestEvent(
         .electronicResult(electronicResult)
         .feeDueVnd(feeDueVnd)
         .satisfied(satisfied)
-        .synchronisedAt(synchronisedAt);
+        .synchronisedAt(synchronisedAt)
+        .retracted(retracted);
   }
 
   /**
@@ -157,18 +165,18 @@ public record ServiceRequestEvent(
    */
   public static final class Builder {
     private UUID eventId;
-    private Instant occurredAt;
+    private TimeOrDay occurredAt;
     private String communeCode;
     private ServiceRequestStatus status;
     private String dossierCode;
     private String procedureCode;
-    private Instant submittedAt;
+    private TimeOrDay submittedAt;
     private ServiceLevel level;
     private Channel channel;
-    private Instant acceptedAt;
-    private Instant dueAt;
-    private Instant previousDueAt;
-    private Instant doneAt;
+    private TimeOrDay acceptedAt;
+    private TimeOrDay dueAt;
+    private TimeOrDay previousDueAt;
+    private TimeOrDay doneAt;
     private Integer handlingLimitHours;
     private Boolean attachmentsDigitised;
     private Boolean componentReused;
@@ -178,7 +186,8 @@ public record ServiceRequestEvent(
     private Boolean electronicResult;
     private Long feeDueVnd;
     private Boolean satisfied;
-    private Instant synchronisedAt;
+    private TimeOrDay synchronisedAt;
+    private boolean retracted;
 
     private Builder() {}
 
@@ -189,9 +198,14 @@ public record ServiceRequestEvent(
     }
 
     /** Event time: when this status began, to the millisecond. */
-    public Builder occurredAt(Instant occurredAt) {
+    public Builder occurredAt(TimeOrDay occurredAt) {
       this.occurredAt = occurredAt;
       return this;
+    }
+
+    /** A time; see {@link #occurredAt(TimeOrDay)}. */
+    public Builder occurredAt(Instant occurredAt) {
+      return occurredAt(occurredAt == null ? null : TimeOrDay.at(occurredAt));
     }
 
     /** Five digits. */
@@ -219,9 +233,14 @@ public record ServiceRequestEvent(
     }
 
     /** Its local day is the day received, the cohort day. */
-    public Builder submittedAt(Instant submittedAt) {
+    public Builder submittedAt(TimeOrDay submittedAt) {
       this.submittedAt = submittedAt;
       return this;
+    }
+
+    /** A time; see {@link #submittedAt(TimeOrDay)}. */
+    public Builder submittedAt(Instant submittedAt) {
+      return submittedAt(submittedAt == null ? null : TimeOrDay.at(submittedAt));
     }
 
     /** Full or partial online service; null: unknown. */
@@ -237,27 +256,47 @@ public record ServiceRequestEvent(
     }
 
     /** When it was accepted; null: unknown. */
-    public Builder acceptedAt(Instant acceptedAt) {
+    public Builder acceptedAt(TimeOrDay acceptedAt) {
       this.acceptedAt = acceptedAt;
       return this;
     }
 
+    /** A time; see {@link #acceptedAt(TimeOrDay)}. */
+    public Builder acceptedAt(Instant acceptedAt) {
+      return acceptedAt(acceptedAt == null ? null : TimeOrDay.at(acceptedAt));
+    }
+
     /** The due time known now; null: unknown. */
-    public Builder dueAt(Instant dueAt) {
+    public Builder dueAt(TimeOrDay dueAt) {
       this.dueAt = dueAt;
       return this;
     }
 
+    /** A time; see {@link #dueAt(TimeOrDay)}. */
+    public Builder dueAt(Instant dueAt) {
+      return dueAt(dueAt == null ? null : TimeOrDay.at(dueAt));
+    }
+
     /** The due time that due_at replaces; informative; null: unknown. */
-    public Builder previousDueAt(Instant previousDueAt) {
+    public Builder previousDueAt(TimeOrDay previousDueAt) {
       this.previousDueAt = previousDueAt;
       return this;
     }
 
+    /** A time; see {@link #previousDueAt(TimeOrDay)}. */
+    public Builder previousDueAt(Instant previousDueAt) {
+      return previousDueAt(previousDueAt == null ? null : TimeOrDay.at(previousDueAt));
+    }
+
     /** When it was done; null: unknown. */
-    public Builder doneAt(Instant doneAt) {
+    public Builder doneAt(TimeOrDay doneAt) {
       this.doneAt = doneAt;
       return this;
+    }
+
+    /** A time; see {@link #doneAt(TimeOrDay)}. */
+    public Builder doneAt(Instant doneAt) {
+      return doneAt(doneAt == null ? null : TimeOrDay.at(doneAt));
     }
 
     /** The procedure's limit in working hours, used when there is no due_at; null: unknown. */
@@ -315,8 +354,19 @@ public record ServiceRequestEvent(
     }
 
     /** Acknowledged by the national portal; null: unknown. */
-    public Builder synchronisedAt(Instant synchronisedAt) {
+    public Builder synchronisedAt(TimeOrDay synchronisedAt) {
       this.synchronisedAt = synchronisedAt;
+      return this;
+    }
+
+    /** A time; see {@link #synchronisedAt(TimeOrDay)}. */
+    public Builder synchronisedAt(Instant synchronisedAt) {
+      return synchronisedAt(synchronisedAt == null ? null : TimeOrDay.at(synchronisedAt));
+    }
+
+    /** Whether the record takes the event with this id back. */
+    public Builder retracted(boolean retracted) {
+      this.retracted = retracted;
       return this;
     }
 
@@ -349,7 +399,8 @@ public record ServiceRequestEvent(
           electronicResult,
           feeDueVnd,
           satisfied,
-          synchronisedAt);
+          synchronisedAt,
+          retracted);
     }
   }
 }

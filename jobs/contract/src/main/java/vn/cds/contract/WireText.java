@@ -12,6 +12,9 @@ final class WireText {
   /** What {@link #epochMillis} gives for a text that is not a time. */
   static final long NOT_A_TIME = Long.MIN_VALUE;
 
+  /** Characters of {@code yyyy-MM-dd}. */
+  static final int DAY_LENGTH = 10;
+
   private static final int[] DAYS_IN_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private WireText() {}
@@ -83,12 +86,12 @@ final class WireText {
 
   /** The date {@code yyyy-MM-dd}, or null. */
   static LocalDate date(char[] text, int from, int length) {
-    long day = length == 10 ? epochDay(text, from) : NOT_A_TIME;
+    long day = length == DAY_LENGTH ? epochDay(text, from) : NOT_A_TIME;
     return day == NOT_A_TIME ? null : LocalDate.ofEpochDay(day);
   }
 
   /** Days since 1970-01-01 of the ten characters {@code yyyy-MM-dd}, else {@link #NOT_A_TIME}. */
-  private static long epochDay(char[] text, int from) {
+  static long epochDay(char[] text, int from) {
     int century = twoDigits(text, from);
     int yearOfCentury = twoDigits(text, from + 2);
     int month = twoDigits(text, from + 5);

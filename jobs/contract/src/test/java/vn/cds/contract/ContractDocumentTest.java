@@ -79,7 +79,7 @@ class ContractDocumentTest {
       case MONEY -> "money";
       case NUMBER -> "number";
       case UUID -> "UUID";
-      case TIME -> "time";
+      case TIME, TIME_OR_DAY -> "time";
       case DATE -> "date";
       case TEXT -> "text";
       case ENUM -> "enum";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -312,6 +313,58 @@ class EventCodecTest {
     assertThat(verdict(decodePayment(json(event.build())))).isEqualTo("VALID");
     event.occurredAt(latest.plusMillis(1));
     assertThat(verdict(decodePayment(json(event.build())))).isEqualTo("FROM_FUTURE");
+  }
+
+  /** The case due-date: what is known to the day is compared by day, with a day and with a time. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-08, 2026-10-08, VALID",
+    "2026-10-08T23:59:59+07:00, 2026-10-08, VALID",
+    "2026-10-08, 2026-10-08T23:59:59+07:00, VALID",
+    "2026-10-08T00:00:00+07:00, 2026-10-08T00:00:00.001+07:00, VALID",
+    "2026-10-08, 2026-10-07, END_BEFORE_START",
+    "2026-10-08, 2026-10-07T23:59:59+07:00, END_BEFORE_START",
+    "2026-10-08T00:00:00+07:00, 2026-10-07, END_BEFORE_START",
+    "2026-10-08T08:00:00+07:00, 2026-10-08T07:59:59+07:00, END_BEFORE_START",
+    "2026-10-08, 2026-10-10, FROM_FUTURE",
+    "2026-10-08, 2026-02-30, INVALID_FORMAT",
+    "1999-12-31, 2026-10-08, OUT_OF_RANGE",
+    "2000-01-01, 2100-01-01, OUT_OF_RANGE"
+  })
+  void comparesAtTheCoarserPrecision(String start, String end, String verdict) {
+    List<JsonField> fields = RandomEvents.json(payment().status(PaymentStatus.SUCCEEDED).build());
+    fields.replaceAll(
+        field ->
+            switch (field.name()) {
+              case "started_at" -> new JsonField(field.name(), '"' + start + '"');
+              case "occurred_at" -> new JsonField(field.name(), '"' + end + '"');
+              default -> field;
+            });
+    assertThat(verdict(decodePayment(new String(Json.object(fields), StandardCharsets.UTF_8))))
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void aDayHasBegunWithinFiveMinutes() {
+    Instant midnight = Instant.parse("2026-10-09T17:00:00Z");
+    byte[] payment =
+        EventEncoder.encode(
+            payment().occurredAt(TimeOrDay.on(LocalDate.parse("2026-10-10"))).build());
+    EventDecoder<PaymentEvent> decoder = EventDecoder.payments(roster);
+    assertThat(decoder.decode(payment, midnight.minusSeconds(300)).event()).isNotNull();
+    assertThat(decoder.decode(payment, midnight.minusSeconds(301)).rejection().code())
+        .isEqualTo(FaultCode.FROM_FUTURE);
+  }
+
+  @Test
+  void aRetractionHasTheContentOfItsEvent() {
+    PaymentEvent event = payment().build();
+    PaymentEvent retraction = event.retraction();
+    Event decoded = decodePayment(json(retraction)).event();
+    assertThat(decoded).isEqualTo(retraction).isNotEqualTo(event);
+    assertThat(decoded.retracted()).isTrue();
+    assertThat(decoded.contentHash()).isEqualTo(event.contentHash());
+    assertThat(json(event)).doesNotContain("retracted");
   }
 
   @Test

@@ -214,13 +214,14 @@ class FaultOrderTest {
           field.type() == Field.Type.ENUM ? any(List.of("\"\"", "\"DONE\""), random) : null;
       case INVALID_FORMAT ->
           switch (field.type()) {
-            case UUID, TIME, DATE, TEXT -> any(List.of("\"\"", "\"a b\"", "\"-\""), random);
+            case UUID, TIME, TIME_OR_DAY, DATE, TEXT ->
+                any(List.of("\"\"", "\"a b\"", "\"-\""), random);
             default -> null;
           };
       case NEGATIVE_MONEY -> field.type() == Field.Type.MONEY ? "-1" : null;
       case OUT_OF_RANGE ->
           switch (field.type()) {
-            case TIME -> "\"2100-01-01T00:00:00Z\"";
+            case TIME, TIME_OR_DAY -> "\"2100-01-01T00:00:00Z\"";
             case INTEGER -> any(List.of("0", "-1", "10001", "1" + "0".repeat(30)), random);
             case MONEY -> any(List.of("1000000000000001", "1" + "0".repeat(30)), random);
             default -> null;

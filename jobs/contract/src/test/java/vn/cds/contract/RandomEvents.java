@@ -30,7 +30,7 @@ final class RandomEvents {
   }
 
   DocumentEvent document() {
-    Instant start = start();
+    TimeOrDay start = start();
     return new DocumentEvent(
         uuid(),
         notBefore(start),
@@ -45,11 +45,12 @@ final class RandomEvents {
         maybe(random::nextBoolean),
         maybe(random::nextBoolean),
         maybe(random::nextBoolean),
-        maybe(this::anyTime));
+        maybe(this::anyTime),
+        random.nextInt(4) == 0);
   }
 
   PaymentEvent payment() {
-    Instant start = start();
+    TimeOrDay start = start();
     return new PaymentEvent(
         uuid(),
         notBefore(start),
@@ -62,11 +63,12 @@ final class RandomEvents {
         amount(),
         maybe(() -> oneOf(Gateway.values())),
         maybe(this::dossierCode),
-        maybe(this::uuid));
+        maybe(this::uuid),
+        random.nextInt(4) == 0);
   }
 
   ServiceRequestEvent serviceRequest() {
-    Instant start = start();
+    TimeOrDay start = start();
     return new ServiceRequestEvent(
         uuid(),
         notBefore(start),
@@ -90,7 +92,8 @@ final class RandomEvents {
         maybe(random::nextBoolean),
         maybe(this::amount),
         maybe(random::nextBoolean),
-        maybe(this::anyTime));
+        maybe(this::anyTime),
+        random.nextInt(4) == 0);
   }
 
   private UUID uuid() {
@@ -111,22 +114,28 @@ final class RandomEvents {
   }
 
   /** On or after the first day of today's units. */
-  private Instant start() {
+  private TimeOrDay start() {
     long first = VietnamTime.startOfDay(FIRST_DAY).toEpochMilli();
-    return Instant.ofEpochMilli(random.nextLong(first, APPEND_TIME.toEpochMilli()));
+    return timeOrItsDay(random.nextLong(first, APPEND_TIME.toEpochMilli()));
   }
 
-  private Instant notBefore(Instant start) {
+  private TimeOrDay notBefore(TimeOrDay start) {
     long latest = APPEND_TIME.toEpochMilli() + EventDecoder.MAXIMUM_AHEAD_MILLIS;
-    long millis = random.nextLong(start.toEpochMilli(), latest + 1);
-    return Instant.ofEpochMilli(random.nextBoolean() ? millis : start.toEpochMilli());
+    long millis = random.nextLong(start.first().toEpochMilli(), latest + 1);
+    return random.nextBoolean() ? timeOrItsDay(millis) : start;
   }
 
-  private Instant anyTime() {
+  private TimeOrDay anyTime() {
     long first = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-    long end = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+    long end = Instant.parse("2099-12-31T17:00:00Z").toEpochMilli();
     long millis = random.nextLong(first, end);
-    return Instant.ofEpochMilli(random.nextBoolean() ? millis : millis / 1000 * 1000);
+    return timeOrItsDay(random.nextBoolean() ? millis : millis / 1000 * 1000);
+  }
+
+  private TimeOrDay timeOrItsDay(long millis) {
+    return random.nextInt(3) == 0
+        ? new TimeOrDay(TimeOrDay.dayWord(VietnamTime.localEpochDay(millis)))
+        : new TimeOrDay(millis);
   }
 
   private long amount() {
