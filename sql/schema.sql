@@ -416,7 +416,7 @@ FROM
         commune_code,
         bucket,
         unit,
-        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(request_sums, 29, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
+        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(request_sums, 30, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
         figures
     FROM
     (
@@ -890,6 +890,8 @@ CREATE TABLE cds.document_day
     `recalled` Int64,
     `update_accepted` Int64,
     `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -914,6 +916,8 @@ CREATE VIEW cds.document_day_current
     `recalled` Int64,
     `update_accepted` Int64,
     `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `day` Date
 )
 AS SELECT
@@ -939,6 +943,8 @@ CREATE TABLE cds.document_hour
     `recalled` Int64,
     `update_accepted` Int64,
     `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -962,7 +968,9 @@ CREATE VIEW cds.document_hour_current
     `done` Int64,
     `recalled` Int64,
     `update_accepted` Int64,
-    `update_refused` Int64
+    `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.document_hour
@@ -985,6 +993,8 @@ CREATE TABLE cds.document_minute
     `recalled` Int64,
     `update_accepted` Int64,
     `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -1008,7 +1018,9 @@ CREATE VIEW cds.document_minute_current
     `done` Int64,
     `recalled` Int64,
     `update_accepted` Int64,
-    `update_refused` Int64
+    `update_refused` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.document_minute
@@ -1038,6 +1050,10 @@ CREATE TABLE cds.dossier
     `late_arrival` UInt8,
     `suspected_sync_fault` UInt8,
     `deleted` UInt8,
+    `submitted_by_day` UInt8,
+    `accepted_by_day` UInt8,
+    `due_by_day` UInt8,
+    `ended_by_day` UInt8,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -1067,7 +1083,11 @@ CREATE VIEW cds.dossier_current
     `first_arrival_at` Nullable(DateTime64(3, 'UTC')),
     `last_arrival_at` Nullable(DateTime64(3, 'UTC')),
     `late_arrival` UInt8,
-    `suspected_sync_fault` UInt8
+    `suspected_sync_fault` UInt8,
+    `submitted_by_day` UInt8,
+    `accepted_by_day` UInt8,
+    `due_by_day` UInt8,
+    `ended_by_day` UInt8
 )
 AS SELECT * EXCEPT (version, inserted_at, deleted)
 FROM cds.dossier
@@ -1188,7 +1208,7 @@ CREATE VIEW cds.measure_names
 (
     `names` Array(String)
 )
-AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
+AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
 
 CREATE TABLE cds.payer
 (
@@ -1299,6 +1319,8 @@ CREATE TABLE cds.payment_day
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
     `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -1323,6 +1345,8 @@ CREATE VIEW cds.payment_day_current
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
     `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `day` Date
 )
 AS SELECT
@@ -1348,6 +1372,8 @@ CREATE TABLE cds.payment_hour
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
     `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -1371,7 +1397,9 @@ CREATE VIEW cds.payment_hour_current
     `succeeded_cash` Int64,
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
-    `reversed_vnd` Int64
+    `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.payment_hour
@@ -1394,6 +1422,8 @@ CREATE TABLE cds.payment_minute
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
     `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -1417,7 +1447,9 @@ CREATE VIEW cds.payment_minute_current
     `succeeded_cash` Int64,
     `succeeded_vnd` Int64,
     `succeeded_cash_vnd` Int64,
-    `reversed_vnd` Int64
+    `reversed_vnd` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.payment_minute
@@ -1593,7 +1625,7 @@ FROM
     SELECT
         commune_code,
         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers)] AS requests,
+        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day)] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online
     FROM cds.service_request_cohort
@@ -1658,6 +1690,42 @@ FROM
     HAVING most_successors = 1
 ) AS parts
 INNER JOIN cds.declared_unit ON (declared_unit.level = if(parts.former_level = 'former-commune', 'commune', 'province')) AND (declared_unit.code = parts.successor);
+
+CREATE TABLE cds.retraction
+(
+    `commune_code` LowCardinality(String),
+    `stream` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `event_id` UUID,
+    `version` UInt64,
+    `entity` String,
+    `status` LowCardinality(String),
+    `occurred_by_day` UInt8,
+    `found` UInt8,
+    `exact` UInt8,
+    `inserted_at` DateTime DEFAULT now()
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(occurred_at)
+ORDER BY (commune_code, stream, occurred_at, event_id)
+TTL inserted_at + toIntervalDay(800)
+SETTINGS min_age_to_force_merge_seconds = 21600, min_age_to_force_merge_on_partition_only = 1, index_granularity = 8192;
+
+CREATE VIEW cds.retraction_current
+(
+    `commune_code` LowCardinality(String),
+    `stream` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `event_id` UUID,
+    `entity` String,
+    `status` LowCardinality(String),
+    `occurred_by_day` UInt8,
+    `found` UInt8,
+    `exact` UInt8
+)
+AS SELECT * EXCEPT (version, inserted_at)
+FROM cds.retraction
+FINAL;
 
 CREATE VIEW cds.roster_former_unit
 (
@@ -2229,6 +2297,7 @@ CREATE TABLE cds.service_request_cohort
     `handling_elapsed_ms` Int64,
     `handling_working_ms` Int64,
     `suspected_sync_fault` Int64,
+    `answer_by_day` Int64,
     `by.dimension` Array(LowCardinality(String)),
     `by.code` Array(LowCardinality(String)),
     `by.received` Array(Int64),
@@ -2282,6 +2351,7 @@ CREATE VIEW cds.service_request_cohort_current
     `handling_elapsed_ms` Int64,
     `handling_working_ms` Int64,
     `suspected_sync_fault` Int64,
+    `answer_by_day` Int64,
     `by.dimension` Array(LowCardinality(String)),
     `by.code` Array(LowCardinality(String)),
     `by.received` Array(Int64),
@@ -2320,6 +2390,8 @@ CREATE TABLE cds.service_request_day
     `registered_postal` Int64,
     `done_on_time` Int64,
     `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -2349,6 +2421,8 @@ CREATE VIEW cds.service_request_day_current
     `registered_postal` Int64,
     `done_on_time` Int64,
     `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `day` Date
 )
 AS SELECT
@@ -2379,6 +2453,8 @@ CREATE TABLE cds.service_request_hour
     `registered_postal` Int64,
     `done_on_time` Int64,
     `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -2407,7 +2483,9 @@ CREATE VIEW cds.service_request_hour_current
     `registered_online` Int64,
     `registered_postal` Int64,
     `done_on_time` Int64,
-    `done_late` Int64
+    `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_hour
@@ -2435,6 +2513,8 @@ CREATE TABLE cds.service_request_minute
     `registered_postal` Int64,
     `done_on_time` Int64,
     `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree(version)
@@ -2463,7 +2543,9 @@ CREATE VIEW cds.service_request_minute_current
     `registered_online` Int64,
     `registered_postal` Int64,
     `done_on_time` Int64,
-    `done_late` Int64
+    `done_late` Int64,
+    `retractions` Int64,
+    `retracted` Int64
 )
 AS SELECT * EXCEPT (version, inserted_at)
 FROM cds.service_request_minute

@@ -6,7 +6,7 @@
 --   minutes   UInt32         how many whole minutes before now, and the minute that is running
 -- Rows: one per unit of the roster that is valid today, the busiest first.
 --   commune_code, name, kind
---   events                   service-request, payment and document events
+--   events                   service-request, payment and document events, without those taken back
 --   registered, registered_online, done_on_time, done_late   service-request events
 --   payments                 succeeded payments
 --   payments_cashless        of these not in cash
@@ -26,7 +26,7 @@ WITH
     (
         SELECT
             commune_code,
-            sum(counted) AS events,
+            sum(counted - retracted) AS events,
             sum(registered) AS registered,
             sum(registered_online) AS registered_online,
             sum(done_on_time) AS done_on_time,
@@ -40,7 +40,7 @@ WITH
     (
         SELECT
             commune_code,
-            sum(counted) AS events,
+            sum(counted - retracted) AS events,
             sum(succeeded) AS payments,
             sum(succeeded - succeeded_cash) AS payments_cashless
         FROM payment_minute_current AS flow
@@ -52,7 +52,7 @@ WITH
     (
         SELECT
             commune_code,
-            sum(counted) AS events,
+            sum(counted - retracted) AS events,
             sum(arrived) AS documents_arrived,
             sum(done) AS documents_done
         FROM document_minute_current AS flow

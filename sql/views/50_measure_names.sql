@@ -12,6 +12,7 @@ SELECT
         'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms',
         'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined',
         'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected',
+        'service_requests.answer_by_day',
         'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic',
         'documents.incoming', 'documents.outgoing', 'documents.signed_personally',
         'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due',

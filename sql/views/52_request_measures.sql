@@ -42,7 +42,10 @@ FROM
             sum(handling_working_ms), -- [service_requests.handling_working_ms]
             sum(suspected_sync_fault), -- [service_requests.suspected_sync_fault]
             sum(declined), -- [service_requests.declined]
-            sum(dossiers) -- [service_requests.dossiers]
+            sum(dossiers), -- [service_requests.dossiers]
+            0, -- overdue, by the dossiers
+            0, -- overdue_suspected, by the dossiers
+            sum(answer_by_day) -- [service_requests.answer_by_day]
         ] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online

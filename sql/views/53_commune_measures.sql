@@ -46,7 +46,7 @@ FROM
         unit,
         arrayMap(
             number -> toFloat64(number),
-            arrayConcat(arrayResize(request_sums, 29, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
+            arrayConcat(arrayResize(request_sums, 30, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
         figures
     FROM
     (

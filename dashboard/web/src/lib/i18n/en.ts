@@ -436,6 +436,7 @@ export const en: Record<keyof typeof vi, string> = {
   'measure.service_requests.handled': 'handled',
   'measure.service_requests.handling_working_ms': 'working time spent',
   'measure.service_requests.answered_in_time': 'online dossiers answered within 8 working hours',
+  'measure.service_requests.answer_by_day': 'online, answer known only to the day',
   'measure.service_requests.multiple_supplements': 'asked for supplements twice or more',
   'measure.documents.non_secret': 'documents that are not secret',
   'measure.documents.electronic': 'electronic documents',

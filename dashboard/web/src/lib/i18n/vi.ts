@@ -434,6 +434,7 @@ export const vi = {
   'measure.service_requests.handled': 'hồ sơ đã giải quyết',
   'measure.service_requests.handling_working_ms': 'tổng thời gian làm việc giải quyết',
   'measure.service_requests.answered_in_time': 'hồ sơ trực tuyến được trả lời trong 8 giờ làm việc',
+  'measure.service_requests.answer_by_day': 'hồ sơ trực tuyến chỉ biết ngày trả lời',
   'measure.service_requests.multiple_supplements': 'hồ sơ bị yêu cầu bổ sung từ hai lần',
   'measure.documents.non_secret': 'văn bản không mật',
   'measure.documents.electronic': 'văn bản điện tử',

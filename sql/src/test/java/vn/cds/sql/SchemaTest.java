@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,7 @@ class SchemaTest extends ClickHouseTest {
             case "dead_letter", "too_late" -> "topic, partition, offset";
             case "dossier" -> "commune_code, day, dossier_code";
             case "payer" -> "commune_code, day, payment_id";
+            case "retraction" -> "commune_code, stream, occurred_at, event_id";
             default -> "commune_code, " + (name.endsWith("cohort") ? "day" : "window_start");
           };
       String engine =
@@ -78,7 +80,12 @@ class SchemaTest extends ClickHouseTest {
       String partition =
           key.startsWith("topic")
               ? "topic"
-              : "toYYYYMM(" + (key.contains("window_start") ? "window_start" : "day") + ")";
+              : "toYYYYMM("
+                  + Stream.of("window_start", "occurred_at", "day")
+                      .filter(key::contains)
+                      .findFirst()
+                      .orElseThrow()
+                  + ")";
       assertThat(row)
           .startsWith(name + " " + engine + " PARTITION BY " + partition)
           .contains("ORDER BY (" + key + ")")
@@ -145,7 +152,7 @@ class SchemaTest extends ClickHouseTest {
             "commune_code window_start version counted missed duplicates registered accepted refused"
                 + " in_progress supplement_requested fee_requested withdrawn stopped done"
                 + " result_returned registered_online registered_postal done_on_time done_late"
-                + " inserted_at");
+                + " retractions retracted inserted_at");
     assertThat(columns("document_day")).isEqualTo(columns("document_minute"));
     assertThat(columns("payment_cohort"))
         .isEqualTo(

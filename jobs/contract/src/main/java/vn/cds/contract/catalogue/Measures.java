@@ -53,6 +53,7 @@ public final class Measures {
             "dissatisfied_scaled",
             "synchronised",
             "answered_in_time",
+            "answer_by_day",
             "multiple_supplements",
             "handled",
             "handling_elapsed_ms",

@@ -1,13 +1,14 @@
 package vn.cds.metrics.change;
 
 import vn.cds.contract.EventStream;
+import vn.cds.contract.TimeOrDay;
 
 /**
- * A valid event in the form in which it is shuffled and counted: identifiers, times, and facts as
- * integers.
+ * A valid event or retraction in the form in which it is shuffled and counted: identifiers, times,
+ * and facts as integers.
  *
- * <p>Times are milliseconds since 1970. All streams share this form, so that one operator counts
- * them all.
+ * <p>The append time is in milliseconds since 1970; other times, also among the facts, are numbers
+ * of {@link TimeOrDay}. All streams share this form, so that one operator counts them all.
  *
  * @param entityKey what the event is about: a document, a payment, a dossier
  * @param part the payment within a dossier; null when the event is about the entity itself
@@ -19,6 +20,7 @@ import vn.cds.contract.EventStream;
  * @param present bit i is set when fact i is given
  * @param facts by ordinal of the stream's fact enum; its length is the number of facts the stream
  *     has
+ * @param retracted whether it takes back the event whose content it repeats
  */
 public record Change(
     EventStream stream,
@@ -35,7 +37,8 @@ public record Change(
     int status,
     long startedAt,
     int present,
-    long[] facts) {
+    long[] facts,
+    boolean retracted) {
 
   /** Whether the fact with this ordinal is given. */
   public boolean has(Enum<?> fact) {

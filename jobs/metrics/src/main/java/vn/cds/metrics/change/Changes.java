@@ -117,11 +117,12 @@ public final class Changes {
         id.getMostSignificantBits(),
         id.getLeastSignificantBits(),
         event.contentHash(),
-        event.occurredAt().toEpochMilli(),
+        event.occurredAt().word(),
         status,
-        event.startedAt().toEpochMilli(),
+        event.startedAt().word(),
         facts.present(),
-        facts.values());
+        facts.values(),
+        event.retracted());
   }
 
   /** {@code 1.004616} as 1004616; the contract's pattern has been checked. */

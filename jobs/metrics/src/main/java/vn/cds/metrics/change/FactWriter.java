@@ -1,7 +1,7 @@
 package vn.cds.metrics.change;
 
-import java.time.Instant;
 import java.util.UUID;
+import vn.cds.contract.TimeOrDay;
 
 /** Collects the facts an event gives; an absent one leaves its bit unset. */
 final class FactWriter {
@@ -18,8 +18,8 @@ final class FactWriter {
     return this;
   }
 
-  FactWriter put(Enum<?> fact, Instant value) {
-    return value == null ? this : put(fact, value.toEpochMilli());
+  FactWriter put(Enum<?> fact, TimeOrDay value) {
+    return value == null ? this : put(fact, value.word());
   }
 
   FactWriter put(Enum<?> fact, Boolean value) {

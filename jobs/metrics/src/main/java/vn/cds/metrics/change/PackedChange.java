@@ -12,16 +12,18 @@ import vn.cds.runtime.Packed;
  * objects they would take four times the memory, which the collector would copy.
  *
  * @param communeCode by which it is shuffled
- * @param bytes everything else; times are differences to the append time or to each other
+ * @param bytes everything else, first the stream with a bit that says whether it is a retraction;
+ *     times are differences to the append time or to each other
  */
 public record PackedChange(String communeCode, byte[] bytes) {
   private static final int TYPICAL_BYTES = 192;
+  private static final int RETRACTED = 1 << 7;
   private static final EventStream[] STREAMS = EventStream.values();
 
   public static PackedChange of(Change change) {
     DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
     try {
-      out.writeByte(change.stream().ordinal());
+      out.writeByte(change.stream().ordinal() | (change.retracted() ? RETRACTED : 0));
       Packed.writeText(change.entityKey(), out);
       Packed.writeText(change.part(), out);
       Packed.write(change.partition(), out);
@@ -49,7 +51,8 @@ public record PackedChange(String communeCode, byte[] bytes) {
 
   /** Reads the bytes of one change. */
   public static Change read(String communeCode, DataInputView in) throws IOException {
-    EventStream stream = STREAMS[in.readByte()];
+    int first = in.readByte();
+    EventStream stream = STREAMS[first & RETRACTED - 1];
     String entityKey = Packed.readText(in);
     String part = Packed.readText(in);
     int partition = (int) Packed.read(in);
@@ -78,7 +81,8 @@ public record PackedChange(String communeCode, byte[] bytes) {
         status,
         startedAt,
         present,
-        facts);
+        facts,
+        (first & RETRACTED) != 0);
   }
 
   /** Those that are present, as every format has them; the others are 0. */

@@ -12,13 +12,14 @@ import vn.cds.runtime.Packed;
 /**
  * Carries a {@link PackedChange} through the shuffle.
  *
- * <p>Format 2: version, commune, number of bytes, the bytes. Format 1, in which a checkpoint may
- * hold changes that were under way if it did not wait for them, had each field by itself.
+ * <p>Format 3: version, commune, number of bytes, the bytes. Format 2 had neither retractions nor
+ * days, and was the same otherwise. Format 1, in which a checkpoint may hold changes that were
+ * under way if it did not wait for them, had each field by itself.
  */
 public final class PackedChangeSerializer extends HandWritten<PackedChange> {
   private static final long serialVersionUID = 1L;
   public static final PackedChangeSerializer INSTANCE = new PackedChangeSerializer();
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final EventStream[] STREAMS = EventStream.values();
 
   @Override
@@ -71,7 +72,8 @@ public final class PackedChangeSerializer extends HandWritten<PackedChange> {
         status,
         startedAt,
         present,
-        facts);
+        facts,
+        false);
   }
 
   @Override

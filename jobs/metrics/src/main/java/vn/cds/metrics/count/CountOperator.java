@@ -28,6 +28,7 @@ import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.ThrowingConsumer;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.LocalDay;
@@ -82,6 +83,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final Lateness lateness;
   private final Outputs outputs;
   private final CountSettings settings;
+  private final int retractionsColumn;
+  private final int retractedColumn;
 
   /** The changes that wait, one behind the other. */
   private transient Map<String, DataOutputSerializer> pending;
@@ -101,6 +104,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private transient Map<OutputTag<Row>, List<Row>> changedRows;
   private transient StreamRecord<Row> row;
   private transient Counter counted;
+  private transient Counter retractions;
   private transient Counter duplicates;
   private transient Counter conflicts;
   private transient Counter rows;
@@ -110,6 +114,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     this.lateness = lateness;
     this.outputs = outputs;
     this.settings = settings;
+    this.retractionsColumn = rules.flowColumns().indexOf(StreamRules.RETRACTIONS);
+    this.retractedColumn = rules.flowColumns().indexOf(StreamRules.RETRACTED);
   }
 
   @Override
@@ -149,6 +155,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     cohortTimers =
         getInternalTimerService("cohorts", IntSerializer.INSTANCE, new Expiry<>(this::closeCohort));
     counted = getMetricGroup().counter("counted");
+    retractions = getMetricGroup().counter("retractions");
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
     rows = getMetricGroup().counter("rowsEmitted");
@@ -190,83 +197,94 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private void count(Change change) throws Exception {
-    long hour = Math.floorDiv(change.occurredAt(), Lateness.HOUR);
-    int day = LocalDay.of(change.occurredAt());
-    WorkingCopy.Slice slice = slice(hour, day, change.stream());
+    long occurredAt = TimeOrDay.first(change.occurredAt());
+    int day = LocalDay.of(occurredAt);
+    WorkingCopy.Slice slice = slice(Math.floorDiv(occurredAt, Lateness.HOUR), day, change.stream());
     EventIds ids = slice.slice.ids();
     int slot = ids.slot(change.idHigh(), change.idLow());
-    int before = ids.depth(slot);
-    int depth = lateness.depth(change.occurredAt(), change.appendTime());
-    if (before == EventIds.NONE) {
-      ids.add(slot, change.idHigh(), change.idLow(), change.contentHash(), depth);
-      countFlow(change, slice, day, EventIds.NONE, depth);
-      countEntity(change);
-      counted.inc();
-    } else if (ids.contentHash(slot) != change.contentHash()) {
+    if (ids.knows(slot) && ids.contentHash(slot) != change.contentHash()) {
       conflict(change);
-    } else {
-      if (depth > before) {
-        ids.deepen(slot, depth);
-      }
-      countFlow(change, slice, day, before, Math.max(before, depth));
+      return;
+    }
+    Reach before = new Reach(ids.event(slot), ids.retraction(slot));
+    Reach after =
+        before.with(change.retracted(), lateness.depth(change.occurredAt(), change.appendTime()));
+    ids.set(
+        slot,
+        change.idHigh(),
+        change.idLow(),
+        change.contentHash(),
+        after.event(),
+        after.retraction());
+    boolean isNew = before.of(change.retracted()) == EventIds.NONE;
+    if (change.stream() == rules.stream()) {
+      countFlow(change, slice, day, before, after, isNew);
+    }
+    if (!isNew) {
       duplicates.inc();
+      return;
+    }
+    boolean exact = countEntity(change, before.of(!change.retracted()) != EventIds.NONE);
+    (change.retracted() ? retractions : counted).inc();
+    if (after.retraction() != EventIds.NONE && change.stream() == rules.stream()) {
+      emitRetraction(change, after.event() != EventIds.NONE, exact);
     }
   }
 
-  /**
-   * Counts the event in the windows it newly reaches.
-   *
-   * @param before how deep it was counted; {@link EventIds#NONE} for a new event, otherwise this is
-   *     a copy
-   */
-  private void countFlow(Change change, WorkingCopy.Slice slice, int day, int before, int depth)
+  /** Counts an event or a retraction in the windows it newly reaches. */
+  private void countFlow(
+      Change change, WorkingCopy.Slice slice, int day, Reach before, Reach after, boolean isNew)
       throws Exception {
-    if (change.stream() != rules.stream()) {
-      return;
-    }
     int columns = rules.flowColumns().size();
     long[] dayRow = flowDay(day, columns);
-    if (before == EventIds.NONE) {
-      dayRow[StreamRules.COUNTED]++;
-      rules.countFlow(change, dayRow);
-    } else {
+    if (!isNew) {
       dayRow[StreamRules.DUPLICATES]++;
     }
-    dayRow[StreamRules.MISSED] += missed(depth, EventIds.DAY) - missed(before, EventIds.DAY);
-    if (before < EventIds.HOUR && depth >= EventIds.HOUR) {
-      long[] hourRow = slice.slice.openHour(columns);
-      hourRow[StreamRules.COUNTED]++;
-      rules.countFlow(change, hourRow);
-    }
-    if (depth >= EventIds.HOUR && depth > before) {
-      slice.slice.openHour(columns)[StreamRules.MISSED] +=
-          missed(depth, EventIds.HOUR) - missed(before, EventIds.HOUR);
+    countWindow(change, dayRow, before, after, EventIds.DAY);
+    if (before.changes(after, EventIds.HOUR)) {
+      countWindow(change, slice.slice.openHour(columns), before, after, EventIds.HOUR);
       slice.hourChanged = true;
     }
-    if (before < EventIds.MINUTE && depth == EventIds.MINUTE) {
+    if (before.changes(after, EventIds.MINUTE)) {
       int minute = (int) (Math.floorMod(change.occurredAt(), Lateness.HOUR) / Lateness.MINUTE);
-      long[] minuteRow = slice.slice.openMinute(minute, columns);
-      minuteRow[StreamRules.COUNTED]++;
-      rules.countFlow(change, minuteRow);
+      countWindow(change, slice.slice.openMinute(minute, columns), before, after, EventIds.MINUTE);
       slice.changedMinutes |= 1L << minute;
     }
   }
 
-  /**
-   * 1 when an event counted to this depth stands in the window of {@code level} but not in the
-   * finer one.
-   */
-  private static int missed(int depth, int level) {
-    return depth == level ? 1 : 0;
+  private void countWindow(Change change, long[] row, Reach before, Reach after, int level) {
+    row[StreamRules.COUNTED] += after.events(level) - before.events(level);
+    row[StreamRules.MISSED] += after.missed(level) - before.missed(level);
+    row[retractionsColumn] += after.retractions(level) - before.retractions(level);
+    row[retractedColumn] += after.takenBack(level) - before.takenBack(level);
+    int sign = after.standing(level) - before.standing(level);
+    if (sign != 0) {
+      rules.countFlow(change, row, sign);
+    }
   }
 
-  private void countEntity(Change change) throws Exception {
+  /**
+   * Counts a new event or retraction in its entity.
+   *
+   * @param otherKnown whether there is a retraction of the event, or an event of the retraction
+   * @return false when an event was taken back that the entity does not keep by itself
+   */
+  private boolean countEntity(Change change, boolean otherKnown) throws Exception {
     WorkingCopy.Touched touched = entity(change.entityKey());
-    boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
-    touched.now = touched.now.accept(change, LocalDay.of(change.startedAt()), late);
-    if (change.part() != null) {
-      expireCohort(LocalDay.of(change.startedAt()));
+    boolean exact = true;
+    if (change.retracted() && otherKnown) {
+      exact = touched.now.keeps(change);
+      touched.now = touched.now.takeBack(change);
+    } else if (change.retracted() || otherKnown) {
+      touched.now = touched.now.acceptNothing(change);
+    } else {
+      boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
+      touched.now = touched.now.accept(change, late);
     }
+    if (change.part() != null) {
+      expireCohort(LocalDay.ofTime(change.startedAt()));
+    }
+    return exact;
   }
 
   /** Takes what the entity was out of its cohorts, and puts in what it is now. */
@@ -470,11 +488,16 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     Row flow = new Row(3 + values.length);
     flow.setField(0, commune);
     flow.setField(1, Instant.ofEpochMilli(start));
-    flow.setField(2, Version.of(settings.generation(), values[StreamRules.COUNTED], extra));
+    flow.setField(2, Version.of(settings.generation(), seen(values), extra));
     for (int i = 0; i < values.length; i++) {
       flow.setField(3 + i, values[i]);
     }
     emit(to, flow);
+  }
+
+  /** Distinct events and retractions of a flow row. */
+  private long seen(long[] values) {
+    return values[StreamRules.COUNTED] + values[retractionsColumn];
   }
 
   private void emitCohort(int day, CohortDay cohort) {
@@ -515,8 +538,24 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
+  private void emitRetraction(Change change, boolean found, boolean exact) {
+    emit(
+        outputs.retraction(),
+        Row.of(
+            commune,
+            change.stream().wireName(),
+            Instant.ofEpochMilli(TimeOrDay.first(change.occurredAt())),
+            new UUID(change.idHigh(), change.idLow()).toString(),
+            Version.of(settings.generation(), found ? 2 : 1, 0),
+            change.entityKey(),
+            rules.statusName(change.status()),
+            TimeOrDay.isDay(change.occurredAt()) ? 1L : 0L,
+            found ? 1L : 0L,
+            exact ? 1L : 0L));
+  }
+
   private void emitEntity(String key, Entity entity) {
-    if (outputs.entity() == null || rules.day(entity) == null) {
+    if (outputs.entity() == null) {
       return;
     }
     long version = Version.of(settings.generation(), entity.events(), 0);

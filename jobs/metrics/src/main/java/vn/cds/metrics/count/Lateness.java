@@ -2,6 +2,7 @@ package vn.cds.metrics.count;
 
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.state.EventIds;
 import vn.cds.runtime.JobOptions;
@@ -55,22 +56,25 @@ final class Lateness implements Serializable {
             options.get(JobOptions.SYNC_SUSPECT_AFTER).toMillis());
   }
 
-  /** Why the record is too late; null when it is not. */
+  /** Why the record is too late; null when it is not. Its times are those of {@link TimeOrDay}. */
   Reason tooLate(long occurredAt, long startedAt, long appendTime) {
     if (!limited) {
       return null;
     }
-    if (LocalDay.end(LocalDay.of(occurredAt)) + day < appendTime) {
+    if (LocalDay.end(LocalDay.ofTime(occurredAt)) + day < appendTime) {
       return Reason.DAY;
     }
-    return LocalDay.end(LocalDay.of(startedAt)) + cohort < appendTime ? Reason.COHORT : null;
+    return LocalDay.end(LocalDay.ofTime(startedAt)) + cohort < appendTime ? Reason.COHORT : null;
   }
 
   /**
    * How deep a record that is not too late counts: {@link EventIds#DAY}, {@code HOUR} or {@code
-   * MINUTE}.
+   * MINUTE}. What is known only to the day counts in its day.
    */
   int depth(long occurredAt, long appendTime) {
+    if (TimeOrDay.isDay(occurredAt)) {
+      return EventIds.DAY;
+    }
     if (!limited || end(occurredAt, MINUTE) + minute >= appendTime) {
       return EventIds.MINUTE;
     }
@@ -86,7 +90,7 @@ final class Lateness implements Serializable {
    * times say nothing.
    */
   boolean suspicious(long occurredAt, long appendTime) {
-    return limited && appendTime - occurredAt > suspectAfter;
+    return limited && appendTime - TimeOrDay.last(occurredAt) > suspectAfter;
   }
 
   /** Whether state is ever removed. */

@@ -22,11 +22,21 @@ public final class Outputs implements Serializable {
   /** Rows about payers are nobody's business but the board's. */
   private static final String DOSSIER = "dossier";
 
+  private static final Table RETRACTION =
+      Table.named("retraction")
+          .texts("commune_code", "stream")
+          .time("occurred_at")
+          .text("event_id")
+          .number("version")
+          .texts("entity", "status")
+          .numbers("occurred_by_day", "found", "exact");
+
   private final Output minute;
   private final Output hour;
   private final Output day;
   private final Output cohort;
   private final Output entity;
+  private final Output retraction = Output.of(RETRACTION);
 
   private Outputs(Output minute, Output hour, Output day, Output cohort, Output entity) {
     this.minute = minute;
@@ -94,11 +104,15 @@ public final class Outputs implements Serializable {
     return entity;
   }
 
+  Output retraction() {
+    return retraction;
+  }
+
   /** Those that consumers of the metrics topic need: windows, cohorts and dossiers. */
   public List<Output> metrics() {
     return entity == null || !entity.table().name().equals(DOSSIER)
         ? List.of(minute, hour, day, cohort)
-        : all();
+        : List.of(minute, hour, day, cohort, entity);
   }
 
   /** What a ranking is made of: cohorts, and the dossiers that are overdue by now. */
@@ -106,8 +120,9 @@ public final class Outputs implements Serializable {
     return entity == null ? List.of(cohort) : List.of(cohort, entity);
   }
 
+  /** What no ranking waits for. */
   List<Output> windows() {
-    return List.of(day, hour, minute);
+    return List.of(day, hour, minute, retraction);
   }
 
   /** All of them, those that people wait for first. */

@@ -12,6 +12,7 @@ import vn.cds.contract.Decoded;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventDecoder;
 import vn.cds.contract.Roster;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.count.Timeliness;
@@ -106,8 +107,8 @@ final class DecodeFunction<E extends Event> extends ProcessFunction<InputRecord,
             job,
             change.communeCode(),
             new UUID(change.idHigh(), change.idLow()).toString(),
-            change.occurredAt(),
-            change.startedAt(),
+            TimeOrDay.first(change.occurredAt()),
+            TimeOrDay.first(change.startedAt()),
             reason));
   }
 }

@@ -10,5 +10,9 @@ enum DocumentFlow {
   DONE,
   RECALLED,
   UPDATE_ACCEPTED,
-  UPDATE_REFUSED
+  UPDATE_REFUSED,
+  /** Retractions that reach the window; the operator counts them. */
+  RETRACTIONS,
+  /** Events taken back in the window; the operator counts them. */
+  RETRACTED
 }

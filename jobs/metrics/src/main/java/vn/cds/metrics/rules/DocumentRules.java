@@ -6,6 +6,7 @@ import vn.cds.contract.Direction;
 import vn.cds.contract.DocumentStatus;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.Medium;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.DocumentFact;
 import vn.cds.metrics.state.CohortDay;
@@ -50,26 +51,32 @@ public final class DocumentRules implements StreamRules {
   }
 
   @Override
-  public void countFlow(Change change, long[] row) {
+  public void countFlow(Change change, long[] row, int sign) {
     row[
-        Columns.flow(
-            switch (DocumentStatus.ofCode(change.status())) {
-              case ARRIVED -> DocumentFlow.ARRIVED;
-              case REFUSED -> DocumentFlow.REFUSED;
-              case RECEIVED -> DocumentFlow.RECEIVED;
-              case ASSIGNED -> DocumentFlow.ASSIGNED;
-              case IN_PROGRESS -> DocumentFlow.IN_PROGRESS;
-              case DONE -> DocumentFlow.DONE;
-              case RECALLED -> DocumentFlow.RECALLED;
-              case UPDATE_ACCEPTED -> DocumentFlow.UPDATE_ACCEPTED;
-              case UPDATE_REFUSED -> DocumentFlow.UPDATE_REFUSED;
-            })]++;
+            Columns.flow(
+                switch (DocumentStatus.ofCode(change.status())) {
+                  case ARRIVED -> DocumentFlow.ARRIVED;
+                  case REFUSED -> DocumentFlow.REFUSED;
+                  case RECEIVED -> DocumentFlow.RECEIVED;
+                  case ASSIGNED -> DocumentFlow.ASSIGNED;
+                  case IN_PROGRESS -> DocumentFlow.IN_PROGRESS;
+                  case DONE -> DocumentFlow.DONE;
+                  case RECALLED -> DocumentFlow.RECALLED;
+                  case UPDATE_ACCEPTED -> DocumentFlow.UPDATE_ACCEPTED;
+                  case UPDATE_REFUSED -> DocumentFlow.UPDATE_REFUSED;
+                })] +=
+        sign;
+  }
+
+  @Override
+  public String statusName(int code) {
+    return DocumentStatus.ofCode(code).wireName();
   }
 
   @Override
   public Integer day(Entity entity) {
     return entity.has(DocumentFact.SENT_AT)
-        ? (Integer) LocalDay.of(entity.get(DocumentFact.SENT_AT))
+        ? (Integer) LocalDay.ofTime(entity.get(DocumentFact.SENT_AT))
         : null;
   }
 
@@ -106,13 +113,16 @@ public final class DocumentRules implements StreamRules {
       cohort.add(DocumentCohort.WITH_DUE, sign);
       addIf(
           cohort,
-          done != null && done <= entity.get(DocumentFact.DUE_AT),
+          done != null && !TimeOrDay.isBefore(entity.get(DocumentFact.DUE_AT), done),
           DocumentCohort.DONE_BY_DUE,
           sign);
     }
     Long arrived = entity.first(ARRIVED);
     Long received = entity.first(RECEIVED);
-    if (arrived != null && received != null) {
+    if (arrived != null
+        && received != null
+        && !TimeOrDay.isDay(arrived)
+        && !TimeOrDay.isDay(received)) {
       cohort.add(DocumentCohort.RECEIPT_MEASURED, sign);
       cohort.add(DocumentCohort.RECEIPT_DELAY_MS, sign * Math.max(0, received - arrived));
     }

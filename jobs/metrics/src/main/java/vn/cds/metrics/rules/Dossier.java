@@ -6,6 +6,7 @@ import vn.cds.contract.Channel;
 import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.change.PaymentFact;
@@ -16,7 +17,8 @@ import vn.cds.metrics.state.StatusSet;
  * A dossier judged: when it was accepted, when it ended, by when it had to, and what came of it.
  *
  * <p>The rules are those of indicator 2.1 of Decision 766/QĐ-TTg as docs/counting.md states them.
- * Times are milliseconds since 1970; null means unknown, or not yet.
+ * Times are numbers of {@link TimeOrDay}; null means unknown, or not yet. They are compared at the
+ * coarser precision, and durations are counted from and to the last instant of a day.
  */
 final class Dossier {
   /** What came of it. */
@@ -69,7 +71,8 @@ final class Dossier {
   private Long terminatedAt() {
     if (acceptedAt != null) {
       for (int i = 0; i < entity.transitions(); i++) {
-        if (TERMINATING.contains(entity.status(i)) && entity.time(i) >= acceptedAt) {
+        if (TERMINATING.contains(entity.status(i))
+            && !TimeOrDay.isBefore(entity.time(i), acceptedAt)) {
           return entity.time(i);
         }
       }
@@ -77,11 +80,15 @@ final class Dossier {
     return null;
   }
 
+  /** The one whose last instant is earlier. */
   private static Long earlier(Long a, Long b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
-    return Math.min(a, b);
+    long lastOfA = TimeOrDay.last(a);
+    long lastOfB = TimeOrDay.last(b);
+    // Of two with the same last instant the one with a clock, which is the greater number.
+    return lastOfA == lastOfB ? Math.max(a, b) : lastOfA < lastOfB ? a : b;
   }
 
   private int countSupplements() {
@@ -107,7 +114,7 @@ final class Dossier {
     if (due == null) {
       return Outcome.UNDATED;
     }
-    return endedAt <= due ? Outcome.ON_TIME : Outcome.LATE;
+    return TimeOrDay.isBefore(due, endedAt) ? Outcome.LATE : Outcome.ON_TIME;
   }
 
   Outcome outcome() {
@@ -150,7 +157,7 @@ final class Dossier {
     long allowed =
         TimeUnit.HOURS.toMillis(entity.get(DossierFact.HANDLING_LIMIT_HOURS))
             + waitingWorkingMillis();
-    return calendar.plusWorking(Instant.ofEpochMilli(from), allowed).toEpochMilli();
+    return calendar.plusWorking(Instant.ofEpochMilli(TimeOrDay.last(from)), allowed).toEpochMilli();
   }
 
   /** Working time spent waiting for the citizen, of the waits that are over. */
@@ -182,7 +189,8 @@ final class Dossier {
   }
 
   private long working(long from, long to) {
-    return calendar.workingMillis(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to));
+    return calendar.workingMillis(
+        Instant.ofEpochMilli(TimeOrDay.last(from)), Instant.ofEpochMilli(TimeOrDay.last(to)));
   }
 
   Channel channel() {
@@ -197,27 +205,42 @@ final class Dossier {
     return entity.get(fact) == 1;
   }
 
+  /** Whether its handling time is known: finished, and both ends have a clock. */
   boolean handled() {
-    return finishedAt != null;
+    return finishedAt != null && !TimeOrDay.isDay(finishedAt) && !TimeOrDay.isDay(submittedAt);
   }
 
-  /** Calendar time from submission to the finish. */
+  /** Calendar time from submission to the finish; only when {@link #handled}. */
   long handlingElapsedMillis() {
     return Math.max(0, finishedAt - submittedAt);
   }
 
-  /** Working time from submission to the finish, less the time spent waiting for the citizen. */
+  /**
+   * Working time from submission to the finish, less the time spent waiting for the citizen; only
+   * when {@link #handled}.
+   */
   long handlingWorkingMillis() {
     return Math.max(0, working(submittedAt, finishedAt) - waitingWorkingMillis());
   }
 
+  private Long answeredAt() {
+    return earlier(acceptedAt, entity.first(REFUSING));
+  }
+
   /** Online, and accepted or refused within 8 working hours (the rule of Gia Lai). */
   boolean answeredInTime() {
-    if (!online()) {
+    if (!online() || answerByDay()) {
       return false;
     }
-    Long answer = earlier(acceptedAt, entity.first(REFUSING));
+    Long answer = answeredAt();
     return answer != null && working(submittedAt, answer) <= ANSWER_WITHIN;
+  }
+
+  /** Online, and how long the answer took is known only to the day. */
+  boolean answerByDay() {
+    Long answer = answeredAt();
+    return online()
+        && (TimeOrDay.isDay(submittedAt) || (answer != null && TimeOrDay.isDay(answer)));
   }
 
   boolean feeDue() {

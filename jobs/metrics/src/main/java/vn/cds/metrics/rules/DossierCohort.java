@@ -47,5 +47,7 @@ enum DossierCohort {
   HANDLED,
   HANDLING_ELAPSED_MS,
   HANDLING_WORKING_MS,
-  SUSPECTED_SYNC_FAULT
+  SUSPECTED_SYNC_FAULT,
+  /** Online, and known only to the day: nobody can say whether it took 8 working hours. */
+  ANSWER_BY_DAY
 }

@@ -9,6 +9,7 @@ import vn.cds.contract.Channel;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.ServiceLevel;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
@@ -36,7 +37,34 @@ public final class DossierRules implements StreamRules {
           .times("submitted_at", "accepted_at", "due_at", "ended_at")
           .numbers("supplements", "waiting", "fee_due_vnd", "fee_paid_online")
           .times("first_arrival_at", "last_arrival_at")
-          .numbers("late_arrival", "suspected_sync_fault", "deleted");
+          .numbers("late_arrival", "suspected_sync_fault", "deleted")
+          .numbers("submitted_by_day", "accepted_by_day", "due_by_day", "ended_by_day");
+
+  /** What a row says behind its version once every event of the dossier was taken back: deleted. */
+  private static final Object[] NOTHING_LEFT = {
+    "",
+    "",
+    null,
+    "",
+    "",
+    Instant.EPOCH,
+    null,
+    null,
+    null,
+    0L,
+    0L,
+    null,
+    0L,
+    null,
+    null,
+    0L,
+    0L,
+    1L,
+    0L,
+    0L,
+    0L,
+    0L
+  };
 
   private final WorkingCalendar calendar;
   private final boolean arrivalsKnown;
@@ -76,29 +104,35 @@ public final class DossierRules implements StreamRules {
   }
 
   @Override
-  public void countFlow(Change change, long[] row) {
+  public void countFlow(Change change, long[] row, int sign) {
     // The official codes 1 to 10 are the order of the first ten flow metrics.
-    row[Columns.flow(ServiceRequestFlow.REGISTERED) + change.status() - 1]++;
+    row[Columns.flow(ServiceRequestFlow.REGISTERED) + change.status() - 1] += sign;
     if (change.status() == ServiceRequestStatus.REGISTERED.code()
         && change.has(DossierFact.CHANNEL)) {
       if (change.get(DossierFact.CHANNEL) == Channel.ONLINE.code()) {
-        row[Columns.flow(ServiceRequestFlow.REGISTERED_ONLINE)]++;
+        row[Columns.flow(ServiceRequestFlow.REGISTERED_ONLINE)] += sign;
       } else if (change.get(DossierFact.CHANNEL) == Channel.POSTAL.code()) {
-        row[Columns.flow(ServiceRequestFlow.REGISTERED_POSTAL)]++;
+        row[Columns.flow(ServiceRequestFlow.REGISTERED_POSTAL)] += sign;
       }
     }
     if (change.status() == ServiceRequestStatus.DONE.code() && change.has(DossierFact.DUE_AT)) {
       long done =
           change.has(DossierFact.DONE_AT) ? change.get(DossierFact.DONE_AT) : change.occurredAt();
-      boolean onTime = done <= change.get(DossierFact.DUE_AT);
-      row[Columns.flow(onTime ? ServiceRequestFlow.DONE_ON_TIME : ServiceRequestFlow.DONE_LATE)]++;
+      boolean late = TimeOrDay.isBefore(change.get(DossierFact.DUE_AT), done);
+      row[Columns.flow(late ? ServiceRequestFlow.DONE_LATE : ServiceRequestFlow.DONE_ON_TIME)] +=
+          sign;
     }
+  }
+
+  @Override
+  public String statusName(int code) {
+    return ServiceRequestStatus.ofCode(code).wireName();
   }
 
   @Override
   public Integer day(Entity entity) {
     return entity.has(DossierFact.SUBMITTED_AT)
-        ? (Integer) LocalDay.of(entity.get(DossierFact.SUBMITTED_AT))
+        ? (Integer) LocalDay.ofTime(entity.get(DossierFact.SUBMITTED_AT))
         : null;
   }
 
@@ -142,6 +176,7 @@ public final class DossierRules implements StreamRules {
         sign);
     addIf(cohort, entity.has(DossierFact.SYNCHRONISED_AT), DossierCohort.SYNCHRONISED, sign);
     addIf(cohort, dossier.answeredInTime(), DossierCohort.ANSWERED_IN_TIME, sign);
+    addIf(cohort, dossier.answerByDay(), DossierCohort.ANSWER_BY_DAY, sign);
     addIf(cohort, dossier.supplements() >= 2, DossierCohort.MULTIPLE_SUPPLEMENTS, sign);
     long handlingWorkingMillis = 0;
     if (dossier.handled()) {
@@ -223,39 +258,58 @@ public final class DossierRules implements StreamRules {
 
   @Override
   public Row entityRow(String communeCode, String entityKey, Entity entity, int day, long version) {
+    Row row = new Row(DOSSIER.columns().size());
+    row.setField(0, communeCode);
+    row.setField(1, LocalDate.ofEpochDay(day));
+    row.setField(2, entityKey);
+    row.setField(3, version);
+    Object[] values =
+        entity.has(DossierFact.SUBMITTED_AT) ? values(entity, day) : NOTHING_LEFT.clone();
+    for (int i = 0; i < values.length; i++) {
+      row.setField(4 + i, values[i]);
+    }
+    return row;
+  }
+
+  private Object[] values(Entity entity, int day) {
     Dossier dossier = new Dossier(entity, calendar);
     ServiceRequestStatus status = ServiceRequestStatus.ofCode(entity.lastStatus());
     ServiceLevel level =
         entity.has(DossierFact.LEVEL)
             ? ServiceLevel.ofCode((int) entity.get(DossierFact.LEVEL))
             : null;
-    return Row.of(
-        communeCode,
-        LocalDate.ofEpochDay(day),
-        entityKey,
-        version,
-        Changes.procedureCode(entity.get(DossierFact.PROCEDURE)),
-        dossier.channel().wireName(),
-        level == null ? null : level.wireName(),
-        status == null ? "" : status.wireName(),
-        dossier.outcome().name().toLowerCase(Locale.ROOT),
-        instant(dossier.submittedAt()),
-        instant(dossier.acceptedAt()),
-        instant(dossier.dueAt()),
-        instant(dossier.endedAt()),
-        (long) dossier.supplements(),
-        flag(dossier.waiting()),
-        entity.has(DossierFact.FEE_DUE_VND) ? (Long) entity.get(DossierFact.FEE_DUE_VND) : null,
-        flag(dossier.feeDue() && dossier.paidOnline()),
-        arrivalsKnown ? instant(entity.firstArrival()) : null,
-        arrivalsKnown ? instant(entity.lastArrival()) : null,
-        flag(entity.lateArrival()),
-        flag(dossier.suspectedSyncFault()),
-        flag(day != day(entity)));
+    return new Object[] {
+      Changes.procedureCode(entity.get(DossierFact.PROCEDURE)),
+      dossier.channel().wireName(),
+      level == null ? null : level.wireName(),
+      status == null ? "" : status.wireName(),
+      dossier.outcome().name().toLowerCase(Locale.ROOT),
+      Instant.ofEpochMilli(TimeOrDay.first(dossier.submittedAt())),
+      last(dossier.acceptedAt()),
+      last(dossier.dueAt()),
+      last(dossier.endedAt()),
+      (long) dossier.supplements(),
+      flag(dossier.waiting()),
+      entity.has(DossierFact.FEE_DUE_VND) ? (Long) entity.get(DossierFact.FEE_DUE_VND) : null,
+      flag(dossier.feeDue() && dossier.paidOnline()),
+      arrivalsKnown ? Instant.ofEpochMilli(entity.firstArrival()) : null,
+      arrivalsKnown ? Instant.ofEpochMilli(entity.lastArrival()) : null,
+      flag(entity.lateArrival()),
+      flag(dossier.suspectedSyncFault()),
+      flag(day != day(entity)),
+      flag(TimeOrDay.isDay(dossier.submittedAt())),
+      byDay(dossier.acceptedAt()),
+      byDay(dossier.dueAt()),
+      byDay(dossier.endedAt())
+    };
   }
 
-  private static Instant instant(Long millis) {
-    return millis == null ? null : Instant.ofEpochMilli(millis);
+  private static Instant last(Long time) {
+    return time == null ? null : Instant.ofEpochMilli(TimeOrDay.last(time));
+  }
+
+  private static long byDay(Long time) {
+    return flag(time != null && TimeOrDay.isDay(time));
   }
 
   private static long flag(boolean value) {

@@ -1,5 +1,6 @@
 package vn.cds.metrics.rules;
 
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 
 /** Local days of Vietnam as days since 1970, small enough for state and its keys. */
@@ -9,6 +10,11 @@ public final class LocalDay {
   /** The local day of an instant in milliseconds since 1970. */
   public static int of(long millis) {
     return (int) VietnamTime.localEpochDay(millis);
+  }
+
+  /** The local day of a time or day, as {@link TimeOrDay} writes it as a number. */
+  public static int ofTime(long word) {
+    return (int) TimeOrDay.epochDay(word);
   }
 
   /** First instant of a local day, in milliseconds since 1970. */

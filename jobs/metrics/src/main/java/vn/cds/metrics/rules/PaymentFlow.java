@@ -13,5 +13,9 @@ enum PaymentFlow {
   SUCCEEDED_CASH,
   SUCCEEDED_VND,
   SUCCEEDED_CASH_VND,
-  REVERSED_VND
+  REVERSED_VND,
+  /** Retractions that reach the window; the operator counts them. */
+  RETRACTIONS,
+  /** Events taken back in the window; the operator counts them. */
+  RETRACTED
 }

@@ -2,6 +2,7 @@ package vn.cds.metrics.rules;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.flink.types.Row;
 import vn.cds.contract.EventStream;
@@ -63,14 +64,14 @@ public final class PaymentRules implements StreamRules {
   }
 
   @Override
-  public void countFlow(Change change, long[] row) {
+  public void countFlow(Change change, long[] row, int sign) {
     // The codes 1 to 5 are the order of the first five flow metrics.
-    row[Columns.flow(PaymentFlow.STARTED) + change.status() - 1]++;
-    long amount = change.get(PaymentFact.AMOUNT_VND);
+    row[Columns.flow(PaymentFlow.STARTED) + change.status() - 1] += sign;
+    long amount = sign * change.get(PaymentFact.AMOUNT_VND);
     if (change.status() == PaymentStatus.SUCCEEDED.code()) {
       row[Columns.flow(PaymentFlow.SUCCEEDED_VND)] += amount;
       if (change.get(PaymentFact.METHOD) == PaymentMethod.CASH.code()) {
-        row[Columns.flow(PaymentFlow.SUCCEEDED_CASH)]++;
+        row[Columns.flow(PaymentFlow.SUCCEEDED_CASH)] += sign;
         row[Columns.flow(PaymentFlow.SUCCEEDED_CASH_VND)] += amount;
       }
     } else if (change.status() == PaymentStatus.REVERSED.code()) {
@@ -79,9 +80,14 @@ public final class PaymentRules implements StreamRules {
   }
 
   @Override
+  public String statusName(int code) {
+    return PaymentStatus.ofCode(code).wireName();
+  }
+
+  @Override
   public Integer day(Entity entity) {
     return entity.has(PaymentFact.STARTED_AT)
-        ? (Integer) LocalDay.of(entity.get(PaymentFact.STARTED_AT))
+        ? (Integer) LocalDay.ofTime(entity.get(PaymentFact.STARTED_AT))
         : null;
   }
 
@@ -156,19 +162,24 @@ public final class PaymentRules implements StreamRules {
 
   @Override
   public Row entityRow(String communeCode, String entityKey, Entity entity, int day, long version) {
-    if (!entity.has(PaymentFact.PAYER_HIGH)) {
+    boolean payerKnown = entity.has(PaymentFact.PAYER_HIGH);
+    if (!payerKnown && !entity.retracted()) {
       return null;
     }
+    // A row that was written before a payer was taken back is marked as deleted.
     UUID payer = new UUID(entity.get(PaymentFact.PAYER_HIGH), entity.get(PaymentFact.PAYER_LOW));
+    boolean nothingLeft = entity.transitions() == 0;
     return Row.of(
         communeCode,
         LocalDate.ofEpochDay(day),
         entityKey,
         version,
-        PaymentCategory.ofCode((int) entity.get(PaymentFact.CATEGORY)).wireName(),
-        PaymentMethod.ofCode((int) entity.get(PaymentFact.METHOD)).wireName(),
+        nothingLeft
+            ? ""
+            : PaymentCategory.ofCode((int) entity.get(PaymentFact.CATEGORY)).wireName(),
+        nothingLeft ? "" : PaymentMethod.ofCode((int) entity.get(PaymentFact.METHOD)).wireName(),
         entity.lastStatus() == PaymentStatus.SUCCEEDED.code() ? 1L : 0L,
         payer.toString(),
-        day == day(entity) ? 0L : 1L);
+        payerKnown && Objects.equals(day, day(entity)) ? 0L : 1L);
   }
 }

@@ -16,5 +16,9 @@ enum ServiceRequestFlow {
   REGISTERED_POSTAL,
   /** Done, and the event itself says the due time. */
   DONE_ON_TIME,
-  DONE_LATE
+  DONE_LATE,
+  /** Retractions that reach the window; the operator counts them. */
+  RETRACTIONS,
+  /** Events taken back in the window; the operator counts them. */
+  RETRACTED
 }

@@ -20,13 +20,19 @@ public interface StreamRules extends Serializable {
   int MISSED = 1;
   int DUPLICATES = 2;
 
+  /** Columns of every flow row, somewhere behind. */
+  String RETRACTIONS = "retractions";
+
+  String RETRACTED = "retracted";
+
   EventStream stream();
 
   /** Prefix of the stream's tables. */
   String table();
 
   /**
-   * Columns of the flow tables: counted, missed, duplicates, then what {@link #countFlow} counts.
+   * Columns of the flow tables: counted, missed, duplicates, then what {@link #countFlow} counts,
+   * and {@link #RETRACTIONS} and {@link #RETRACTED}.
    */
   List<String> flowColumns();
 
@@ -36,10 +42,21 @@ public interface StreamRules extends Serializable {
   /** Columns of the breakdown after dimension and code. */
   List<String> breakdownColumns();
 
-  /** Adds one event to a row; must not touch the first three columns. */
-  void countFlow(Change change, long[] row);
+  /**
+   * Adds one event to a row, or takes it out again; must not touch what the operator counts: the
+   * first three columns, {@link #RETRACTIONS} and {@link #RETRACTED}.
+   *
+   * @param sign 1 or -1
+   */
+  void countFlow(Change change, long[] row, int sign);
 
-  /** The day an entity counts in, as a local day since 1970; null while its start is unknown. */
+  /** Name of a status of the stream. */
+  String statusName(int code);
+
+  /**
+   * The day an entity counts in, as a local day since 1970; null when nothing of it is left, or not
+   * yet known.
+   */
   Integer day(Entity entity);
 
   /**

@@ -1,147 +1,116 @@
 package vn.cds.metrics.state;
 
 import java.util.Arrays;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 
 /**
- * What a document, a payment or a dossier is: the join of its accepted events. Immutable.
+ * What a document, a payment or a dossier is: its counted events, less those taken back. Immutable.
  *
  * <p>Everything here commutes, so the order in which events arrive leaves no trace: transitions are
- * a set; each fact is the one with the latest event time, and at the same time the greatest value;
- * counts count distinct events. Figures are functions of this and of nothing else.
+ * a set; each fact is the one with the latest place, and at the same place the greatest value;
+ * counts count distinct events and retractions. Figures are functions of this and of nothing else.
  */
 public final class Entity {
   /** No event has been accepted. */
   public static final Entity NONE =
-      new Entity(
-          0,
-          false,
-          Long.MAX_VALUE,
-          Long.MIN_VALUE,
-          new int[0],
-          new long[0],
-          new long[0],
-          new long[0],
-          null,
-          null);
+      new Entity(0, 0, new int[0], EventLog.EMPTY, new String[0], new Entity[0]);
 
-  private static final int STATUS_BITS = 5;
-  private static final int STATUS_MASK = (1 << STATUS_BITS) - 1;
+  /** Of its own, taken back or not. */
+  final int ownEvents;
 
-  /** Stamp of a fact that was never given. */
-  static final long ABSENT = Long.MIN_VALUE;
+  /** Of its own. */
+  final int ownRetractions;
 
-  final int events;
-  final boolean lateArrival;
-  final long firstArrival;
-  final long lastArrival;
   final int[] days;
-  final long[] transitions;
-  final long[] stamps;
-  final long[] facts;
+  final EventLog log;
   final String[] partKeys;
   final Entity[] parts;
 
   Entity(
-      int events,
-      boolean lateArrival,
-      long firstArrival,
-      long lastArrival,
+      int ownEvents,
+      int ownRetractions,
       int[] days,
-      long[] transitions,
-      long[] stamps,
-      long[] facts,
+      EventLog log,
       String[] partKeys,
       Entity[] parts) {
-    this.events = events;
-    this.lateArrival = lateArrival;
-    this.firstArrival = firstArrival;
-    this.lastArrival = lastArrival;
+    this.ownEvents = ownEvents;
+    this.ownRetractions = ownRetractions;
     this.days = days;
-    this.transitions = transitions;
-    this.stamps = stamps;
-    this.facts = facts;
+    this.log = log;
     this.partKeys = partKeys;
     this.parts = parts;
+  }
+
+  /** How an event or a retraction changes an entity. */
+  private interface Step {
+    Entity on(Entity entity);
   }
 
   /**
    * This entity with one more distinct event.
    *
-   * @param startDay the local day, since 1970, that the event names as the entity's start
    * @param late whether the event arrived suspiciously long after it occurred
    */
-  public Entity accept(Change change, int startDay, boolean late) {
+  public Entity accept(Change event, boolean late) {
+    Contribution contribution = Contribution.of(event, late);
+    return step(event, entity -> entity.counting(event, entity.log.with(contribution)));
+  }
+
+  /** This entity with a retraction of an event that it has accepted. */
+  public Entity takeBack(Change retraction) {
+    Contribution contribution = Contribution.of(retraction, false);
+    return step(
+        retraction, entity -> entity.counting(retraction, entity.log.without(contribution)));
+  }
+
+  /**
+   * This entity with an event that was taken back before it came, or with a retraction whose event
+   * has not come: of both only that there is one, and the day it named, are kept.
+   */
+  public Entity acceptNothing(Change change) {
+    return step(change, entity -> entity.counting(change, entity.log));
+  }
+
+  /**
+   * Whether an event that was counted is kept by itself; otherwise it was counted by a release that
+   * kept only what events add up to, and taking it back may leave a trace.
+   */
+  public boolean keeps(Change change) {
+    Entity entity = this;
     if (change.part() != null) {
-      return acceptPart(change, startDay, late);
+      int found = Arrays.binarySearch(partKeys, change.part());
+      entity = found < 0 ? NONE : parts[found];
     }
-    int count = Math.max(change.facts().length, facts.length);
-    long[] newStamps = Arrays.copyOf(stamps, count);
-    long[] newFacts = Arrays.copyOf(facts, count);
-    Arrays.fill(newStamps, stamps.length, count, ABSENT);
-    for (int i = 0; i < change.facts().length; i++) {
-      if ((change.present() >>> i & 1) != 0) {
-        long value = change.facts()[i];
-        if (change.occurredAt() > newStamps[i]
-            || (change.occurredAt() == newStamps[i] && value > newFacts[i])) {
-          newStamps[i] = change.occurredAt();
-          newFacts[i] = value;
-        }
-      }
-    }
+    return entity.log.keeps(Contribution.of(change, false));
+  }
+
+  private Entity counting(Change change, EventLog newLog) {
     return new Entity(
-        events + 1,
-        lateArrival || late,
-        Math.min(firstArrival, change.appendTime()),
-        Math.max(lastArrival, change.appendTime()),
-        with(days, startDay),
-        with(transitions, change.occurredAt() << STATUS_BITS | change.status()),
-        newStamps,
-        newFacts,
+        change.retracted() ? ownEvents : ownEvents + 1,
+        change.retracted() ? ownRetractions + 1 : ownRetractions,
+        with(days, (int) TimeOrDay.epochDay(change.startedAt())),
+        newLog,
         partKeys,
         parts);
   }
 
-  private Entity acceptPart(Change change, int startDay, boolean late) {
-    Change own =
-        new Change(
-            change.stream(),
-            change.communeCode(),
-            change.part(),
-            null,
-            change.partition(),
-            change.offset(),
-            change.appendTime(),
-            change.idHigh(),
-            change.idLow(),
-            change.contentHash(),
-            change.occurredAt(),
-            change.status(),
-            change.startedAt(),
-            change.present(),
-            change.facts());
-    int found = partKeys == null ? -1 : Arrays.binarySearch(partKeys, change.part());
-    String[] keys = partKeys == null ? new String[0] : partKeys;
-    Entity[] entities = partKeys == null ? new Entity[0] : parts.clone();
+  private Entity step(Change change, Step step) {
+    if (change.part() == null) {
+      return step.on(this);
+    }
+    int found = Arrays.binarySearch(partKeys, change.part());
+    String[] keys = partKeys;
+    Entity[] entities;
     if (found >= 0) {
-      entities[found] = entities[found].accept(own, startDay, late);
+      entities = parts.clone();
+      entities[found] = step.on(parts[found]);
     } else {
       int at = -found - 1;
-      keys = insert(keys, at, change.part(), new String[keys.length + 1]);
-      entities =
-          insert(entities, at, NONE.accept(own, startDay, late), new Entity[entities.length + 1]);
+      keys = insert(partKeys, at, change.part(), new String[partKeys.length + 1]);
+      entities = insert(parts, at, step.on(NONE), new Entity[parts.length + 1]);
     }
-    return new Entity(
-        events + 1,
-        lateArrival || late,
-        Math.min(firstArrival, change.appendTime()),
-        Math.max(lastArrival, change.appendTime()),
-        days,
-        transitions,
-        stamps,
-        facts,
-        keys,
-        entities);
+    return new Entity(ownEvents, ownRetractions, days, log, keys, entities);
   }
 
   private static <T> T[] insert(T[] from, int at, T value, T[] into) {
@@ -149,18 +118,6 @@ public final class Entity {
     into[at] = value;
     System.arraycopy(from, at, into, at + 1, from.length - at);
     return into;
-  }
-
-  private static long[] with(long[] sorted, long value) {
-    int found = Arrays.binarySearch(sorted, value);
-    if (found >= 0) {
-      return sorted;
-    }
-    int at = -found - 1;
-    long[] grown = Arrays.copyOf(sorted, sorted.length + 1);
-    System.arraycopy(sorted, at, grown, at + 1, sorted.length - at);
-    grown[at] = value;
-    return grown;
   }
 
   private static int[] with(int[] sorted, int value) {
@@ -175,26 +132,47 @@ public final class Entity {
     return grown;
   }
 
-  /** Number of distinct events, those of its parts among them. */
+  /** Number of distinct events and retractions, those of its parts among them. */
   public int events() {
-    return events;
+    int sum = ownEvents + ownRetractions;
+    for (Entity part : parts) {
+      sum += part.events();
+    }
+    return sum;
+  }
+
+  /** Whether there is a retraction of one of its own events, found or not. */
+  public boolean retracted() {
+    return ownRetractions > 0;
   }
 
   public boolean lateArrival() {
-    return lateArrival;
+    boolean late = log.merged.lateArrival;
+    for (Entity part : parts) {
+      late |= part.lateArrival();
+    }
+    return late;
   }
 
   /** Append time of the first record in milliseconds since 1970. */
   public long firstArrival() {
-    return firstArrival;
+    long first = log.merged.firstArrival;
+    for (Entity part : parts) {
+      first = Math.min(first, part.firstArrival());
+    }
+    return first;
   }
 
   /** Append time of the last record in milliseconds since 1970. */
   public long lastArrival() {
-    return lastArrival;
+    long last = log.merged.lastArrival;
+    for (Entity part : parts) {
+      last = Math.max(last, part.lastArrival());
+    }
+    return last;
   }
 
-  /** Number of local days that its events named as its start. */
+  /** Number of local days that its events and retractions named as its start. */
   public int days() {
     return days.length;
   }
@@ -210,8 +188,8 @@ public final class Entity {
    */
   public int lastStartDay() {
     int last = days.length == 0 ? Integer.MIN_VALUE : days[days.length - 1];
-    for (int i = 0; i < parts(); i++) {
-      last = Math.max(last, parts[i].lastStartDay());
+    for (Entity part : parts) {
+      last = Math.max(last, part.lastStartDay());
     }
     return last;
   }
@@ -221,41 +199,41 @@ public final class Entity {
   }
 
   public boolean has(Enum<?> fact) {
-    return fact.ordinal() < stamps.length && stamps[fact.ordinal()] != ABSENT;
+    return log.merged.has(fact.ordinal());
   }
 
-  /** The fact's value; 0 when it is absent. */
+  /** The fact's value, a time as {@link TimeOrDay} writes it as a number; 0 when it is absent. */
   public long get(Enum<?> fact) {
-    return has(fact) ? facts[fact.ordinal()] : 0;
+    return getOr(fact, 0);
   }
 
   public long getOr(Enum<?> fact, long otherwise) {
-    return has(fact) ? facts[fact.ordinal()] : otherwise;
+    return has(fact) ? log.merged.facts[fact.ordinal()] : otherwise;
   }
 
-  /** Number of distinct transitions; they are ordered by time, then status. */
+  /** Number of distinct transitions; they are ordered by place, then status. */
   public int transitions() {
-    return transitions.length;
+    return log.merged.transitions.length;
   }
 
-  /** Time of a transition in milliseconds since 1970. */
+  /** When a transition was, as {@link TimeOrDay} writes it as a number. */
   public long time(int transition) {
-    return transitions[transition] >> STATUS_BITS;
+    return log.merged.time(transition);
   }
 
   /** Status code of a transition. */
   public int status(int transition) {
-    return (int) (transitions[transition] & STATUS_MASK);
+    return log.merged.status(transition);
   }
 
   /** Status code of the last transition; 0 when there is none. */
   public int lastStatus() {
-    return transitions.length == 0 ? 0 : status(transitions.length - 1);
+    return transitions() == 0 ? 0 : status(transitions() - 1);
   }
 
-  /** Time of the earliest transition whose status is in the set; null when there is none. */
+  /** When the earliest transition was whose status is in the set; null when there is none. */
   public Long first(StatusSet statuses) {
-    for (int i = 0; i < transitions.length; i++) {
+    for (int i = 0; i < transitions(); i++) {
       if (statuses.contains(status(i))) {
         return time(i);
       }
@@ -265,43 +243,35 @@ public final class Entity {
 
   /** Number of parts. */
   public int parts() {
-    return parts == null ? 0 : parts.length;
+    return parts.length;
   }
 
   public Entity part(int index) {
     return parts[index];
   }
 
-  public String partKey(int index) {
-    return partKeys[index];
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Entity that
-        && events == that.events
-        && lateArrival == that.lateArrival
-        && firstArrival == that.firstArrival
-        && lastArrival == that.lastArrival
+        && ownEvents == that.ownEvents
+        && ownRetractions == that.ownRetractions
         && Arrays.equals(days, that.days)
-        && Arrays.equals(transitions, that.transitions)
-        && Arrays.equals(stamps, that.stamps)
-        && Arrays.equals(facts, that.facts)
+        && log.equals(that.log)
         && Arrays.equals(partKeys, that.partKeys)
         && Arrays.equals(parts, that.parts);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(transitions) * 31 + Arrays.hashCode(facts);
+    return log.hashCode() * 31 + Arrays.hashCode(days);
   }
 
   @Override
   public String toString() {
-    return events
+    return events()
         + " events, transitions "
-        + Arrays.toString(transitions)
+        + Arrays.toString(log.merged.transitions)
         + ", facts "
-        + Arrays.toString(facts);
+        + Arrays.toString(log.merged.facts);
   }
 }

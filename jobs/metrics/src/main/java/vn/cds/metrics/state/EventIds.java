@@ -3,14 +3,17 @@ package vn.cds.metrics.state;
 import java.util.Arrays;
 
 /**
- * The events of one commune and hour that were accepted: their whole 128-bit ids (different ids are
- * never merged), a hash of their content, and how deep each was counted. An open hash table over
- * arrays: 21 bytes an event instead of the hundred of a map of objects, which matters because the
- * ids of 40 days are kept.
+ * The events and retractions of one commune and hour that were accepted: their whole 128-bit ids
+ * (different ids are never merged), a hash of their content, and how deep the event and its
+ * retraction were counted. An open hash table over arrays: 21 bytes an event instead of the hundred
+ * of a map of objects, which matters because the ids of 40 days are kept.
  */
 public final class EventIds {
   /** Not accepted. */
   public static final int NONE = 0;
+
+  private static final int DEPTH_MASK = 3;
+  private static final int RETRACTION_SHIFT = 2;
 
   /** Counted in its day only. */
   public static final int DAY = 1;
@@ -30,7 +33,9 @@ public final class EventIds {
   private long[] high;
   private long[] low;
   private int[] contentHash;
-  private byte[] depth;
+
+  /** How deep the event was counted in the lower two bits, its retraction in the next two. */
+  private byte[] depths;
 
   public EventIds() {
     this(0);
@@ -45,14 +50,14 @@ public final class EventIds {
     high = other.high.clone();
     low = other.low.clone();
     contentHash = other.contentHash.clone();
-    depth = other.depth.clone();
+    depths = other.depths.clone();
   }
 
   private void allocate(int capacity) {
     high = new long[capacity];
     low = new long[capacity];
     contentHash = new int[capacity];
-    depth = new byte[capacity];
+    depths = new byte[capacity];
   }
 
   public EventIds copy() {
@@ -65,9 +70,9 @@ public final class EventIds {
 
   /** Where the event stands, or where it would be put. */
   public int slot(long idHigh, long idLow) {
-    int mask = depth.length - 1;
+    int mask = depths.length - 1;
     int slot = mix(idHigh, idLow) & mask;
-    while (depth[slot] != NONE && (high[slot] != idHigh || low[slot] != idLow)) {
+    while (depths[slot] != NONE && (high[slot] != idHigh || low[slot] != idLow)) {
       slot = slot + 1 & mask;
     }
     return slot;
@@ -78,48 +83,66 @@ public final class EventIds {
     return (int) (mixed >>> 32);
   }
 
-  /** {@link #NONE}, {@link #DAY}, {@link #HOUR} or {@link #MINUTE}. */
-  public int depth(int slot) {
-    return depth[slot];
+  /** Whether an event or a retraction with this id was accepted. */
+  public boolean knows(int slot) {
+    return depths[slot] != NONE;
+  }
+
+  /**
+   * How deep the event was counted: {@link #NONE}, {@link #DAY}, {@link #HOUR}, {@link #MINUTE}.
+   */
+  public int event(int slot) {
+    return depths[slot] & DEPTH_MASK;
+  }
+
+  /** How deep its retraction was counted. */
+  public int retraction(int slot) {
+    return depths[slot] >> RETRACTION_SHIFT;
   }
 
   public int contentHash(int slot) {
     return contentHash[slot];
   }
 
-  /** A later copy was in time for a finer window. */
-  public void deepen(int slot, int newDepth) {
-    depth[slot] = (byte) newDepth;
+  /**
+   * Keeps how deep the event and its retraction that {@code slot} was asked for are counted now.
+   */
+  public void set(int slot, long idHigh, long idLow, int hash, int event, int retraction) {
+    set(slot, idHigh, idLow, hash, retraction << RETRACTION_SHIFT | event);
   }
 
-  /** Accepts the event that {@code slot} was asked for. */
-  public void add(int slot, long idHigh, long idLow, int hash, int newDepth) {
+  /** As {@link #set(int, long, long, int, int, int)}, with both depths as they are stored. */
+  void set(int slot, long idHigh, long idLow, int hash, int bothDepths) {
+    boolean isNew = depths[slot] == NONE;
     high[slot] = idHigh;
     low[slot] = idLow;
     contentHash[slot] = hash;
-    depth[slot] = (byte) newDepth;
-    size++;
-    if (size * 3 > depth.length * 2) {
-      grow();
+    depths[slot] = (byte) bothDepths;
+    if (isNew) {
+      size++;
+      if (size * 3 > depths.length * 2) {
+        grow();
+      }
     }
   }
 
   private void grow() {
     EventIds small = new EventIds(this);
-    allocate(depth.length * 2);
+    allocate(depths.length * 2);
     size = 0;
-    small.forEach((idHigh, idLow, hash, d) -> add(slot(idHigh, idLow), idHigh, idLow, hash, d));
+    small.forEach(
+        (idHigh, idLow, hash, both) -> set(slot(idHigh, idLow), idHigh, idLow, hash, both));
   }
 
-  /** Receives one accepted event. */
+  /** Receives one id, with both depths as they are stored. */
   interface Consumer {
-    void accept(long idHigh, long idLow, int contentHash, int depth);
+    void accept(long idHigh, long idLow, int contentHash, int bothDepths);
   }
 
   void forEach(Consumer consumer) {
-    for (int i = 0; i < depth.length; i++) {
-      if (depth[i] != NONE) {
-        consumer.accept(high[i], low[i], contentHash[i], depth[i]);
+    for (int i = 0; i < depths.length; i++) {
+      if (depths[i] != NONE) {
+        consumer.accept(high[i], low[i], contentHash[i], depths[i]);
       }
     }
   }
@@ -129,10 +152,10 @@ public final class EventIds {
     if (!(other instanceof EventIds that) || size != that.size) {
       return false;
     }
-    for (int i = 0; i < depth.length; i++) {
-      if (depth[i] != NONE) {
+    for (int i = 0; i < depths.length; i++) {
+      if (depths[i] != NONE) {
         int slot = that.slot(high[i], low[i]);
-        if (that.depth[slot] != depth[i] || that.contentHash[slot] != contentHash[i]) {
+        if (that.depths[slot] != depths[i] || that.contentHash[slot] != contentHash[i]) {
           return false;
         }
       }
@@ -143,9 +166,9 @@ public final class EventIds {
   @Override
   public int hashCode() {
     int sum = size;
-    for (int i = 0; i < depth.length; i++) {
-      if (depth[i] != NONE) {
-        sum += Long.hashCode(high[i] ^ low[i]) + contentHash[i] + depth[i];
+    for (int i = 0; i < depths.length; i++) {
+      if (depths[i] != NONE) {
+        sum += Long.hashCode(high[i] ^ low[i]) + contentHash[i] + depths[i];
       }
     }
     return sum;
@@ -153,6 +176,6 @@ public final class EventIds {
 
   @Override
   public String toString() {
-    return size + " events in " + Arrays.toString(depth);
+    return size + " ids in " + Arrays.toString(depths);
   }
 }

@@ -45,11 +45,9 @@ public final class HourSlice {
     return hour;
   }
 
-  /** The row of the hour, made when it is missing. */
+  /** The row of the hour, made when it is missing or too short. */
   public long[] openHour(int metrics) {
-    if (hour == null) {
-      hour = new long[metrics];
-    }
+    hour = grown(hour, metrics);
     return hour;
   }
 
@@ -58,15 +56,21 @@ public final class HourSlice {
     return minutes == null ? null : minutes[minute];
   }
 
-  /** The row of a minute, made when it is missing. */
+  /** The row of a minute, made when it is missing or too short. */
   public long[] openMinute(int minute, int metrics) {
     if (minutes == null) {
       minutes = new long[MINUTES][];
     }
-    if (minutes[minute] == null) {
-      minutes[minute] = new long[metrics];
-    }
+    minutes[minute] = grown(minutes[minute], metrics);
     return minutes[minute];
+  }
+
+  /** A row of an earlier release lacks the metrics that were added since. */
+  private static long[] grown(long[] row, int metrics) {
+    if (row == null) {
+      return new long[metrics];
+    }
+    return row.length < metrics ? Arrays.copyOf(row, metrics) : row;
   }
 
   /**

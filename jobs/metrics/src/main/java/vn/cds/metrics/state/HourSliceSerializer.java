@@ -10,13 +10,13 @@ import vn.cds.runtime.HandWritten;
 import vn.cds.runtime.Packed;
 
 /**
- * Format 1: version, ids (high, low, content hash, depth), hour row, minute rows as (minute + 1,
- * row) up to a 0.
+ * Format 2: version, ids (high, low, content hash, depths), hour row, minute rows as (minute + 1,
+ * row) up to a 0. In format 1 no event had been taken back, and rows were shorter.
  */
 public final class HourSliceSerializer extends HandWritten<HourSlice> {
   private static final long serialVersionUID = 1L;
   public static final HourSliceSerializer INSTANCE = new HourSliceSerializer();
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public void serialize(HourSlice slice, DataOutputView out) throws IOException {
@@ -26,8 +26,8 @@ public final class HourSliceSerializer extends HandWritten<HourSlice> {
     slice
         .ids()
         .forEach(
-            (high, low, hash, depth) ->
-                ids.putLong(high).putLong(low).putInt(hash).put((byte) depth));
+            (high, low, hash, depths) ->
+                ids.putLong(high).putLong(low).putInt(hash).put((byte) depths));
     out.write(ids.array());
     Packed.writeArray(slice.hour(), out);
     for (int minute = 0; minute < HourSlice.MINUTES; minute++) {
@@ -47,7 +47,7 @@ public final class HourSliceSerializer extends HandWritten<HourSlice> {
     for (int i = 0; i < size; i++) {
       long high = in.readLong();
       long low = in.readLong();
-      ids.add(ids.slot(high, low), high, low, in.readInt(), in.readByte());
+      ids.set(ids.slot(high, low), high, low, in.readInt(), in.readByte());
     }
     long[] hour = Packed.readArray(in, 0);
     long[][] minutes = null;

@@ -14,13 +14,16 @@ import vn.cds.runtime.Packed;
  * An entity as state keeps it: its bytes. A dossier takes a hundred of them where objects would
  * take seven hundred, which the collector would copy and every checkpoint would walk through.
  *
- * <p>Format 1: version, events, late arrival, first and last arrival, days, transitions, facts (a
- * bit each, then stamp and value of those given), parts. Times are differences to the one before,
- * so that most take few bytes.
+ * <p>Format 2: version, own events and retractions, days, what format 1 had added up (behind a
+ * flag), the log of events, parts. Format 1 had no log: own and parts' events, late arrival, first
+ * and last arrival, days, transitions, facts (a bit each, then stamp and value of those given),
+ * parts. Times are differences to the one before, so that most take few bytes.
  */
 public final class PackedEntity {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int TYPICAL_BYTES = 192;
+  private static final int FORMAT_1_STATUS_BITS = 5;
+  private static final int FORMAT_1_STATUS_MASK = (1 << FORMAT_1_STATUS_BITS) - 1;
 
   final byte[] bytes;
 
@@ -47,94 +50,149 @@ public final class PackedEntity {
 
   private static void write(Entity entity, DataOutputView out) throws IOException {
     out.writeByte(VERSION);
-    Packed.write(entity.events, out);
-    out.writeBoolean(entity.lateArrival);
-    out.writeLong(entity.firstArrival);
-    Packed.writeSigned(entity.lastArrival - entity.firstArrival, out);
+    Packed.write(entity.ownEvents, out);
+    Packed.write(entity.ownRetractions, out);
     Packed.write(entity.days.length, out);
     for (int day : entity.days) {
       Packed.writeSigned(day, out);
     }
-    Packed.write(entity.transitions.length, out);
-    long before = 0;
-    for (long transition : entity.transitions) {
-      Packed.writeSigned(transition - before, out);
-      before = transition;
+    out.writeBoolean(entity.log.base != null);
+    if (entity.log.base != null) {
+      writeMerged(entity.log.base, out);
     }
-    serializeFacts(entity, out);
+    Packed.write(entity.log.bytes.length, out);
+    out.write(entity.log.bytes);
     Packed.write(entity.parts(), out);
     for (int i = 0; i < entity.parts(); i++) {
-      Packed.writeText(entity.partKey(i), out);
+      Packed.writeText(entity.partKeys[i], out);
       write(entity.part(i), out);
     }
   }
 
-  private static void serializeFacts(Entity entity, DataOutputView out) throws IOException {
-    out.writeByte(entity.stamps.length);
+  private static void writeMerged(Merged merged, DataOutputView out) throws IOException {
+    writeArrivals(merged, out);
+    Packed.write(merged.transitions.length, out);
+    long before = 0;
+    for (long transition : merged.transitions) {
+      Packed.writeSigned(transition - before, out);
+      before = transition;
+    }
+    out.writeByte(merged.stamps.length);
     int present = 0;
-    for (int i = 0; i < entity.stamps.length; i++) {
-      if (entity.stamps[i] != Entity.ABSENT) {
-        present |= 1 << i;
-      }
+    for (int i = 0; i < merged.stamps.length; i++) {
+      present |= merged.has(i) ? 1 << i : 0;
     }
     out.writeInt(present);
-    long before = 0;
-    for (int i = 0; i < entity.stamps.length; i++) {
-      if (entity.stamps[i] != Entity.ABSENT) {
-        Packed.writeSigned(entity.stamps[i] - before, out);
-        Packed.writeSigned(entity.facts[i], out);
-        before = entity.stamps[i];
+    before = 0;
+    for (int i = 0; i < merged.stamps.length; i++) {
+      if (merged.has(i)) {
+        Packed.writeSigned(merged.stamps[i] - before, out);
+        Packed.writeSigned(merged.facts[i], out);
+        before = merged.stamps[i];
       }
     }
   }
 
+  private static void writeArrivals(Merged merged, DataOutputView out) throws IOException {
+    out.writeBoolean(merged.lateArrival);
+    out.writeLong(merged.firstArrival);
+    Packed.writeSigned(merged.lastArrival - merged.firstArrival, out);
+  }
+
   private static Entity read(DataInputView in) throws IOException {
-    HandWritten.expectVersion(VERSION, in);
+    if (HandWritten.expectVersion(VERSION, in) == 1) {
+      return readFormat1(in);
+    }
     int events = (int) Packed.read(in);
-    boolean lateArrival = in.readBoolean();
-    long firstArrival = in.readLong();
-    long lastArrival = firstArrival + Packed.readSigned(in);
+    int retractions = (int) Packed.read(in);
+    int[] days = readDays(in);
+    Merged base = null;
+    if (in.readBoolean()) {
+      base = new Merged();
+      readArrivals(base, in);
+      readTransitions(base, in);
+      readFacts(base, in);
+    }
+    byte[] log = new byte[(int) Packed.read(in)];
+    in.readFully(log);
+    return readParts(events, retractions, days, EventLog.read(base, log), in);
+  }
+
+  private static Entity readFormat1(DataInputView in) throws IOException {
+    int events = (int) Packed.read(in);
+    Merged base = new Merged();
+    readArrivals(base, in);
+    int[] days = readDays(in);
+    readTransitions(base, in);
+    for (int i = 0; i < base.transitions.length; i++) {
+      long transition = base.transitions[i];
+      base.transitions[i] =
+          Merged.transition(
+              transition >> FORMAT_1_STATUS_BITS, (int) transition & FORMAT_1_STATUS_MASK, false);
+    }
+    readFacts(base, in);
+    // Arrivals were also those of the parts.
+    boolean nothing = base.transitions.length == 0;
+    Entity entity = readParts(events, 0, days, EventLog.on(nothing ? null : base), in);
+    int ofParts = 0;
+    for (Entity part : entity.parts) {
+      ofParts += part.events();
+    }
+    return new Entity(events - ofParts, 0, entity.days, entity.log, entity.partKeys, entity.parts);
+  }
+
+  private static Entity readParts(
+      int events, int retractions, int[] days, EventLog log, DataInputView in) throws IOException {
+    int count = (int) Packed.read(in);
+    if (count == 0) {
+      return new Entity(events, retractions, days, log, Entity.NONE.partKeys, Entity.NONE.parts);
+    }
+    String[] keys = new String[count];
+    Entity[] parts = new Entity[count];
+    for (int i = 0; i < count; i++) {
+      keys[i] = Packed.readText(in);
+      parts[i] = read(in);
+    }
+    return new Entity(events, retractions, days, log, keys, parts);
+  }
+
+  private static int[] readDays(DataInputView in) throws IOException {
     int[] days = new int[(int) Packed.read(in)];
     for (int i = 0; i < days.length; i++) {
       days[i] = (int) Packed.readSigned(in);
     }
-    long[] transitions = new long[(int) Packed.read(in)];
+    return days;
+  }
+
+  private static void readArrivals(Merged into, DataInputView in) throws IOException {
+    into.lateArrival = in.readBoolean();
+    into.firstArrival = in.readLong();
+    into.lastArrival = into.firstArrival + Packed.readSigned(in);
+  }
+
+  private static void readTransitions(Merged into, DataInputView in) throws IOException {
+    into.transitions = new long[(int) Packed.read(in)];
     long before = 0;
-    for (int i = 0; i < transitions.length; i++) {
+    for (int i = 0; i < into.transitions.length; i++) {
       before += Packed.readSigned(in);
-      transitions[i] = before;
+      into.transitions[i] = before;
     }
+  }
+
+  private static void readFacts(Merged into, DataInputView in) throws IOException {
     int count = in.readByte();
     int present = in.readInt();
-    long[] stamps = new long[count];
-    long[] facts = new long[count];
-    Arrays.fill(stamps, Entity.ABSENT);
-    before = 0;
+    into.stamps = new long[count];
+    into.facts = new long[count];
+    Arrays.fill(into.stamps, Merged.ABSENT);
+    long before = 0;
     for (int i = 0; i < count; i++) {
       if ((present >>> i & 1) != 0) {
         before += Packed.readSigned(in);
-        stamps[i] = before;
-        facts[i] = Packed.readSigned(in);
+        into.stamps[i] = before;
+        into.facts[i] = Packed.readSigned(in);
       }
     }
-    int parts = (int) Packed.read(in);
-    String[] partKeys = parts == 0 ? null : new String[parts];
-    Entity[] entities = parts == 0 ? null : new Entity[parts];
-    for (int i = 0; i < parts; i++) {
-      partKeys[i] = Packed.readText(in);
-      entities[i] = read(in);
-    }
-    return new Entity(
-        events,
-        lateArrival,
-        firstArrival,
-        lastArrival,
-        days,
-        transitions,
-        stamps,
-        facts,
-        partKeys,
-        entities);
   }
 
   @Override

@@ -2,13 +2,17 @@ package vn.cds.metrics.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,7 @@ import vn.cds.contract.FaultCode;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.rules.DossierRules;
+import vn.cds.runtime.Table;
 
 /**
  * The promise, on the operator alone: what is shown depends on the set of records and on nothing
@@ -29,7 +34,7 @@ class CountOperatorTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
   void anyOrderShowsTheSame(long seed) throws Exception {
-    List<Change> changes = new RandomEvents(seed).changes(EVENTS);
+    List<Change> changes = new RandomEvents(seed).corrections(EVENTS);
     // A copy may not come before the first record of its partition: arrival marks are those of the
     // first record.
     Map<String, Row> expected = run(changes, 1);
@@ -45,7 +50,7 @@ class CountOperatorTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8})
   void aCrashAnywhereShowsTheSame(long seed) throws Exception {
-    List<Change> changes = new RandomEvents(seed).changes(EVENTS);
+    List<Change> changes = new RandomEvents(seed).corrections(EVENTS);
     Map<String, Row> expected = run(changes, 1000);
     Random random = new Random(seed);
     CountHarness run = CountHarness.open(RULES, 10);
@@ -73,7 +78,7 @@ class CountOperatorTest {
 
   @Test
   void aRunWithoutStateFromTheMiddleMakesNoStoredRowWorse() throws Exception {
-    List<Change> changes = new RandomEvents(4).changes(EVENTS);
+    List<Change> changes = new RandomEvents(4).corrections(EVENTS);
     CountHarness whole = CountHarness.open(RULES, 1000);
     for (Change change : changes) {
       whole.process(change);
@@ -92,7 +97,7 @@ class CountOperatorTest {
   @Test
   void nothingIsLeftWhenEveryLatenessHasPassed() throws Exception {
     CountHarness run = CountHarness.open(RULES, 7);
-    for (Change change : new RandomEvents(6).changes(EVENTS)) {
+    for (Change change : new RandomEvents(6).corrections(EVENTS)) {
       run.process(change);
     }
     run.shown();
@@ -117,6 +122,128 @@ class CountOperatorTest {
         .satisfies(
             letter -> assertThat(letter.code()).isEqualTo(FaultCode.CONFLICTING_DUPLICATE.name()));
     run.close();
+  }
+
+  /**
+   * Events that are taken back, at once or later, leave the figures of a run that never had them.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8})
+  void whatIsTakenBackLeavesNoFigure(long seed) throws Exception {
+    List<Change> events = new RandomEvents(seed).changes(EVENTS);
+    List<Change> kept = events.stream().filter(change -> change.idLow() % 4 != 0).toList();
+    List<Change> withRetractions = new ArrayList<>(events);
+    long offset = events.size();
+    for (Change change : events) {
+      if (change.idLow() % 4 == 0) {
+        withRetractions.add(RandomEvents.retraction(change, offset++, change.appendTime()));
+      }
+    }
+    Collections.shuffle(withRetractions, new Random(seed));
+    assertThat(figures(run(withRetractions, 7))).isEqualTo(figures(run(kept, 7)));
+  }
+
+  /** What the release before kept of entities is restored, and gives the same rows. */
+  @Test
+  void theStateOfFormat1IsRestored() throws Exception {
+    List<Change> changes = new RandomEvents(11).changes(200);
+    try (CountHarness whole = CountHarness.open(RULES, 1000);
+        CountHarness restored = format1(whole)) {
+      for (Change change : changes.subList(120, changes.size())) {
+        restored.process(change);
+      }
+      Map<String, Row> expected = run(changes, 1000);
+      restored.shown().forEach((key, row) -> assertThat(row).as(key).isEqualTo(expected.get(key)));
+    }
+  }
+
+  /**
+   * Of an event that was counted before, windows are right and the dossier loses its transition;
+   * the list says that only a replay makes the dossier right.
+   */
+  @Test
+  void anEventOfFormat1IsTakenBack() throws Exception {
+    List<Change> changes = new RandomEvents(11).changes(200).subList(0, 120);
+    Change event =
+        changes.stream().filter(change -> change.stream() == RULES.stream()).findFirst().get();
+    try (CountHarness whole = CountHarness.open(RULES, 1000);
+        CountHarness restored = format1(whole)) {
+      restored.process(RandomEvents.retraction(event, 1000, event.appendTime()));
+      Map<String, Row> shown = restored.shown();
+      Row listed = onlyRow(shown, "retraction/");
+      assertThat(listed.getField(8)).as("found").isEqualTo(1L);
+      assertThat(listed.getField(9)).as("exact").isEqualTo(0L);
+      List<Change> replayed = new ArrayList<>(changes);
+      replayed.add(RandomEvents.retraction(event, 1000, event.appendTime()));
+      Row day = onlyRow(shown, "service_request_day/");
+      Map<String, Row> expected = run(replayed, 1000);
+      assertThat(expected).containsValue(day);
+    }
+  }
+
+  private static Row onlyRow(Map<String, Row> rows, String prefix) {
+    return rows.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .map(Map.Entry::getValue)
+        .reduce(
+            (a, b) -> {
+              throw new AssertionError("more than one row of " + prefix);
+            })
+        .orElseThrow();
+  }
+
+  /** A run that goes on from what the release before 1.0.0 took retractions had written. */
+  private static CountHarness format1(CountHarness from) throws Exception {
+    var file =
+        Path.of(CountOperatorTest.class.getResource("/state/count-operator-1.snapshot").toURI());
+    return from.restart(RULES, OperatorSnapshotUtil.readStateHandle(file.toString()), 1);
+  }
+
+  /** Rows without what says how many records there were; those that are all zero left out. */
+  private static Map<String, String> figures(Map<String, Row> rows) {
+    Map<String, String> figures = new TreeMap<>();
+    rows.forEach(
+        (key, row) -> {
+          List<Object> values = new ArrayList<>();
+          List<String> columns = columns(key.substring(0, key.indexOf('/')));
+          for (int i = columns.indexOf("version") + 1; i < row.getArity(); i++) {
+            if (!BOOKS.contains(columns.get(i))) {
+              Object value = row.getField(i);
+              values.add(value instanceof long[] numbers ? Arrays.toString(numbers) : value);
+            }
+          }
+          boolean isDeleted =
+              key.startsWith("dossier/")
+                  && Long.valueOf(1).equals(row.getField(columns.indexOf("deleted")));
+          boolean isNothing = values.stream().allMatch(EMPTY::contains);
+          if (!isDeleted && !isNothing && !key.startsWith("retraction/")) {
+            figures.put(key, values.toString());
+          }
+        });
+    return figures;
+  }
+
+  private static final Set<String> BOOKS =
+      Set.of(
+          "counted",
+          "missed",
+          "duplicates",
+          "retractions",
+          "retracted",
+          "events",
+          "first_arrival_at",
+          "last_arrival_at",
+          "by.dimension",
+          "by.code");
+  private static final Set<Object> EMPTY = Set.of(0L, "[]");
+
+  private static List<String> columns(String table) {
+    return Outputs.of(RULES, true).all().stream()
+        .map(Outputs.Output::table)
+        .filter(one -> one.name().equals(table))
+        .map(Table::columns)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -181,7 +308,8 @@ class CountOperatorTest {
         c.status(),
         c.startedAt(),
         c.present(),
-        c.facts());
+        c.facts(),
+        c.retracted());
   }
 
   private static Map<String, Row> run(List<Change> changes, int emitChanges) throws Exception {

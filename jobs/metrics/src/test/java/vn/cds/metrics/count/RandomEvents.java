@@ -14,8 +14,10 @@ import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.change.DossierFact;
 import vn.cds.runtime.InputRecord;
 
 /** Arbitrary histories of few dossiers, so that facts contradict and replace each other often. */
@@ -69,6 +71,87 @@ public final class RandomEvents {
       }
     }
     return changes;
+  }
+
+  /**
+   * Such changes, a third of the events known only to the day in some of their times, and a quarter
+   * of them with retractions: before their event, after it, several times, some without one.
+   */
+  List<Change> corrections(int events) {
+    List<Change> all = new ArrayList<>();
+    for (Change change : changes(events)) {
+      Change event = change.idLow() % 3 == 0 ? byDay(change) : change;
+      boolean isLost = change.idLow() % 20 == 0;
+      if (!isLost) {
+        all.add(event);
+      }
+      if (change.idLow() % 4 == 0) {
+        for (int copy = 0; copy <= random.nextInt(2); copy++) {
+          long appendTime = event.appendTime() + random.nextInt(4 * 24) * Lateness.HOUR;
+          all.add(random.nextInt(all.size() + 1), retraction(event, offset++, appendTime));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The same event where its source knows only days of some of its times. */
+  private static Change byDay(Change c) {
+    long[] facts = c.facts().clone();
+    int time = (int) (c.idLow() % 5);
+    for (Enum<?> fact :
+        c.part() == null
+            ? List.of(DossierFact.DUE_AT, DossierFact.DONE_AT, DossierFact.ACCEPTED_AT)
+            : List.<Enum<?>>of()) {
+      if (c.has(fact) && (time + fact.ordinal()) % 2 == 0) {
+        facts[fact.ordinal()] = day(facts[fact.ordinal()]);
+      }
+    }
+    long startedAt = time < 2 ? day(c.startedAt()) : c.startedAt();
+    facts[0] = startedAt;
+    long occurredAt = time == 1 || time == 3 ? day(c.occurredAt()) : c.occurredAt();
+    return new Change(
+        c.stream(),
+        c.communeCode(),
+        c.entityKey(),
+        c.part(),
+        c.partition(),
+        c.offset(),
+        c.appendTime(),
+        c.idHigh(),
+        c.idLow(),
+        c.contentHash() + 1,
+        occurredAt,
+        c.status(),
+        startedAt,
+        c.present(),
+        facts,
+        false);
+  }
+
+  private static long day(long millis) {
+    return TimeOrDay.dayWord(TimeOrDay.epochDay(millis));
+  }
+
+  /** What takes an event back. */
+  static Change retraction(Change c, long offset, long appendTime) {
+    return new Change(
+        c.stream(),
+        c.communeCode(),
+        c.entityKey(),
+        c.part(),
+        c.partition(),
+        offset,
+        appendTime,
+        c.idHigh(),
+        c.idLow(),
+        c.contentHash(),
+        c.occurredAt(),
+        c.status(),
+        c.startedAt(),
+        c.present(),
+        c.facts(),
+        true);
   }
 
   private Change change(

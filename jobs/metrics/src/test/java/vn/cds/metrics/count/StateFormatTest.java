@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,6 @@ import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.rules.DossierRules;
-import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.CohortDaySerializer;
 import vn.cds.metrics.state.Entity;
@@ -39,14 +39,15 @@ class StateFormatTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void everythingComesBackAsItWas(long seed) throws IOException {
-    List<Change> changes = new RandomEvents(seed).changes(200);
+    List<Change> changes = new RandomEvents(seed).corrections(200);
     Entity entity = Entity.NONE;
     CohortDay cohort = new CohortDay(RULES.cohortColumns().size());
     for (Change change : changes) {
       assertThat(unpack(roundTrip(PackedChangeSerializer.INSTANCE, PackedChange.of(change))))
           .usingRecursiveComparison()
           .isEqualTo(change);
-      entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
+      entity = change.retracted() ? entity.takeBack(change) : entity.accept(change, false);
+      assertThat(roundTrip(entity)).isEqualTo(entity);
       cohort.addEvents(1);
     }
     if (RULES.day(entity) != null) {
@@ -62,19 +63,49 @@ class StateFormatTest {
 
   @Test
   void everyFormatIsRead() throws IOException {
-    Entity entity = Entity.NONE;
-    for (Change change : new RandomEvents(1).changes(20)) {
-      entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
-    }
+    Entity entity = entity(new RandomEvents(1).changes(20));
+    Entity corrected = entity(new RandomEvents(1).corrections(20));
     CohortDay cohort = new CohortDay(RULES.cohortColumns().size());
     cohort.addEvents(entity.events());
     RULES.countCohort(entity, cohort, 1);
-    assertGolden("entity-1", PackedEntitySerializer.INSTANCE, PackedEntity.of(entity));
-    assertGolden("cohort-day-1", CohortDaySerializer.INSTANCE, cohort);
-    assertGolden("hour-slice-1", HourSliceSerializer.INSTANCE, slice(new Random(1), 5));
+    // Format 1 had kept what events add up to, not the events.
+    Entity format1 =
+        read(PackedEntitySerializer.INSTANCE, golden("entity-1", new byte[0])).unpack();
+    assertThat(figures(format1)).isEqualTo(figures(entity));
+    assertThat(roundTrip(format1)).isEqualTo(format1);
+    assertGolden("entity-2", PackedEntitySerializer.INSTANCE, PackedEntity.of(corrected));
+    assertThat(
+            read(CohortDaySerializer.INSTANCE, golden("cohort-day-1", new byte[0]))
+                .copy(RULES.cohortColumns().size()))
+        .isEqualTo(cohort);
+    HourSlice slice = slice(new Random(1), 5);
+    assertGolden("hour-slice-1", HourSliceSerializer.INSTANCE, slice);
+    slice.ids().set(slice.ids().slot(1, 2), 1, 2, 3, EventIds.HOUR, EventIds.DAY);
+    slice.ids().set(slice.ids().slot(1, 3), 1, 3, 4, EventIds.NONE, EventIds.MINUTE);
+    assertGolden("hour-slice-2", HourSliceSerializer.INSTANCE, slice);
     Change change = new RandomEvents(1).changes(1).get(0);
     assertGoldenChange("change-1", change);
     assertGoldenChange("change-2", change);
+    assertGoldenChange("change-3", new RandomEvents(1).corrections(1).get(0));
+  }
+
+  private static Entity entity(List<Change> changes) {
+    Entity entity = Entity.NONE;
+    for (Change change : changes) {
+      entity = change.retracted() ? entity.takeBack(change) : entity.accept(change, false);
+    }
+    return entity;
+  }
+
+  /** All that is shown of an entity. */
+  private static List<Object> figures(Entity entity) {
+    CohortDay cohort = new CohortDay(RULES.cohortColumns().size());
+    RULES.countCohort(entity, cohort, 1);
+    List<Object> figures = new ArrayList<>(List.of(cohort, entity.events()));
+    for (int i = 0; i < entity.days(); i++) {
+      figures.add(RULES.entityRow("14758", "dossier", entity, entity.day(i), 1));
+    }
+    return figures;
   }
 
   private static void assertGoldenChange(String name, Change change) throws IOException {
@@ -118,7 +149,7 @@ class StateFormatTest {
     for (int i = 0; i < events; i++) {
       long high = random.nextLong();
       long low = random.nextLong();
-      ids.add(ids.slot(high, low), high, low, random.nextInt(), 1 + random.nextInt(3));
+      ids.set(ids.slot(high, low), high, low, random.nextInt(), 1 + random.nextInt(3), 0);
       slice.openHour(17)[random.nextInt(17)]++;
       slice.openMinute(random.nextInt(60), 17)[random.nextInt(17)] += random.nextInt(1000) - 500;
     }

@@ -3,10 +3,15 @@ package vn.cds.metrics.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.cds.contract.Channel;
 import vn.cds.contract.Gateway;
 import vn.cds.contract.PaymentCategory;
@@ -15,6 +20,7 @@ import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
@@ -28,6 +34,7 @@ import vn.cds.runtime.InputRecord;
 class DossierTest {
   private static final WorkingCalendar CALENDAR = WorkingCalendar.bundled();
   private Entity entity = Entity.NONE;
+  private final List<Change> accepted = new ArrayList<>();
   private long number;
 
   @Test
@@ -175,6 +182,162 @@ class DossierTest {
     assertThat(judged().suspectedSyncFault()).isFalse();
   }
 
+  /** The case due-date; the fifth dossier also knows only the day on which it was done. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-10-03, 2025-10-03T10:00:00+07:00, ON_TIME",
+    "2025-10-03, 2025-10-03T16:59:00+07:00, ON_TIME",
+    "2025-10-03, 2025-10-04T08:00:00+07:00, LATE",
+    "2025-10-03, 2025-10-02T15:00:00+07:00, ON_TIME",
+    "2025-10-03, 2025-10-01, ON_TIME",
+    "2025-10-03, 2025-10-03, ON_TIME",
+    "2025-10-03, 2025-10-03T23:59:59.999+07:00, ON_TIME",
+    "2025-10-03, 2025-10-04T00:00:00+07:00, LATE",
+    "2025-10-03T11:30:00+07:00, 2025-10-03, ON_TIME",
+    "2025-10-03T11:30:00+07:00, 2025-10-04, LATE",
+    "2025-10-03T11:30:00+07:00, 2025-10-03T11:30:00.001+07:00, LATE"
+  })
+  void whatIsKnownToTheDayIsJudgedByTheDay(String due, String done, Outcome outcome) {
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.DONE, timeOrDay(done))
+                .submittedAt(timeOrDay("2025-10-01"))
+                .dueAt(timeOrDay(due))
+                .doneAt(timeOrDay(done))
+                .build(),
+            record()));
+    assertThat(judged().outcome()).isEqualTo(outcome);
+  }
+
+  @Test
+  void aDaySaysNothingAboutEightWorkingHoursOrHandlingTime() {
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.ACCEPTED, timeOrDay("2026-10-05"))
+                .submittedAt(timeOrDay("2026-10-05T08:00:00+07:00"))
+                .channel(Channel.ONLINE)
+                .build(),
+            record()));
+    assertThat(judged().answerByDay()).isTrue();
+    assertThat(judged().answeredInTime()).isFalse();
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.ACCEPTED, timeOrDay("2026-10-05T09:00:00+07:00"))
+                .submittedAt(timeOrDay("2026-10-05T08:00:00+07:00"))
+                .build(),
+            record()));
+    assertThat(judged().answeredInTime()).isTrue();
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.DONE, timeOrDay("2026-10-06"))
+                .submittedAt(timeOrDay("2026-10-05T08:00:00+07:00"))
+                .build(),
+            record()));
+    assertThat(judged().endedAt()).isEqualTo(timeOrDay("2026-10-06").word());
+    assertThat(judged().handled()).isFalse();
+  }
+
+  @Test
+  void whatBeginsStandsAtTheBeginningOfItsDayAndAllElseAtItsEnd() {
+    accept(
+        Changes.of(request(ServiceRequestStatus.DONE, timeOrDay("2026-10-05")).build(), record()));
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.IN_PROGRESS, timeOrDay("2026-10-05T16:00:00+07:00"))
+                .build(),
+            record()));
+    accept(
+        Changes.of(
+            request(ServiceRequestStatus.REGISTERED, timeOrDay("2026-10-05")).build(), record()));
+    assertThat(entity.status(0)).isEqualTo(ServiceRequestStatus.REGISTERED.code());
+    assertThat(entity.lastStatus()).isEqualTo(ServiceRequestStatus.DONE.code());
+  }
+
+  @Test
+  void aDoneThatIsTakenBackLeavesTheDossierOpen() {
+    event(
+        ServiceRequestStatus.REGISTERED,
+        "2026-10-05T08:00:00+07:00",
+        e -> e.dueAt(at("2026-10-07T17:00:00+07:00")));
+    Entity open = entity;
+    event(
+        ServiceRequestStatus.DONE,
+        "2026-10-08T09:00:00+07:00",
+        e -> e.doneAt(at("2026-10-08T09:00:00+07:00")).dueAt(at("2026-10-09T17:00:00+07:00")));
+    assertThat(judged().outcome()).isEqualTo(Outcome.ON_TIME);
+    takeBack(1);
+    assertThat(judged().outcome()).isEqualTo(Outcome.OPEN);
+    assertThat(judged().dueAt()).isEqualTo(at("2026-10-07T17:00:00+07:00").toEpochMilli());
+    assertThat(entity.transitions()).isEqualTo(open.transitions());
+    assertThat(entity.lastArrival()).isEqualTo(open.lastArrival());
+    assertThat(entity.events()).isEqualTo(3);
+  }
+
+  @Test
+  void aTransitionThatTwoEventsShareStaysWhenOneIsTakenBack() {
+    event(ServiceRequestStatus.DONE, "2026-10-06T09:00:00+07:00", e -> e);
+    event(ServiceRequestStatus.DONE, "2026-10-06T09:00:00+07:00", e -> e);
+    takeBack(0);
+    assertThat(judged().endedAt()).isEqualTo(at("2026-10-06T09:00:00+07:00").toEpochMilli());
+    assertThat(entity.firstArrival()).isEqualTo(1);
+    takeBack(1);
+    assertThat(entity.transitions()).isZero();
+  }
+
+  @Test
+  void aPaymentThatIsTakenBackWasNotPaid() {
+    event(ServiceRequestStatus.REGISTERED, "2026-10-05T08:00:00+07:00", e -> e.feeDueVnd(20_000L));
+    pay(
+        "P",
+        PaymentStatus.SUCCEEDED,
+        "2026-10-05T09:00:00+07:00",
+        PaymentMethod.QR,
+        Gateway.NATIONAL);
+    assertThat(judged().paidOnline()).isTrue();
+    takeBack(1);
+    assertThat(judged().paidOnline()).isFalse();
+    assertThat(entity.events()).isEqualTo(3);
+  }
+
+  private void takeBack(int event) {
+    Change c = accepted.get(event);
+    assertThat(entity.keeps(c)).isTrue();
+    entity =
+        entity.takeBack(
+            new Change(
+                c.stream(),
+                c.communeCode(),
+                c.entityKey(),
+                c.part(),
+                c.partition(),
+                100,
+                100,
+                c.idHigh(),
+                c.idLow(),
+                c.contentHash(),
+                c.occurredAt(),
+                c.status(),
+                c.startedAt(),
+                c.present(),
+                c.facts(),
+                true));
+  }
+
+  private static TimeOrDay timeOrDay(String text) {
+    return text.length() == 10 ? TimeOrDay.on(LocalDate.parse(text)) : TimeOrDay.at(at(text));
+  }
+
+  private ServiceRequestEvent.Builder request(ServiceRequestStatus status, TimeOrDay occurredAt) {
+    return ServiceRequestEvent.builder()
+        .eventId(new UUID(0, number))
+        .occurredAt(occurredAt)
+        .communeCode("14758")
+        .status(status)
+        .dossierCode("H56.1-1")
+        .procedureCode("1.004616")
+        .submittedAt(timeOrDay("2026-10-05"));
+  }
+
   private Dossier judged() {
     return new Dossier(entity, CALENDAR);
   }
@@ -187,13 +350,7 @@ class DossierTest {
         Changes.of(
             facts
                 .apply(
-                    ServiceRequestEvent.builder()
-                        .eventId(new UUID(0, number))
-                        .occurredAt(at(occurredAt))
-                        .communeCode("14758")
-                        .status(status)
-                        .dossierCode("H56.1-1")
-                        .procedureCode("1.004616")
+                    request(status, TimeOrDay.at(at(occurredAt)))
                         .submittedAt(
                             at(occurredAt).isBefore(at("2026-10-09T00:00:00+07:00"))
                                 ? at("2026-10-05T07:30:00+07:00")
@@ -224,11 +381,12 @@ class DossierTest {
 
   private void accept(Change change) {
     number++;
-    entity = entity.accept(change, LocalDay.of(change.startedAt()), false);
+    accepted.add(change);
+    entity = entity.accept(change, false);
   }
 
   private InputRecord record() {
-    return new InputRecord("topic", 0, number, 0, null);
+    return new InputRecord("topic", 0, number, number, null);
   }
 
   private static Instant at(String text) {

@@ -1,13 +1,13 @@
 package vn.cds.standalone.history;
 
 import java.lang.reflect.RecordComponent;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.TimeOrDay;
 
 /** The fields of a service request on the wire, with their types. */
 final class Fields {
@@ -22,6 +22,7 @@ final class Fields {
     }
     // Made by the import itself.
     types.remove("event_id");
+    types.remove("retracted");
     return types;
   }
 
@@ -34,7 +35,7 @@ final class Fields {
   }
 
   static boolean isTime(String field) {
-    return TYPES.get(field) == Instant.class;
+    return TYPES.get(field) == TimeOrDay.class;
   }
 
   /** Written without quotes when it looks like one. */

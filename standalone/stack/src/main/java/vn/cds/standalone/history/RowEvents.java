@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import vn.cds.contract.TimeOrDay;
 
 /**
  * Turns a row of an export into events. A value that cannot be read, such as a time in an unknown
@@ -114,7 +115,7 @@ final class RowEvents {
     }
     return new RowEvent(
         String.valueOf(values.getOrDefault("commune_code", "")),
-        values.get("submitted_at") instanceof Instant i ? i : null,
+        values.get("submitted_at") instanceof TimeOrDay time ? time.first() : null,
         bytes.toByteArray());
   }
 
@@ -141,8 +142,8 @@ final class RowEvents {
       text = text.toUpperCase(java.util.Locale.ROOT);
     }
     if (Fields.isTime(field)) {
-      Instant instant = instant(text);
-      return instant == null ? text : instant;
+      TimeOrDay time = timeOrDay(text);
+      return time == null ? text : time;
     }
     if (Fields.isNumber(field) && INTEGER.matcher(text).matches()) {
       return new BigInteger(text);
@@ -153,7 +154,8 @@ final class RowEvents {
     return text;
   }
 
-  private Instant instant(String text) {
+  /** A text without a clock is a day, not its midnight; null when no format fits. */
+  private TimeOrDay timeOrDay(String text) {
     for (DateTimeFormatter format : mapping.timeFormats()) {
       try {
         TemporalAccessor time =
@@ -164,13 +166,13 @@ final class RowEvents {
                 LocalDateTime::from,
                 LocalDate::from);
         if (time instanceof OffsetDateTime t) {
-          return t.toInstant();
+          return TimeOrDay.at(t.toInstant());
         } else if (time instanceof ZonedDateTime t) {
-          return t.toInstant();
+          return TimeOrDay.at(t.toInstant());
         } else if (time instanceof LocalDateTime t) {
-          return t.atZone(mapping.zone()).toInstant();
+          return TimeOrDay.at(t.atZone(mapping.zone()).toInstant());
         }
-        return ((LocalDate) time).atStartOfDay(mapping.zone()).toInstant();
+        return TimeOrDay.on((LocalDate) time);
       } catch (DateTimeException e) {
         // Not this format; the next one may fit.
         continue;
