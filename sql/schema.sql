@@ -2625,6 +2625,34 @@ AS SELECT * EXCEPT inserted_at
 FROM cds.too_late
 FINAL;
 
+CREATE TABLE cds.topic_position
+(
+    `topic` LowCardinality(String),
+    `partition` Int32,
+    `version` UInt64,
+    `job` LowCardinality(String),
+    `first_offset` Int64,
+    `next_offset` Int64,
+    `records` Int64,
+    `inserted_at` DateTime DEFAULT now()
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (topic, partition)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW cds.topic_position_current
+(
+    `topic` LowCardinality(String),
+    `partition` Int32,
+    `job` LowCardinality(String),
+    `first_offset` Int64,
+    `next_offset` Int64,
+    `records` Int64
+)
+AS SELECT * EXCEPT (version, inserted_at)
+FROM cds.topic_position
+FINAL;
+
 CREATE TABLE cds.unit
 (
     `code` String,

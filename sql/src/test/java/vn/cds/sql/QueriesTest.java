@@ -652,11 +652,40 @@ class QueriesTest extends ClickHouseTest {
             row -> row.integer("counted"),
             row -> row.integer("duplicates"),
             row -> row.integer("dead_letters"),
-            row -> row.integer("too_late"))
+            row -> row.integer("too_late"),
+            row -> row.integer("retractions"))
         .containsExactly(
-            tuple("documents", 0L, 0L, 4L, 0L),
-            tuple("payments", 6L, 0L, 0L, 2L),
-            tuple("service-requests", 137L, 4L, 1L, 0L));
+            tuple("documents", 0L, 0L, 4L, 0L, 0L),
+            tuple("payments", 6L, 0L, 0L, 2L, 0L),
+            tuple("service-requests", 137L, 4L, 1L, 0L, 0L));
+  }
+
+  @Test
+  void thePositionThatIsFurthestStandsAndTellsTheOffsetsWithoutARecord() {
+    for (long[] position : new long[][] {{9, 20, 15}, {9, 30, 20}, {9, 12, 3}}) {
+      insert(
+          "topic_position",
+          row(
+              "topic",
+              "cds.payments",
+              "partition",
+              1,
+              "version",
+              position[1],
+              "first_offset",
+              position[0],
+              "next_offset",
+              position[1],
+              "records",
+              position[2]));
+    }
+    assertThat(queries.run("topic_positions", Map.of()))
+        .extracting(
+            row -> row.text("topic"),
+            row -> row.integer("partition"),
+            row -> row.integer("next_offset"),
+            row -> row.integer("without_record"))
+        .containsExactly(tuple("cds.payments", 1L, 30L, 1L));
   }
 
   @Test

@@ -118,6 +118,7 @@ class SchemaTest extends ClickHouseTest {
             "province ReplacingMergeTree(loaded)",
             "schema_migration ReplacingMergeTree(applied_at)",
             "scoring_rule MergeTree",
+            "topic_position ReplacingMergeTree(version)",
             "unit ReplacingMergeTree(loaded)");
     assertThat(
             value(

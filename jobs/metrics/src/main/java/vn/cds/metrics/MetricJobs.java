@@ -28,9 +28,10 @@ import vn.cds.runtime.TooLate;
  * The topology, whole:
  *
  * <pre>
- * read ─▶ decode ─▶ keyBy(commune) ─▶ count ─┬─▶ minute, hour, day, cohort and entity tables
- *           │                                └─▶ metrics topic
- *           └─▶ dead letters, too late: topic and table
+ * read ─▶ note position ─▶ decode ─▶ keyBy(commune) ─▶ count ─┬─▶ minute, hour, day, cohort and entity tables
+ *           │                │                                └─▶ metrics topic
+ *           │                └─▶ dead letters, too late: topic and table
+ *           └─▶ topic_position
  * </pre>
  *
  * <p>Service requests read two topics; both are decoded, then shuffled once. Declared figures are
@@ -54,17 +55,17 @@ public final class MetricJobs {
     switch (job) {
       case DOCUMENTS -> {
         SingleOutputStreamOperator<PackedChange> documents =
-            decoding.documents(read(environment, options, job, 0, "documents"));
+            decoding.documents(readCounted(environment, options, job, "documents"));
         count(documents, documents, new DocumentRules(), options, job);
       }
       case PAYMENTS -> {
         SingleOutputStreamOperator<PackedChange> payments =
-            decoding.payments(read(environment, options, job, 0, "payments"));
+            decoding.payments(readCounted(environment, options, job, "payments"));
         count(payments, payments, new PaymentRules(), options, job);
       }
       case SERVICE_REQUESTS -> {
         SingleOutputStreamOperator<PackedChange> requests =
-            decoding.serviceRequests(read(environment, options, job, 0, "service-requests"));
+            decoding.serviceRequests(readCounted(environment, options, job, "service-requests"));
         DataStream<PackedChange> payments =
             decoding.dossierPayments(read(environment, options, job, 1, "payments"));
         StreamRules rules =
@@ -76,6 +77,12 @@ public final class MetricJobs {
           Declarations.attach(
               read(environment, options, job, 0, "declared-figures"), options, job.jobName());
     }
+  }
+
+  private static DataStream<InputRecord> readCounted(
+      StreamExecutionEnvironment environment, JobOptions options, MetricJob job, String stream) {
+    return KafkaInput.attachCounted(
+        environment, options, job.jobName(), stream, job.topics(options).get(0));
   }
 
   private static DataStream<InputRecord> read(

@@ -127,6 +127,17 @@ final class Parts implements AutoCloseable {
     }
   }
 
+  /** A producer whose records count when it commits them. */
+  KafkaProducer<String, byte[]> transactional(String id) {
+    KafkaProducer<String, byte[]> transactional =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", id),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    transactional.initTransactions();
+    return transactional;
+  }
+
   /** The rows of a query, their columns joined by a bar. */
   List<String> rows(String sql) throws SQLException {
     try (Connection connection =

@@ -5,25 +5,47 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The way in: topics whose append time is the clock of every record. */
+/**
+ * The way in: topics whose append time is the clock of every record. Only what a producer committed
+ * is read, whatever the client settings of the operator say.
+ */
 public final class KafkaInput {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaInput.class);
+
+  /**
+   * A record that waited longer than this for its transaction may no longer find its state: the
+   * slack of {@code Lateness} in the metric jobs.
+   */
+  private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
+
+  private static final String TRANSACTION_TIMEOUT = "transaction.max.timeout.ms";
+
   private KafkaInput() {}
 
   /**
@@ -38,9 +60,56 @@ public final class KafkaInput {
       String job,
       String stream,
       String topic) {
+    return attach(environment, options, job, stream, topic, start(options.get(JobOptions.START)));
+  }
+
+  private static SingleOutputStreamOperator<InputRecord> attach(
+      StreamExecutionEnvironment environment,
+      JobOptions options,
+      String job,
+      String stream,
+      String topic,
+      OffsetsInitializer start) {
+    KafkaSource<InputRecord> source =
+        builder(options, job, topic, new InputRecordReader()).setStartingOffsets(start).build();
     return environment
-        .fromSource(source(options, job, topic), appendTime(options), "read-" + stream)
+        .fromSource(source, appendTime(options), "read-" + stream)
         .uid("read-" + stream);
+  }
+
+  /**
+   * Attaches the source of a topic that this job counts, so that the books of the topic can close:
+   * a table says how far it was read, and how many of the offsets hold no committed record. One job
+   * does so for each topic. Name and uid are derived from {@code stream}.
+   */
+  public static DataStream<InputRecord> attachCounted(
+      StreamExecutionEnvironment environment,
+      JobOptions options,
+      String job,
+      String stream,
+      String topic) {
+    Map<TopicPartition, Long> starts =
+        ask(
+            options,
+            List.of(topic),
+            admin ->
+                StartOffsets.of(admin, topic, options.get(JobOptions.START), group(options, job)));
+    SingleOutputStreamOperator<InputRecord> records =
+        attach(
+                environment,
+                options,
+                job,
+                stream,
+                topic,
+                OffsetsInitializer.offsets(starts, OffsetResetStrategy.EARLIEST))
+            .transform(
+                "note-position-" + stream,
+                TypeInformation.of(InputRecord.class),
+                new PositionOperator(job, options.get(JobOptions.GENERATION), starts))
+            .uid("note-position-" + stream);
+    ClickHouseSink.attach(
+        records.getSideOutput(PositionOperator.POSITIONS), options, Position.TABLE);
+    return records;
   }
 
   /**
@@ -69,21 +138,17 @@ public final class KafkaInput {
         .uid("read-" + stream);
   }
 
-  private static KafkaSource<InputRecord> source(JobOptions options, String job, String topic) {
-    return builder(options, job, topic, new InputRecordReader())
-        .setStartingOffsets(start(options.get(JobOptions.START)))
-        .build();
-  }
-
   private static <T> KafkaSourceBuilder<T> builder(
       JobOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> reader) {
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
             .setProperties(clientProperties(options))
             .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
-            .setGroupId(options.get(JobOptions.KAFKA_GROUP) + "-" + job)
+            .setGroupId(group(options, job))
             .setTopics(topic)
             .setDeserializer(reader)
+            // After the operator's own: an aborted record is no record.
+            .setProperty("isolation.level", "read_committed")
             .setProperty("partition.discovery.interval.ms", "60000")
             // A record of 10 MB must become a dead letter; it may not stop the partition.
             .setProperty("max.partition.fetch.bytes", "4194304")
@@ -94,6 +159,10 @@ public final class KafkaInput {
       builder.setBounded(OffsetsInitializer.latest());
     }
     return builder;
+  }
+
+  private static String group(JobOptions options, String job) {
+    return options.get(JobOptions.KAFKA_GROUP) + "-" + job;
   }
 
   private static OffsetsInitializer start(String position) {
@@ -136,33 +205,83 @@ public final class KafkaInput {
   /**
    * Refuses topics that are missing or whose timestamps are the producer's: with those, whether an
    * event is too late would depend on the producer's clock, and two runs over the same topic could
-   * disagree.
+   * disagree. Warns of brokers that let a transaction stay open for longer than the jobs wait.
    *
    * @throws IllegalStateException with what to do
    */
   public static void checkTopics(JobOptions options, Collection<String> topics) {
+    ask(
+            options,
+            topics,
+            admin ->
+                admin
+                    .describeConfigs(
+                        topics.stream()
+                            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                            .toList())
+                    .all()
+                    .get())
+        .forEach(
+            (resource, config) -> {
+              String type = config.get("message.timestamp.type").value();
+              if (!type.equals("LogAppendTime")) {
+                throw new IllegalStateException(
+                    "Topic "
+                        + resource.name()
+                        + " has message.timestamp.type="
+                        + type
+                        + ". Set it to LogAppendTime: kafka-configs.sh --alter --entity-type topics --entity-name "
+                        + resource.name()
+                        + " --add-config message.timestamp.type=LogAppendTime");
+              }
+            });
+    ask(options, topics, KafkaInput::transactionTimeout)
+        .filter(timeout -> timeout.compareTo(LONGEST_TRANSACTION) > 0)
+        .ifPresent(
+            timeout ->
+                LOG.warn(
+                    "The brokers have {}={}: a transaction may stay open for {}. Records of one that"
+                        + " is committed after more than {} may be counted wrongly. Set it to at most"
+                        + " {} (default 900000)",
+                    TRANSACTION_TIMEOUT,
+                    timeout.toMillis(),
+                    timeout,
+                    LONGEST_TRANSACTION,
+                    LONGEST_TRANSACTION.toMillis()));
+  }
+
+  /** Empty when this client may not ask the brokers for their settings. */
+  private static Optional<Duration> transactionTimeout(Admin admin)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> brokers =
+        admin.describeCluster().nodes().get().stream()
+            .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+            .toList();
+    try {
+      return admin.describeConfigs(brokers).all().get().values().stream()
+          .map(config -> Duration.ofMillis(Long.parseLong(config.get(TRANSACTION_TIMEOUT).value())))
+          .max(Comparator.naturalOrder());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private interface Question<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  /**
+   * @param topics that it is about
+   * @throws IllegalStateException when Kafka does not answer
+   */
+  private static <T> T ask(JobOptions options, Collection<String> topics, Question<T> question) {
     Properties properties = clientProperties(options);
     properties.put("bootstrap.servers", options.get(JobOptions.KAFKA_SERVERS));
     try (Admin admin = Admin.create(properties)) {
-      var resources =
-          topics.stream()
-              .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-              .toList();
-      Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
-      configs.forEach(
-          (resource, config) -> {
-            String type = config.get("message.timestamp.type").value();
-            if (!type.equals("LogAppendTime")) {
-              throw new IllegalStateException(
-                  "Topic "
-                      + resource.name()
-                      + " has message.timestamp.type="
-                      + type
-                      + ". Set it to LogAppendTime: kafka-configs.sh --alter --entity-type topics --entity-name "
-                      + resource.name()
-                      + " --add-config message.timestamp.type=LogAppendTime");
-            }
-          });
+      return question.ask(admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The topics "
