@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -120,6 +121,25 @@ class CommittedRecordsTest {
               "replay"));
       environment.execute();
       assertThat(parts.rows(POSITIONS)).containsExactly("0|30|16");
+    }
+  }
+
+  /** What notes the positions costs a call, and no way through buffers. */
+  @Test
+  void positionsAreNotedInTheThreadThatReads() throws Exception {
+    try (Parts parts = new Parts(directory)) {
+      StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+      MetricJobs.build(environment, MetricJob.PAYMENTS, parts.options());
+      assertThat(environment.getStreamGraph().getJobGraph().getVertices())
+          .extracting(JobVertex::getName)
+          .anySatisfy(
+              chain ->
+                  assertThat(chain)
+                      .contains(
+                          "read-payments",
+                          "note-position-payments",
+                          "decode-payments",
+                          "write-topic-position"));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -250,7 +251,7 @@ public final class KafkaInput {
                     LONGEST_TRANSACTION.toMillis()));
   }
 
-  /** Empty when this client may not ask the brokers for their settings. */
+  /** Empty when the brokers do not tell this client. */
   private static Optional<Duration> transactionTimeout(Admin admin)
       throws ExecutionException, InterruptedException {
     List<ConfigResource> brokers =
@@ -259,7 +260,9 @@ public final class KafkaInput {
             .toList();
     try {
       return admin.describeConfigs(brokers).all().get().values().stream()
-          .map(config -> Duration.ofMillis(Long.parseLong(config.get(TRANSACTION_TIMEOUT).value())))
+          .map(config -> config.get(TRANSACTION_TIMEOUT))
+          .filter(Objects::nonNull)
+          .map(entry -> Duration.ofMillis(Long.parseLong(entry.value())))
           .max(Comparator.naturalOrder());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
