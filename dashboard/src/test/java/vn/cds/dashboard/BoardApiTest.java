@@ -2,6 +2,7 @@ package vn.cds.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -40,6 +42,8 @@ class BoardApiTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Intake.Partition DOCUMENTS = new Intake.Partition("cds.documents", 0);
+  private static final Intake.Partition PAYMENTS = new Intake.Partition("cds.payments", 0);
 
   @TempDir static Path folder;
   private static TestProvince province;
@@ -239,49 +243,83 @@ class BoardApiTest {
     assertThat(health.at("/records/0/counted").asInt()).isPositive();
     assertThat(health.at("/records/0/produced").isNull()).as("nobody asks Kafka").isTrue();
     assertThat(health.at("/records/0/gap").isNull()).isTrue();
+    assertThat(health.at("/records/0/without_record").isNull()).isTrue();
+    assertThat(health.get("open_transactions").isNull()).isTrue();
   }
 
   @Test
   void whatIsOnItsWayIsNoGap() throws Exception {
     // One document was counted (fill). Of 12 that were produced, 4 came after the last checkpoint:
     // those may be on their way, 7 are missing.
-    Map<String, Long> produced = new ConcurrentHashMap<>(Map.of("cds.documents", 12L));
-    Map<String, Long> settled = Map.of("cds.documents", 8L, "cds.payments", 2L);
-    Intake intake =
-        new Intake() {
-          @Override
-          public Map<String, Long> produced() {
-            return produced;
-          }
-
-          @Override
-          public Map<String, Long> settled() {
-            return settled;
-          }
-        };
-    try (Board own = province.board().intake(() -> intake).start()) {
-      JsonNode records = records(own);
+    Map<Intake.Partition, Intake.Held> held =
+        new ConcurrentHashMap<>(Map.of(DOCUMENTS, new Intake.Held(12, 8, null)));
+    try (Board own = province.board().intake(() -> intake(held)).start()) {
+      JsonNode records = health(own).get("records");
       assertThat(records.at("/0/stream").asText()).isEqualTo("documents");
       assertThat(records.at("/0/produced").asInt()).isEqualTo(12);
+      assertThat(records.at("/0/without_record").asInt()).isZero();
       assertThat(records.at("/0/waiting").asInt()).isEqualTo(4);
       assertThat(records.at("/0/gap").asInt()).isEqualTo(7);
       assertThat(records.at("/1/gap").asInt()).as("more counted than produced").isEqualTo(-1);
     }
-    produced.putAll(Map.of("cds.documents", 3L, "cds.payments", 1L, "cds.imported.payments", 0L));
-    try (Board own = province.board().intake(() -> intake).start()) {
-      JsonNode records = records(own);
+    held.put(DOCUMENTS, new Intake.Held(3, 3, null));
+    held.put(PAYMENTS, new Intake.Held(1, 1, null));
+    held.put(new Intake.Partition("cds.imported.payments", 0), new Intake.Held(0, 0, null));
+    try (Board own = province.board().intake(() -> intake(held)).start()) {
+      JsonNode records = health(own).get("records");
       assertThat(records.at("/1/produced").asInt()).isEqualTo(1);
       assertThat(records.at("/1/waiting").asInt()).isZero();
       assertThat(records.at("/1/gap").asInt()).isZero();
     }
   }
 
-  private static JsonNode records(Board own) throws Exception {
+  @Test
+  void aTopicInWhichATransactionIsOpenIsNamed() throws Exception {
+    Instant early = Instant.parse("2026-10-08T03:00:00Z");
+    Map<Intake.Partition, Intake.Held> held =
+        Map.of(
+            DOCUMENTS,
+            new Intake.Held(12, 8, early.plusSeconds(60)),
+            new Intake.Partition(DOCUMENTS.topic(), 1),
+            new Intake.Held(5, 4, early.plusSeconds(30)),
+            PAYMENTS,
+            new Intake.Held(2, 1, early),
+            new Intake.Partition(PAYMENTS.topic(), 1),
+            new Intake.Held(1, 1, null));
+    try (Board own = province.board().intake(() -> intake(held)).start()) {
+      JsonNode open = health(own).get("open_transactions");
+      assertThat(open)
+          .extracting(
+              one -> one.get("topic").asText(),
+              one -> one.get("partitions").asInt(),
+              one -> Instant.parse(one.get("since").asText()))
+          .containsExactly(
+              tuple(PAYMENTS.topic(), 1, early),
+              tuple(DOCUMENTS.topic(), 2, early.plusSeconds(30)));
+    }
+  }
+
+  /** One that says this, and that 8 documents and 2 payments are settled. */
+  private static Intake intake(Map<Intake.Partition, Intake.Held> held) {
+    return new Intake() {
+      @Override
+      public Map<Partition, Held> held(Map<Partition, Long> read) {
+        return held;
+      }
+
+      @Override
+      public Map<Partition, Long> settled() {
+        return Map.of(DOCUMENTS, 8L, PAYMENTS, 2L);
+      }
+    };
+  }
+
+  private static JsonNode health(Board own) throws Exception {
     HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(own.url() + "/api/v1/data-health")).build(),
             HttpResponse.BodyHandlers.ofString());
-    return JSON.readTree(response.body()).get("records");
+    return JSON.readTree(response.body());
   }
 
   @Test

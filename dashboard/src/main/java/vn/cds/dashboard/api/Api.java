@@ -647,6 +647,7 @@ public final class Api {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("streams", age.rows());
     data.put("records", health.records());
+    data.put("open_transactions", health.openTransactions());
     return new Answer(age.scope(), data, "records");
   }
 

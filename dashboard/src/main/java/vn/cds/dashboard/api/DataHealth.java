@@ -21,8 +21,7 @@ final class DataHealth {
   private final NamedQueries queries;
   private final Supplier<Intake> intake;
   private final Clock clock;
-  private final Memo<String, List<Map<String, Object>>> records =
-      new Memo<>(KEPT, all -> readRecords());
+  private final Memo<String, Books> books = new Memo<>(KEPT, all -> readBooks());
   private final Memo<String, List<Map<String, Object>>> deadLetters =
       new Memo<>(KEPT, all -> readDeadLetters());
 
@@ -36,14 +35,31 @@ final class DataHealth {
   }
 
   /**
-   * Per stream, over all provinces: {@code produced = counted + duplicates + dead_letters +
-   * too_late + waiting + gap}. Waiting are records behind the last checkpoint that are not counted
-   * yet; produced, waiting and gap are null when Kafka does not say what was produced.
+   * What became of the records of each stream, over all provinces.
    *
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
    */
   List<Map<String, Object>> records() {
-    return records.get("");
+    return books.get("").accounts().stream().map(DataHealth::object).toList();
+  }
+
+  /**
+   * The topics in which a transaction is open, and since when; null when Kafka does not say.
+   *
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  List<Map<String, Object>> openTransactions() {
+    List<Books.OpenTransaction> open = books.get("").openTransactions();
+    return open == null
+        ? null
+        : open.stream()
+            .map(
+                one ->
+                    Map.<String, Object>of(
+                        "topic", one.topic(),
+                        "partitions", one.partitions(),
+                        "since", one.since()))
+            .toList();
   }
 
   /**
@@ -55,63 +71,28 @@ final class DataHealth {
     return deadLetters.get("");
   }
 
-  private List<Map<String, Object>> readRecords() {
-    // In this order a record that is on its way is never taken for one that was lost, or for one
-    // that was counted before it was produced.
-    Intake kafka = intake.get();
-    Map<String, Long> settled = kafka == null ? null : ask(kafka::settled);
-    List<Map<String, Object>> counted =
-        Rows.of("conservation", queries.run("conservation", Map.of()));
-    Map<String, Long> produced = settled == null ? null : ask(kafka::produced);
-    return counted.stream()
-        .map(row -> produced == null ? accounts(row, null, 0) : accounts(row, settled, produced))
-        .toList();
-  }
-
-  private static Map<String, Object> accounts(
-      Map<String, Object> row, Map<String, Long> settled, Map<String, Long> produced) {
-    String ofStream = "." + row.get("stream");
-    long all = 0;
-    long unsettled = 0;
-    for (Map.Entry<String, Long> topic : produced.entrySet()) {
-      if (topic.getKey().endsWith(ofStream)) {
-        all += topic.getValue();
-        unsettled += topic.getValue() - settled.getOrDefault(topic.getKey(), 0L);
-      }
-    }
-    return accounts(row, all, unsettled);
-  }
-
-  private static Map<String, Object> accounts(
-      Map<String, Object> row, Long produced, long unsettled) {
-    Long missing = produced == null ? null : produced - accounted(row);
-    Long waiting = missing == null ? null : Math.max(0, Math.min(missing, unsettled));
-    Map<String, Object> accounts = new LinkedHashMap<>();
-    accounts.put("stream", row.get("stream"));
-    accounts.put("produced", produced);
-    for (String part : List.of("counted", "duplicates", "dead_letters", "too_late")) {
-      accounts.put(part, row.get(part));
-    }
-    accounts.put("waiting", waiting);
-    accounts.put("gap", missing == null ? null : missing - waiting);
-    return accounts;
-  }
-
-  private static long accounted(Map<String, Object> row) {
-    return row.values().stream()
-        .filter(Number.class::isInstance)
-        .mapToLong(value -> ((Number) value).longValue())
-        .sum();
-  }
-
-  /** Null when Kafka does not answer. */
-  private static Map<String, Long> ask(Supplier<Map<String, Long>> question) {
+  private Books readBooks() {
     try {
-      return question.get();
+      return Books.read(queries, intake.get());
     } catch (Intake.Unavailable e) {
       LOG.warn("The board does not know what was produced: {}", e.getMessage());
-      return null;
+      return Books.read(queries, null);
     }
+  }
+
+  private static Map<String, Object> object(Books.Accounts accounts) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("stream", accounts.stream());
+    object.put("produced", accounts.produced());
+    object.put("counted", accounts.counted());
+    object.put("duplicates", accounts.duplicates());
+    object.put("dead_letters", accounts.deadLetters());
+    object.put("too_late", accounts.tooLate());
+    object.put("retractions", accounts.retractions());
+    object.put("without_record", accounts.withoutRecord());
+    object.put("waiting", accounts.waiting());
+    object.put("gap", accounts.gap());
+    return object;
   }
 
   private List<Map<String, Object>> readDeadLetters() {

@@ -1,5 +1,6 @@
 package vn.cds.dashboard.api;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -8,20 +9,34 @@ import java.util.Map;
  */
 public interface Intake {
 
-  /**
-   * Records that were ever written, by topic.
-   *
-   * @throws Unavailable when Kafka does not answer
-   */
-  Map<String, Long> produced();
+  /** A partition of a topic. */
+  record Partition(String topic, int number) {}
 
   /**
-   * Records that a job has certainly counted and written, by topic: those before its last
-   * checkpoint. Topics without a checkpoint are left out.
+   * What a partition holds.
+   *
+   * @param end the offset after the last record, committed or not
+   * @param nextRecord before this offset no committed record lies that was not read yet
+   * @param openSince when the first record of a transaction arrived that is neither committed nor
+   *     aborted: nothing behind it can be read. Null when there is none
+   */
+  record Held(long end, long nextRecord, Instant openSince) {}
+
+  /**
+   * What the partitions hold now.
+   *
+   * @param read how far each was read; those that are not named were not read
+   * @throws Unavailable when Kafka does not answer
+   */
+  Map<Partition, Held> held(Map<Partition, Long> read);
+
+  /**
+   * The offset before which a job has certainly counted and written everything: that of its last
+   * checkpoint. Partitions without a checkpoint are left out.
    *
    * @throws Unavailable when Kafka does not answer
    */
-  Map<String, Long> settled();
+  Map<Partition, Long> settled();
 
   /** Kafka does not answer. */
   final class Unavailable extends RuntimeException {

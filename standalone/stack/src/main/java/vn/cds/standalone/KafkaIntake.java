@@ -1,11 +1,11 @@
 package vn.cds.standalone;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,9 +13,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -62,22 +64,41 @@ public final class KafkaIntake implements Intake, AutoCloseable {
   }
 
   @Override
-  public Map<String, Long> produced() {
-    return sums(offsets(partitions(), OffsetSpec.latest()));
-  }
-
-  /** Records that the topics still hold, by topic. */
-  Map<String, Long> held() {
+  public Map<Partition, Held> held(Map<Partition, Long> read) {
     List<TopicPartition> partitions = partitions();
-    Map<TopicPartition, Long> held = offsets(partitions, OffsetSpec.latest());
-    offsets(partitions, OffsetSpec.earliest())
-        .forEach((partition, begin) -> held.merge(partition, -begin, Long::sum));
-    return sums(held);
+    // In this order what is committed meanwhile does not look as if it were still open.
+    Map<TopicPartition, Long> ends = offsets(partitions, IsolationLevel.READ_UNCOMMITTED);
+    Map<TopicPartition, Long> stable = offsets(partitions, IsolationLevel.READ_COMMITTED);
+    Map<TopicPartition, Long> open = new HashMap<>(stable);
+    open.entrySet().removeIf(entry -> entry.getValue() >= ends.get(entry.getKey()));
+    Map<TopicPartition, Long> behind = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      Long from = read.get(named(partition));
+      if (from != null && from < Math.min(stable.get(partition), ends.get(partition))) {
+        behind.put(partition, from);
+      }
+    }
+    Map<TopicPartition, Long> next;
+    Map<TopicPartition, Instant> since;
+    try {
+      next = FirstRecords.committed(settings, behind, stable, TIMEOUT);
+      since = FirstRecords.ofOpenTransactions(settings, open, TIMEOUT);
+    } catch (KafkaException e) {
+      throw unavailable(e);
+    }
+    Map<Partition, Held> held = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      Partition named = named(partition);
+      long end = ends.get(partition);
+      long before = Math.min(end, next.getOrDefault(partition, read.getOrDefault(named, 0L)));
+      held.put(named, new Held(end, before, since.get(partition)));
+    }
+    return held;
   }
 
   @Override
-  public Map<String, Long> settled() {
-    Map<TopicPartition, Long> settled = new HashMap<>();
+  public Map<Partition, Long> settled() {
+    Map<Partition, Long> settled = new HashMap<>();
     for (EventStream stream : EventStream.values()) {
       String job = group + "-" + stream.wireName();
       committed(job)
@@ -85,11 +106,15 @@ public final class KafkaIntake implements Intake, AutoCloseable {
               (partition, offset) -> {
                 // A job may read other streams too; it counts its own.
                 if (offset != null && partition.topic().endsWith("." + stream.wireName())) {
-                  settled.put(partition, offset.offset());
+                  settled.put(named(partition), offset.offset());
                 }
               });
     }
-    return sums(settled);
+    return settled;
+  }
+
+  private static Partition named(TopicPartition partition) {
+    return new Partition(partition.topic(), partition.partition());
   }
 
   /** Nothing for a job that has not completed a checkpoint yet. */
@@ -116,23 +141,22 @@ public final class KafkaIntake implements Intake, AutoCloseable {
         .toList();
   }
 
-  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+  /** The ends: of all records, or of those before the first transaction that is open. */
+  private Map<TopicPartition, Long> offsets(
+      List<TopicPartition> partitions, IsolationLevel isolation) {
     Map<TopicPartition, ListOffsetsResultInfo> found =
         answer(
             admin()
                 .listOffsets(
                     partitions.stream()
-                        .collect(Collectors.toMap(Function.identity(), partition -> which)))
+                        .collect(
+                            Collectors.toMap(
+                                Function.identity(), partition -> OffsetSpec.latest())),
+                    new ListOffsetsOptions(isolation))
                 .all());
     Map<TopicPartition, Long> offsets = new HashMap<>();
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
-  }
-
-  private static Map<String, Long> sums(Map<TopicPartition, Long> offsets) {
-    Map<String, Long> sums = new TreeMap<>();
-    offsets.forEach((partition, offset) -> sums.merge(partition.topic(), offset, Long::sum));
-    return sums;
   }
 
   private static boolean isInput(String topic) {

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import vn.cds.dashboard.api.Books;
 import vn.cds.dashboard.api.Intake;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
@@ -28,9 +28,14 @@ import vn.cds.standalone.flink.Failures;
  *
  * @param at when it was asked
  * @param streams per kind of event
+ * @param openTransactions that hold back the records behind them
  * @param jobs that Flink runs
  */
-public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
+public record StackStatus(
+    Instant at,
+    List<Stream> streams,
+    List<Books.OpenTransaction> openTransactions,
+    List<Job> jobs) {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,10 +43,11 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
    * A kind of event.
    *
    * @param name on the wire
-   * @param topics records by topic; those of imports count, too
-   * @param produced records in the topics
-   * @param gap {@code produced - counted - duplicates - rejected - tooLate}: 0 when the jobs have
-   *     caught up and nothing was lost or counted twice
+   * @param topics offsets by topic; those of imports count, too
+   * @param produced offsets in the topics
+   * @param withoutRecord offsets that hold no committed record
+   * @param gap {@code produced - counted - duplicates - rejected - tooLate - retractions -
+   *     withoutRecord}: 0 when the jobs have caught up and nothing was lost or counted twice
    * @param latestMinute of an event that was counted; null when there is none
    * @param dataAgeSeconds since a figure was last written; null when there is none
    */
@@ -53,6 +59,8 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
       long duplicates,
       long rejected,
       long tooLate,
+      long retractions,
+      long withoutRecord,
       long gap,
       Instant latestMinute,
       Long dataAgeSeconds) {}
@@ -72,52 +80,40 @@ public record StackStatus(Instant at, List<Stream> streams, List<Job> jobs) {
   public static StackStatus read(String bootstrapServers, Database database, URI flink, Clock clock)
       throws InterruptedException {
     Instant now = clock.instant();
-    List<Row> accounted;
+    Books books;
     Map<String, Row> ages = new HashMap<>();
-    try (NamedQueries queries = NamedQueries.of(database)) {
+    try (NamedQueries queries = NamedQueries.of(database);
+        KafkaIntake kafka = new KafkaIntake(bootstrapServers, "", Map.of())) {
       queries
           .run("data_age", Map.of("province", "", "now", now))
           .forEach(row -> ages.put(row.text("stream"), row));
-      accounted = queries.run("conservation", Map.of());
-    }
-    // Kafka is asked last, so that what arrives in between is not counted before it was produced.
-    Map<String, Long> produced = produced(bootstrapServers);
-    List<Stream> streams =
-        accounted.stream()
-            .map(row -> stream(row, ages.get(row.text("stream")), produced, now))
-            .toList();
-    return new StackStatus(now, streams, jobs(flink));
-  }
-
-  private static Stream stream(Row row, Row age, Map<String, Long> produced, Instant now) {
-    String name = row.text("stream");
-    Map<String, Long> topics = new TreeMap<>(produced);
-    topics.keySet().removeIf(topic -> !topic.endsWith("." + name));
-    long all = topics.values().stream().mapToLong(Long::longValue).sum();
-    long counted = row.integer("counted");
-    long duplicates = row.integer("duplicates");
-    long rejected = row.integer("dead_letters");
-    long tooLate = row.integer("too_late");
-    Instant written = age == null ? null : age.instant("written_at");
-    return new Stream(
-        name,
-        topics,
-        all,
-        counted,
-        duplicates,
-        rejected,
-        tooLate,
-        all - counted - duplicates - rejected - tooLate,
-        age == null ? null : age.instant("latest_minute"),
-        written == null ? null : Math.max(0, Duration.between(written, now).toSeconds()));
-  }
-
-  private static Map<String, Long> produced(String bootstrapServers) {
-    try (KafkaIntake intake = new KafkaIntake(bootstrapServers, "", Map.of())) {
-      return intake.held();
+      books = Books.read(queries, kafka);
     } catch (Intake.Unavailable e) {
       throw UserError.environment(e.getMessage(), e);
     }
+    List<Stream> streams =
+        books.accounts().stream()
+            .map(accounts -> stream(accounts, ages.get(accounts.stream()), now))
+            .toList();
+    return new StackStatus(now, streams, books.openTransactions(), jobs(flink));
+  }
+
+  private static Stream stream(Books.Accounts accounts, Row age, Instant now) {
+    Instant written = age == null ? null : age.instant("written_at");
+    return new Stream(
+        accounts.stream(),
+        accounts.topics(),
+        accounts.produced(),
+        accounts.counted(),
+        accounts.duplicates(),
+        accounts.deadLetters(),
+        accounts.tooLate(),
+        accounts.retractions(),
+        accounts.withoutRecord(),
+        // The command does not tell what is on its way from what is lost.
+        accounts.waiting() + accounts.gap(),
+        age == null ? null : age.instant("latest_minute"),
+        written == null ? null : Math.max(0, Duration.between(written, now).toSeconds()));
   }
 
   private static List<Job> jobs(URI flink) throws InterruptedException {

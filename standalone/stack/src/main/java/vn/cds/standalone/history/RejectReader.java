@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.VietnamTime;
+import vn.cds.standalone.Consumers;
 
 /** Leads the dead letters of an import back to the lines they come from. */
 final class RejectReader {
@@ -134,10 +134,11 @@ final class RejectReader {
 
   private void forEachSource(
       Map<TopicPartition, Map<Long, Letter>> letters, SourceConsumer sources) {
-    Properties client = new Properties();
-    client.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        Consumers.committed(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       consumer.assign(letters.keySet());
       Map<TopicPartition, Long> missing = new HashMap<>();
       letters.forEach(
