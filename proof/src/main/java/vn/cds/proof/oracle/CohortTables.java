@@ -1,6 +1,7 @@
 package vn.cds.proof.oracle;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** The tables in which an entity counts in the local day it began, and the rows per entity. */
 final class CohortTables {
+  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
   private record EntityKey(String commune, String key) {}
 
   private record CohortKey(String commune, LocalDate day) {}
@@ -23,8 +26,8 @@ final class CohortTables {
   /**
    * An entity as its cohort sees it.
    *
-   * @param what the Entity or Dossier the figures are asked of
-   * @param events how many counted events it has
+   * @param what the Entity or Dossier the figures are asked of; null when nothing is left of it
+   * @param events how many events and retractions it has
    */
   private record Member<T>(T what, Entity entity, long events) {}
 
@@ -47,7 +50,8 @@ final class CohortTables {
     Predicate<Entity> open = secret.negate();
     Predicate<Entity> outgoing = open.and(d -> d.text("direction").equals("outgoing"));
     Predicate<Entity> withDue = open.and(d -> d.isKnown("due_at"));
-    Predicate<Entity> measured = open.and(d -> d.entered("arrived") && d.entered("received"));
+    Predicate<Entity> measured =
+        open.and(d -> hasClock(d.first("arrived")) && hasClock(d.first("received")));
 
     Map<String, ToLongFunction<Entity>> figures = new LinkedHashMap<>();
     figures.put("documents", d -> 1);
@@ -68,16 +72,23 @@ final class CohortTables {
         "receipt_delay_ms",
         d ->
             measured.test(d)
-                ? Math.max(0, Duration.between(d.first("arrived"), d.first("received")).toMillis())
+                ? Math.max(
+                    0,
+                    Duration.between(d.first("arrived").last(), d.first("received").last())
+                        .toMillis())
                 : 0);
     figures.put("refused", one(open.and(d -> d.entered("refused"))));
     figures.put("recalled", one(open.and(d -> d.entered("recalled"))));
     return figures;
   }
 
-  void computeDocuments(Collection<OracleEvent> events) {
+  private static boolean hasClock(Moment moment) {
+    return moment != null && moment.hasClock();
+  }
+
+  void computeDocuments(Collection<Counted> counted) {
     List<Member<Entity>> documents =
-        entities(events).stream().map(CohortTables::plainMember).toList();
+        entities(counted).stream().map(CohortTables::plainMember).toList();
     cohort("document_cohort", documents, DOCUMENT);
   }
 
@@ -106,9 +117,9 @@ final class CohortTables {
     return payment -> payment.lastStatus().equals(status);
   }
 
-  void computePayments(Collection<OracleEvent> events) {
+  void computePayments(Collection<Counted> counted) {
     List<Member<Entity>> payments =
-        entities(events).stream().map(CohortTables::plainMember).toList();
+        entities(counted).stream().map(CohortTables::plainMember).toList();
     cohort("payment_cohort", payments, PAYMENT);
     breakdown(
         "payment_cohort",
@@ -121,17 +132,18 @@ final class CohortTables {
   }
 
   private void addPayerRows(Entity payment) {
-    if (!payment.isKnown("payer_id")) {
+    boolean known = payment.isKnown("payer_id");
+    if (!known && !payment.hasRetraction()) {
       return;
     }
     for (LocalDate day : payment.namedDays()) {
       Row row = tables.add("payer", payment.commune, day, payment.key);
-      row.put("version", Version.of(options, payment.events.size(), 0));
-      row.put("category", payment.text("category"));
-      row.put("method", payment.text("method"));
-      row.put("succeeded", bit(payment.lastStatus().equals("succeeded")));
-      row.put("payer_id", payment.text("payer_id"));
-      row.put("deleted", bit(!day.equals(payment.day())));
+      row.put("version", Version.of(options, payment.distinct(), 0));
+      row.put("category", payment.isGone() ? "" : payment.text("category"));
+      row.put("method", payment.isGone() ? "" : payment.text("method"));
+      row.put("succeeded", bit(!payment.isGone() && payment.lastStatus().equals("succeeded")));
+      row.put("payer_id", known ? payment.text("payer_id") : NOBODY);
+      row.put("deleted", bit(!known || !day.equals(payment.day())));
     }
   }
 
@@ -174,8 +186,9 @@ final class CohortTables {
         "dissatisfied", d -> d.entity.isKnown("satisfied") && !d.entity.isTrue("satisfied"));
     received.put("synchronised", d -> d.entity.isKnown("synchronised_at"));
     received.put("answered_in_time", Dossier::answeredInTime);
+    received.put("answer_by_day", Dossier::answerByDay);
     received.put("multiple_supplements", d -> d.supplements >= 2);
-    received.put("handled", d -> d.finished != null);
+    received.put("handled", Dossier::handled);
     received.put("suspected_sync_fault", Dossier::suspectedSyncFault);
     received.forEach((name, is) -> figures.put(name, one(is.and(d -> !d.declined))));
 
@@ -185,70 +198,107 @@ final class CohortTables {
   }
 
   /**
-   * @param payments the counted payment events that carry a dossier code
+   * @param payments the events and retractions of payments that carry a dossier code
    */
-  void computeDossiers(Collection<OracleEvent> events, Collection<OracleEvent> payments) {
-    Map<EntityKey, List<OracleEvent>> paymentsOfDossier =
+  void computeDossiers(Collection<Counted> counted, Collection<Counted> payments) {
+    Map<EntityKey, List<Counted>> paymentsOfDossier =
         payments.stream()
             .collect(
                 Collectors.groupingBy(
-                    payment -> new EntityKey(payment.commune(), payment.text("dossier_code"))));
+                    payment ->
+                        new EntityKey(
+                            payment.content.commune(), payment.content.text("dossier_code"))));
 
     List<Member<Dossier>> dossiers =
-        entities(events).stream()
+        entities(counted).stream()
             .map(
                 entity ->
-                    new Dossier(
+                    dossier(
                         entity,
-                        paymentsOfDossier.getOrDefault(
-                            new EntityKey(entity.commune, entity.key), List.of()),
-                        workingTime,
-                        options))
-            .map(dossier -> new Member<>(dossier, dossier.entity, dossier.allEvents().count()))
+                        entities(
+                            paymentsOfDossier.getOrDefault(
+                                new EntityKey(entity.commune, entity.key), List.of()))))
             .toList();
 
     cohort("service_request_cohort", dossiers, DOSSIER);
     breakdown(
         "service_request_cohort",
-        dossiers.stream().filter(dossier -> !dossier.what.declined).toList(),
+        dossiers.stream().filter(d -> !d.entity.isGone() && !d.what.declined).toList(),
         DOSSIER,
         Map.of("channel", Dossier::channel, "procedure", d -> d.entity.text("procedure_code")));
     for (Member<Dossier> dossier : dossiers) {
-      addDossierRows(dossier.what, dossier.events);
+      for (LocalDate day : dossier.entity.namedDays()) {
+        Row row = tables.add("dossier", dossier.entity.commune, day, dossier.entity.key);
+        row.put("version", Version.of(options, dossier.events, 0));
+        row.put("deleted", bit(!day.equals(dossier.entity.day())));
+        if (dossier.entity.isGone()) {
+          putNothing(row);
+        } else {
+          putDossier(row, dossier.what);
+        }
+      }
     }
   }
 
-  private void addDossierRows(Dossier dossier, long events) {
+  private Member<Dossier> dossier(Entity entity, List<Entity> payments) {
+    return new Member<>(
+        entity.isGone() ? null : new Dossier(entity, payments, workingTime, options),
+        entity,
+        entity.distinct() + payments.stream().mapToLong(Entity::distinct).sum());
+  }
+
+  private static void putDossier(Row row, Dossier dossier) {
     Entity entity = dossier.entity;
-    for (LocalDate day : entity.namedDays()) {
-      Row row = tables.add("dossier", entity.commune, day, entity.key);
-      row.put("version", Version.of(options, events, 0));
-      row.put("procedure_code", entity.text("procedure_code"));
-      row.put("channel", dossier.channel());
-      row.put("level", entity.text("level"));
-      row.put("status", entity.lastStatus());
-      row.put("outcome", dossier.outcome());
-      row.put("submitted_at", dossier.submittedAt);
-      row.put("accepted_at", dossier.accepted);
-      row.put("due_at", dossier.due);
-      row.put("ended_at", dossier.ended);
-      row.put("supplements", dossier.supplements);
-      row.put("waiting", bit(dossier.waiting));
-      row.put("fee_due_vnd", entity.number("fee_due_vnd"));
-      row.put("fee_paid_online", bit(dossier.feePaidOnline()));
-      row.put("first_arrival_at", dossier.firstArrival());
-      row.put("last_arrival_at", dossier.lastArrival());
-      row.put("late_arrival", bit(dossier.lateArrival()));
-      row.put("suspected_sync_fault", bit(dossier.suspectedSyncFault()));
-      row.put("deleted", bit(!day.equals(entity.day())));
+    row.put("procedure_code", entity.text("procedure_code"));
+    row.put("channel", dossier.channel());
+    row.put("level", entity.text("level"));
+    row.put("status", entity.lastStatus());
+    row.put("outcome", dossier.outcome());
+    row.put("submitted_at", dossier.submittedAt.first());
+    row.put("accepted_at", Moment.last(dossier.accepted));
+    row.put("due_at", Moment.last(dossier.due));
+    row.put("ended_at", Moment.last(dossier.ended));
+    row.put("submitted_by_day", bit(dossier.submittedAt.byDay()));
+    row.put("accepted_by_day", bit(Moment.isDay(dossier.accepted)));
+    row.put("due_by_day", bit(Moment.isDay(dossier.due)));
+    row.put("ended_by_day", bit(Moment.isDay(dossier.ended)));
+    row.put("supplements", dossier.supplements);
+    row.put("waiting", bit(dossier.waiting));
+    row.put("fee_due_vnd", entity.number("fee_due_vnd"));
+    row.put("fee_paid_online", bit(dossier.feePaidOnline()));
+    row.put("first_arrival_at", dossier.firstArrival());
+    row.put("last_arrival_at", dossier.lastArrival());
+    row.put("late_arrival", bit(dossier.lateArrival()));
+    row.put("suspected_sync_fault", bit(dossier.suspectedSyncFault()));
+  }
+
+  /** A dossier of which nothing is left. */
+  private static void putNothing(Row row) {
+    for (String text : List.of("procedure_code", "channel", "status", "outcome")) {
+      row.put(text, "");
+    }
+    row.put("submitted_at", Instant.EPOCH);
+    for (String number :
+        List.of(
+            "submitted_by_day",
+            "accepted_by_day",
+            "due_by_day",
+            "ended_by_day",
+            "supplements",
+            "waiting",
+            "fee_paid_online",
+            "late_arrival",
+            "suspected_sync_fault")) {
+      row.put(number, 0L);
     }
   }
 
   // ---- what all cohorts have in common
 
-  private static List<Entity> entities(Collection<OracleEvent> events) {
-    return events.stream()
-        .collect(Collectors.groupingBy(e -> new EntityKey(e.commune(), e.entityKey())))
+  private static List<Entity> entities(Collection<Counted> counted) {
+    return counted.stream()
+        .collect(
+            Collectors.groupingBy(c -> new EntityKey(c.content.commune(), c.content.entityKey())))
         .entrySet()
         .stream()
         .map(entry -> new Entity(entry.getKey().commune, entry.getKey().key, entry.getValue()))
@@ -256,7 +306,7 @@ final class CohortTables {
   }
 
   private static Member<Entity> plainMember(Entity entity) {
-    return new Member<>(entity, entity, entity.events.size());
+    return new Member<>(entity.isGone() ? null : entity, entity, entity.distinct());
   }
 
   /** One row per day that any entity named; an entity is counted in its own day only. */
@@ -310,6 +360,7 @@ final class CohortTables {
 
   private static <T> Map<CohortKey, List<T>> ofDay(List<Member<T>> members) {
     return members.stream()
+        .filter(member -> !member.entity.isGone())
         .collect(
             Collectors.groupingBy(
                 member -> new CohortKey(member.entity.commune, member.entity.day()),

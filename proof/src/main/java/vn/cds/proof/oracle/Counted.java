@@ -5,37 +5,94 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An event that counts, and the append times of all its records. */
+/** The records of one event that have its content: copies of the event, and of its retraction. */
 final class Counted {
-  /** The first record of the event in its partition. */
-  final OracleEvent event;
-
-  private final List<Instant> appendTimes = new ArrayList<>(1);
-
-  Counted(OracleEvent event) {
-    this.event = event;
-    appendTimes.add(event.appendTime);
+  /** The windows from the finest to the coarsest. */
+  enum Window {
+    MINUTE,
+    HOUR,
+    DAY
   }
 
-  void addDuplicate(OracleEvent copy) {
-    appendTimes.add(copy.appendTime);
+  /** The first record in its partition; it says the content. */
+  final OracleEvent content;
+
+  private final List<OracleEvent> events = new ArrayList<>(1);
+  private final List<OracleEvent> retractions = new ArrayList<>(0);
+
+  Counted(OracleEvent first) {
+    content = first;
+    add(first);
+  }
+
+  /** Takes a further record with this content. */
+  void add(OracleEvent record) {
+    (record.isRetraction() ? retractions : events).add(record);
+  }
+
+  /** The first event, which is the one that counts; null when only retractions have come. */
+  OracleEvent event() {
+    return events.isEmpty() ? null : events.get(0);
+  }
+
+  boolean hasEvent() {
+    return !events.isEmpty();
+  }
+
+  boolean hasRetraction() {
+    return !retractions.isEmpty();
+  }
+
+  /** Whether there is an event, and nothing took it back. */
+  boolean isLeft() {
+    return hasEvent() && !hasRetraction();
+  }
+
+  /** The event and the retraction, as many of the two as there are. */
+  long distinct() {
+    return (hasEvent() ? 1 : 0) + (hasRetraction() ? 1 : 0);
   }
 
   long duplicates() {
-    return appendTimes.size() - 1L;
+    return events.size() + retractions.size() - distinct();
   }
 
-  boolean inMinute(OracleOptions options) {
-    Instant end = LocalTime.startOfMinute(event.occurredAt()).plus(Duration.ofMinutes(1));
-    return isInTime(end.plus(options.minuteLateness()), options);
+  boolean eventReaches(Window window, OracleOptions options) {
+    return events.stream().anyMatch(event -> reaches(event, window, options));
   }
 
-  boolean inHour(OracleOptions options) {
-    Instant end = LocalTime.startOfHour(event.occurredAt()).plus(Duration.ofHours(1));
-    return isInTime(end.plus(options.hourLateness()), options);
+  boolean retractionReaches(Window window, OracleOptions options) {
+    return retractions.stream().anyMatch(retraction -> reaches(retraction, window, options));
   }
 
-  private boolean isInTime(Instant last, OracleOptions options) {
-    return options.history() || appendTimes.stream().anyMatch(time -> !time.isAfter(last));
+  /** How many of the two, the event and the retraction, reach a window. */
+  long reaching(Window window, OracleOptions options) {
+    return (eventReaches(window, options) ? 1 : 0) + (retractionReaches(window, options) ? 1 : 0);
+  }
+
+  private static boolean reaches(OracleEvent record, Window window, OracleOptions options) {
+    Moment at = record.occurredAt();
+    return switch (window) {
+      case MINUTE ->
+          at.hasClock()
+              && isInTime(
+                  record,
+                  LocalTime.startOfMinute(at.first()).plus(Duration.ofMinutes(1)),
+                  options.minuteLateness(),
+                  options);
+      case HOUR ->
+          at.hasClock()
+              && isInTime(
+                  record,
+                  LocalTime.startOfHour(at.first()).plus(Duration.ofHours(1)),
+                  options.hourLateness(),
+                  options);
+      case DAY -> true;
+    };
+  }
+
+  private static boolean isInTime(
+      OracleEvent record, Instant end, Duration lateness, OracleOptions options) {
+    return options.history() || !record.appendTime.isAfter(end.plus(lateness));
   }
 }

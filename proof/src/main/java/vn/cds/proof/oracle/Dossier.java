@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.cds.proof.oracle.Entity.Transition;
 
@@ -14,31 +12,32 @@ final class Dossier {
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   final Entity entity;
-  private final List<OracleEvent> paymentEvents;
+  private final List<Entity> payments;
   private final WorkingTime workingTime;
   private final OracleOptions options;
 
   final List<Transition> transitions;
-  final Instant submittedAt;
-  final Instant accepted;
-  final Instant finished;
-  final Instant ended;
+  final Moment submittedAt;
+  final Moment accepted;
+  final Moment finished;
+  final Moment ended;
+
+  /** The earlier of acceptance and refusal; null while there is neither. */
+  final Moment answered;
+
   final boolean declined;
   final long supplements;
   final boolean waiting;
   final long waitingMillis;
-  final Instant due;
+  final Moment due;
 
   /**
-   * @param paymentEvents the counted payment events of the same commune that carry its code
+   * @param entity of which something is left
+   * @param payments those of the same commune that carry its code, with the events that do
    */
-  Dossier(
-      Entity entity,
-      List<OracleEvent> paymentEvents,
-      WorkingTime workingTime,
-      OracleOptions options) {
+  Dossier(Entity entity, List<Entity> payments, WorkingTime workingTime, OracleOptions options) {
     this.entity = entity;
-    this.paymentEvents = paymentEvents;
+    this.payments = payments.stream().filter(payment -> !payment.isGone()).toList();
     this.workingTime = workingTime;
     this.options = options;
 
@@ -46,7 +45,8 @@ final class Dossier {
     submittedAt = entity.startedAt();
     accepted = either(entity.time("accepted_at"), entity.first("accepted", "in_progress"));
     finished = either(entity.time("done_at"), entity.first("done", "result_returned"));
-    ended = earlier(finished, terminated());
+    ended = Moment.earlier(finished, terminated());
+    answered = Moment.earlier(accepted, entity.first("refused"));
     declined =
         ended == null
             && accepted == null
@@ -57,7 +57,7 @@ final class Dossier {
     due = due();
   }
 
-  private Instant terminated() {
+  private Moment terminated() {
     if (accepted == null) {
       return null;
     }
@@ -76,21 +76,21 @@ final class Dossier {
       if (!asksForSupplement(transitions.get(i)) || askedAlready) {
         continue;
       }
-      Instant answered =
+      Moment resumed =
           transitions.subList(i + 1, transitions.size()).stream()
               .filter(t -> !asksForSupplement(t))
               .map(Transition::at)
               .findFirst()
               .orElse(null);
-      Instant end = earlier(answered, ended);
+      Moment end = Moment.earlier(resumed, ended);
       if (end != null) {
-        millis += workingTime.between(transitions.get(i).at(), end);
+        millis += workingTime.between(transitions.get(i).at().last(), end.last());
       }
     }
     return millis;
   }
 
-  private Instant due() {
+  private Moment due() {
     if (entity.isKnown("due_at")) {
       return entity.time("due_at");
     }
@@ -98,7 +98,8 @@ final class Dossier {
     if (limitHours == null) {
       return null;
     }
-    return workingTime.after(either(accepted, submittedAt), limitHours * HOUR + waitingMillis);
+    return Moment.ofTime(
+        workingTime.after(either(accepted, submittedAt).last(), limitHours * HOUR + waitingMillis));
   }
 
   /** {@code open, on_time, late, undated} or {@code declined}. */
@@ -132,11 +133,8 @@ final class Dossier {
   }
 
   boolean feePaidOnline() {
-    Map<String, List<OracleEvent>> payments =
-        paymentEvents.stream().collect(Collectors.groupingBy(OracleEvent::entityKey));
     return feeDue()
-        && payments.values().stream()
-            .map(events -> new Entity(entity.commune, events.get(0).entityKey(), events))
+        && payments.stream()
             .anyMatch(
                 payment ->
                     payment.lastStatus().equals("succeeded")
@@ -145,23 +143,39 @@ final class Dossier {
   }
 
   boolean answeredInTime() {
-    Instant answered = earlier(accepted, entity.first("refused"));
-    return online() && answered != null && workingTime.between(submittedAt, answered) <= 8 * HOUR;
+    return online()
+        && answered != null
+        && submittedAt.hasClock()
+        && answered.hasClock()
+        && workingTime.between(submittedAt.last(), answered.last()) <= 8 * HOUR;
+  }
+
+  /** Whether nobody can say how long the answer took. */
+  boolean answerByDay() {
+    return online() && (submittedAt.byDay() || Moment.isDay(answered));
+  }
+
+  /** Whether it is known how long it was handled. */
+  boolean handled() {
+    return finished != null && finished.hasClock() && submittedAt.hasClock();
   }
 
   long handlingElapsedMillis() {
-    return finished == null ? 0 : Math.max(0, Duration.between(submittedAt, finished).toMillis());
+    return handled()
+        ? Math.max(0, Duration.between(submittedAt.last(), finished.last()).toMillis())
+        : 0;
   }
 
   long handlingWorkingMillis() {
-    return finished == null
-        ? 0
-        : Math.max(0, workingTime.between(submittedAt, finished) - waitingMillis);
+    return handled()
+        ? Math.max(0, workingTime.between(submittedAt.last(), finished.last()) - waitingMillis)
+        : 0;
   }
 
-  /** Its own events and those of its payments. */
-  Stream<OracleEvent> allEvents() {
-    return Stream.concat(entity.events.stream(), paymentEvents.stream());
+  /** What is left of its own events and those of its payments. */
+  private Stream<OracleEvent> allEvents() {
+    return Stream.concat(
+        entity.events.stream(), payments.stream().flatMap(payment -> payment.events.stream()));
   }
 
   boolean lateArrival() {
@@ -169,7 +183,8 @@ final class Dossier {
         && allEvents()
             .anyMatch(
                 event ->
-                    event.appendTime.isAfter(event.occurredAt().plus(options.syncSuspectAfter())));
+                    event.appendTime.isAfter(
+                        event.occurredAt().last().plus(options.syncSuspectAfter())));
   }
 
   boolean suspectedSyncFault() {
@@ -194,12 +209,5 @@ final class Dossier {
 
   private static <T> T either(T first, T otherwise) {
     return first != null ? first : otherwise;
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    if (a == null || b == null) {
-      return either(a, b);
-    }
-    return a.isBefore(b) ? a : b;
   }
 }

@@ -9,22 +9,47 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** A document, a payment or a dossier of one commune: nothing but its counted events. */
+/** A document, a payment or a dossier of one commune: its counted events less those taken back. */
 final class Entity {
 
-  /** One status the entity entered. */
-  record Transition(Instant at, String status) {}
+  /**
+   * One status the entity entered.
+   *
+   * @param place where it stands among the others
+   */
+  record Transition(Instant place, Moment at, String status) {}
 
   final String commune;
   final String key;
+
+  /** What is left; empty when everything was taken back, or nothing but retractions has come. */
   final List<OracleEvent> events;
+
+  private final List<Counted> all;
   private final OracleStream stream;
 
-  Entity(String commune, String key, List<OracleEvent> events) {
+  /**
+   * @param all the counted events of the entity and the retractions, also of what was taken back
+   */
+  Entity(String commune, String key, List<Counted> all) {
     this.commune = commune;
     this.key = key;
-    this.events = events;
-    this.stream = events.get(0).stream;
+    this.all = all;
+    this.events = all.stream().filter(Counted::isLeft).map(Counted::event).toList();
+    this.stream = all.get(0).content.stream;
+  }
+
+  boolean isGone() {
+    return events.isEmpty();
+  }
+
+  /** How many distinct events and retractions there are. */
+  long distinct() {
+    return all.stream().mapToLong(Counted::distinct).sum();
+  }
+
+  boolean hasRetraction() {
+    return all.stream().anyMatch(Counted::hasRetraction);
   }
 
   /** The value of the fact that stands: the latest said; of two said at once the greater. */
@@ -35,9 +60,9 @@ final class Entity {
       if (event.value(name) == null) {
         continue;
       }
-      if (standing == null || event.occurredAt().isAfter(standing.occurredAt())) {
+      if (standing == null || event.place().isAfter(standing.place())) {
         standing = event;
-      } else if (event.occurredAt().equals(standing.occurredAt())
+      } else if (event.place().equals(standing.place())
           && field.compare(event.value(name), standing.value(name)) > 0) {
         standing = event;
       }
@@ -49,8 +74,8 @@ final class Entity {
     return (String) fact(name);
   }
 
-  Instant time(String name) {
-    return (Instant) fact(name);
+  Moment time(String name) {
+    return (Moment) fact(name);
   }
 
   Long number(String name) {
@@ -65,30 +90,33 @@ final class Entity {
     return fact(name) != null;
   }
 
-  Instant startedAt() {
+  Moment startedAt() {
     return time(stream.startField);
   }
 
-  /** The local day it belongs to. */
+  /** The local day it belongs to; null when nothing is left. */
   LocalDate day() {
-    return LocalTime.day(startedAt());
+    return isGone() ? null : startedAt().day();
   }
 
-  /** Every local day that any of its events named as start. */
+  /** Every local day that any of its events or retractions named as start. */
   Set<LocalDate> namedDays() {
     Set<LocalDate> days = new HashSet<>();
-    events.forEach(event -> days.add(event.startDay()));
+    all.forEach(counted -> days.add(counted.content.startDay()));
     return days;
   }
 
-  /** The distinct pairs of time and status, by time, then by status code. */
+  /** The distinct pairs of time and status, by place, status code, and a time before a day. */
   SortedSet<Transition> transitions() {
     Field status = stream.fields.get(stream.index("status"));
     SortedSet<Transition> transitions =
         new TreeSet<>(
-            Comparator.comparing(Transition::at)
-                .thenComparing(Transition::status, status::compare));
-    events.forEach(event -> transitions.add(new Transition(event.occurredAt(), event.status())));
+            Comparator.comparing(Transition::place)
+                .thenComparing(Transition::status, status::compare)
+                .thenComparing(transition -> transition.at().byDay()));
+    events.forEach(
+        event ->
+            transitions.add(new Transition(event.place(), event.occurredAt(), event.status())));
     return transitions;
   }
 
@@ -97,7 +125,7 @@ final class Entity {
   }
 
   /** When it first entered one of the statuses; null if never. */
-  Instant first(String... statuses) {
+  Moment first(String... statuses) {
     List<String> wanted = List.of(statuses);
     return transitions().stream()
         .filter(transition -> wanted.contains(transition.status()))

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -55,6 +56,8 @@ record Field(
   private static final Pattern DATE_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final Instant FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LAST_TIME = Instant.parse("2100-01-01T00:00:00Z");
+  private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+  private static final LocalDate LAST_DAY = LocalDate.of(2099, 12, 31);
 
   static Field of(String name, Kind kind) {
     return new Field(name, kind, false, null, List.of(), 0, 0);
@@ -95,16 +98,23 @@ record Field(
   boolean hasRightFormat(JsonNode value) {
     return switch (kind) {
       case UUID -> UUID_TEXT.matcher(value.textValue()).matches();
-      case TIME -> TIME_TEXT.matcher(value.textValue()).matches() && parses(value.textValue());
-      case DATE -> DATE_TEXT.matcher(value.textValue()).matches() && parses(value.textValue());
+      case TIME ->
+          (isDay(value) || TIME_TEXT.matcher(value.textValue()).matches())
+              && parses(value.textValue());
+      case DATE -> isDay(value) && parses(value.textValue());
       case CODE -> pattern.matcher(value.textValue()).matches();
       default -> true;
     };
   }
 
-  private boolean parses(String text) {
+  /** Whether it is written like a day: as a date, or as a time of which only the day is known. */
+  private static boolean isDay(JsonNode value) {
+    return DATE_TEXT.matcher(value.textValue()).matches();
+  }
+
+  private static boolean parses(String text) {
     try {
-      Object ignored = kind == Kind.TIME ? time(text) : LocalDate.parse(text);
+      Object ignored = DATE_TEXT.matcher(text).matches() ? LocalDate.parse(text) : time(text);
       return ignored != null;
     } catch (DateTimeException notADate) {
       return false;
@@ -135,15 +145,17 @@ record Field(
       case INTEGER, MONEY ->
           value.canConvertToLong() && value.longValue() >= minimum && value.longValue() <= maximum;
       case TIME -> {
-        Instant time = (Instant) read(value);
-        yield !time.isBefore(FIRST_TIME) && time.isBefore(LAST_TIME);
+        Moment moment = (Moment) read(value);
+        yield moment.byDay()
+            ? !moment.day().isBefore(FIRST_DAY) && !moment.day().isAfter(LAST_DAY)
+            : !moment.first().isBefore(FIRST_TIME) && moment.first().isBefore(LAST_TIME);
       }
       default -> true;
     };
   }
 
   /**
-   * The value of a field that passed every check: Long, Boolean, Instant (whole milliseconds),
+   * The value of a field that passed every check: Long, Boolean, Moment (whole milliseconds),
    * LocalDate or String (UUIDs in lower case).
    */
   Object read(JsonNode value) {
@@ -151,7 +163,10 @@ record Field(
       case VERSION, INTEGER, MONEY -> value.longValue();
       case BOOLEAN -> value.booleanValue();
       case UUID -> value.textValue().toLowerCase(Locale.ROOT);
-      case TIME -> time(value.textValue()).truncatedTo(ChronoUnit.MILLIS);
+      case TIME ->
+          isDay(value)
+              ? Moment.ofDay(LocalDate.parse(value.textValue()))
+              : Moment.ofTime(time(value.textValue()).truncatedTo(ChronoUnit.MILLIS));
       case DATE -> LocalDate.parse(value.textValue());
       case CODE -> value.textValue();
       // One object per value: there are millions of events, and few values.
@@ -164,7 +179,10 @@ record Field(
     return switch (kind) {
       case VERSION, INTEGER, MONEY -> Long.compare((Long) left, (Long) right);
       case BOOLEAN -> Boolean.compare((Boolean) left, (Boolean) right);
-      case TIME -> ((Instant) left).compareTo((Instant) right);
+      case TIME ->
+          Comparator.comparing(Moment::hasClock)
+              .thenComparing(Moment::first)
+              .compare((Moment) left, (Moment) right);
       case DATE -> ((LocalDate) left).compareTo((LocalDate) right);
       case UUID, CODE -> ((String) left).compareTo((String) right);
       case ENUM -> Integer.compare(values.indexOf(left), values.indexOf(right));

@@ -3,14 +3,14 @@ package vn.cds.proof.oracle;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import vn.cds.proof.oracle.Counted.Window;
 
 /** The tables in which an event counts in the window of its own time. */
 final class FlowTables {
-  private record Window(String commune, Instant start) {}
+  private record Key(String commune, Instant start) {}
 
   private final OracleOptions options;
   private final Tables tables;
@@ -21,7 +21,7 @@ final class FlowTables {
   }
 
   /**
-   * @param counted the counted events of one stream
+   * @param counted the events and retractions of one stream
    */
   void compute(OracleStream stream, Collection<Counted> counted) {
     String name =
@@ -30,50 +30,65 @@ final class FlowTables {
           case PAYMENTS -> "payment";
           case SERVICE_REQUESTS -> "service_request";
         };
-
-    group(counted, c -> c.inMinute(options), LocalTime::startOfMinute)
-        .forEach(
-            (window, events) -> {
-              Row row = row(name + "_minute", window, stream, events);
-              row.put("missed", 0L);
-              row.put("duplicates", 0L);
-              row.put("version", Version.of(options, events.size(), 0));
-            });
-
-    group(counted, c -> c.inHour(options), LocalTime::startOfHour)
-        .forEach(
-            (window, events) -> {
-              Row row = row(name + "_hour", window, stream, events);
-              long missed = events.stream().filter(c -> !c.inMinute(options)).count();
-              row.put("missed", missed);
-              row.put("duplicates", 0L);
-              row.put("version", Version.of(options, events.size(), events.size() - missed));
-            });
-
-    group(counted, c -> true, time -> LocalTime.startOfDay(LocalTime.day(time)))
-        .forEach(
-            (window, events) -> {
-              Row row = row(name + "_day", window, stream, events);
-              long duplicates = events.stream().mapToLong(Counted::duplicates).sum();
-              row.put("missed", events.stream().filter(c -> !c.inHour(options)).count());
-              row.put("duplicates", duplicates);
-              row.put("version", Version.of(options, events.size(), duplicates));
-            });
+    for (Window window : Window.values()) {
+      String table = name + "_" + window.name().toLowerCase(Locale.ROOT);
+      counted.stream()
+          .filter(c -> c.reaching(window, options) > 0)
+          .collect(Collectors.groupingBy(c -> new Key(c.content.commune(), start(window, c))))
+          .forEach((key, some) -> addRow(table, window, key, stream, some));
+    }
   }
 
-  private static Map<Window, List<Counted>> group(
-      Collection<Counted> counted, Predicate<Counted> inTime, Function<Instant, Instant> start) {
-    return counted.stream()
-        .filter(inTime)
-        .collect(
-            Collectors.groupingBy(
-                c -> new Window(c.event.commune(), start.apply(c.event.occurredAt()))));
+  private static Instant start(Window window, Counted counted) {
+    Instant time = counted.content.occurredAt().first();
+    return switch (window) {
+      case MINUTE -> LocalTime.startOfMinute(time);
+      case HOUR -> LocalTime.startOfHour(time);
+      case DAY -> LocalTime.startOfDay(LocalTime.day(time));
+    };
   }
 
-  private Row row(String table, Window window, OracleStream stream, List<Counted> counted) {
-    Row row = tables.add(table, window.commune, window.start);
-    List<OracleEvent> events = counted.stream().map(c -> c.event).toList();
-    row.put("counted", (long) events.size());
+  /**
+   * @param some those of which the event or the retraction reaches the window
+   */
+  private void addRow(
+      String table, Window window, Key key, OracleStream stream, List<Counted> some) {
+    Predicate<Counted> event = c -> c.eventReaches(window, options);
+    Predicate<Counted> retraction = c -> c.retractionReaches(window, options);
+    long counted = some.stream().filter(event).count();
+    long retractions = some.stream().filter(retraction).count();
+    long missed =
+        window == Window.MINUTE ? 0 : counted + retractions - reaching(finer(window), some);
+    long duplicates = window == Window.DAY ? some.stream().mapToLong(Counted::duplicates).sum() : 0;
+    long extra =
+        switch (window) {
+          case MINUTE -> 0;
+          case HOUR -> counted + retractions - missed;
+          case DAY -> duplicates;
+        };
+
+    Row row = tables.add(table, key.commune, key.start);
+    row.put("version", Version.of(options, counted + retractions, extra));
+    row.put("counted", counted);
+    row.put("missed", missed);
+    row.put("duplicates", duplicates);
+    row.put("retractions", retractions);
+    row.put("retracted", some.stream().filter(event.and(retraction)).count());
+    putMetrics(
+        row,
+        stream,
+        some.stream().filter(event.and(retraction.negate())).map(Counted::event).toList());
+  }
+
+  private static Window finer(Window window) {
+    return Window.values()[window.ordinal() - 1];
+  }
+
+  private long reaching(Window window, List<Counted> some) {
+    return some.stream().mapToLong(c -> c.reaching(window, options)).sum();
+  }
+
+  private static void putMetrics(Row row, OracleStream stream, List<OracleEvent> events) {
     for (String status : stream.fields.get(stream.index("status")).values()) {
       row.put(status, count(events, event -> event.status().equals(status)));
     }
@@ -83,7 +98,6 @@ final class FlowTables {
     if (stream == OracleStream.SERVICE_REQUESTS) {
       putServiceRequests(row, events);
     }
-    return row;
   }
 
   private static void putPayments(Row row, List<OracleEvent> events) {
@@ -111,7 +125,7 @@ final class FlowTables {
     row.put("done_late", count(events, done.and(late)));
   }
 
-  private static Instant doneAt(OracleEvent event) {
+  private static Moment doneAt(OracleEvent event) {
     return event.time("done_at") != null ? event.time("done_at") : event.occurredAt();
   }
 

@@ -29,7 +29,9 @@ public final class Oracle {
   private record CopyKey(String commune, Instant hour, String eventId) {
     static CopyKey of(OracleEvent event) {
       return new CopyKey(
-          event.commune(), LocalTime.startOfHour(event.occurredAt()), event.text("event_id"));
+          event.commune(),
+          LocalTime.startOfHour(event.occurredAt().first()),
+          event.text("event_id"));
     }
   }
 
@@ -81,28 +83,32 @@ public final class Oracle {
   public Expected expected() {
     Tables tables = new Tables();
     Map<String, Conservation> conservation = new LinkedHashMap<>();
-    Map<OracleStream, List<OracleEvent>> events = new HashMap<>();
+    Map<OracleStream, List<Counted>> counted = new HashMap<>();
     for (OracleStream stream : OracleStream.values()) {
       Judged judged = judge(stream);
       judged.deadLetters.forEach(letter -> addDeadLetter(tables, letter));
       judged.tooLate.forEach(event -> addTooLate(tables, event));
+      judged.counted.stream()
+          .filter(Counted::hasRetraction)
+          .forEach(retraction -> addRetraction(tables, retraction));
       new FlowTables(options, tables).compute(stream, judged.counted);
-      events.put(stream, judged.counted.stream().map(counted -> counted.event).toList());
+      counted.put(stream, judged.counted);
       conservation.put(
           stream.topic,
           new Conservation(
-              judged.counted.size(),
+              judged.counted.stream().filter(Counted::hasEvent).count(),
               judged.counted.stream().mapToLong(Counted::duplicates).sum(),
               judged.deadLetters.size(),
-              judged.tooLate.size()));
+              judged.tooLate.size(),
+              judged.counted.stream().filter(Counted::hasRetraction).count()));
     }
-    List<OracleEvent> payments = events.get(OracleStream.PAYMENTS);
+    List<Counted> payments = counted.get(OracleStream.PAYMENTS);
     CohortTables cohorts = new CohortTables(options, workingTime, tables);
-    cohorts.computeDocuments(events.get(OracleStream.DOCUMENTS));
+    cohorts.computeDocuments(counted.get(OracleStream.DOCUMENTS));
     cohorts.computePayments(payments);
     cohorts.computeDossiers(
-        events.get(OracleStream.SERVICE_REQUESTS),
-        payments.stream().filter(payment -> payment.value("dossier_code") != null).toList());
+        counted.get(OracleStream.SERVICE_REQUESTS),
+        payments.stream().filter(p -> p.content.value("dossier_code") != null).toList());
     return new Expected(tables, conservation);
   }
 
@@ -128,8 +134,8 @@ public final class Oracle {
         tooLate.add(event);
       } else if (!counted.containsKey(key)) {
         counted.put(key, new Counted(event));
-      } else if (counted.get(key).event.sameContent(event)) {
-        counted.get(key).addDuplicate(event);
+      } else if (counted.get(key).content.sameContent(event)) {
+        counted.get(key).add(event);
       } else {
         rejected.add(
             new DeadLetter(
@@ -148,7 +154,7 @@ public final class Oracle {
     if (options.history()) {
       return null;
     }
-    Instant endOfDay = LocalTime.endOfDay(LocalTime.day(event.occurredAt()));
+    Instant endOfDay = LocalTime.endOfDay(event.occurredAt().day());
     if (endOfDay.plus(options.dayLateness()).isBefore(event.appendTime)) {
       return "DAY";
     }
@@ -165,13 +171,30 @@ public final class Oracle {
     row.put("code", letter.fault.name());
   }
 
+  private void addRetraction(Tables tables, Counted retraction) {
+    OracleEvent content = retraction.content;
+    Row row =
+        tables.add(
+            "retraction",
+            content.commune(),
+            content.stream.topic.substring("cds.".length()),
+            content.occurredAt().first(),
+            content.text("event_id"));
+    row.put("version", Version.of(options, retraction.distinct(), 0));
+    row.put("entity", content.entityKey());
+    row.put("status", content.status());
+    row.put("occurred_by_day", content.occurredAt().byDay() ? 1L : 0L);
+    row.put("found", retraction.hasEvent() ? 1L : 0L);
+    row.put("exact", 1L);
+  }
+
   private void addTooLate(Tables tables, OracleEvent event) {
     Row row = tables.add("too_late", event.stream.topic, event.partition, event.offset);
     row.put("append_time", event.appendTime);
     row.put("commune_code", event.commune());
     row.put("event_id", event.text("event_id"));
-    row.put("occurred_at", event.occurredAt());
-    row.put("started_at", event.startedAt());
+    row.put("occurred_at", event.occurredAt().first());
+    row.put("started_at", event.startedAt().first());
     row.put("reason", tooLateReason(event));
   }
 }

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A valid event and the record it came in. */
+/** A valid record: an event, or a retraction that repeats one. */
 final class OracleEvent {
   final OracleStream stream;
   final int partition;
@@ -35,20 +35,29 @@ final class OracleEvent {
     return (String) value(field);
   }
 
-  Instant time(String field) {
-    return (Instant) value(field);
+  Moment time(String field) {
+    return (Moment) value(field);
   }
 
-  Instant occurredAt() {
+  boolean isRetraction() {
+    return Boolean.TRUE.equals(value("retracted"));
+  }
+
+  Moment occurredAt() {
     return time("occurred_at");
   }
 
-  Instant startedAt() {
+  /** Where it stands among the events of its entity. */
+  Instant place() {
+    return status().equals(stream.firstStatus) ? occurredAt().first() : occurredAt().last();
+  }
+
+  Moment startedAt() {
     return time(stream.startField);
   }
 
   LocalDate startDay() {
-    return LocalTime.day(startedAt());
+    return startedAt().day();
   }
 
   String commune() {
@@ -66,7 +75,9 @@ final class OracleEvent {
         .collect(Collectors.joining("|"));
   }
 
+  /** Whether every listed field but {@code retracted} is the same. */
   boolean sameContent(OracleEvent other) {
-    return Arrays.equals(values, other.values);
+    int content = stream.index("retracted");
+    return Arrays.equals(values, 0, content, other.values, 0, content);
   }
 }

@@ -18,6 +18,7 @@ enum OracleStream {
   DOCUMENTS(
       "cds.documents",
       "sent_at",
+      "arrived",
       List.of("issuer_code", "document_number", "document_date", "direction"),
       Set.of("done", "refused", "recalled"),
       oneOf(
@@ -45,6 +46,7 @@ enum OracleStream {
   SERVICE_REQUESTS(
       "cds.service-requests",
       "submitted_at",
+      "registered",
       List.of("dossier_code"),
       Set.of("done", "result_returned", "refused", "withdrawn", "stopped"),
       oneOf(
@@ -82,6 +84,7 @@ enum OracleStream {
   PAYMENTS(
       "cds.payments",
       "started_at",
+      "started",
       List.of("payment_id"),
       Set.of("succeeded", "failed", "reversed", "mismatched"),
       oneOf("status", "started", "succeeded", "failed", "reversed", "mismatched"),
@@ -110,13 +113,16 @@ enum OracleStream {
   /** The name of the field that says when the matter began. */
   final String startField;
 
+  /** The status with which an entity begins. */
+  final String firstStatus;
+
   /** The fields that together name the entity. */
   final List<String> entityFields;
 
   /** The statuses that end the matter. */
   final Set<String> endStatuses;
 
-  /** All listed fields, the common ones first. */
+  /** All listed fields, the common ones first, {@code retracted} last. */
   final List<Field> fields;
 
   private final Map<String, Integer> indexes = new HashMap<>();
@@ -124,12 +130,14 @@ enum OracleStream {
   OracleStream(
       String topic,
       String startField,
+      String firstStatus,
       List<String> entityFields,
       Set<String> endStatuses,
       Field status,
       Field... own) {
     this.topic = topic;
     this.startField = startField;
+    this.firstStatus = firstStatus;
     this.entityFields = entityFields;
     this.endStatuses = endStatuses;
     List<Field> all = new ArrayList<>();
@@ -139,6 +147,7 @@ enum OracleStream {
     all.add(code("commune_code", "[0-9]{5}").mandatory());
     all.add(status.mandatory());
     all.addAll(List.of(own));
+    all.add(of("retracted", Kind.BOOLEAN));
     this.fields = List.copyOf(all);
     for (int i = 0; i < fields.size(); i++) {
       indexes.put(fields.get(i).name(), i);

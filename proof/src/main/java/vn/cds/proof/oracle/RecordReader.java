@@ -48,7 +48,7 @@ final class RecordReader {
   /**
    * What a record is: exactly one of the two is set.
    *
-   * @param event the event of a valid record
+   * @param event the event or retraction of a valid record
    * @param fault the first fault of any other
    */
   record Reading(OracleEvent event, Fault fault) {}
@@ -167,12 +167,12 @@ final class RecordReader {
       return Fault.OUT_OF_RANGE;
     }
 
-    Instant occurredAt = time(stream, json, "occurred_at");
-    Instant start = time(stream, json, stream.startField);
-    Instant doneAt = time(stream, json, "done_at");
-    Instant acceptedAt = time(stream, json, "accepted_at");
+    Moment occurredAt = time(stream, json, "occurred_at");
+    Moment start = time(stream, json, stream.startField);
+    Moment doneAt = time(stream, json, "done_at");
+    Moment acceptedAt = time(stream, json, "accepted_at");
     Instant future = appendTime.plus(CLOCK_DIFFERENCE);
-    if (occurredAt.isAfter(future) || (doneAt != null && doneAt.isAfter(future))) {
+    if (occurredAt.first().isAfter(future) || (doneAt != null && doneAt.first().isAfter(future))) {
       return Fault.FROM_FUTURE;
     }
     boolean ends = stream.endStatuses.contains(json.get("status").textValue());
@@ -186,7 +186,7 @@ final class RecordReader {
     if (!units.contains(commune)) {
       return Fault.UNKNOWN_COMMUNE;
     }
-    if (!units.isValid(commune, LocalTime.day(occurredAt))) {
+    if (!units.isValid(commune, occurredAt.day())) {
       return Fault.UNIT_NOT_VALID;
     }
     return null;
@@ -200,9 +200,9 @@ final class RecordReader {
             field -> !json.hasNonNull(field.name()) || test.test(field, json.get(field.name())));
   }
 
-  private static Instant time(OracleStream stream, JsonNode json, String name) {
+  private static Moment time(OracleStream stream, JsonNode json, String name) {
     return stream.has(name) && json.hasNonNull(name)
-        ? (Instant) stream.fields.get(stream.index(name)).read(json.get(name))
+        ? (Moment) stream.fields.get(stream.index(name)).read(json.get(name))
         : null;
   }
 }

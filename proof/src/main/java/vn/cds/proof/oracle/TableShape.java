@@ -85,7 +85,8 @@ public record TableShape(
             "dossiers declined received done_on_time done_late done_undated open open_waiting"
                 + " online online_electronic_result fee_due fee_paid_online result_due"
                 + " result_electronic digitised component_reused personal_store identity_verified"
-                + " rated dissatisfied synchronised answered_in_time multiple_supplements handled"
+                + " rated dissatisfied synchronised answered_in_time answer_by_day"
+                + " multiple_supplements handled"
                 + " handling_elapsed_ms handling_working_ms suspected_sync_fault",
             "received done_on_time done_late done_undated open fee_due fee_paid_online handled"
                 + " handling_working_ms"));
@@ -99,7 +100,8 @@ public record TableShape(
                     times("submitted_at accepted_at due_at ended_at"),
                     numbers("supplements waiting fee_due_vnd fee_paid_online"),
                     times("first_arrival_at last_arrival_at"),
-                    numbers("late_arrival suspected_sync_fault deleted"))
+                    numbers("late_arrival suspected_sync_fault deleted"),
+                    numbers("submitted_by_day accepted_by_day due_by_day ended_by_day"))
                 .flatMap(List::stream)
                 .toList(),
             List.of()));
@@ -113,6 +115,21 @@ public record TableShape(
                     numbers("succeeded"),
                     texts("payer_id"),
                     numbers("deleted"))
+                .flatMap(List::stream)
+                .toList(),
+            List.of()));
+    all.add(
+        new TableShape(
+            "retraction",
+            List.of(
+                new Column("commune_code", TEXT),
+                new Column("stream", TEXT),
+                new Column("occurred_at", TIME),
+                new Column("event_id", TEXT)),
+            Stream.of(
+                    numbers("version"),
+                    texts("entity status"),
+                    numbers("occurred_by_day found exact"))
                 .flatMap(List::stream)
                 .toList(),
             List.of()));
@@ -152,7 +169,10 @@ public record TableShape(
 
   private static TableShape flow(String table, String metrics) {
     return new TableShape(
-        table, FLOW_KEY, numbers("version counted missed duplicates " + metrics), List.of());
+        table,
+        FLOW_KEY,
+        numbers("version counted missed duplicates retractions retracted " + metrics),
+        List.of());
   }
 
   private static TableShape cohort(String table, String metrics, String breakdown) {

@@ -78,6 +78,7 @@ public final class Verdict {
     private long duplicates;
     private long deadLetters;
     private long tooLate;
+    private long retractions;
 
     Tally(String dayTable) {
       this.dayTable = dayTable;
@@ -87,6 +88,7 @@ public final class Verdict {
       if (table.equals(dayTable)) {
         counted = sum(rows, "counted");
         duplicates = sum(rows, "duplicates");
+        retractions = sum(rows, "retractions");
       } else if (table.equals("dead_letter")) {
         deadLetters = ofTopic(rows, topic);
       } else if (table.equals("too_late")) {
@@ -103,7 +105,7 @@ public final class Verdict {
     }
 
     Conservation conservation() {
-      return new Conservation(counted, duplicates, deadLetters, tooLate);
+      return new Conservation(counted, duplicates, deadLetters, tooLate, retractions);
     }
   }
 
@@ -138,18 +140,26 @@ public final class Verdict {
       }
     }
     out.printf(
-        "%n%-24s %12s %12s %12s %12s %12s %6s%n",
-        "topic", "produced", "counted", "duplicates", "dead letters", "too late", "gap");
+        "%n%-24s %12s %12s %12s %12s %12s %12s %6s%n",
+        "topic",
+        "produced",
+        "counted",
+        "duplicates",
+        "dead letters",
+        "too late",
+        "retractions",
+        "gap");
     for (Balance balance : balances) {
       Conservation found = balance.found();
       out.printf(
-          "%-24s %,12d %,12d %,12d %,12d %,12d %,6d%n",
+          "%-24s %,12d %,12d %,12d %,12d %,12d %,12d %,6d%n",
           balance.topic(),
           balance.produced(),
           found.counted(),
           found.duplicates(),
           found.deadLetters(),
           found.tooLate(),
+          found.retractions(),
           balance.gap());
       if (!found.equals(balance.expected())) {
         out.println("  the oracle says: " + balance.expected());

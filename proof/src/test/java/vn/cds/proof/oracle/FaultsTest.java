@@ -82,6 +82,11 @@ class FaultsTest {
         is(Fault.WRONG_TYPE, request().with("satisfied", "true")),
         is(Fault.WRONG_TYPE, request().with("due_at", List.of())),
         is(Fault.WRONG_TYPE, payment().without("status").with("event_id", 5)),
+        is(Fault.WRONG_TYPE, payment().with("retracted", "true")),
+        is(Fault.WRONG_TYPE, payment().with("retracted", 1)),
+        is(null, payment().retracted()),
+        is(null, payment().with("retracted", null)),
+        json(Fault.DUPLICATE_FIELD, payment("\"retracted\":true,\"retracted\":true")),
         // MISSING_FIELD
         is(Fault.MISSING_FIELD, payment().without("status")),
         is(Fault.MISSING_FIELD, payment().with("status", null)),
@@ -112,6 +117,15 @@ class FaultsTest {
         is(Fault.INVALID_FORMAT, payment().with("occurred_at", "2026-02-30T09:00:00Z")),
         is(Fault.INVALID_FORMAT, payment().with("occurred_at", "2026-10-05T09:00:00.1234567890Z")),
         is(null, payment().with("occurred_at", "2026-10-05T02:00:00.123456789Z")),
+        is(null, payment().at("occurred_at", "2026-10-05")),
+        is(Fault.INVALID_FORMAT, payment().at("occurred_at", "2026-02-30")),
+        is(Fault.INVALID_FORMAT, payment().at("occurred_at", "2026-10-5")),
+        is(Fault.INVALID_FORMAT, payment().at("occurred_at", "20261005")),
+        is(Fault.INVALID_FORMAT, payment().with("occurred_at", "2026-10-05+07:00")),
+        is(
+            Fault.INVALID_FORMAT,
+            document("arrived", "2026-10-05T09:00:00")
+                .with("document_date", "2026-10-05T00:00:00Z")),
         is(Fault.INVALID_FORMAT, payment().with("commune_code", "1475")),
         is(Fault.INVALID_FORMAT, payment().with("commune_code", "١٤٧٥٨")),
         is(Fault.INVALID_FORMAT, payment().with("payment_id", "")),
@@ -144,11 +158,21 @@ class FaultsTest {
         is(Fault.OUT_OF_RANGE, request().with("due_at", "2100-01-01T00:00:01Z")),
         is(null, request().with("due_at", "2000-01-01T00:00:00Z")),
         is(Fault.OUT_OF_RANGE, payment().with("occurred_at", "2200-01-01T00:00:00Z")),
+        is(Fault.OUT_OF_RANGE, request().at("due_at", "1999-12-31")),
+        is(null, request().at("due_at", "2000-01-01")),
+        is(null, request().at("due_at", "2099-12-31")),
+        is(Fault.OUT_OF_RANGE, request().at("due_at", "2100-01-01")),
+        is(Fault.OUT_OF_RANGE, request().at("due_at", "0000-01-01")),
         // FROM_FUTURE: it is 12:00
         is(null, Sample.payment("started", "2026-10-05T12:05:00")),
         is(Fault.FROM_FUTURE, Sample.payment("started", "2026-10-05T12:05:00.001")),
         is(Fault.FROM_FUTURE, request().at("done_at", "2026-10-05T12:05:00.001")),
         is(null, request().at("due_at", "2026-10-06T12:00:00")),
+        // A day begins at midnight.
+        is(null, Sample.payment("started", "2026-10-05")),
+        is(Fault.FROM_FUTURE, Sample.payment("started", "2026-10-06")),
+        is(Fault.FROM_FUTURE, request().at("done_at", "2026-10-06")),
+        is(null, request().at("due_at", "2026-10-06")),
         // END_BEFORE_START and EVENT_BEFORE_START: it began at 08:00
         is(Fault.END_BEFORE_START, request().at("done_at", "2026-10-05T07:59:59.999")),
         is(null, request().at("done_at", "2026-10-05T08:00:00")),
@@ -162,6 +186,17 @@ class FaultsTest {
         is(Fault.EVENT_BEFORE_START, document("arrived", "2026-10-05T07:59:59")),
         is(Fault.EVENT_BEFORE_START, Sample.payment("started", "2026-10-05T07:59:59")),
         is(Fault.EVENT_BEFORE_START, request().at("accepted_at", "2026-10-05T07:59:59")),
+        // Days are compared with times as days.
+        is(null, request().at("done_at", "2026-10-05")),
+        is(Fault.END_BEFORE_START, request().at("done_at", "2026-10-04")),
+        is(null, request().at("submitted_at", "2026-10-05").at("done_at", "2026-10-05T00:00:00")),
+        is(null, Sample.request("stopped", "2026-10-05")),
+        is(Fault.END_BEFORE_START, Sample.request("stopped", "2026-10-04")),
+        is(null, request().at("accepted_at", "2026-10-05")),
+        is(Fault.EVENT_BEFORE_START, request().at("accepted_at", "2026-10-04")),
+        is(
+            Fault.EVENT_BEFORE_START,
+            Sample.payment("started", "2026-10-04").at("started_at", "2026-10-05")),
         is(
             Fault.EVENT_BEFORE_START,
             Sample.payment("started", "2026-10-05T07:59:59").with("commune_code", "99999")),
@@ -171,7 +206,19 @@ class FaultsTest {
             Fault.UNIT_NOT_VALID,
             payment()
                 .with("occurred_at", "2000-01-01T00:00:00Z")
-                .with("started_at", "2000-01-01T00:00:00Z")));
+                .with("started_at", "2000-01-01T00:00:00Z")),
+        is(
+            Fault.UNIT_NOT_VALID,
+            payment()
+                .with("commune_code", "00004")
+                .at("occurred_at", "2025-06-30")
+                .at("started_at", "2025-06-30")),
+        is(
+            null,
+            payment()
+                .with("commune_code", "00004")
+                .at("occurred_at", "2025-07-01")
+                .at("started_at", "2025-07-01")));
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ class JudgingTest {
             document("received", "2026-10-05T09:00:00").appended("2026-11-15T00:00:00.001"));
 
     assertThat(example.expected().conservation().get("cds.documents"))
-        .isEqualTo(new Conservation(1, 0, 0, 1));
+        .isEqualTo(new Conservation(1, 0, 0, 1, 0));
     assertThat(example.rows("too_late")).containsOnlyKeys("cds.documents|0|1");
     assertThat(example.only("too_late"))
         .containsEntry("reason", "DAY")
@@ -60,7 +60,7 @@ class JudgingTest {
 
     assertThat(example.rows("too_late")).isEmpty();
     assertThat(example.expected().conservation().get("cds.service-requests"))
-        .isEqualTo(new Conservation(1, 0, 0, 0));
+        .isEqualTo(new Conservation(1, 0, 0, 0, 0));
   }
 
   @Test
@@ -75,7 +75,7 @@ class JudgingTest {
             first.with("unlisted", "dropped").appended("2026-10-05T10:00:01"));
 
     assertThat(example.expected().conservation().get("cds.documents"))
-        .isEqualTo(new Conservation(1, 2, 2, 0));
+        .isEqualTo(new Conservation(1, 2, 2, 0, 0));
     assertThat(example.rows("dead_letter"))
         .containsOnlyKeys("cds.documents|0|1", "cds.documents|0|3");
     assertThat(example.row("dead_letter", "cds.documents|0|1"))
@@ -99,11 +99,11 @@ class JudgingTest {
         .isEqualTo(
             Map.of(
                 "cds.documents",
-                new Conservation(3, 0, 0, 0),
+                new Conservation(3, 0, 0, 0, 0),
                 "cds.service-requests",
-                new Conservation(1, 0, 0, 0),
+                new Conservation(1, 0, 0, 0, 0),
                 "cds.payments",
-                new Conservation(0, 0, 0, 0)));
+                new Conservation(0, 0, 0, 0, 0)));
   }
 
   @Test
@@ -112,7 +112,7 @@ class JudgingTest {
     Example example = Example.of(first, first.appended("2026-12-05T09:00:00"));
 
     assertThat(example.expected().conservation().get("cds.documents"))
-        .isEqualTo(new Conservation(1, 0, 0, 1));
+        .isEqualTo(new Conservation(1, 0, 0, 1, 0));
   }
 
   /** A zone, fractions below a millisecond and upper case change nothing. */
@@ -130,7 +130,7 @@ class JudgingTest {
                 .with("due_at", null));
 
     assertThat(example.expected().conservation().get("cds.documents"))
-        .isEqualTo(new Conservation(1, 1, 0, 0));
+        .isEqualTo(new Conservation(1, 1, 0, 0, 0));
   }
 
   @Test

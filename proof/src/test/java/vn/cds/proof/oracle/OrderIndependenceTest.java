@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,10 +99,26 @@ class OrderIndependenceTest {
                     .with("document_number", "N" + random.nextInt(12))
                     .with("secret", random.nextBoolean());
           };
-      records.add(
-          new RawRecord(sample.topic(), random.nextInt(4), i, sample.appendTime(), sample.bytes()));
+      if (random.nextInt(5) == 0) {
+        sample = sample.at("occurred_at", at.substring(0, 10));
+      }
+      records.add(record(sample, random, records.size()));
+      if (random.nextInt(5) == 0) {
+        // Its event is among the records in most cases.
+        sample = random.nextInt(5) == 0 ? sample.with("event_id", newId(random)) : sample;
+        records.add(record(sample.retracted(), random, records.size()));
+      }
     }
     return records;
+  }
+
+  private static RawRecord record(Sample sample, Random random, int offset) {
+    return new RawRecord(
+        sample.topic(), random.nextInt(4), offset, sample.appendTime(), sample.bytes());
+  }
+
+  private static String newId(Random random) {
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   private static String one(Random random, List<String> values) {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A record of a worked example. Times are written as local ones, {@code 2026-10-05T09:00:00}; it
- * arrives when it happens unless the example says otherwise.
+ * A record of a worked example. Times are written as local ones, {@code 2026-10-05T09:00:00}, or as
+ * days, {@code 2026-10-05}; it arrives when it happens, at 18:00 of a day, unless the example says
+ * otherwise.
  */
 final class Sample {
   static final String COMMUNE = "14758";
@@ -63,7 +64,7 @@ final class Sample {
     fields.put("occurred_at", local(at));
     fields.put("commune_code", COMMUNE);
     fields.put("status", status);
-    return new Sample(topic, fields, instant(at));
+    return new Sample(topic, fields, instant(isDay(at) ? at + "T18:00:00" : at));
   }
 
   Sample with(String field, Object value) {
@@ -72,7 +73,12 @@ final class Sample {
     return new Sample(topic, changed, appendTime);
   }
 
-  /** The same with a time field, written as local time. */
+  /** A record that takes this event back. */
+  Sample retracted() {
+    return with("retracted", true);
+  }
+
+  /** The same with a time field, written as local time or as a day. */
   Sample at(String field, String localTime) {
     return with(field, local(localTime));
   }
@@ -112,7 +118,11 @@ final class Sample {
   }
 
   static String local(String localTime) {
-    return localTime + "+07:00";
+    return isDay(localTime) ? localTime : localTime + "+07:00";
+  }
+
+  private static boolean isDay(String localTime) {
+    return localTime.indexOf('T') < 0;
   }
 
   static Instant instant(String localTime) {
