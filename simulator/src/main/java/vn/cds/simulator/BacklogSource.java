@@ -68,9 +68,7 @@ final class BacklogSource implements Source {
       for (int i = (int) (commune.documents() * days); i > 0; i--) {
         Dice own = new Dice(dice.bits());
         long at = midnight + own.below(passed);
-        add(
-            DocumentLife.today(
-                commune, own, number++, plan.documents(), pace, tag + "." + i, at, 0));
+        add(DocumentLife.today(commune, own, number++, plan, pace, tag + "." + i, at, 0));
       }
     }
   }

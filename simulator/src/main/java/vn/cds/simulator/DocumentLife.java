@@ -1,6 +1,5 @@
 package vn.cds.simulator;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import vn.cds.contract.Direction;
 import vn.cds.contract.DocumentEvent;
@@ -64,8 +63,9 @@ final class DocumentLife extends Life {
   private final String issuer;
   private final String documentNumber;
   private final LocalDate date;
-  private final Instant sentTime;
-  private final Instant due;
+  private final long sentAt;
+  private final long dueAt;
+  private final Precision precision;
   private final DocumentStatus[] path;
   private int step;
 
@@ -78,19 +78,19 @@ final class DocumentLife extends Life {
       String tag,
       DocumentStatus[] path,
       long at,
-      long sentAt) {
+      long sentAt,
+      double byDay) {
     super(commune, dice, number);
     this.pace = pace;
     this.facts = facts;
     this.path = path;
-    this.sentTime = Instant.ofEpochMilli(sentAt);
-    this.date = VietnamTime.localDay(sentTime);
+    this.sentAt = sentAt;
+    this.date = LocalDate.ofEpochDay(VietnamTime.localEpochDay(sentAt));
     this.issuer = facts.outgoing ? commune.agency() : "S" + (100 + dice.below(40));
     this.documentNumber = tag + "/" + dice.oneOf(KINDS);
-    this.due =
-        dice.chance(0.6)
-            ? Instant.ofEpochMilli(pace.afterOfficeTime(sentAt, dice.between(8, 80) * HOUR))
-            : null;
+    this.dueAt =
+        dice.chance(0.6) ? pace.afterOfficeTime(sentAt, dice.between(8, 80) * HOUR) : NEVER;
+    this.precision = Precision.draw(dice, byDay);
     this.nextAt = at;
   }
 
@@ -104,31 +104,33 @@ final class DocumentLife extends Life {
       Commune commune,
       Dice dice,
       long number,
-      Plan.Documents plan,
+      Plan plan,
       Pace pace,
       String tag,
       long at,
       long age) {
-    boolean outgoing = dice.chance(plan.outgoing());
+    Plan.Documents shares = plan.documents();
+    boolean outgoing = dice.chance(shares.outgoing());
     Facts facts =
         new Facts(
             outgoing,
-            dice.chance(plan.secret()),
+            dice.chance(shares.secret()),
             dice.chance(commune.electronicDocument()),
             outgoing && dice.chance(commune.signedPersonally()),
             outgoing && dice.chance(commune.signedByOrganisation()));
     double fate = dice.unit();
     DocumentStatus[] path;
-    if (fate < plan.refused()) {
+    if (fate < shares.refused()) {
       path = REFUSED;
-    } else if (fate < plan.refused() + plan.recalled()) {
+    } else if (fate < shares.refused() + shares.recalled()) {
       path = RECALLED;
-    } else if (fate < plan.refused() + plan.recalled() + 0.01) {
+    } else if (fate < shares.refused() + shares.recalled() + 0.01) {
       path = dice.chance(0.8) ? UPDATED : NOT_UPDATED;
     } else {
       path = PATHS[2 + dice.below(3)];
     }
-    return new DocumentLife(commune, dice, number, pace, facts, tag, path, at, at - age);
+    return new DocumentLife(
+        commune, dice, number, pace, facts, tag, path, at, at - age, plan.byDay());
   }
 
   /**
@@ -140,7 +142,7 @@ final class DocumentLife extends Life {
       Commune commune, Dice dice, long number, Pace pace, Facts facts, int statuses, long at) {
     DocumentStatus[] path = statuses == 1 && dice.chance(0.4) ? RECEIVED_ONLY : PATHS[statuses - 1];
     return new DocumentLife(
-        commune, dice, number, pace, facts, Long.toString(number), path, at, at);
+        commune, dice, number, pace, facts, Long.toString(number), path, at, at, 0);
   }
 
   @Override
@@ -148,19 +150,20 @@ final class DocumentLife extends Life {
     DocumentEvent event =
         new DocumentEvent(
             dice.uuid(),
-            Instant.ofEpochMilli(at),
+            precision.occurred(at, dice),
             commune.code(),
             path[step],
             issuer,
             documentNumber,
             date,
             facts.outgoing ? Direction.OUTGOING : Direction.INCOMING,
-            sentTime,
+            precision.of(Precision.Field.START, sentAt),
             facts.electronic ? Medium.ELECTRONIC : Medium.PAPER,
             facts.secret,
             facts.outgoing ? facts.signedPersonally : null,
             facts.outgoing ? facts.signedByOrganisation : null,
-            due);
+            precision.of(Precision.Field.DUE, dueAt),
+            false);
     step++;
     if (step == path.length) {
       nextAt = NEVER;

@@ -1,10 +1,11 @@
 package vn.cds.simulator;
 
-import java.time.Instant;
 import vn.cds.contract.Channel;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.Precision.Field;
 
 /**
  * A dossier on its way through the office. What will happen to it is drawn at its birth, as a list
@@ -38,6 +39,7 @@ final class DossierLife extends Life {
   private final Plan plan;
   private final Pace pace;
   private final DossierState state;
+  private final Precision precision;
   private final Procedure procedure;
   private final String code;
   private Channel channel;
@@ -87,12 +89,13 @@ final class DossierLife extends Life {
     this.code = commune.agency() + "-" + yearMonthDay(submittedAt) + "-" + tag;
     this.dated = !dice.chance(plan.dossiers().undated());
     this.limited = dated || dice.chance(2 / 3.0);
-    this.state = new DossierState(calendar, submittedAt, limited ? procedure.limitMillis() : -1);
+    this.state = new DossierState(calendar, limited ? procedure.limitMillis() : -1);
     if (age > 0) {
       acceptedAt = submittedAt + Math.min(age / 2, dice.between(10 * MINUTE, 8 * HOUR));
       dueAt = dated ? pace.afterOfficeTime(at, procedure.limitMillis()) : NEVER;
     }
     plan(age > 0);
+    this.precision = Precision.draw(dice, plan.byDay());
     nextAt = at;
   }
 
@@ -247,7 +250,7 @@ final class DossierLife extends Life {
     boolean ended = now == Step.FINISH || now == Step.FORGET_END;
     ServiceRequestEvent event = event(at, now, everything || first, ended);
     Outcome before = state.outcome();
-    state.apply(status, at, submittedAt, acceptedAt, doneAt, dueAt);
+    state.apply(event);
     step++;
     if (step == planned) {
       nextAt = NEVER;
@@ -298,21 +301,20 @@ final class DossierLife extends Life {
 
   private ServiceRequestEvent event(long at, Step now, boolean everything, boolean ended) {
     boolean handedOver = now == Step.HAND_OVER;
-    boolean accepted = acceptedAt != NEVER;
     return new ServiceRequestEvent(
         dice.uuid(),
-        Instant.ofEpochMilli(at),
+        precision.occurred(at, dice),
         commune.code(),
         status,
         code,
         procedure.code(),
-        Instant.ofEpochMilli(submittedAt),
+        precision.of(Field.START, submittedAt),
         everything ? procedure.level() : null,
         everything || now == Step.ACCEPT ? channel : null,
-        accepted ? Instant.ofEpochMilli(acceptedAt) : null,
-        dueAt == NEVER ? null : Instant.ofEpochMilli(dueAt),
-        previousDueAt == NEVER ? null : Instant.ofEpochMilli(previousDueAt),
-        doneAt == NEVER ? null : Instant.ofEpochMilli(doneAt),
+        precision.of(Field.ACCEPTED, acceptedAt),
+        precision.of(Field.DUE, dueAt),
+        precision.of(Field.DUE, previousDueAt),
+        precision.of(Field.DONE, doneAt),
         everything && limited ? procedure.limitHours() : null,
         ended ? dice.chance(commune.digitised()) : null,
         now == Step.WORK ? dice.chance(commune.reused()) : null,
@@ -328,7 +330,8 @@ final class DossierLife extends Life {
         handedOver && dice.chance(commune.rated())
             ? (Boolean) !dice.chance(commune.dissatisfied())
             : null,
-        ended && dice.chance(commune.synchronised()) ? Instant.ofEpochMilli(at) : null);
+        ended && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
+        false);
   }
 
   @Override

@@ -1,117 +1,173 @@
 package vn.cds.simulator;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 
 /**
- * How a dossier stands: the definitions of docs/counting.md for a dossier whose events come in the
- * order of their times. The truth of a run rests on it.
+ * How a dossier stands: the definitions of docs/counting.md for a dossier of which all events are
+ * known. The truth of a run rests on it. Times are {@link TimeOrDay#word() words}.
  */
 final class DossierState {
 
   private static final long UNKNOWN = Life.NEVER;
 
+  /** One status the dossier entered. */
+  private record Transition(long place, ServiceRequestStatus status, long at) {}
+
+  private static final Comparator<Transition> ORDER =
+      Comparator.comparingLong(Transition::place)
+          .thenComparing(Transition::status)
+          // Of the same place a time stands before a day.
+          .thenComparing(Transition::at, Comparator.reverseOrder());
+
+  /** What was said last, and of what was said at once the greater. */
+  private static final class Fact {
+    private long place = Long.MIN_VALUE;
+    private long value = UNKNOWN;
+
+    void say(long at, TimeOrDay said) {
+      if (said != null && (at > place || (at == place && said.word() > value))) {
+        place = at;
+        value = said.word();
+      }
+    }
+  }
+
   private final WorkingCalendar calendar;
   private final long limitMillis;
-
-  private boolean begun;
-  private long submittedAt;
-  private long acceptedFact = UNKNOWN;
-  private long doneFact = UNKNOWN;
-  private long dueFact = UNKNOWN;
-  private long firstAccepted = UNKNOWN;
-  private long firstDone = UNKNOWN;
-  private long firstStop = UNKNOWN;
-  private long firstStopAfterAcceptance = UNKNOWN;
-  private long waitingSince = UNKNOWN;
-  private int supplements;
-  // Ends of the waits so far, from and to in turn; no dossier asks more often than twice.
-  private final long[] waits = new long[4];
-  private int waitEnds;
+  private final Fact submitted = new Fact();
+  private final Fact acceptedFact = new Fact();
+  private final Fact doneFact = new Fact();
+  private final Fact dueFact = new Fact();
+  private final List<Transition> transitions = new ArrayList<>(6);
+  private Outcome outcome;
 
   /**
    * A new dossier.
    *
    * @param limitMillis the procedure's limit in working time; -1: not sent
    */
-  DossierState(WorkingCalendar calendar, long submittedAt, long limitMillis) {
+  DossierState(WorkingCalendar calendar, long limitMillis) {
     this.calendar = calendar;
-    this.submittedAt = submittedAt;
     this.limitMillis = limitMillis;
   }
 
-  /** Takes the next event; facts that are unknown are {@link Life#NEVER}. */
-  void apply(
-      ServiceRequestStatus status, long at, long submitted, long accepted, long done, long due) {
-    begun = true;
-    submittedAt = submitted;
-    acceptedFact = accepted == UNKNOWN ? acceptedFact : accepted;
-    doneFact = done == UNKNOWN ? doneFact : done;
-    dueFact = due == UNKNOWN ? dueFact : due;
-    if (waitingSince != UNKNOWN) {
-      waits[waitEnds++] = waitingSince;
-      waits[waitEnds++] = at;
-      waitingSince = UNKNOWN;
+  /** Takes a further event. */
+  void apply(ServiceRequestEvent event) {
+    long at = event.occurredAt().word();
+    long place =
+        event.status() == ServiceRequestStatus.REGISTERED
+            ? TimeOrDay.first(at)
+            : TimeOrDay.last(at);
+    submitted.say(place, event.submittedAt());
+    acceptedFact.say(place, event.acceptedAt());
+    doneFact.say(place, event.doneAt());
+    dueFact.say(place, event.dueAt());
+    Transition transition = new Transition(place, event.status(), at);
+    int index = transitions.size();
+    while (index > 0 && ORDER.compare(transitions.get(index - 1), transition) > 0) {
+      index--;
     }
-    note(status, at);
-  }
-
-  private void note(ServiceRequestStatus status, long at) {
-    switch (status) {
-      case ACCEPTED, IN_PROGRESS -> firstAccepted = Math.min(firstAccepted, at);
-      case DONE, RESULT_RETURNED -> firstDone = Math.min(firstDone, at);
-      case REFUSED, WITHDRAWN, STOPPED -> {
-        firstStop = Math.min(firstStop, at);
-        if (accepted() != UNKNOWN && at >= accepted()) {
-          firstStopAfterAcceptance = Math.min(firstStopAfterAcceptance, at);
-        }
-      }
-      case SUPPLEMENT_REQUESTED -> {
-        supplements++;
-        waitingSince = at;
-      }
-      case REGISTERED, FEE_REQUESTED -> {}
+    if (index == 0 || !transitions.get(index - 1).equals(transition)) {
+      transitions.add(index, transition);
     }
-  }
-
-  private long accepted() {
-    return acceptedFact != UNKNOWN ? acceptedFact : firstAccepted;
-  }
-
-  private long ended() {
-    return Math.min(doneFact != UNKNOWN ? doneFact : firstDone, firstStopAfterAcceptance);
+    outcome = computed();
   }
 
   /** How it stands; null before its first event. */
   Outcome outcome() {
-    if (!begun) {
-      return null;
-    }
-    long ended = ended();
+    return outcome;
+  }
+
+  private Outcome computed() {
+    long accepted =
+        acceptedFact.value != UNKNOWN
+            ? acceptedFact.value
+            : first(ServiceRequestStatus.ACCEPTED, ServiceRequestStatus.IN_PROGRESS);
+    long finished =
+        doneFact.value != UNKNOWN
+            ? doneFact.value
+            : first(ServiceRequestStatus.DONE, ServiceRequestStatus.RESULT_RETURNED);
+    long ended = earlier(finished, terminated(accepted));
     if (ended == UNKNOWN) {
-      return accepted() == UNKNOWN && firstStop != UNKNOWN ? Outcome.DECLINED : Outcome.OPEN;
+      boolean stopped = transitions.stream().anyMatch(t -> stops(t.status));
+      return accepted == UNKNOWN && stopped ? Outcome.DECLINED : Outcome.OPEN;
     }
-    if (supplements >= 2) {
+    if (transitions.stream().filter(DossierState::asks).count() >= 2) {
       return Outcome.LATE;
     }
-    long due = due();
+    long due = due(accepted, ended);
     if (due == UNKNOWN) {
       return Outcome.UNDATED;
     }
-    return ended <= due ? Outcome.ON_TIME : Outcome.LATE;
+    return TimeOrDay.isBefore(due, ended) ? Outcome.LATE : Outcome.ON_TIME;
   }
 
-  private long due() {
-    if (dueFact != UNKNOWN || limitMillis < 0) {
-      return dueFact;
+  private long first(ServiceRequestStatus one, ServiceRequestStatus other) {
+    for (Transition transition : transitions) {
+      if (transition.status == one || transition.status == other) {
+        return transition.at;
+      }
     }
-    long from = accepted() != UNKNOWN ? accepted() : submittedAt;
+    return UNKNOWN;
+  }
+
+  private long terminated(long accepted) {
+    for (Transition transition : transitions) {
+      if (accepted != UNKNOWN
+          && stops(transition.status)
+          && !TimeOrDay.isBefore(transition.at, accepted)) {
+        return transition.at;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  /** The one with the earlier last instant; else the one with a clock, whose word is greater. */
+  private static long earlier(long a, long b) {
+    int order = Long.compare(TimeOrDay.last(a), TimeOrDay.last(b));
+    return order < 0 || (order == 0 && a > b) ? a : b;
+  }
+
+  private static boolean stops(ServiceRequestStatus status) {
+    return switch (status) {
+      case REFUSED, WITHDRAWN, STOPPED -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean asks(Transition transition) {
+    return transition.status == ServiceRequestStatus.SUPPLEMENT_REQUESTED;
+  }
+
+  private long due(long accepted, long ended) {
+    if (dueFact.value != UNKNOWN || limitMillis < 0) {
+      return dueFact.value;
+    }
     long waited = 0;
-    for (int i = 0; i < waitEnds; i += 2) {
-      long end = Math.min(waits[i + 1], ended());
-      waited += calendar.workingMillis(Instant.ofEpochMilli(waits[i]), Instant.ofEpochMilli(end));
+    for (int i = 0; i < transitions.size(); i++) {
+      if (asks(transitions.get(i)) && (i == 0 || !asks(transitions.get(i - 1)))) {
+        long end = ended;
+        for (int k = i + 1; k < transitions.size(); k++) {
+          if (!asks(transitions.get(k))) {
+            end = earlier(transitions.get(k).at, ended);
+            break;
+          }
+        }
+        waited += calendar.workingMillis(last(transitions.get(i).at), last(end));
+      }
     }
-    return calendar.plusWorking(Instant.ofEpochMilli(from), limitMillis + waited).toEpochMilli();
+    Instant from = last(accepted != UNKNOWN ? accepted : submitted.value);
+    return calendar.plusWorking(from, limitMillis + waited).toEpochMilli();
+  }
+
+  private static Instant last(long word) {
+    return Instant.ofEpochMilli(TimeOrDay.last(word));
   }
 }

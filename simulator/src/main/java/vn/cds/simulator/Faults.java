@@ -16,6 +16,11 @@ import java.util.Locale;
  * @param conflicting further records of an event with other content
  * @param corrected share of dossiers with a later event that changes facts; negative: the
  *     scenario's own. Their number is not exact
+ * @param retractions records that take an event back; the event comes before or after, most of them
+ *     once, and never for one in ten. Both are on top of the distinct events; negative: the
+ *     scenario's own
+ * @param byDay share of matters of which some or all times are known only to the day; negative: the
+ *     scenario's own. Their number is not exact
  * @param canaries share of valid records with unknown fields that must show up nowhere; see {@link
  *     Canary}
  * @param shuffleWindow so many events wait, and one of them at random is sent next; 0: no shuffle;
@@ -31,6 +36,8 @@ public record Faults(
     double malformed,
     double conflicting,
     double corrected,
+    double retractions,
+    double byDay,
     double canaries,
     int shuffleWindow,
     int silentCommunes,
@@ -40,14 +47,15 @@ public record Faults(
   public static final int WHOLE_RUN = Integer.MAX_VALUE;
 
   /** Nothing beside what the scenario says. */
-  public static final Faults NONE = new Faults(0, 0, 0, 0, 0, -1, 0, 0, -1, -1);
+  public static final Faults NONE = new Faults(0, 0, 0, 0, 0, -1, -1, -1, 0, 0, -1, -1);
 
   /**
    * Those of {@code ./cds verify --faults all}: 5 % duplicates, 10 % late, 1 % too late, 0.5 %
-   * malformed, 0.2 % conflicting, 2 % with canaries, the whole run shuffled.
+   * malformed, 0.2 % conflicting, 3 % retractions, 15 % known to the day, 2 % with canaries, the
+   * whole run shuffled.
    */
   public static final Faults ALL =
-      new Faults(0.05, 0.10, 0.01, 0.005, 0.002, -1, 0.02, WHOLE_RUN, -1, -1);
+      new Faults(0.05, 0.10, 0.01, 0.005, 0.002, -1, 0.03, 0.15, 0.02, WHOLE_RUN, -1, -1);
 
   /** Refuses shares outside 0 to 1. */
   public Faults {
@@ -58,9 +66,9 @@ public record Faults(
     check("conflicting", conflicting);
     check("canaries", canaries);
     check("late and too-late together", late + tooLate);
-    if (corrected > 1) {
-      throw new IllegalArgumentException("corrected must be 0 to 1, is " + corrected);
-    }
+    check("corrected", Math.max(0, corrected));
+    check("retractions", Math.max(0, retractions));
+    check("by-day", Math.max(0, byDay));
     if (shuffleWindow < 0) {
       throw new IllegalArgumentException("shuffle must not be negative, is " + shuffleWindow);
     }
@@ -107,7 +115,9 @@ public record Faults(
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("The fault " + name + " needs a number, not " + value, e);
     }
-    double[] v = {duplicates, late, tooLate, malformed, conflicting, corrected, canaries};
+    double[] v = {
+      duplicates, late, tooLate, malformed, conflicting, corrected, retractions, byDay, canaries
+    };
     int[] n = {shuffleWindow, silentCommunes, dayLateCommunes};
     switch (name) {
       case "duplicates" -> v[0] = number;
@@ -116,7 +126,9 @@ public record Faults(
       case "malformed" -> v[3] = number;
       case "conflicting" -> v[4] = number;
       case "corrected" -> v[5] = number;
-      case "canaries" -> v[6] = number;
+      case "retractions" -> v[6] = number;
+      case "by-day" -> v[7] = number;
+      case "canaries" -> v[8] = number;
       case "shuffle" -> n[0] = (int) number;
       case "silent-communes" -> n[1] = (int) number;
       case "day-late-communes" -> n[2] = (int) number;
@@ -125,9 +137,9 @@ public record Faults(
               "There is no fault "
                   + name
                   + "; choose of duplicates, late, too-late, malformed, conflicting, corrected,"
-                  + " canaries, shuffle, silent-communes, day-late-communes.");
+                  + " retractions, by-day, canaries, shuffle, silent-communes, day-late-communes.");
     }
-    return new Faults(v[0], v[1], v[2], v[3], v[4], v[5], v[6], n[0], n[1], n[2]);
+    return new Faults(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], n[0], n[1], n[2]);
   }
 
   /** As {@link #parse} reads it. */
@@ -135,14 +147,16 @@ public record Faults(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "duplicates=%s,late=%s,too-late=%s,malformed=%s,conflicting=%s,corrected=%s,canaries=%s,"
-            + "shuffle=%s,silent-communes=%d,day-late-communes=%d",
+        "duplicates=%s,late=%s,too-late=%s,malformed=%s,conflicting=%s,corrected=%s,"
+            + "retractions=%s,by-day=%s,canaries=%s,shuffle=%s,silent-communes=%d,day-late-communes=%d",
         duplicates,
         late,
         tooLate,
         malformed,
         conflicting,
         corrected,
+        retractions,
+        byDay,
         canaries,
         shuffleWindow == WHOLE_RUN ? "all" : Integer.toString(shuffleWindow),
         silentCommunes,

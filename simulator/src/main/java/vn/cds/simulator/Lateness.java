@@ -1,6 +1,7 @@
 package vn.cds.simulator;
 
 import java.time.Duration;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 
 /**
@@ -20,17 +21,22 @@ public record Lateness(Duration minute, Duration day, Duration cohort) {
   public static final Lateness NONE =
       new Lateness(Duration.ofDays(99_999), Duration.ofDays(99_999), Duration.ofDays(99_999));
 
-  /** VALID, LATE or TOO_LATE; all times in milliseconds since 1970. */
-  Label label(long occurredAt, long startedAt, long sendAt) {
+  /**
+   * VALID, LATE or TOO_LATE. An event known only to the day reaches no minute: it is late after the
+   * end of its day.
+   *
+   * @param sendAt in milliseconds since 1970
+   */
+  Label label(TimeOrDay occurredAt, TimeOrDay startedAt, long sendAt) {
     if (endOfDay(occurredAt) + day.toMillis() < sendAt
         || endOfDay(startedAt) + cohort.toMillis() < sendAt) {
       return Label.TOO_LATE;
     }
-    long endOfMinute = (Math.floorDiv(occurredAt, 60_000L) + 1) * 60_000L;
+    long endOfMinute = (Math.floorDiv(TimeOrDay.last(occurredAt.word()), 60_000L) + 1) * 60_000L;
     return endOfMinute + minute.toMillis() < sendAt ? Label.LATE : Label.VALID;
   }
 
-  private static long endOfDay(long millis) {
-    return VietnamTime.startOfEpochDay(VietnamTime.localEpochDay(millis) + 1);
+  private static long endOfDay(TimeOrDay time) {
+    return VietnamTime.startOfEpochDay(TimeOrDay.epochDay(time.word()) + 1);
   }
 }

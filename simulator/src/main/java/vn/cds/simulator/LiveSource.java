@@ -31,6 +31,11 @@ final class LiveSource {
      */
     long sinceBegin(Dice dice, long shift);
 
+    /** Whether an event with this shift is as late if only its day is known. */
+    default boolean allowsDays(long shift) {
+      return true;
+    }
+
     /** Whether the payment that a matter with this shift brings about is of the same age. */
     default boolean agesPayments(long shift) {
       return true;
@@ -40,6 +45,7 @@ final class LiveSource {
   private final Weighted<Commune> communes;
   private final int communeCount;
   private final Plan plan;
+  private final Plan planByTheClock;
   private final Pace pace;
   private final Roster roster;
   private final WorkingCalendar calendar;
@@ -82,6 +88,7 @@ final class LiveSource {
         new Weighted<>(communes, communes.stream().mapToDouble(Commune::dossiers).toArray());
     this.communeCount = communes.size();
     this.plan = plan;
+    this.planByTheClock = plan.withByDay(0);
     this.pace = Pace.compressed(compression);
     this.roster = roster;
     this.calendar = calendar;
@@ -147,6 +154,7 @@ final class LiveSource {
     long since = age.sinceBegin(own, shift);
     Commune commune = communeValidOn(now - shift);
     long begins = now - shift;
+    Plan suited = age.allowsDays(shift) ? plan : planByTheClock;
     Life life =
         switch (kinds.draw(own)) {
           case DOSSIER ->
@@ -154,7 +162,7 @@ final class LiveSource {
                   commune,
                   own,
                   number++,
-                  plan,
+                  suited,
                   pace,
                   calendar,
                   procedures,
@@ -162,17 +170,10 @@ final class LiveSource {
                   tag + "-" + ProvinceBirths.sequence((int) number),
                   begins,
                   since);
-          case BILL -> PaymentLife.bill(commune, own, number++, plan, pace, begins, since);
+          case BILL -> PaymentLife.bill(commune, own, number++, suited, pace, begins, since);
           case DOCUMENT ->
               DocumentLife.today(
-                  commune,
-                  own,
-                  number++,
-                  plan.documents(),
-                  pace,
-                  tag + "." + number,
-                  begins,
-                  since);
+                  commune, own, number++, suited, pace, tag + "." + number, begins, since);
         };
     life.shift = shift;
     return life;
@@ -220,6 +221,11 @@ final class LiveSource {
       @Override
       public long sinceBegin(Dice dice, long shift) {
         return 0;
+      }
+
+      @Override
+      public boolean allowsDays(long shift) {
+        return shift >= least + DAY;
       }
     };
   }

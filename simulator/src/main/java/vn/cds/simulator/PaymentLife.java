@@ -1,6 +1,5 @@
 package vn.cds.simulator;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import vn.cds.contract.Gateway;
@@ -38,6 +37,7 @@ final class PaymentLife extends Life {
   private static final long DAY = 86_400_000L;
 
   private final Pace pace;
+  private final Precision precision;
   private final String paymentId;
   private final String dossierCode;
   private final UUID payerId;
@@ -54,7 +54,7 @@ final class PaymentLife extends Life {
       Commune commune,
       Dice dice,
       long number,
-      Plan.Payments plan,
+      Plan plan,
       Pace pace,
       String dossierCode,
       UUID payerId,
@@ -74,15 +74,17 @@ final class PaymentLife extends Life {
     this.gateway = gateway;
     this.amount = amount;
     boolean cash = method == PaymentMethod.CASH;
+    Plan.Payments shares = plan.payments();
     double fate = dice.unit();
-    if (!cash && fate < plan.failed()) {
+    if (!cash && fate < shares.failed()) {
       end = PaymentStatus.FAILED;
-    } else if (!cash && fate < plan.failed() + plan.mismatched()) {
+    } else if (!cash && fate < shares.failed() + shares.mismatched()) {
       end = PaymentStatus.MISMATCHED;
     } else {
       end = PaymentStatus.SUCCEEDED;
     }
-    reversed = end == PaymentStatus.SUCCEEDED && dice.chance(plan.reversed());
+    reversed = end == PaymentStatus.SUCCEEDED && dice.chance(shares.reversed());
+    precision = Precision.draw(dice, plan.byDay());
     // Cash is known only when it has been paid; so is an old payment that is sent now.
     next = cash || age > 0 ? end : PaymentStatus.STARTED;
     startedAt = startAt - age;
@@ -107,7 +109,7 @@ final class PaymentLife extends Life {
         commune,
         dice,
         number,
-        plan.payments(),
+        plan,
         pace,
         null,
         payer,
@@ -134,7 +136,7 @@ final class PaymentLife extends Life {
         commune,
         dice,
         number,
-        plan.payments(),
+        plan,
         pace,
         dossierCode,
         null,
@@ -151,17 +153,18 @@ final class PaymentLife extends Life {
     PaymentEvent event =
         new PaymentEvent(
             dice.uuid(),
-            Instant.ofEpochMilli(at),
+            precision.occurred(at, dice),
             commune.code(),
             next,
             paymentId,
-            Instant.ofEpochMilli(startedAt),
+            precision.of(Precision.Field.START, startedAt),
             category,
             method,
             amount,
             gateway,
             dossierCode,
-            payerId);
+            payerId,
+            false);
     if (next == PaymentStatus.STARTED) {
       next = end;
       nextAt = Math.max(at + 1, pace.afterTime(at, (long) (1000 * dice.logNormal(20, 0.8))));

@@ -1,6 +1,5 @@
 package vn.cds.simulator;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 
@@ -155,17 +155,18 @@ final class PeakSource implements Source {
       return Draft.of(
           new PaymentEvent(
               eventId,
-              Instant.ofEpochMilli(at),
+              new TimeOrDay(at),
               commune.code(),
               PaymentStatus.SUCCEEDED,
               "P" + Long.toHexString(idLow),
-              Instant.ofEpochMilli(at),
+              new TimeOrDay(at),
               PaymentCategory.CHARGE,
               paidOnline ? dice.oneOf(CASHLESS) : PaymentMethod.CASH,
               procedure.feeVnd(),
               paidOnline ? Gateway.NATIONAL : null,
               code,
-              null),
+              null,
+              false),
           at);
     }
     ServiceRequestStatus status =
@@ -183,18 +184,18 @@ final class PeakSource implements Source {
     return new Draft(
         new ServiceRequestEvent(
             eventId,
-            Instant.ofEpochMilli(at),
+            new TimeOrDay(at),
             commune.code(),
             status,
             code,
             procedure.code(),
-            Instant.ofEpochMilli(submittedAt),
+            new TimeOrDay(submittedAt),
             opening ? procedure.level() : null,
             opening ? (online ? Channel.ONLINE : Channel.COUNTER) : null,
-            accepted ? Instant.ofEpochMilli(acceptedAt) : null,
-            accepted ? Instant.ofEpochMilli(dueAt) : null,
+            accepted ? new TimeOrDay(acceptedAt) : null,
+            accepted ? new TimeOrDay(dueAt) : null,
             null,
-            stage >= 3 ? Instant.ofEpochMilli(done) : null,
+            stage >= 3 ? new TimeOrDay(done) : null,
             opening ? procedure.limitHours() : null,
             finished ? dice.chance(commune.digitised()) : null,
             opening ? dice.chance(commune.reused()) : null,
@@ -208,7 +209,8 @@ final class PeakSource implements Source {
             stage == 4 && dice.chance(commune.rated())
                 ? (Boolean) !dice.chance(commune.dissatisfied())
                 : null,
-            finished && dice.chance(commune.synchronised()) ? Instant.ofEpochMilli(at) : null),
+            finished && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
+            false),
         at,
         stage == 0 ? null : stage <= 3 ? Outcome.OPEN : ended,
         stage <= 2 ? Outcome.OPEN : ended);

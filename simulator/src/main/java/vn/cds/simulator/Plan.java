@@ -15,6 +15,8 @@ record Plan(
     double silent,
     double dayLate,
     double delaySeconds,
+    double retractions,
+    double byDay,
     Dossiers dossiers,
     Payments payments,
     Documents documents,
@@ -102,6 +104,18 @@ record Plan(
       long electronic) {}
 
   Plan withCorrected(double share) {
+    return with(dossiers.corrected(share), retractions, byDay);
+  }
+
+  Plan withRetractions(double share) {
+    return with(dossiers, share, byDay);
+  }
+
+  Plan withByDay(double share) {
+    return with(dossiers, retractions, share);
+  }
+
+  private Plan with(Dossiers changedDossiers, double changedRetractions, double changedByDay) {
     return new Plan(
         province,
         days,
@@ -110,7 +124,9 @@ record Plan(
         silent,
         dayLate,
         delaySeconds,
-        dossiers.corrected(share),
+        changedRetractions,
+        changedByDay,
+        changedDossiers,
         payments,
         documents,
         season,
@@ -151,6 +167,8 @@ record Plan(
         s.number("communes.silent"),
         s.number("communes.day-late"),
         s.number("delay.seconds"),
+        s.number("retractions"),
+        s.number("by-day"),
         new Dossiers(
             s.number("dossiers.corrected"),
             s.number("dossiers.refused"),

@@ -175,6 +175,7 @@ final class Poison {
         text -> text.replaceFirst("\"amount_vnd\":[0-9]+", "\"amount_vnd\":1e3"));
     field(FaultCode.WRONG_TYPE, DOCUMENTS, json -> json.put("secret", "false"));
     field(FaultCode.WRONG_TYPE, SERVICE_REQUESTS, json -> json.put("satisfied", 1));
+    field(FaultCode.WRONG_TYPE, ALL, json -> json.put("retracted", "true"));
     for (String name :
         List.of("schema_version", "event_id", "occurred_at", "commune_code", "status")) {
       field(FaultCode.MISSING_FIELD, ALL, json -> json.remove(name));
@@ -214,6 +215,7 @@ final class Poison {
         FaultCode.INVALID_FORMAT,
         ALL,
         json -> json.put("occurred_at", "2026-02-30T09:30:00+07:00"));
+    field(FaultCode.INVALID_FORMAT, ALL, json -> json.put("occurred_at", "2026-02-30"));
     field(FaultCode.INVALID_FORMAT, ALL, json -> json.put("commune_code", "1475"));
     field(
         FaultCode.INVALID_FORMAT,
@@ -239,6 +241,7 @@ final class Poison {
         FaultCode.OUT_OF_RANGE, SERVICE_REQUESTS, json -> json.put("handling_limit_hours", 10_001));
     field(FaultCode.OUT_OF_RANGE, ALL, json -> json.put("occurred_at", "1999-12-31T23:59:59Z"));
     field(FaultCode.OUT_OF_RANGE, ALL, json -> json.put("occurred_at", "2100-01-01T00:00:00Z"));
+    field(FaultCode.OUT_OF_RANGE, ALL, json -> json.put("occurred_at", "2100-01-01"));
   }
 
   // ---- ways that look at several fields ----
@@ -253,51 +256,61 @@ final class Poison {
         SERVICE_REQUESTS,
         (json, event, sendAt) -> json.put("done_at", text(sendAt + 30 * 86_400_000L)));
     time(
+        FaultCode.FROM_FUTURE,
+        ALL,
+        (json, event, sendAt) ->
+            json.put("retracted", true).put("occurred_at", day(sendAt + 2 * 86_400_000L)));
+    time(
+        FaultCode.END_BEFORE_START,
+        SERVICE_REQUESTS,
+        (json, event, sendAt) ->
+            json.put("done_at", day(event.startedAt().first().toEpochMilli() - 86_400_000L)));
+    time(
         FaultCode.END_BEFORE_START,
         SERVICE_REQUESTS,
         (json, event, sendAt) ->
             json.put("status", "done")
-                .put("done_at", text(event.startedAt().toEpochMilli() - 86_400_000L)));
+                .put("done_at", text(event.startedAt().first().toEpochMilli() - 86_400_000L)));
     time(
         FaultCode.END_BEFORE_START,
         SERVICE_REQUESTS,
         (json, event, sendAt) -> {
           json.remove(List.of("done_at", "accepted_at"));
           json.put("status", "withdrawn")
-              .put("submitted_at", text(event.occurredAt().toEpochMilli() + 60_000L));
+              .put("submitted_at", text(event.occurredAt().last().toEpochMilli() + 60_000L));
         });
     time(
         FaultCode.END_BEFORE_START,
         PAYMENTS,
         (json, event, sendAt) ->
             json.put("status", "succeeded")
-                .put("started_at", text(event.occurredAt().toEpochMilli() + 1)));
+                .put("started_at", text(event.occurredAt().last().toEpochMilli() + 1)));
     time(
         FaultCode.END_BEFORE_START,
         DOCUMENTS,
         (json, event, sendAt) ->
             json.put("status", "done")
-                .put("sent_at", text(event.occurredAt().toEpochMilli() + 3_600_000L)));
+                .put("sent_at", text(event.occurredAt().last().toEpochMilli() + 3_600_000L)));
     time(
         FaultCode.EVENT_BEFORE_START,
         SERVICE_REQUESTS,
         (json, event, sendAt) -> {
           json.remove("done_at");
           json.put("status", "accepted")
-              .put("accepted_at", text(event.startedAt().toEpochMilli() - 1));
+              .put("accepted_at", text(event.startedAt().first().toEpochMilli() - 1));
         });
     time(
         FaultCode.EVENT_BEFORE_START,
         PAYMENTS,
         (json, event, sendAt) ->
             json.put("status", "started")
-                .put("started_at", text(event.occurredAt().toEpochMilli() + 60_000L)));
+                .put("started_at", text(event.occurredAt().last().toEpochMilli() + 60_000L)));
     time(
         FaultCode.EVENT_BEFORE_START,
         DOCUMENTS,
         (json, event, sendAt) ->
             json.put("status", "received")
-                .put("sent_at", text(event.occurredAt().toEpochMilli() + 60_000L)));
+                .put("sent_at", text(event.occurredAt().last().toEpochMilli() + 60_000L)));
   }
 
   private void units() {
@@ -383,6 +396,10 @@ final class Poison {
 
   private static byte[] toBytes(String text) {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String day(long millis) {
+    return LocalDate.ofEpochDay(VietnamTime.localEpochDay(millis)).toString();
   }
 
   private static String text(long millis) {

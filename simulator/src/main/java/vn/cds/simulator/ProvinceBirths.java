@@ -59,8 +59,7 @@ final class ProvinceBirths implements DaySource.Births {
         long at = midnight + season.timeOfDay(false, dice);
         Dice own = new Dice(dice.bits());
         out.accept(
-            DocumentLife.today(
-                commune, own, number++, plan.documents(), pace, Integer.toString(i), at, 0));
+            DocumentLife.today(commune, own, number++, plan, pace, Integer.toString(i), at, 0));
       }
     }
   }

@@ -3,6 +3,7 @@ package vn.cds.simulator;
 import java.time.Instant;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
+import vn.cds.contract.TimeOrDay;
 
 /**
  * One record to send.
@@ -19,7 +20,7 @@ public record SimulatedRecord(
     EventStream stream,
     String key,
     byte[] value,
-    Instant occurredAt,
+    TimeOrDay occurredAt,
     Instant sendAt,
     Label label,
     FaultCode fault) {}

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -35,6 +37,20 @@ public final class Simulator implements Iterator<SimulatedRecord> {
 
   private static final int DUPLICATE = 1;
   private static final int MALFORMED = 2;
+  private static final int CONFLICTING = 3;
+
+  /** Most of the records of a mistake are sent within so many originals, the others within more. */
+  private static final int SOON = 50;
+
+  private static final int LATER = 2_000;
+
+  /**
+   * A record of a mistake that waits.
+   *
+   * @param turn the number of originals before it
+   * @param label what it is if it is in time
+   */
+  private record Waiting(long turn, long number, Event event, Label label) {}
 
   private final Faults faults;
   private final Lateness lateness;
@@ -45,15 +61,23 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   private final Poison poison;
   private final TruthRecorder recorder;
 
+  private final PriorityQueue<Waiting> mistakes =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Waiting::turn).thenComparingLong(Waiting::number));
   private final List<Draft> remembered = new ArrayList<>();
   private final Event[] latest = new Event[EventStream.values().length];
   private Draft newest;
+  private Draft ahead;
   private long now;
+  private long turn;
+  private long waited;
+  private boolean over;
   private SimulatedRecord next;
   private boolean ended;
 
   private Simulator(
       SimulationOptions options,
+      double retractions,
       Source originals,
       List<Commune> communes,
       Story story,
@@ -70,7 +94,8 @@ public final class Simulator implements Iterator<SimulatedRecord> {
             false,
             faults.duplicates(),
             faults.malformed(),
-            faults.conflicting());
+            faults.conflicting(),
+            retractions);
     this.poison = new Poison(Dice.of(options.seed(), "poison", 0), roster);
     this.recorder = new TruthRecorder(options, communes, story);
   }
@@ -130,8 +155,16 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   }
 
   private SimulatedRecord make() {
-    if (finite && quota.isExhausted()) {
+    over |= finite && ahead == null && quota.isExhausted();
+    Waiting first = mistakes.peek();
+    if (first != null && (over || first.turn <= turn)) {
+      return mistake(mistakes.remove());
+    }
+    if (over) {
       return null;
+    }
+    if (ahead != null) {
+      return original();
     }
     // There is nothing to copy or to spoil before the first original.
     int kind = newest == null ? quota.drawOriginal() : quota.draw();
@@ -139,18 +172,28 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       case Quota.ORIGINAL -> original();
       case DUPLICATE -> duplicate();
       case MALFORMED -> malformed();
-      default -> conflicting();
+      case CONFLICTING -> conflicting();
+      default -> makeMistake();
     };
   }
 
   private SimulatedRecord original() {
-    Draft draft = originals.next();
+    Draft draft = ahead == null ? originals.next() : ahead;
     if (draft == null) {
-      return null;
+      over = true;
+      return make();
     }
+    Waiting urgent = mistakes.isEmpty() ? null : tooLateAt(draft.sendAt());
+    if (urgent != null) {
+      ahead = draft;
+      mistakes.remove(urgent);
+      return mistake(urgent);
+    }
+    ahead = null;
+    turn++;
     now = draft.sendAt();
     Event event = draft.event();
-    Label label = label(event);
+    Label label = label(event, now);
     latest[event.stream().ordinal()] = event;
     if (label.isCounted()) {
       newest = draft;
@@ -190,6 +233,61 @@ public final class Simulator implements Iterator<SimulatedRecord> {
         draft, EventEncoder.encode(other), Label.CONFLICTING, FaultCode.CONFLICTING_DUPLICATE);
   }
 
+  /**
+   * Something wrong like the newest event and what takes it back, in either order, some of it more
+   * than once; one retraction in ten never finds its event.
+   */
+  private SimulatedRecord makeMistake() {
+    Event event = Mistake.like(newest.event(), dice);
+    Event retraction = event.retraction();
+    double fate = dice.unit();
+    long at = turn;
+    if (fate < 0.1) {
+      await(at, retraction, Label.RETRACTION);
+    } else if (fate < 0.45) {
+      await(at, retraction, Label.RETRACTION);
+      at = later(at);
+      await(at, event, Label.TAKEN_BACK);
+    } else {
+      await(at, event, Label.TAKEN_BACK);
+      at = later(at);
+      await(at, retraction, Label.RETRACTION);
+    }
+    while (dice.chance(0.25)) {
+      at = later(at);
+      boolean again = fate >= 0.1 && dice.chance(0.5);
+      await(at, again ? event : retraction, Label.DUPLICATE);
+    }
+    return mistake(mistakes.remove());
+  }
+
+  private long later(long at) {
+    return at + 1 + dice.below(dice.chance(0.5) ? SOON : LATER);
+  }
+
+  private void await(long at, Event event, Label label) {
+    mistakes.add(new Waiting(at, waited++, event, label));
+  }
+
+  private Waiting tooLateAt(long time) {
+    for (Waiting waiting : mistakes) {
+      if (label(waiting.event, time) == Label.TOO_LATE
+          && label(waiting.event, now) != Label.TOO_LATE) {
+        return waiting;
+      }
+    }
+    return null;
+  }
+
+  private SimulatedRecord mistake(Waiting sent) {
+    Label inTime = label(sent.event, now);
+    return record(
+        Draft.of(sent.event, now),
+        EventEncoder.encode(sent.event),
+        inTime == Label.TOO_LATE ? inTime : sent.label,
+        null);
+  }
+
   private SimulatedRecord malformed() {
     Poison.Spoiled spoiled = poison.next(latest, now);
     return record(Draft.of(spoiled.event(), now), spoiled.value(), Label.POISON, spoiled.code());
@@ -199,15 +297,15 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   private Draft counted() {
     for (int i = 0; i < 16 && !remembered.isEmpty(); i++) {
       Draft draft = remembered.get(dice.below(remembered.size()));
-      if (label(draft.event()).isCounted()) {
+      if (label(draft.event(), now).isCounted()) {
         return draft;
       }
     }
     return newest;
   }
 
-  private Label label(Event event) {
-    return lateness.label(event.occurredAt().toEpochMilli(), event.startedAt().toEpochMilli(), now);
+  private Label label(Event event, long sendAt) {
+    return lateness.label(event.occurredAt(), event.startedAt(), sendAt);
   }
 
   private SimulatedRecord record(Draft draft, byte[] value, Label label, FaultCode fault) {
@@ -245,16 +343,25 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       this.calendar = calendar;
       this.scenario = Scenario.of(options.scenario());
       this.faults = options.faults();
-      this.plan =
-          faults.corrected() < 0
-              ? scenario.plan()
-              : scenario.plan().withCorrected(faults.corrected());
+      this.plan = withFaults(scenario.plan(), faults);
       this.province = options.province() == null ? plan.province() : options.province();
+    }
+
+    /** The plan with the shares that the faults name instead of the scenario. */
+    private static Plan withFaults(Plan plan, Faults faults) {
+      Plan changed = plan;
+      if (faults.corrected() >= 0) {
+        changed = changed.withCorrected(faults.corrected());
+      }
+      if (faults.retractions() >= 0) {
+        changed = changed.withRetractions(faults.retractions());
+      }
+      return faults.byDay() >= 0 ? changed.withByDay(faults.byDay()) : changed;
     }
 
     Simulator simulator() {
       Source source = events();
-      return new Simulator(options, source, communes, story, roster);
+      return new Simulator(options, plan.retractions(), source, communes, story, roster);
     }
 
     Source events() {

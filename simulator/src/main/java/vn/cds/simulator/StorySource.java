@@ -15,6 +15,7 @@ import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 
 /**
@@ -103,7 +104,7 @@ final class StorySource implements Source {
       return null;
     }
     for (Story.Chapter chapter : own) {
-      if (!chapter.isBad(event.occurredAt())) {
+      if (!chapter.isBad(happened(draft))) {
         continue;
       }
       double fate = Dice.unitOf(seed, key);
@@ -130,6 +131,12 @@ final class StorySource implements Source {
     return draft;
   }
 
+  /** When it happened; of an event known to the day, when it was sent, or the end of the day. */
+  private static Instant happened(Draft draft) {
+    return Instant.ofEpochMilli(
+        Math.min(draft.sendAt(), TimeOrDay.last(draft.event().occurredAt().word())));
+  }
+
   private static boolean isWithheld(Event event, Story.Trouble trouble, double fate) {
     return switch (trouble) {
       case NO_SERVICE_REQUESTS -> event instanceof ServiceRequestEvent;
@@ -149,7 +156,7 @@ final class StorySource implements Source {
   /** Whether the end of a dossier can be understood without an event that never comes. */
   private static boolean isMeanwhile(ServiceRequestEvent request, Story.Chapter chapter) {
     return chapter.trouble() == Story.Trouble.NO_SERVICE_REQUESTS
-        && request.submittedAt().isBefore(chapter.from())
+        && request.submittedAt().first().isBefore(chapter.from())
         && (request.status() == ServiceRequestStatus.ACCEPTED
             || request.status() == ServiceRequestStatus.IN_PROGRESS
             || request.status() == ServiceRequestStatus.FEE_REQUESTED);
@@ -173,7 +180,7 @@ final class StorySource implements Source {
   private Draft reportedLate(
       Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
     Instant at = calendar.plusWorking(chapter.to(), 1 + (long) (CATCHING_UP * fate));
-    long sendAt = at.toEpochMilli() + draft.sendAt() - request.occurredAt().toEpochMilli();
+    long sendAt = at.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
     return sendAt >= until
         ? null
         : new Draft(
@@ -183,12 +190,12 @@ final class StorySource implements Source {
   /** The end of a dossier that would have been on time, after its due time; null: it is left. */
   private Draft finishedLate(
       Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
-    if (draft.after() != Outcome.ON_TIME || request.dueAt() == null) {
+    if (draft.after() != Outcome.ON_TIME || request.dueAt() == null || request.dueAt().isDay()) {
       return null;
     }
     long lateBy = LATE_BY + (long) (2 * LATE_BY * fate / FINISHED_LATE);
-    Instant doneAt = calendar.plusWorking(request.dueAt(), lateBy);
-    long sendAt = doneAt.toEpochMilli() + draft.sendAt() - request.occurredAt().toEpochMilli();
+    Instant doneAt = calendar.plusWorking(request.dueAt().last(), lateBy);
+    long sendAt = doneAt.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
     if (!chapter.isBad(doneAt) || sendAt >= until) {
       return null;
     }

@@ -14,9 +14,10 @@ import java.util.Map;
  * What a run has sent, and what must come of it if every record arrives at its {@code sendAt}.
  *
  * @param options all that is needed to repeat the run
- * @param topics by topic name; per topic {@code produced = distinct + duplicates + tooLate + sum of
- *     deadLetters}
- * @param communes by commune code; communes without a counted event are left out
+ * @param topics by topic name; per topic {@code produced = distinct + duplicates + retractions +
+ *     tooLate + sum of deadLetters}
+ * @param communes by commune code, without what is or will be taken back; communes without a
+ *     counted event are left out
  * @param silentCommunes codes of those that send nothing
  * @param dayLateCommunes codes of those that send a day late
  * @param lateCommunes codes of those that by themselves finish fewer than nine of ten dossiers on
@@ -40,8 +41,10 @@ public record Truth(
    * One topic.
    *
    * @param produced records
-   * @param distinct events that are counted, those that come late among them
-   * @param late of these, events after the lateness of their minute
+   * @param distinct events that are counted, those that come late and those taken back among them
+   * @param late of these, events after the lateness of their minute that are not taken back
+   * @param takenBack of these, events that are or will be taken back
+   * @param retractions first retractions of an event, also of one that never comes
    * @param duplicates further records of the same content
    * @param tooLate records after the lateness of their day or cohort
    * @param deadLetters by fault code
@@ -50,6 +53,8 @@ public record Truth(
       long produced,
       long distinct,
       long late,
+      long takenBack,
+      long retractions,
       long duplicates,
       long tooLate,
       Map<String, Long> deadLetters) {}

@@ -72,13 +72,16 @@ final class TruthRecorder {
           }
           Map<String, Long> faults = new TreeMap<>();
           counts.faults.forEach((code, number) -> faults.put(code.name(), number));
+          long takenBack = counts.labels[Label.TAKEN_BACK.ordinal()];
           long late = counts.labels[Label.LATE.ordinal()];
           topicTruths.put(
               stream.topic(),
               new Truth.Topic(
                   produced,
-                  counts.labels[Label.VALID.ordinal()] + late,
+                  counts.labels[Label.VALID.ordinal()] + late + takenBack,
                   late,
+                  takenBack,
+                  counts.labels[Label.RETRACTION.ordinal()],
                   counts.labels[Label.DUPLICATE.ordinal()],
                   counts.labels[Label.TOO_LATE.ordinal()],
                   faults));

@@ -47,7 +47,7 @@ class CalibrationTest {
     Map<String, BitSet> seen = new HashMap<>();
     for (Draft draft = source.next(); draft != null; draft = source.next()) {
       DocumentEvent event = (DocumentEvent) draft.event();
-      LocalDate day = VietnamTime.localDay(event.sentAt());
+      LocalDate day = event.sentAt().localDay();
       boolean asSaid =
           day.getYear() == 2022
               && (event.status() == DocumentStatus.DONE
@@ -130,7 +130,7 @@ class CalibrationTest {
         if (request.channel() == Channel.ONLINE) {
           online.merge(request.communeCode(), 1, Integer::sum);
         }
-        int hour = request.occurredAt().atOffset(VietnamTime.OFFSET).getHour();
+        int hour = request.occurredAt().first().atOffset(VietnamTime.OFFSET).getHour();
         inWorkingHours += hour >= 7 && hour < 17 ? 1 : 0;
       } else if (event instanceof PaymentEvent payment
           && payment.status() == PaymentStatus.SUCCEEDED
@@ -170,12 +170,12 @@ class CalibrationTest {
     for (Draft draft = source.next(); draft != null; draft = source.next()) {
       events++;
       Event event = draft.event();
-      assertThat(event.occurredAt()).isBetween(from, Runs.FRIDAY);
-      long millis = event.occurredAt().toEpochMilli() - from.toEpochMilli();
+      assertThat(event.occurredAt().first()).isBetween(from, Runs.FRIDAY);
+      long millis = event.occurredAt().first().toEpochMilli() - from.toEpochMilli();
       quarters[(int) (millis / 1_800_000)]++;
       communes.add(event.communeCode());
       if (event instanceof ServiceRequestEvent request && dossiers.add(request.dossierCode())) {
-        days.merge(VietnamTime.localDay(request.submittedAt()), 1, Integer::sum);
+        days.merge(request.submittedAt().localDay(), 1, Integer::sum);
       }
     }
     assertThat(events).isEqualTo(100_003);

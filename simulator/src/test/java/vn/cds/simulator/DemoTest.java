@@ -15,6 +15,7 @@ import vn.cds.contract.Event;
 import vn.cds.contract.Roster;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
 
@@ -47,9 +48,9 @@ class DemoTest {
     for (int dossiers = 0; draft.sendAt() == now.toEpochMilli(); draft = source.next()) {
       backlog++;
       Event event = draft.event();
-      assertThat(event.occurredAt()).isBetween(midnight, now);
+      assertThat(event.occurredAt().first()).isBetween(midnight, now);
       if (event instanceof ServiceRequestEvent request
-          && VietnamTime.localDay(request.submittedAt()).equals(VietnamTime.localDay(now))) {
+          && request.submittedAt().localDay().equals(VietnamTime.localDay(now))) {
         if (draft.before() == null) {
           received.merge(request.communeCode(), 1, Integer::sum);
           dossiers++;
@@ -74,10 +75,18 @@ class DemoTest {
     Truth truth = Simulator.of(options).truth();
     Source source = source(options);
     int held = 0;
+    int byDay = 0;
     for (int i = 0; i < 80 * 1_800; i++) {
       Draft draft = source.next();
       assertThat(draft.sendAt()).isEqualTo(Runs.FRIDAY.toEpochMilli() + i * 1000L / 80);
-      long delay = draft.sendAt() - draft.event().occurredAt().toEpochMilli();
+      TimeOrDay at = draft.event().occurredAt();
+      if (at.isDay()) {
+        byDay++;
+        assertThat(at.localDay())
+            .isEqualTo(VietnamTime.localDay(Instant.ofEpochMilli(draft.sendAt())));
+        continue;
+      }
+      long delay = draft.sendAt() - at.word();
       if (truth.dayLateCommunes().contains(draft.event().communeCode())) {
         held++;
         assertThat(delay).isBetween(0L, 11 * 60_000L);
@@ -86,6 +95,7 @@ class DemoTest {
       }
     }
     assertThat(held).as("bursts").isPositive();
+    assertThat(byDay).as("known to the day").isBetween(80 * 18, 80 * 72);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 
 /** The outcome of a dossier by docs/counting.md, from its events in any order. */
@@ -26,25 +27,31 @@ final class DossierRecount {
     events.add(event);
   }
 
+  private static Instant place(ServiceRequestEvent event) {
+    return event.status() == ServiceRequestStatus.REGISTERED
+        ? event.occurredAt().first()
+        : event.occurredAt().last();
+  }
+
   String outcome() {
     events.sort(
-        Comparator.comparing(ServiceRequestEvent::occurredAt)
-            .thenComparing(e -> e.status().code()));
-    Instant accepted = fact(ServiceRequestEvent::acceptedAt);
+        Comparator.comparing(DossierRecount::place)
+            .thenComparing(e -> e.status().code())
+            .thenComparing(e -> e.occurredAt().isDay()));
+    TimeOrDay accepted = fact(ServiceRequestEvent::acceptedAt);
     if (accepted == null) {
       accepted = first(ServiceRequestStatus.ACCEPTED, ServiceRequestStatus.IN_PROGRESS);
     }
-    Instant ended = fact(ServiceRequestEvent::doneAt);
+    TimeOrDay ended = fact(ServiceRequestEvent::doneAt);
     if (ended == null) {
       ended = first(ServiceRequestStatus.DONE, ServiceRequestStatus.RESULT_RETURNED);
     }
     for (ServiceRequestEvent event : events) {
-      boolean terminates =
-          STOPS.contains(event.status())
-              && accepted != null
-              && !event.occurredAt().isBefore(accepted);
-      if (terminates && (ended == null || event.occurredAt().isBefore(ended))) {
-        ended = event.occurredAt();
+      if (STOPS.contains(event.status())
+          && accepted != null
+          && !event.occurredAt().isBefore(accepted)) {
+        ended = ended == null ? event.occurredAt() : earlier(ended, event.occurredAt());
+        break;
       }
     }
     if (ended == null) {
@@ -60,32 +67,44 @@ final class DossierRecount {
     if (supplements >= 2) {
       return "late";
     }
-    Instant due = due(accepted, ended);
-    return due == null ? "undated" : ended.isAfter(due) ? "late" : "on_time";
+    TimeOrDay due = due(accepted, ended);
+    return due == null ? "undated" : due.isBefore(ended) ? "late" : "on_time";
   }
 
-  private Instant due(Instant accepted, Instant ended) {
-    Instant due = fact(ServiceRequestEvent::dueAt);
-    Integer limit = fact(ServiceRequestEvent::handlingLimitHours);
+  private static TimeOrDay earlier(TimeOrDay a, TimeOrDay b) {
+    if (a.last().equals(b.last())) {
+      return a.isDay() ? b : a;
+    }
+    return a.last().isBefore(b.last()) ? a : b;
+  }
+
+  private TimeOrDay due(TimeOrDay accepted, TimeOrDay ended) {
+    TimeOrDay due = fact(ServiceRequestEvent::dueAt);
+    Integer limit =
+        fact(ServiceRequestEvent::handlingLimitHours, Comparator.<Integer>naturalOrder());
     if (due != null || limit == null) {
       return due;
     }
     WorkingCalendar calendar = WorkingCalendar.bundled();
     long waited = 0;
-    for (int i = 0; i + 1 < events.size(); i++) {
-      if (events.get(i).status() == ServiceRequestStatus.SUPPLEMENT_REQUESTED
-          && events.get(i + 1).status() != ServiceRequestStatus.SUPPLEMENT_REQUESTED) {
-        Instant answer = events.get(i + 1).occurredAt();
-        waited +=
-            calendar.workingMillis(
-                events.get(i).occurredAt(), answer.isAfter(ended) ? ended : answer);
+    for (int i = 0; i < events.size(); i++) {
+      if (asks(i) && !(i > 0 && asks(i - 1))) {
+        TimeOrDay end = ended;
+        for (int k = events.size() - 1; k > i; k--) {
+          end = asks(k) ? end : earlier(events.get(k).occurredAt(), ended);
+        }
+        waited += calendar.workingMillis(events.get(i).occurredAt().last(), end.last());
       }
     }
-    Instant from = accepted != null ? accepted : fact(ServiceRequestEvent::submittedAt);
-    return calendar.plusWorking(from, limit * 3_600_000L + waited);
+    TimeOrDay from = accepted != null ? accepted : fact(ServiceRequestEvent::submittedAt);
+    return TimeOrDay.at(calendar.plusWorking(from.last(), limit * 3_600_000L + waited));
   }
 
-  private Instant first(ServiceRequestStatus... statuses) {
+  private boolean asks(int index) {
+    return events.get(index).status() == ServiceRequestStatus.SUPPLEMENT_REQUESTED;
+  }
+
+  private TimeOrDay first(ServiceRequestStatus... statuses) {
     Set<ServiceRequestStatus> wanted = Set.of(statuses);
     return events.stream()
         .filter(event -> wanted.contains(event.status()))
@@ -94,13 +113,24 @@ final class DossierRecount {
         .orElse(null);
   }
 
-  /** The last one that is given; no two events of a dossier have the same time here. */
-  private <T> T fact(Function<ServiceRequestEvent, T> field) {
-    T fact = null;
-    for (ServiceRequestEvent event : events) {
-      T value = field.apply(event);
-      fact = value == null ? fact : value;
-    }
-    return fact;
+  private TimeOrDay fact(Function<ServiceRequestEvent, TimeOrDay> field) {
+    return fact(
+        field,
+        Comparator.comparing((TimeOrDay time) -> !time.isDay()).thenComparing(TimeOrDay::first));
+  }
+
+  /** The last one that is given; of several given at the last place the greatest. */
+  private <T> T fact(Function<ServiceRequestEvent, T> field, Comparator<T> order) {
+    Instant last =
+        events.stream()
+            .filter(event -> field.apply(event) != null)
+            .map(DossierRecount::place)
+            .max(Comparator.naturalOrder())
+            .orElse(null);
+    return events.stream()
+        .filter(event -> field.apply(event) != null && place(event).equals(last))
+        .map(field)
+        .max(order)
+        .orElse(null);
   }
 }

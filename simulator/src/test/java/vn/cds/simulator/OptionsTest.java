@@ -16,6 +16,11 @@ class OptionsTest {
     assertThat(Faults.parse(Faults.ALL.toString())).isEqualTo(Faults.ALL);
     Faults faults = Faults.parse("all, late=0.2 ,shuffle=500,silent-communes=3");
     assertThat(faults.late()).isEqualTo(0.2);
+    assertThat(faults.retractions()).isEqualTo(0.03);
+    assertThat(faults.byDay()).isEqualTo(0.15);
+    assertThat(Faults.parse("retractions=0.5,by-day=1"))
+        .extracting(Faults::retractions, Faults::byDay)
+        .containsExactly(0.5, 1.0);
     assertThat(faults.duplicates()).isEqualTo(0.05);
     assertThat(faults.shuffleWindow()).isEqualTo(500);
     assertThat(faults.silentCommunes()).isEqualTo(3);
@@ -23,7 +28,16 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"some", "late=many", "lateness=0.1", "late=1.1", "duplicates=-0.1", "late=NaN"})
+      strings = {
+        "some",
+        "late=many",
+        "lateness=0.1",
+        "late=1.1",
+        "duplicates=-0.1",
+        "late=NaN",
+        "by-day=2",
+        "retractions=NaN"
+      })
   void wrongFaultsAreRefusedWithASentence(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Faults.parse(text))

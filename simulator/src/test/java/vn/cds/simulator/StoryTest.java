@@ -177,8 +177,8 @@ class StoryTest {
         .filter(
             event ->
                 event.communeCode().equals(trouble.commune())
-                    && !event.occurredAt().isBefore(from)
-                    && event.occurredAt().isBefore(to))
+                    && !event.occurredAt().first().isBefore(from)
+                    && event.occurredAt().first().isBefore(to))
         .toList();
   }
 
@@ -198,7 +198,7 @@ class StoryTest {
                 event instanceof ServiceRequestEvent request
                     && request.status() == ServiceRequestStatus.DONE
                     && request.dueAt() != null
-                    && request.doneAt().isAfter(request.dueAt()));
+                    && request.dueAt().isBefore(request.doneAt()));
     return (double) late / count(events, event -> isStatusDone(event));
   }
 
