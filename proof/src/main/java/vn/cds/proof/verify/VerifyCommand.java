@@ -19,7 +19,7 @@ import vn.cds.standalone.UserError;
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Prove the counting: send simulated events in a bad order, with copies, late and broken ones,"
+        "Prove the counting: send simulated events in a bad order, with copies, late, broken and retracted ones,"
             + " through Kafka; kill the TaskManager and ClickHouse while the jobs run; then compare"
             + " every key of every table with an oracle that shares no code with the jobs.",
     footer = {

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.Decoded;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventDecoder;
+import vn.cds.contract.EventEncoder;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.Roster;
+import vn.cds.contract.TimeOrDay;
 import vn.cds.simulator.Faults;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
@@ -90,6 +92,22 @@ class DecoderAgreementTest {
           "\"2100-01-01T00:00:00.001Z\"",
           "\"0000-01-01T00:00:00Z\"",
           "\"9999-12-31T23:59:59Z\"",
+          "\"2026-10-08\"",
+          "\"2026-10-09\"",
+          "\"2026-10-07\"",
+          "\"1999-12-31\"",
+          "\"2000-01-01\"",
+          "\"2099-12-31\"",
+          "\"2100-01-01\"",
+          "\"9999-12-31\"",
+          "\"2026-10-08Z\"",
+          "\"2026-10-08+07:00\"",
+          "\"2026-10-08T\"",
+          "\" 2026-10-08\"",
+          "\"2026-10-8\"",
+          "\"2026-13-08\"",
+          "\"+026-10-08\"",
+          "\"２０２６-10-08\"",
           "\"2026-02-29\"",
           "\"2024-02-29\"",
           "\"0000-01-01\"",
@@ -145,7 +163,8 @@ class DecoderAgreementTest {
   @ValueSource(longs = {1, 2})
   void onWhatTheSimulatorBreaks(long seed) {
     for (SimulatedRecord record :
-        simulated(seed, 2_000, "malformed=0.5,canaries=0.2,corrected=0.3")) {
+        simulated(
+            seed, 2_000, "malformed=0.5,canaries=0.2,corrected=0.3,retractions=0.2,by-day=0.5")) {
       agree(record.stream(), record.value());
     }
   }
@@ -180,7 +199,7 @@ class DecoderAgreementTest {
   @ValueSource(longs = {21, 22, 23})
   void onRandomDamage(long seed) {
     Random random = new Random(seed);
-    for (SimulatedRecord record : simulated(seed, 2_000, "none")) {
+    for (SimulatedRecord record : simulated(seed, 2_000, "retractions=0.2,by-day=0.5")) {
       byte[] bytes = record.value().clone();
       int damages = 1 + random.nextInt(3);
       for (int i = 0; i < damages; i++) {
@@ -290,10 +309,23 @@ class DecoderAgreementTest {
     assertThat(decoder).as("the decoder's view of %s", record).isEqualTo(oracle);
     if (decoded.event() != null) {
       OracleEvent event = reading.event();
-      assertThat(decoded.event().occurredAt()).as(record).isEqualTo(event.occurredAt());
-      assertThat(decoded.event().startedAt()).as(record).isEqualTo(event.startedAt());
+      agree(decoded.event().occurredAt(), event.occurredAt(), record);
+      agree(decoded.event().startedAt(), event.startedAt(), record);
+      assertThat(decoded.event().retracted()).as(record).isEqualTo(event.isRetraction());
       assertThat(decoded.event().eventId()).asString().isEqualTo(event.text("event_id"));
       assertThat(decoded.event().entityKey()).as(record).isEqualTo(event.entityKey());
+      // What the decoder has read, written anew, says the same to the oracle.
+      byte[] written = EventEncoder.encode(decoded.event());
+      OracleEvent again = READER.read(new RawRecord(stream.topic(), 0, 1, NOW, written)).event();
+      assertThat(again.sameContent(event)).as(record).isTrue();
+      assertThat(again.isRetraction()).as(record).isEqualTo(event.isRetraction());
     }
+  }
+
+  private static void agree(TimeOrDay decoder, Moment oracle, String record) {
+    assertThat(decoder.isDay()).as(record).isEqualTo(oracle.byDay());
+    assertThat(decoder.localDay()).as(record).isEqualTo(oracle.day());
+    assertThat(decoder.first()).as(record).isEqualTo(oracle.first());
+    assertThat(decoder.last()).as(record).isEqualTo(oracle.last());
   }
 }
