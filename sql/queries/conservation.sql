@@ -18,11 +18,11 @@ FROM
 (
     SELECT arrayJoin(['documents', 'payments', 'service-requests']) AS stream, 0 AS counted, 0 AS duplicates, 0 AS dead_letters, 0 AS too_late, 0 AS retractions
     UNION ALL
-    SELECT 'documents', sum(counted), sum(duplicates), 0, 0, 0 FROM document_day_current
+    SELECT 'documents', sum(counted), sum(duplicates), 0, 0, sum(retractions) FROM document_day_current
     UNION ALL
-    SELECT 'payments', sum(counted), sum(duplicates), 0, 0, 0 FROM payment_day_current
+    SELECT 'payments', sum(counted), sum(duplicates), 0, 0, sum(retractions) FROM payment_day_current
     UNION ALL
-    SELECT 'service-requests', sum(counted), sum(duplicates), 0, 0, 0 FROM service_request_day_current
+    SELECT 'service-requests', sum(counted), sum(duplicates), 0, 0, sum(retractions) FROM service_request_day_current
     UNION ALL
     SELECT splitByChar('.', topic)[-1], 0, 0, count(), 0, 0 FROM dead_letter_current GROUP BY topic
     UNION ALL
