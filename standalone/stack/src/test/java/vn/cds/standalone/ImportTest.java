@@ -39,6 +39,10 @@ class ImportTest {
   private static final Path EXAMPLE = ROOT.resolve("examples/municipal-receipts");
   private static final Path LOG = ROOT.resolve("../shared/data/municipal-receipts.csv").normalize();
 
+  /** Small files, each after a fault from the field. */
+  private static final Path CASES =
+      ROOT.resolve("standalone/stack/src/test/resources/import").normalize();
+
   /** Computed independently; see the README beside the log. */
   private static final String[] EXPECTED = {
     "all 1,434 950 377 0 107 2",
@@ -198,6 +202,82 @@ class ImportTest {
         .contains("received 1, on time 1, late 0, open 0, rejected 3");
   }
 
+  @Test
+  void rowsWithoutATimeOfReceiptAreListedWithTheirLine() {
+    CommandLine run = importCase("rows-without-start", "in.csv");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.out())
+        .contains("received 1, on time 1, late 0, open 0, rejected 3")
+        .contains("rows read 4, counted 1, rejected 3, left out 0")
+        .contains("in.csv:3  H56-2  MISSING_FIELD")
+        .contains("in.csv:4  H56-3  MISSING_FIELD")
+        .contains("in.csv:5  H56-4  MISSING_FIELD");
+  }
+
+  @Test
+  void daysThatStandForNoTimeAreNone() {
+    CommandLine run = importCase("sentinel-dates", "in.csv");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(lines(run))
+        .contains("all 3 1 0 1 1 1")
+        .contains("rows read 4, counted 3, rejected 1, left out 0")
+        .contains("times read as none by time.none: 3")
+        .anyMatch(line -> line.contains("in.csv:5 H56-4 MISSING_FIELD"));
+  }
+
+  @Test
+  void aFileWithADayThatClickHouseCannotHoldHasASummary() {
+    CommandLine run = importCase("sentinel-dates", "min9999.csv");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(lines(run))
+        .contains("received 1, on time 1, late 0, open 0, rejected 1")
+        .contains("rows read 2, counted 1, rejected 1, left out 0")
+        .anyMatch(line -> line.contains("min9999.csv:3 H56-4 MISSING_FIELD"));
+  }
+
+  @Test
+  void eachRowIsCountedRejectedOrLeftOutByARuleThatIsNamed() throws IOException {
+    Path mapping = dir.resolve("done-only.properties");
+    Files.writeString(
+        mapping,
+        Files.readString(CASES.resolve("rows-without-start/mapping.properties"))
+            .replace("event.registered.at = submitted_at", "time.none = 1999-09-09"));
+    Path csv = dir.resolve("odd.csv");
+    Files.writeString(
+        csv,
+        """
+        ma,nhan,hen,tra
+        1,2025-10-01 08:00:00,2025-10-03 17:00:00,2025-10-02 10:00:00
+        2,2025-10-01 08:00:00,2025-10-03 17:00:00,
+        3,2025-10-01 08:00:00,1999-09-09 00:00:00,1999-09-09 23:59:59
+        4,9999-12-31 00:00:00,2025-10-03 17:00:00,2025-10-02 10:00:00
+        5,0001-01-01 00:00:00,2025-10-03 17:00:00,2025-10-02 10:00:00
+        ,,2025-10-03 17:00:00,
+        ,,2025-10-04 17:00:00,
+        """);
+    CommandLine run = CommandLine.run("import", "--mapping", mapping, csv);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(lines(run))
+        .contains("received 1, on time 1, late 0, open 0, rejected 4")
+        .contains("rows read 7, counted 1, rejected 4, left out 2")
+        .contains("left out: rows in which every time named by event.STATUS.at is empty")
+        .contains("times read as none by time.none: 2")
+        .anyMatch(line -> line.contains("odd.csv:5 H56-4 OUT_OF_RANGE"))
+        .anyMatch(line -> line.contains("odd.csv:6 H56-5 OUT_OF_RANGE"))
+        .anyMatch(line -> line.contains("odd.csv:7 - MISSING_FIELD"))
+        .anyMatch(line -> line.contains("odd.csv:8 - MISSING_FIELD"));
+  }
+
+  private static CommandLine importCase(String name, String file) {
+    Path folder = CASES.resolve(name);
+    return CommandLine.run(
+        "import", "--mapping", folder.resolve("mapping.properties"), folder.resolve(file));
+  }
+
+  private static List<String> lines(CommandLine run) {
+    return run.out().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+  }
+
   private static CommandLine importLog(Path csv, Object... more) {
     List<Object> arguments =
         new ArrayList<>(
@@ -214,8 +294,7 @@ class ImportTest {
 
   private static void assertFigures(CommandLine run) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
-    List<String> lines = run.out().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
-    assertThat(lines).contains(EXPECTED);
+    assertThat(lines(run)).contains(EXPECTED);
   }
 
   /** The rows in another order, a fifth of them twice. */

@@ -28,6 +28,9 @@ final class CsvSender {
   /** Where in the export a record comes from, {@code file:line}: a header of the record. */
   static final String SOURCE_HEADER = "source";
 
+  private static final LocalDate EARLIEST = LocalDate.EPOCH;
+  private static final LocalDate LATEST = LocalDate.of(2149, 1, 1);
+
   private final Mapping mapping;
   private final RowEvents rowEvents;
   private final TopicWriter writer;
@@ -37,6 +40,7 @@ final class CsvSender {
   private LocalDate lastDay = LocalDate.MIN;
   private long rows;
   private long records;
+  private long withoutEvent;
 
   CsvSender(Mapping mapping, TopicWriter writer, String topic) {
     this.mapping = mapping;
@@ -50,11 +54,19 @@ final class CsvSender {
    *
    * @param rows read, without headers
    * @param records sent
+   * @param withoutEvent rows whose moments of events are all empty: the mapping leaves them out
+   * @param timesOfNone cells with a day that stands for no time
    * @param unreadable rows that are no rows of the table
    * @param firstDay of receipt; later than {@code lastDay} when nothing was sent
    */
   record Sent(
-      long rows, long records, List<Reject> unreadable, LocalDate firstDay, LocalDate lastDay) {}
+      long rows,
+      long records,
+      long withoutEvent,
+      long timesOfNone,
+      List<Reject> unreadable,
+      LocalDate firstDay,
+      LocalDate lastDay) {}
 
   /** Checks that a file is there and has the columns the mapping needs. */
   static void check(Path file, Mapping mapping) {
@@ -100,7 +112,11 @@ final class CsvSender {
                   List.of(source)));
           continue;
         }
-        for (RowEvents.RowEvent event : rowEvents.of(row::get)) {
+        List<RowEvents.RowEvent> events = rowEvents.of(row::get);
+        if (events.isEmpty()) {
+          withoutEvent++;
+        }
+        for (RowEvents.RowEvent event : events) {
           if (event.submittedAt() != null) {
             note(VietnamTime.localDay(event.submittedAt()));
           }
@@ -118,10 +134,21 @@ final class CsvSender {
   }
 
   Sent sent() {
-    return new Sent(rows, records, List.copyOf(unreadable), firstDay, lastDay);
+    return new Sent(
+        rows,
+        records,
+        withoutEvent,
+        rowEvents.timesOfNone(),
+        List.copyOf(unreadable),
+        firstDay,
+        lastDay);
   }
 
+  /** The contract refuses events far from today, and a Date of ClickHouse holds no such days. */
   private void note(LocalDate day) {
+    if (day.isBefore(EARLIEST) || day.isAfter(LATEST)) {
+      return;
+    }
     firstDay = day.isBefore(firstDay) ? day : firstDay;
     lastDay = day.isAfter(lastDay) ? day : lastDay;
   }

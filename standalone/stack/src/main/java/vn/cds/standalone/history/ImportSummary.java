@@ -18,9 +18,14 @@ import vn.cds.sql.Row;
  * @param channels by channel on the wire
  * @param months by month of receipt, {@code yyyy-MM}, local time
  * @param rejects what was not counted, copies as one
+ * @param rows what became of the rows that were read
  */
 public record ImportSummary(
-    Line all, Map<String, Line> channels, Map<String, Line> months, List<Reject> rejects) {
+    Line all,
+    Map<String, Line> channels,
+    Map<String, Line> months,
+    List<Reject> rejects,
+    Rows rows) {
   private static final String UNKNOWN = "unknown";
   private static final int SHOWN_REJECTS = 50;
 
@@ -41,6 +46,21 @@ public record ImportSummary(
 
     Line withRejected(long count) {
       return new Line(received, onTime, late, undated, open, count);
+    }
+  }
+
+  /**
+   * Where the rows went: each that was read was counted whole, has a reject, or was left out.
+   *
+   * @param rejected with one reject or more
+   * @param leftOut by the mapping: the moments of all its events are empty
+   * @param timesOfNone cells with a day that stands for no time; read as empty
+   */
+  public record Rows(long read, long rejected, long leftOut, long timesOfNone) {
+
+    /** Rows of which everything was counted, perhaps as copies. */
+    public long counted() {
+      return read - rejected - leftOut;
     }
   }
 
@@ -68,8 +88,14 @@ public record ImportSummary(
     }
     addRejects(channels, rejects, r -> r.channel() == null ? UNKNOWN : r.channel());
     addRejects(months, rejects, r -> r.month() == null ? UNKNOWN : r.month());
+    long rejected =
+        rejects.stream().flatMap(reject -> reject.sources().stream()).distinct().count();
     return new ImportSummary(
-        all.withRejected(rejects.size()), channels, months, List.copyOf(rejects));
+        all.withRejected(rejects.size()),
+        channels,
+        months,
+        List.copyOf(rejects),
+        new Rows(sent.rows(), rejected, sent.withoutEvent(), sent.timesOfNone()));
   }
 
   private static void addRejects(
@@ -103,7 +129,16 @@ public record ImportSummary(
       }
     }
     out.printf(
-        "%nreceived %d, on time %d, late %d, open %d, rejected %d%n",
+        "%nrows read %d, counted %d, rejected %d, left out %d%n",
+        rows.read, rows.counted(), rows.rejected, rows.leftOut);
+    if (rows.leftOut > 0) {
+      out.println("left out: rows in which every time named by event.STATUS.at is empty");
+    }
+    if (rows.timesOfNone > 0) {
+      out.printf("times read as none by time.none: %d%n", rows.timesOfNone);
+    }
+    out.printf(
+        "received %d, on time %d, late %d, open %d, rejected %d%n",
         all.received, all.onTime, all.late, all.open, all.rejected);
   }
 

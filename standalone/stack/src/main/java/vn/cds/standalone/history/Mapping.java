@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
@@ -17,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
@@ -34,6 +37,7 @@ import vn.cds.standalone.UserError;
  * @param events the events of a row; empty when each row is one event with a status of its own
  * @param timeFormats tried in this order
  * @param zone of times without an offset
+ * @param daysOfNone days that systems write where there is no time; cells with them are empty
  */
 record Mapping(
     char delimiter,
@@ -41,7 +45,8 @@ record Mapping(
     Map<String, FieldRule> fields,
     List<EventRule> events,
     List<DateTimeFormatter> timeFormats,
-    ZoneId zone) {
+    ZoneId zone,
+    Set<LocalDate> daysOfNone) {
 
   /**
    * Where the value of a field comes from.
@@ -126,7 +131,8 @@ record Mapping(
         error("kind", "only service-requests can be imported");
       }
       checkWhole(fields, events);
-      Mapping mapping = new Mapping(delimiter(), encoding(), fields, events, timeFormats(), zone());
+      Mapping mapping =
+          new Mapping(delimiter(), encoding(), fields, events, timeFormats(), zone(), daysOfNone());
       if (!errors.isEmpty()) {
         String more =
             errors.size() > MOST_ERRORS ? "\nand " + (errors.size() - MOST_ERRORS) + " more" : "";
@@ -138,8 +144,14 @@ record Mapping(
       return mapping;
     }
 
+    /**
+     * The least and greatest dates of .NET, SQL Server and Oracle, and the zeros of Excel and Unix.
+     */
+    private static final String DAYS_OF_NONE =
+        "0001-01-01 | 1753-01-01 | 1899-12-30 | 1900-01-01 | 1970-01-01 | 9999-12-31";
+
     private static final List<String> KNOWN =
-        List.of("kind", "csv.delimiter", "csv.encoding", "time.formats", "time.zone");
+        List.of("kind", "csv.delimiter", "csv.encoding", "time.formats", "time.none", "time.zone");
 
     private void parse() {
       List<String> text;
@@ -301,6 +313,19 @@ record Mapping(
         }
       }
       return formats;
+    }
+
+    private Set<LocalDate> daysOfNone() {
+      Set<LocalDate> days = new TreeSet<>();
+      String text = values.getOrDefault("time.none", DAYS_OF_NONE);
+      for (String day : text.isEmpty() ? new String[0] : text.split("\\|")) {
+        try {
+          days.add(LocalDate.parse(day.strip()));
+        } catch (DateTimeException e) {
+          error("time.none", "'" + day.strip() + "' is not a day such as 1900-01-01");
+        }
+      }
+      return days;
     }
 
     private ZoneId zone() {

@@ -107,13 +107,13 @@ final class RejectReader {
           }
           String id = row.getString("id");
           String code = row.getString("code");
-          String identity = id == null ? partition + "@" + offset : code + " " + id;
+          JsonNode payload = json(row.getString("payload"));
+          // Rows that do not name a dossier are not copies of each other.
+          boolean named = id != null && payload.has("dossier_code");
+          String identity = named ? code + " " + id : partition + "@" + offset;
           letters
               .computeIfAbsent(partition, p -> new HashMap<>())
-              .put(
-                  offset,
-                  new Letter(
-                      identity, code, row.getString("detail"), json(row.getString("payload"))));
+              .put(offset, new Letter(identity, code, row.getString("detail"), payload));
         }
       }
     }

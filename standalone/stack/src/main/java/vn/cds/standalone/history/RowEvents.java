@@ -17,7 +17,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +46,7 @@ final class RowEvents {
   private final Mapping mapping;
   private final Set<String> moments = new HashSet<>();
   private final MessageDigest sha1;
+  private long timesOfNone;
 
   RowEvents(Mapping mapping) {
     this.mapping = mapping;
@@ -66,7 +69,7 @@ final class RowEvents {
   record RowEvent(String communeCode, Instant submittedAt, byte[] json) {}
 
   /**
-   * The events of a row.
+   * The events of a row; none when all the mapping's moments of events are empty.
    *
    * @param cell the text of a column, never null
    */
@@ -86,17 +89,31 @@ final class RowEvents {
       events.add(event(values));
     }
     for (Mapping.EventRule rule : mapping.events()) {
-      Object moment = values.get(rule.at());
-      if (moment == null) {
-        continue;
+      if (values.get(rule.at()) != null) {
+        events.add(event(values, rule));
       }
-      Map<String, Object> own = new LinkedHashMap<>(values);
-      own.keySet().removeIf(f -> moments.contains(f) && !f.equals(rule.at()));
-      own.put("occurred_at", moment);
-      own.put("status", rule.status());
-      events.add(event(own));
+    }
+    if (events.isEmpty() && !values.containsKey("submitted_at")) {
+      // Refused by the decoder, as is every row without a time of receipt.
+      events.add(event(values, mapping.events().get(0)));
     }
     return events;
+  }
+
+  /** Times so far that stood for none. */
+  long timesOfNone() {
+    return timesOfNone;
+  }
+
+  private RowEvent event(Map<String, Object> values, Mapping.EventRule rule) {
+    Map<String, Object> own = new LinkedHashMap<>(values);
+    own.keySet().removeIf(f -> moments.contains(f) && !f.equals(rule.at()));
+    Object moment = values.get(rule.at());
+    if (moment != null) {
+      own.put("occurred_at", moment);
+    }
+    own.put("status", rule.status());
+    return event(own);
   }
 
   private RowEvent event(Map<String, Object> values) {
@@ -142,6 +159,10 @@ final class RowEvents {
       text = text.toUpperCase(java.util.Locale.ROOT);
     }
     if (Fields.isTime(field)) {
+      if (standsForNone(text)) {
+        timesOfNone++;
+        return null;
+      }
       TimeOrDay time = timeOrDay(text);
       return time == null ? text : time;
     }
@@ -152,6 +173,24 @@ final class RowEvents {
       return Boolean.valueOf(text);
     }
     return text;
+  }
+
+  private boolean standsForNone(String text) {
+    for (DateTimeFormatter format : mapping.timeFormats()) {
+      TemporalAccessor time;
+      try {
+        time = format.parse(text);
+      } catch (DateTimeException e) {
+        continue; // not this format; the next one may fit
+      }
+      return mapping.daysOfNone().contains(time.query(TemporalQueries.localDate()))
+          // Systems that write UTC move the day.
+          || time.isSupported(ChronoField.INSTANT_SECONDS)
+              && mapping
+                  .daysOfNone()
+                  .contains(Instant.from(time).atZone(mapping.zone()).toLocalDate());
+    }
+    return false;
   }
 
   /** A text without a clock is a day, not its midnight; null when no format fits. */
