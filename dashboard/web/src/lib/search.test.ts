@@ -6,6 +6,7 @@ test('marks, case and đ do not matter', () => {
   expect(fold('  HẠC   Thành ')).toBe('hac thanh');
   expect(fold('Thiệu Hóa'.normalize('NFD'))).toBe(fold('thiệu hóa'));
   expect(fold('Thanh Hoá')).toBe(fold('Thanh Hóa'));
+  expect(matches('thủy nguyên', 'Phường Thuỷ Nguyên', '11557')).toBe(true);
 });
 
 test('words may come in any order and unfinished', () => {

@@ -139,7 +139,7 @@ public final class Board implements AutoCloseable {
       return this;
     }
 
-    /** Province that is shown when none is asked for, two digits; default 38, Thanh Hóa. */
+    /** Province that is shown when none is asked for, two digits; default 38, Thanh Hoá. */
     public Builder defaultProvince(String code) {
       this.defaultProvince = code;
       return this;

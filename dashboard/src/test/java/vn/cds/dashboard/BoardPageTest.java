@@ -216,11 +216,11 @@ class BoardPageTest {
   @Test
   void aCustomPeriodIsChosenByItsDays() {
     Page page = open("/", 1440, 1000);
-    page.locator(".periods").getByText("Tùy chọn").click();
+    page.locator(".periods").getByText("Tuỳ chọn").click();
     page.getByLabel("Từ ngày").fill("2026-11-19");
     page.getByLabel("đến ngày").fill("2026-11-19");
     assertThat(page.locator(".period")).containsText("19/11/2026");
-    assertThat(page.locator(".state")).hasText("đã khóa kỳ");
+    assertThat(page.locator(".state")).hasText("đã khoá kỳ");
     assertThat(page).hasURL(Pattern.compile("period=custom&from=2026-11-19&to=2026-11-19"));
     // A period that the server refuses is explained, and there is a way back.
     Page wrong = visit("/?period=custom", 1440, 1000);
@@ -238,7 +238,7 @@ class BoardPageTest {
     assertThat(name).hasAttribute("aria-expanded", "true");
     assertThat(page.locator(".detail")).containsText("Mất điểm nhiều nhất");
     // Names are those of the catalogue.
-    assertThat(page.locator(".detail")).containsText("Khai thác, tái sử dụng dữ liệu số hóa");
+    assertThat(page.locator(".detail")).containsText("Khai thác, tái sử dụng dữ liệu số hoá");
     assertThat(page.locator(".detail tbody tr").first()).containsText("2.1");
     assertThat(page).hasURL(Pattern.compile("open=\\d{5}"));
     BoardBrowser.shoot(page, "detail");

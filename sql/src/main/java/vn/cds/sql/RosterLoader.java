@@ -16,6 +16,7 @@ import vn.cds.contract.FormerUnit;
 import vn.cds.contract.FormerUnits;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
+import vn.cds.contract.Spelling;
 import vn.cds.contract.Unit;
 
 /**
@@ -96,7 +97,7 @@ public final class RosterLoader {
         .put("longitude", known(unit.longitude()))
         .put("area_km2", known(unit.areaKm2()))
         .put("former_district", unit.formerDistrict());
-    unit.predecessors().forEach(row.putArray("predecessors")::add);
+    unit.predecessors().stream().map(Spelling::official).forEach(row.putArray("predecessors")::add);
   }
 
   private static void write(ObjectNode row, FormerUnit unit) {

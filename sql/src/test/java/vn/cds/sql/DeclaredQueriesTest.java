@@ -190,7 +190,7 @@ class DeclaredQueriesTest extends ClickHouseTest {
     assertThat(thanhHoa.text("target_document")).isEqualTo("Quyết định 969/QĐ-UBND");
     assertThat(thanhHoa.list("declared").toString()).contains("2024-H1", "6 tháng đầu năm 2024");
     Row hoangHoa = progressOf(rows, "399", 2024);
-    assertThat(hoangHoa.text("name")).isEqualTo("Huyện Hoằng Hóa");
+    assertThat(hoangHoa.text("name")).isEqualTo("Huyện Hoằng Hoá");
     assertThat(hoangHoa.integer("declared_recognised_in_all")).isEqualTo(10);
     assertThat(hoangHoa.integer("declared_self_assessed")).isEqualTo(13);
     assertThat(hoangHoa.integer("declared_registered")).isEqualTo(14);

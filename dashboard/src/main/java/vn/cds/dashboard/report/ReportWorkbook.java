@@ -33,7 +33,7 @@ public final class ReportWorkbook {
     Object[][] lines = {
       {"Báo cáo chuyển đổi số cấp xã", report.province().name()},
       {"Kỳ", Words.period(report.period()) + " (" + Words.span(report.period()) + ")"},
-      {"Trạng thái", report.period().provisional() ? "Tạm tính" : "Đã khóa kỳ"},
+      {"Trạng thái", report.period().provisional() ? "Tạm tính" : "Đã khoá kỳ"},
       {"Số liệu tính đến", Words.moment(report.at())},
       {"So sánh hạng với", Words.period(report.before())},
       {"Số xã, phường, đặc khu", coverage.communes()},

@@ -143,6 +143,12 @@ final class DataFile {
       return text;
     }
 
+    /** As {@link #text}, spelled as in the national catalogue. */
+    String vietnameseName(String column) {
+      String name = text(column);
+      return name == null ? null : Spelling.official(name);
+    }
+
     /** As {@link #text}, or null without an error when blank. */
     String optionalText(String column) {
       return isBlank(column) ? null : text(column);

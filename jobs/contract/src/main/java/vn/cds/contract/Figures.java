@@ -51,7 +51,7 @@ public final class Figures implements Serializable {
     LinkedHashMap<String, Figure> byId = new LinkedHashMap<>();
     for (DataFile.Row row : rows) {
       String id = row.matching("id", ID, TextPattern.FIGURE.expectation());
-      String name = row.text("name");
+      String name = row.vietnameseName("name");
       String englishName = row.text("english_name");
       Figure.Unit unit =
           row.known("unit", Figure.Unit::of, "one of count, percent, yes-no and rank");

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param level {@link UnitLevel#FORMER_COMMUNE}, {@link UnitLevel#FORMER_DISTRICT} or {@link
  *     UnitLevel#FORMER_PROVINCE}
- * @param code of then; of a commune {@code DISTRICT CODE/full name}
- * @param name full name, NFC
+ * @param code of then; of a commune {@code DISTRICT CODE/full name}. It is stored and stands in
+ *     state, so the name in it stays as the file spells it
+ * @param name full name, as {@link Spelling#official} spells it
  * @param provinceCode today's province that it lies in, two digits
  * @param validTo first local day without it
  * @param successors codes of today's units of the same kind that it became part of; empty when

@@ -98,7 +98,7 @@ public final class FormerUnits implements Serializable {
         : new FormerUnit(
             level,
             code,
-            name,
+            Spelling.official(name),
             province,
             validTo,
             successors == null ? List.of() : Arrays.asList(successors.split(";")));
@@ -135,7 +135,7 @@ public final class FormerUnits implements Serializable {
               new FormerUnit(
                   UnitLevel.FORMER_COMMUNE,
                   code + '/' + name,
-                  name,
+                  Spelling.official(name),
                   unit.provinceCode(),
                   TWO_LEVELS_SINCE,
                   List.of());

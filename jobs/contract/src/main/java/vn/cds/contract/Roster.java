@@ -132,7 +132,7 @@ public final class Roster implements Serializable {
     Map<String, Province> provinces = new LinkedHashMap<>();
     for (DataFile.Row row : rows) {
       String code = row.matching("code", PROVINCE_CODE, "two digits");
-      String name = row.text("name");
+      String name = row.vietnameseName("name");
       String englishName = row.text("english_name");
       if (code != null
           && name != null
@@ -177,7 +177,7 @@ public final class Roster implements Serializable {
 
   private static Unit unit(DataFile.Row row, Map<String, Province> provinces) {
     String code = row.matching("code", UNIT_CODE, "five digits");
-    String name = row.text("name");
+    String name = row.vietnameseName("name");
     UnitKind kind = row.known("kind", UnitKind::of, "one of xa, phuong, dac_khu, thi_tran");
     Province province = row.known("province_code", provinces::get, "a code of " + PROVINCES_FILE);
     LocalDate validFrom = row.date("valid_from");
@@ -191,7 +191,8 @@ public final class Roster implements Serializable {
     double latitude = row.optionalNumber("latitude", -90, 90);
     double longitude = row.optionalNumber("longitude", -180, 180);
     double area = row.optionalNumber("area_km2", 0, 1_000_000);
-    String formerDistrict = row.optionalText("former_district");
+    String formerDistrict =
+        row.isBlank("former_district") ? null : row.vietnameseName("former_district");
     if (code == null
         || name == null
         || kind == null

@@ -9,11 +9,13 @@ import java.util.List;
  * 2025-07-01 many codes stand for another unit than before.
  *
  * @param code five digits
- * @param name full name with its kind, NFC, such as Phường Hạc Thành
+ * @param name full name with its kind, as {@link Spelling#official} spells it, such as Phường Hạc
+ *     Thành
  * @param provinceCode two digits
  * @param validFrom first local day
  * @param validTo first local day on which it is no longer valid; null while it is
- * @param predecessors full names of the units it was made of, empty when unknown or unchanged
+ * @param predecessors full names of the units it was made of, as the file spells them since codes
+ *     of former communes are made of them; empty when unknown or unchanged
  * @param latitude of the centroid in degrees; NaN when unknown
  * @param longitude of the centroid in degrees; NaN when unknown
  * @param areaKm2 square kilometres; NaN when unknown

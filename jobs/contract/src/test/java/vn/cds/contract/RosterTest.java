@@ -91,7 +91,7 @@ class RosterTest {
             "Phường Nam Ngạn",
             "Phường Hàm Rồng",
             "Phường Đông Thọ");
-    assertThat(today.formerDistrict()).isEqualTo("Thành phố Thanh Hóa");
+    assertThat(today.formerDistrict()).isEqualTo("Thành phố Thanh Hoá");
     Unit before = roster.unit("14758", LAST_DAY_OF_DISTRICTS);
     assertThat(before.name()).isEqualTo("Phường Đông Thọ");
     assertThat(before.latitude()).isNaN();

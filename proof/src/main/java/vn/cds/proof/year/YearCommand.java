@@ -15,7 +15,7 @@ import vn.cds.standalone.UserError;
     name = "year",
     mixinStandardHelpOptions = true,
     description = {
-      "Reproduce a published year: send the document exchanges of Thanh Hóa in 2022 through Kafka,"
+      "Reproduce a published year: send the document exchanges of Thanh Hoá in 2022 through Kafka,"
           + " count them with the document job as history, and read them back from the year's view.",
       "",
       "Every sum is compared with what was sent. Published: 3,436,164 exchanges, 98.72 % signed"

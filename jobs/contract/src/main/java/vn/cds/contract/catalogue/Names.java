@@ -1,9 +1,16 @@
 package vn.cds.contract.catalogue;
 
+import vn.cds.contract.Spelling;
+
 /**
  * A name in both languages of the board.
  *
- * @param vi Vietnamese
+ * @param vi Vietnamese, as {@link Spelling#official} spells it
  * @param en English
  */
-public record Names(String vi, String en) {}
+public record Names(String vi, String en) {
+
+  public Names {
+    vi = vi == null ? null : Spelling.official(vi);
+  }
+}

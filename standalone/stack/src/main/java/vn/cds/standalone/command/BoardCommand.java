@@ -83,7 +83,7 @@ public final class BoardCommand implements Callable<Integer> {
       names = "--province",
       paramLabel = "CODE",
       defaultValue = "38",
-      description = "Shown first. Default: ${DEFAULT-VALUE}, Thanh Hóa.")
+      description = "Shown first. Default: ${DEFAULT-VALUE}, Thanh Hoá.")
   private String province;
 
   @Option(

@@ -51,7 +51,7 @@ import vn.cds.standalone.UserError;
     footer = {
       "",
       "Examples:",
-      "  ./cds demo                             Thanh Hóa on http://127.0.0.1:8080",
+      "  ./cds demo                             Thanh Hoá on http://127.0.0.1:8080",
       "  ./cds demo --province 01 --rate 500    Hà Nội, busier",
       "  ./cds demo --data /tmp/two --port 8090 a second one beside the first",
       "  ./cds demo --story lagging             some communes lag; see the board's alerts",
@@ -72,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--province",
       paramLabel = "CODE",
       defaultValue = "38",
-      description = "Two digits. Default: ${DEFAULT-VALUE}, Thanh Hóa.")
+      description = "Two digits. Default: ${DEFAULT-VALUE}, Thanh Hoá.")
   private String province;
 
   @Option(
@@ -235,7 +235,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw UserError.usage("--rate must be more than 0");
     }
     if (Roster.bundled().provinces().stream().noneMatch(p -> p.code().equals(province))) {
-      throw UserError.usage("there is no province " + province + ". Thanh Hóa is 38, Hà Nội 01");
+      throw UserError.usage("there is no province " + province + ". Thanh Hoá is 38, Hà Nội 01");
     }
     checkPort("--port", port);
     checkPort("--flink-port", flinkPort);

@@ -210,7 +210,7 @@ public final class RulesCommand implements Runnable {
               .filter(one -> province == null || one.code().equals(province))
               .toList();
       if (provinces.isEmpty()) {
-        throw UserError.usage("there is no province " + province + ". Thanh Hóa is 38, Hà Nội 01");
+        throw UserError.usage("there is no province " + province + ". Thanh Hoá is 38, Hà Nội 01");
       }
       ProvinceState.Setting setting =
           new ProvinceState.Setting(roster, WorkingCalendar.bundled(), DOSSIERS_KEPT);

@@ -167,7 +167,7 @@ public final class SilencesCommand implements Runnable {
       Roster roster = Roster.bundled();
       List<String> provinces = roster.provinces().stream().map(Province::code).toList();
       if (province != null && !provinces.contains(province)) {
-        throw UserError.usage("there is no province " + province + ". Thanh Hóa is 38, Hà Nội 01");
+        throw UserError.usage("there is no province " + province + ". Thanh Hoá is 38, Hà Nội 01");
       }
       if (unit == null) {
         return;
