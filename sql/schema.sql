@@ -2160,7 +2160,7 @@ ENGINE = MergeTree
 ORDER BY (frame, indicator, load, effective_from)
 SETTINGS index_granularity = 8192;
 
-CREATE MATERIALIZED VIEW cds.scoring_rule_writer TO cds.scoring_rule
+CREATE MATERIALIZED VIEW cds.scoring_rule_verified_writer TO cds.scoring_rule
 (
     `load` UInt32,
     `frame` String,
@@ -2199,7 +2199,7 @@ AS SELECT
     era.1 AS effective_from,
     era.2 AS effective_to,
     arrayDistinct(arrayMap(measure -> multiIf(startsWith(measure, 'documents.'), 'documents', measure = 'payments.payers_electricity_cashless', 'payers', startsWith(measure, 'payments.'), 'payments', startsWith(measure, 'service_requests.procedures_'), 'procedures', startsWith(measure, 'declared.'), 'declared', 'service_requests'), measures)) AS sources,
-    CAST((load, kind, if(kind = 'points', (arrayFirst(entry -> ((entry.1) = frame), frames)).3, arraySum(places.2)), (arrayFirst(entry -> ((entry.1) = frame), frames)).4, places, measures, chosen.1, chosen.2, arrayMap(groups -> (splitByChar('/', arrayFirst(place -> startsWith(place, concat(frame, '/')), groups))[2]), chosen.3), chosen.4, chosen.5, arrayMap((points, target) -> multiIf(kind = 'points', points, (kind = 'criteria') AND (target IS NOT NULL), 1., NULL), chosen.6, chosen.4), chosen.7, arrayMap((used, factors) -> arrayMap(measure -> arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors)), measures), chosen.8, chosen.9), arrayMap((used, factors) -> arrayMap(measure -> if(empty(used), toFloat64(measure = '1'), arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors))), measures), chosen.10, chosen.11), arrayMap((numerators, denominators) -> arrayMap(measure -> toFloat64(has(numerators, measure) OR has(denominators, measure)), measures), chosen.8, chosen.10)), 'Tuple(\n            load UInt32, kind String, frame_points Float64,\n            classes Array(Tuple(id String, floor Float64, name_vi String, name_en String)),\n            groups Array(Tuple(id String, of Float64)), measures Array(String), ids Array(String), inputs Array(String),\n            group_ids Array(String), targets Array(Nullable(Float64)), betters Array(String),\n            worths Array(Nullable(Float64)), zero_denominators Array(String), numerator_weights Array(Array(Float64)),\n            denominator_weights Array(Array(Float64)), uses Array(Array(Float64)))') AS rules
+    CAST((load, kind, if(kind = 'points', (arrayFirst(entry -> ((entry.1) = frame), frames)).3, arraySum(places.2)), (arrayFirst(entry -> ((entry.1) = frame), frames)).4, places, measures, chosen.1, chosen.2, arrayMap(groups -> (splitByChar('/', arrayFirst(place -> startsWith(place, concat(frame, '/')), groups))[2]), chosen.3), chosen.4, chosen.5, arrayMap((points, target, verified) -> multiIf(verified = 0, NULL, kind = 'points', points, (kind = 'criteria') AND (target IS NOT NULL), 1., NULL), chosen.6, chosen.4, chosen.15), chosen.7, arrayMap((used, factors) -> arrayMap(measure -> arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors)), measures), chosen.8, chosen.9), arrayMap((used, factors) -> arrayMap(measure -> if(empty(used), toFloat64(measure = '1'), arraySum(arrayMap((name, factor) -> if(name = measure, factor, 0.), used, factors))), measures), chosen.10, chosen.11), arrayMap((numerators, denominators) -> arrayMap(measure -> toFloat64(has(numerators, measure) OR has(denominators, measure)), measures), chosen.8, chosen.10)), 'Tuple(\n            load UInt32, kind String, frame_points Float64,\n            classes Array(Tuple(id String, floor Float64, name_vi String, name_en String)),\n            groups Array(Tuple(id String, of Float64)), measures Array(String), ids Array(String), inputs Array(String),\n            group_ids Array(String), targets Array(Nullable(Float64)), betters Array(String),\n            worths Array(Nullable(Float64)), zero_denominators Array(String), numerator_weights Array(Array(Float64)),\n            denominator_weights Array(Array(Float64)), uses Array(Array(Float64)))') AS rules
 FROM
 (
     SELECT
@@ -2230,7 +2230,7 @@ FROM
         (
             SELECT
                 load,
-                groupArray((toString(id), toString(input), CAST(groups, 'Array(String)'), target, toString(better), points, toString(zero_denominator), CAST(numerator_measures, 'Array(String)'), numerator_factors, CAST(denominator_measures, 'Array(String)'), denominator_factors, position, effective_from, effective_to)) AS versions
+                groupArray((toString(id), toString(input), CAST(groups, 'Array(String)'), target, toString(better), points, toString(zero_denominator), CAST(numerator_measures, 'Array(String)'), numerator_factors, CAST(denominator_measures, 'Array(String)'), denominator_factors, position, effective_from, effective_to, verified)) AS versions
             FROM cds.catalogue_indicator
             GROUP BY load
         ) AS indicators ON indicators.load = complete.load

@@ -9,7 +9,7 @@
 --   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
 -- Rows: one per indicator of the frame, in the order of the catalogue.
 --   position, id, name_vi, name_en, group, input, verified
---   points                   the most it gives, 1 for a criterion with a target, null when it gives none
+--   points                   the most it gives, 1 for a criterion with a target, null when it gives none or is not verified
 --   frame_points             of the whole frame: points, or number of criteria
 --   points_computable        sum of the points of the indicators that at least one commune has data for
 --   communes, communes_with_data   of the province; with data for this indicator

@@ -12,7 +12,8 @@
 --   criterion, criterion_vi, criterion_en, criteria_group   id, names, id of its group
 --   numerator, denominator, rate   null without data
 --   target, better                 met at this rate or above (higher) or below (lower); target null when it has none
---   reason                         not_met; no_data: nothing was declared or counted; missing: the criterion has no formula yet
+--   reason                         not_met; no_data: nothing was declared or counted; missing: the criterion has no formula yet;
+--                                  unverified: it was not checked against the decision, so it does not count
 --   source, verified               decision; 0 when the criterion was not checked against it
 WITH
     (
@@ -32,7 +33,11 @@ SELECT
     points.rate AS rate,
     rule.target AS target,
     rule.better AS better,
-    multiIf(rule.input = 'missing' OR rule.target IS NULL, 'missing', points.rate IS NULL, 'no_data', 'not_met') AS reason,
+    multiIf(
+        rule.input = 'missing' OR rule.target IS NULL, 'missing',
+        rule.verified = 0, 'unverified',
+        points.rate IS NULL, 'no_data',
+        'not_met') AS reason,
     rule.source AS source,
     rule.verified AS verified
 FROM

@@ -8,7 +8,7 @@
 --   measures: first '1', which is always 1, for formulas without a denominator, then all that are used;
 --   numerator_weights, denominator_weights, uses: per indicator an entry per measure: its factor; 1 where the formulas use it;
 --   ids, inputs, targets, betters, zero_denominators; group_ids: the group in the frame; worths: the most points, 1 for a
---   criterion with a target, null when it gives none.
+--   criterion with a target, null when it gives none or was not verified.
 CREATE OR REPLACE VIEW scoring_rules AS
 SELECT
     argMax(tuple(rules), load).1 AS rules,

@@ -156,6 +156,9 @@ export interface Frame extends Named {
   kind: 'points' | 'criteria' | 'grouping';
   source: string;
   points: number | null;
+  /** Whether leaders are shown it. */
+  offered: boolean;
+  confirmed: { by: string; on: string } | null;
   classes: (Named & { id: string; from: number })[];
   groups: FrameGroup[];
 }

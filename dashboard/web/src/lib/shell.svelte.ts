@@ -52,12 +52,18 @@ class Shell {
     return head.from === head.to ? `${name}, ${date(head.from)}` : `${name}, ${date(head.from)} – ${date(head.to)}`;
   }
 
-  /** The address of a part of the API for the province and period on show; null until the period is known. */
+  /**
+   * The address of a part of the API for the province and period on show; null until the period is known, and whether a frame is
+   * offered. One that is not offered gives way to the first one.
+   */
   api(path: string, more: Record<string, string | null> = {}): string | null {
     const label = this.board.head?.label;
-    if (!label) return null;
+    const frames = this.catalogue.data?.frames;
+    if (!label || (more.frame && !frames)) return null;
     const params = new URLSearchParams({ period: label });
-    for (const [name, value] of Object.entries(more)) if (value) params.set(name, value);
+    for (const [name, value] of Object.entries(more)) {
+      if (value && (name !== 'frame' || frames!.some((entry) => entry.id === value))) params.set(name, value);
+    }
     return `/api/v1/${path}?${params}`;
   }
 

@@ -177,6 +177,7 @@ export const en: Record<keyof typeof vi, string> = {
   'spark.months': 'Trend lines: score by the month, the last 12 months.',
   'group.none': 'no data yet',
   'group.points': '{points} points',
+  'group.criteria': '{points} criteria',
   'detail.page': 'Why {name} has this score',
   'method.more': 'All about the method',
 
@@ -384,6 +385,9 @@ export const en: Record<keyof typeof vi, string> = {
   'methods.classes': 'Classes by score: {classes}.',
   'methods.coverage': '{computable} of {all} points can be computed.',
   'methods.coverage.criteria': '{computable} of {all} criteria can be computed.',
+  'methods.unverified': 'Not checked against the decision, so not counted: {groups}.',
+  'methods.not_offered': 'Not shown to leaders: nobody has confirmed this set.',
+  'methods.confirmed': 'Confirmed by {by} on {date}.',
   'methods.points': 'Points',
   'methods.zero': 'At denominator 0',
   'methods.zero.no-data': 'no data',

@@ -175,6 +175,7 @@ export const vi = {
   'spark.months': 'Đường diễn biến: tỷ lệ điểm từng tháng, 12 tháng gần nhất.',
   'group.none': 'chưa có số liệu',
   'group.points': '{points} điểm',
+  'group.criteria': '{points} tiêu chí',
   'detail.page': 'Vì sao {name} có điểm này',
   'method.more': 'Xem đầy đủ cách tính',
 
@@ -382,6 +383,9 @@ export const vi = {
   'methods.classes': 'Xếp loại theo tỷ lệ điểm: {classes}.',
   'methods.coverage': 'Tính được {computable} trên {all} điểm.',
   'methods.coverage.criteria': 'Tính được {computable} trên {all} tiêu chí.',
+  'methods.unverified': 'Chưa đối chiếu với văn bản nên chưa tính: {groups}.',
+  'methods.not_offered': 'Chưa hiển thị cho lãnh đạo: chưa có người xác nhận bộ chỉ số này.',
+  'methods.confirmed': 'Được xác nhận bởi {by} ngày {date}.',
   'methods.points': 'Điểm',
   'methods.zero': 'Khi mẫu số bằng 0',
   'methods.zero.no-data': 'không tính',

@@ -87,6 +87,7 @@ public final class Board implements AutoCloseable {
     private String bindAddress = "127.0.0.1";
     private int port = 8080;
     private AccessConfiguration access;
+    private boolean operator;
     private Clock clock = Clock.systemUTC();
     private Roster roster = Roster.bundled();
     private Path boundaries;
@@ -114,6 +115,15 @@ public final class Board implements AutoCloseable {
     /** Who may come in and see what; default: everybody on this machine, everything. */
     public Builder access(AccessConfiguration access) {
       this.access = access;
+      return this;
+    }
+
+    /**
+     * Whether criteria whose source nobody has verified are shown on a board on which nobody is
+     * known as an operator: without {@link #access}, or with one login for everybody; default: no.
+     */
+    public Builder operator(boolean operator) {
+      this.operator = operator;
       return this;
     }
 
@@ -227,7 +237,7 @@ public final class Board implements AutoCloseable {
             settings.defaultProvince,
             settings.minimumN,
             settings.intake);
-    Access access = new Access(settings.access, settings.clock);
+    Access access = new Access(settings.access, settings.operator, settings.clock);
     Handlers handlers = new Handlers(settings, access, api, feeds, reader);
     server = Javalin.create(config -> configure(config, settings, handlers));
     try {

@@ -70,7 +70,7 @@ class ApiTest {
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
     declare("commune", TestProvince.HAC_THANH, "recognition.recognised", "2026", "2026-09-01", 1);
     declare("commune", TestProvince.HAC_THANH, "qd766.1.4", "2026", "2026-11-01", 20);
-    board = province.board().start();
+    board = province.board().operator(true).start();
     description = JSON.valueToTree(new Yaml().load(get("/api/v1/openapi.yaml").body()));
   }
 

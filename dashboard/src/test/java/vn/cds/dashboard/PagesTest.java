@@ -39,7 +39,7 @@ class PagesTest {
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     province = new TestProvince(folder);
     province.fillPages(2026);
-    board = province.board().start();
+    board = province.board().operator(true).start();
     browser = new BoardBrowser();
   }
 
@@ -78,7 +78,7 @@ class PagesTest {
     assertThat(row).containsText(Pattern.compile("\\d+,\\d\\d / 20"));
     // Indicators without data are there too, and say so.
     assertThat(page.locator("tr[data-indicator='3.5a']")).containsText("chưa được khai báo");
-    assertThat(page.locator("tr.group").filter(text("Số hóa hồ sơ"))).containsText("/ 22");
+    assertThat(page.locator("tr.group").filter(text("Số hoá hồ sơ"))).containsText("/ 22");
     double won = 0;
     for (String points :
         page.locator("tr[data-indicator] td:nth-last-child(2)").allTextContents()) {

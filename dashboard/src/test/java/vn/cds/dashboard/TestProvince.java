@@ -241,7 +241,7 @@ public final class TestProvince implements AutoCloseable {
     insert("declared_figure", List.of(declaration(level, unit, figure, year, day, number)));
   }
 
-  private static ObjectNode declaration(
+  static ObjectNode declaration(
       String level, String unit, String figure, int year, String day, int number) {
     ObjectNode row = JSON.createObjectNode();
     String name = level + unit + figure + year;

@@ -73,35 +73,79 @@ public final class CatalogueLoader {
       if (latest.isPresent() && latest.get().sha256().equals(sha256)) {
         return latest.get().number();
       }
-      long number = nextNumber(session);
-      insert(session, "catalogue_frame", frames(number, catalogue));
-      insert(session, "catalogue_group", groups(number, catalogue));
-      insert(session, "catalogue_indicator", versions(number, catalogue));
-      // Last: every reader takes the number of a load from here.
-      insert(
-          session,
-          "catalogue_load",
-          List.of(
-              row(number)
-                  .put("loaded_at", MOMENT.format(clock.instant()))
-                  .put("loaded_by", by)
-                  .put("reason", why)
-                  .put("sha256", sha256)
-                  .put("text", catalogue.text())));
-      return number;
+      return write(session, catalogue, by, why, clock);
     }
+  }
+
+  private static long write(
+      Session session, Catalogue catalogue, String by, String why, Clock clock) {
+    long number = nextNumber(session);
+    insert(session, "catalogue_frame", frames(number, catalogue));
+    insert(session, "catalogue_group", groups(number, catalogue));
+    insert(session, "catalogue_indicator", versions(number, catalogue));
+    // Last: every reader takes the number of a load from here.
+    insert(
+        session,
+        "catalogue_load",
+        List.of(
+            row(number)
+                .put("loaded_at", MOMENT.format(clock.instant()))
+                .put("loaded_by", by)
+                .put("reason", why)
+                .put("sha256", Migrator.checksum(catalogue.text()))
+                .put("text", catalogue.text())));
+    return number;
   }
 
   /**
    * Loads the catalogue of this version into a database that has none yet. Later versions of it are
-   * loaded by an administrator, who may have changed it.
+   * loaded by an administrator, who may have changed it. The latest load is loaded anew, as it is,
+   * when an earlier version of this software let unverified criteria give points.
    *
    * @throws SqlFailure when the server refuses it
    */
   public static void loadBundledIfNone(Database database, Clock clock) {
-    if (latest(database).isEmpty()) {
+    Optional<Load> latest = latest(database);
+    if (latest.isEmpty()) {
       load(database, Catalogue.bundled(), BUNDLED, "first start", clock);
+      return;
     }
+    try (Session session = new Session(database, database.name())) {
+      if (givesPointsUnverified(session, latest.get().number())) {
+        Catalogue same = Catalogue.parse("load " + latest.get().number(), latest.get().text());
+        write(session, same, BUNDLED, "unverified criteria no longer give points", clock);
+      }
+    }
+  }
+
+  private static boolean givesPointsUnverified(Session session, long load) {
+    String query =
+        """
+        SELECT count() AS unverified
+        FROM
+        (
+            SELECT effective_from AS judges_from, arrayJoin(arrayZip(rules.ids, rules.worths)) AS entry
+            FROM scoring_rule
+            WHERE load = {number:UInt32}
+        ) AS rule
+        INNER JOIN
+        (
+            SELECT id, effective_from, effective_to
+            FROM catalogue_indicator
+            WHERE load = {number:UInt32} AND verified = 0
+        ) AS version ON version.id = rule.entry.1
+        WHERE rule.entry.2 IS NOT NULL
+            AND version.effective_from <= rule.judges_from AND rule.judges_from < version.effective_to
+        """;
+    return session
+            .query(
+                "Looking for unverified criteria that give points",
+                query,
+                Map.of("number", load),
+                new QuerySettings())
+            .get(0)
+            .getLong("unverified")
+        > 0;
   }
 
   /**

@@ -23,13 +23,19 @@ public final class Access {
   private final Authentication authentication;
   private final RateLimits limits;
   private final Proxies proxies;
+  private final boolean shared;
+  private final boolean operator;
 
   /**
    * @param configuration null: everybody on this machine may do everything, without limits
+   * @param operator whether criteria whose source nobody has verified are shown on a board on which
+   *     nobody is known as an operator: without configuration, or with one login for everybody
    */
-  public Access(AccessConfiguration configuration, Clock clock) {
+  public Access(AccessConfiguration configuration, boolean operator, Clock clock) {
     boolean local = configuration == null;
     limits = new RateLimits(local ? null : configuration.limits(), clock);
+    shared = local || configuration.shared();
+    this.operator = operator;
     proxies = local ? new Proxies() : configuration.proxies();
     authentication = local ? new ThisMachine() : configuration.authentication(limits, clock);
   }
@@ -62,7 +68,7 @@ public final class Access {
       throw refusal;
     }
     limits.request(visitor.key());
-    return visitor;
+    return shared ? visitor.shownUnverified(operator) : visitor;
   }
 
   /**

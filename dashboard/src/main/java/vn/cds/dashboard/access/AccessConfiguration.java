@@ -12,12 +12,14 @@ import vn.cds.contract.Roster;
  * @param openIdConnect null unless that is the way
  * @param proxy null unless that is the way
  * @param passwords by user; null unless that is the way
+ * @param shared whether one login is for everybody, so that nobody is known as an operator
  * @param proxies in front of the board, of whatever way
  */
 public record AccessConfiguration(
     OpenIdConnect.Settings openIdConnect,
     ProxyHeaders proxy,
     Map<String, PasswordHash> passwords,
+    boolean shared,
     Proxies proxies,
     Sessions.Settings sessions,
     RateLimits.Settings limits,
@@ -51,6 +53,7 @@ public record AccessConfiguration(
         null,
         null,
         Map.of(user, password),
+        true,
         new Proxies(),
         Sessions.Settings.DEFAULT,
         RateLimits.Settings.DEFAULT,

@@ -58,6 +58,7 @@ final class AccessReader {
             root.isEmpty(OIDC) ? null : openIdConnect(root),
             root.isEmpty(PROXY) ? null : proxy(root),
             root.isEmpty(PASSWORDS) ? null : passwords(root),
+            false,
             proxies,
             sessions(root),
             limits(root),

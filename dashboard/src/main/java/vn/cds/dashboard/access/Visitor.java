@@ -13,10 +13,16 @@ import java.util.function.BooleanSupplier;
  * @param key whom limits count for, never shown
  * @param grants at least one
  * @param leaves whether they can log out
+ * @param unverified whether they are shown criteria whose source nobody has verified
  * @param stays whether they may stay, asked again while a stream is open; asking counts as use
  */
 public record Visitor(
-    String name, String key, List<Grant> grants, boolean leaves, BooleanSupplier stays) {
+    String name,
+    String key,
+    List<Grant> grants,
+    boolean leaves,
+    boolean unverified,
+    BooleanSupplier stays) {
 
   private static final String ATTRIBUTE = Visitor.class.getName();
 
@@ -24,8 +30,23 @@ public record Visitor(
     grants = List.copyOf(grants);
   }
 
+  /** Somebody with grants; operators are shown what nobody has verified. */
+  Visitor(String name, String key, List<Grant> grants, boolean leaves, BooleanSupplier stays) {
+    this(
+        name,
+        key,
+        grants,
+        leaves,
+        grants.stream().anyMatch(grant -> grant.role().isAtLeast(Role.OPERATOR)),
+        stays);
+  }
+
   static Visitor lasting(String name, String key, List<Grant> grants) {
     return new Visitor(name, key, grants, false, () -> true);
+  }
+
+  Visitor shownUnverified(boolean shown) {
+    return new Visitor(name, key, grants, leaves, shown, stays);
   }
 
   /** Who sent a request that has passed the gate. */

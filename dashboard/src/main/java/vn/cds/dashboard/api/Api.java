@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
+import vn.cds.contract.catalogue.CatalogueChange;
 import vn.cds.contract.catalogue.CatalogueChanges;
 import vn.cds.contract.catalogue.Formula;
 import vn.cds.contract.catalogue.FrameKind;
@@ -380,7 +381,11 @@ public final class Api {
   /** One question for all communes of a province; of the whole country that would be too much. */
   private Standing explanations(Scope scope, Set<String> codes) {
     if (scope.province().isEmpty()) {
-      return scores("comparison", scope, with(scope.bound(), "communes", String.join(",", codes)));
+      Standing standing =
+          scores("comparison", scope, with(scope.bound(), "communes", String.join(",", codes)));
+      return new Standing(
+          standing.scope(),
+          standing.rows().stream().filter(row -> scope.shows(row.get("id"))).toList());
     }
     Standing parts = scores("explanation_parts", scope, scope.bound());
     return new Standing(
@@ -440,9 +445,12 @@ public final class Api {
     bound.put("from_day", scope.period().fromDay());
     bound.put("to_day", scope.period().toDay());
     bound.put("step", step);
+    if (!scope.shows(indicator)) {
+      return new Standing(scope, List.of());
+    }
     IndicatorVersion version =
         scope.load().catalogue().indicator(indicator).version(scope.lastDay());
-    if (version == null || !isOfRequests(version)) {
+    if (!isOfRequests(version)) {
       bound.put("indicator", indicator);
       bound.put("catalogue", scope.load().number());
       return read("indicator_trend", scope, bound);
@@ -581,21 +589,30 @@ public final class Api {
     List<Map<String, Object>> units = read(declared, "recognition_units", scope, bound).rows();
     if (!commune.isEmpty()) {
       units = units.stream().filter(unit -> commune.equals(unit.get("unit"))).toList();
-      data.put(
-          "criteria_missing",
-          read(
-                  "criteria_missing",
-                  scope,
-                  Map.of(
-                      "province", scope.province(),
-                      "commune", commune,
-                      "from_day", scope.period().fromDay(),
-                      "to_day", scope.period().toDay(),
-                      "catalogue", scope.load().number()))
-              .rows());
+      data.put("criteria_missing", criteriaMissing(scope, commune));
     }
     data.put("units", units);
     return new Answer(scope, data, "progress");
+  }
+
+  /** None while the reader is not offered the frame. */
+  private List<Map<String, Object>> criteriaMissing(Scope scope, String commune) {
+    if (scope.load().catalogue().frame("qd-1829") == null) {
+      return List.of();
+    }
+    return read(
+            "criteria_missing",
+            scope,
+            Map.of(
+                "province", scope.province(),
+                "commune", commune,
+                "from_day", scope.period().fromDay(),
+                "to_day", scope.period().toDay(),
+                "catalogue", scope.load().number()))
+        .rows()
+        .stream()
+        .filter(row -> scope.shows(row.get("criterion")))
+        .toList();
   }
 
   private Answer recognitionUnits(Context context) {
@@ -623,8 +640,14 @@ public final class Api {
     Map<String, Object> data = new LinkedHashMap<>();
     ofAll.forEach(whole -> data.put(whole, rows.isEmpty() ? null : rows.get(0).get(whole)));
     data.put(
+        "unverified",
+        CatalogueView.unverified(scope.load(), scope.frame(), scope.lastDay()).stream()
+            .map(entry -> Map.of("group", entry.group().id(), "left", entry.left()))
+            .toList());
+    data.put(
         "indicators",
         rows.stream()
+            .filter(row -> scope.shows(row.get("id")))
             .map(
                 row -> {
                   Map<String, Object> own = new LinkedHashMap<>(row);
@@ -727,21 +750,24 @@ public final class Api {
   }
 
   private Answer catalogueLoads(Context context) {
-    Scope scope = scopes.read(parameters(context, Set.of()));
+    Parameters parameters = parameters(context, Set.of());
+    Scope scope = scopes.read(parameters);
     List<Map<String, Object>> loads = new ArrayList<>();
     Catalogues.Load before = null;
-    for (Catalogues.Load load : catalogues.all()) {
+    for (Catalogues.Load whole : catalogues.all()) {
+      Catalogues.Load load = parameters.unverified() ? whole : catalogues.forLeaders(whole);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("load", load.number());
       row.put("loaded_at", load.loadedAt());
       row.put("loaded_by", load.by());
       row.put("reason", load.why());
       row.put("sha256", load.sha256());
-      row.put(
-          "changes",
+      List<CatalogueChange> differences =
           before == null
               ? List.of()
-              : CatalogueChanges.between(before.catalogue(), load.catalogue()));
+              : CatalogueChanges.between(before.catalogue(), load.catalogue());
+      row.put("changes", differences.stream().map(CatalogueChange::toString).toList());
+      row.put("differences", differences);
       loads.add(0, row);
       before = load;
     }
@@ -808,7 +834,7 @@ public final class Api {
     Set<String> names = new TreeSet<>(known);
     names.addAll(List.of(more));
     names.addAll(List.of("format", "lang"));
-    return new Parameters(context.queryParamMap(), names);
+    return new Parameters(context.queryParamMap(), Visitor.of(context.req()).unverified(), names);
   }
 
   private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {

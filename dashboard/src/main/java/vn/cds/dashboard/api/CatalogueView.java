@@ -1,24 +1,29 @@
 package vn.cds.dashboard.api;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import vn.cds.contract.catalogue.Frame;
+import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.Group;
+import vn.cds.contract.catalogue.GroupReference;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
 import vn.cds.contract.catalogue.Names;
 import vn.cds.contract.catalogue.ScoreClass;
 
 /** A catalogue as an answer: its frames, and each indicator with the version in force on a day. */
-final class CatalogueView {
+public final class CatalogueView {
 
   private CatalogueView() {}
 
   static Map<String, Object> of(Catalogues.Load load, LocalDate day) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("frames", load.catalogue().frames().stream().map(CatalogueView::frame).toList());
+    view.put(
+        "frames", load.catalogue().frames().stream().map(frame -> frame(frame, load)).toList());
     view.put(
         "indicators",
         load.catalogue().indicators().stream()
@@ -27,15 +32,52 @@ final class CatalogueView {
     return view;
   }
 
-  private static Map<String, Object> frame(Frame frame) {
+  private static Map<String, Object> frame(Frame frame, Catalogues.Load load) {
     Map<String, Object> view = named(frame.id(), frame.name());
     view.put("kind", frame.kind().word());
     view.put("source", frame.source());
     view.put("points", frame.points());
+    view.put("offered", load.catalogue().isOffered(frame));
+    view.put("confirmed", frame.confirmed());
     view.put("classes", frame.classes().stream().map(CatalogueView::scoreClass).toList());
     view.put("groups", frame.groups().stream().map(CatalogueView::group).toList());
     return view;
   }
+
+  /**
+   * What no verified criterion stands for: of each group of a frame that judges, the points or the
+   * number of criteria that are left.
+   */
+  public static List<Unverified> unverified(Catalogues.Load load, Frame frame, LocalDate day) {
+    return frame.groups().stream()
+        .filter(group -> frame.kind() != FrameKind.GROUPING)
+        .map(
+            group -> {
+              List<IndicatorVersion> versions =
+                  load.catalogue().indicators(new GroupReference(frame.id(), group.id())).stream()
+                      .map(indicator -> indicator.version(day))
+                      .filter(version -> version != null && version.verified())
+                      .toList();
+              double left =
+                  frame.kind() == FrameKind.POINTS
+                      ? versions.stream()
+                          .map(IndicatorVersion::points)
+                          .filter(Objects::nonNull)
+                          .reduce(group.points(), BigDecimal::subtract)
+                          .doubleValue()
+                      : group.criteria() - versions.size();
+              return new Unverified(group, left);
+            })
+        .filter(entry -> entry.left() > 0)
+        .toList();
+  }
+
+  /**
+   * What no verified criterion of a group stands for.
+   *
+   * @param left points, or criteria
+   */
+  public record Unverified(Group group, double left) {}
 
   private static Map<String, Object> scoreClass(ScoreClass scoreClass) {
     Map<String, Object> view = named(scoreClass.id(), scoreClass.name());

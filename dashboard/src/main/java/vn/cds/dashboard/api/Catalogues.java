@@ -23,6 +23,8 @@ public final class Catalogues {
   /** Loads never change. */
   private final Map<Long, Load> loads = new ConcurrentHashMap<>();
 
+  private final Map<Long, Load> forLeaders = new ConcurrentHashMap<>();
+
   private Load latest;
   private long latestReadAt;
 
@@ -40,7 +42,13 @@ public final class Catalogues {
    * @param sha256 of the file, in hexadecimal digits
    */
   public record Load(
-      long number, Catalogue catalogue, Instant loadedAt, String by, String why, String sha256) {}
+      long number, Catalogue catalogue, Instant loadedAt, String by, String why, String sha256) {
+
+    /** The same with what leaders are shown of it, see {@link Catalogue#forLeaders}. */
+    public Load forLeaders() {
+      return new Load(number, catalogue.forLeaders(), loadedAt, by, why, sha256);
+    }
+  }
 
   /**
    * The load with a number, or the latest for 0.
@@ -65,6 +73,11 @@ public final class Catalogues {
                     "catalogue",
                     "There is no load %d of the catalogue; the latest is %d, 0 stands for it."
                         .formatted(number, latest().number())));
+  }
+
+  /** As {@link Load#forLeaders}, made once. */
+  Load forLeaders(Load load) {
+    return forLeaders.computeIfAbsent(load.number(), number -> load.forLeaders());
   }
 
   /**

@@ -23,7 +23,7 @@ final class Explanations {
   private Explanations() {}
 
   /**
-   * One row per indicator of the frame, in the order of the catalogue.
+   * One row per indicator of the frame that the reader is shown, in the order of the catalogue.
    *
    * @param parts of one commune
    */
@@ -31,7 +31,9 @@ final class Explanations {
     List<Map<String, Object>> rows = new ArrayList<>();
     int size = ((List<?>) parts.get("ids")).size();
     for (int i = 0; i < size; i++) {
-      rows.add(row(parts, i, scope));
+      if (scope.shows(entry(parts, "ids", i))) {
+        rows.add(row(parts, i, scope));
+      }
     }
     return rows;
   }

@@ -5,21 +5,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The query parameters of a request. Whatever is not exactly right is refused. */
+/** What a request asks for, and who asks. Whatever is not exactly right is refused. */
 final class Parameters {
 
   private static final int MOST_DIGITS = 9;
   private static final int LONGEST_NAME = 40;
 
   private final Map<String, List<String>> given;
+  private final boolean unverified;
 
   /**
    * @param given as the request has them
+   * @param unverified whether criteria are shown whose source nobody has verified
    * @param known the names that may be given, each once
    * @throws BadParameter for any other
    */
-  Parameters(Map<String, List<String>> given, Set<String> known) {
+  Parameters(Map<String, List<String>> given, boolean unverified, Set<String> known) {
     this.given = given;
+    this.unverified = unverified;
     given.forEach(
         (name, values) -> {
           if (!known.contains(name)) {
@@ -39,7 +42,12 @@ final class Parameters {
 
   /** Parameters of which somebody else checks that they are known. */
   Parameters(Map<String, List<String>> given) {
-    this(given, given.keySet());
+    this(given, false, given.keySet());
+  }
+
+  /** Whether criteria are shown whose source nobody has verified. */
+  boolean unverified() {
+    return unverified;
   }
 
   /** The value, or what stands for an absent one. */

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import vn.cds.contract.catalogue.Frame;
+import vn.cds.contract.catalogue.Indicator;
 import vn.cds.sql.Period;
 
 /**
@@ -14,7 +15,7 @@ import vn.cds.sql.Period;
  * @param period whole local days
  * @param at as it stood at this instant
  * @param now whether no moment was asked for, so that figures may be a little older
- * @param load the catalogue that judges
+ * @param load the catalogue that judges, with what the reader is shown of it
  * @param frame one of its frames
  * @param peers scheme by which communes are compared
  * @param minimumN dossiers that a commune needs to be ranked
@@ -41,6 +42,12 @@ record Scope(
   /** The last local day, inside the period. */
   LocalDate lastDay() {
     return period.toDay().minusDays(1);
+  }
+
+  /** Whether the reader is shown an indicator, and it has a version on the last day. */
+  boolean shows(Object indicator) {
+    Indicator known = load.catalogue().indicator((String) indicator);
+    return known != null && known.version(lastDay()) != null;
   }
 
   /** Values for those parameters of a named query that every score needs, but the moment. */

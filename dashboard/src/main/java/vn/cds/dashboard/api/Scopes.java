@@ -43,8 +43,14 @@ final class Scopes {
     Instant at = at(parameters);
     Period period = period(parameters, at);
     String peers = parameters.choice("peers", PEERS.get(0), PEERS);
-    Catalogues.Load load = catalogues.of(parameters.number("catalogue", 0, 0, Integer.MAX_VALUE));
+    Catalogues.Load loaded = catalogues.of(parameters.number("catalogue", 0, 0, Integer.MAX_VALUE));
+    Catalogues.Load load = parameters.unverified() ? loaded : catalogues.forLeaders(loaded);
     List<Frame> frames = load.catalogue().frames();
+    if (frames.isEmpty()) {
+      throw new NotFound(
+          "No frame of indicators is offered to leaders yet; an operator confirms one with the key"
+              + " confirmed of the file of indicators.");
+    }
     String frame =
         parameters.choice("frame", frames.get(0).id(), frames.stream().map(Frame::id).toList());
     return new Scope(

@@ -2,16 +2,19 @@ package vn.cds.dashboard.report;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.cds.contract.Province;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Frame;
 import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.Indicator;
+import vn.cds.dashboard.api.CatalogueView;
 import vn.cds.dashboard.api.Catalogues;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -23,7 +26,7 @@ import vn.cds.sql.Row;
  *
  * @param before the period that movement is counted from, as it stood at its end
  * @param at everything as it stood then
- * @param load the catalogue that judged
+ * @param load the catalogue that judged, with what leaders are shown of it
  * @param frame the first of the catalogue that gives points
  * @param minimumN dossiers that a commune needs to be ranked
  * @param communes ranked ones first
@@ -109,16 +112,18 @@ public record LeadershipReport(
       double computable, double of, long communes, long reporting, List<Missing> missing) {}
 
   /**
-   * An indicator that cannot be computed.
+   * An indicator that cannot be computed, or what no verified indicator of a group stands for.
    *
+   * @param id '' for a group
    * @param points the most it gives, or null
-   * @param reason missing, not_declared or no_data
+   * @param reason missing, not_declared, no_data or unverified
    */
   public record Missing(String id, String name, Double points, String reason) {}
 
   /**
    * Reads a report.
    *
+   * @param loaded the catalogue that judges, whole
    * @param at as it stood then
    * @param minimumN dossiers that a commune needs to be ranked
    * @throws IllegalArgumentException when the catalogue has no frame that gives points
@@ -126,11 +131,12 @@ public record LeadershipReport(
    */
   public static LeadershipReport read(
       NamedQueries queries,
-      Catalogues.Load load,
+      Catalogues.Load loaded,
       Province province,
       Period period,
       Instant at,
       int minimumN) {
+    Catalogues.Load load = loaded.forLeaders();
     Frame frame =
         load.catalogue().frames().stream()
             .filter(candidate -> candidate.kind() == FrameKind.POINTS)
@@ -157,7 +163,7 @@ public record LeadershipReport(
         minimumN,
         communes(queries, scope, frame, before, minimumN),
         losses(queries, scope, load, period, coverage),
-        coverage(coverage));
+        coverage(coverage, load, frame, period.toDay().minusDays(1)));
   }
 
   private static List<Commune> communes(
@@ -209,6 +215,7 @@ public record LeadershipReport(
         .flatMap(group -> group.list("indicators").stream())
         .map(entry -> (List<?>) entry)
         // id, name_vi, name_en, unit, better, target, numerator, denominator, rate, formula_version
+        .filter(tuple -> load.catalogue().indicator(tuple.get(0).toString()) != null)
         .filter(tuple -> points.get(tuple.get(0).toString()) != null && tuple.get(6) != null)
         .map(tuple -> loss(tuple, points.get(tuple.get(0).toString()), load, period))
         .sorted(Comparator.comparing(Loss::lost, Comparator.nullsLast(Comparator.reverseOrder())))
@@ -242,7 +249,8 @@ public record LeadershipReport(
     return points * Math.min(1, rate / target);
   }
 
-  private static Coverage coverage(List<Row> rows) {
+  private static Coverage coverage(
+      List<Row> rows, Catalogues.Load load, Frame frame, LocalDate day) {
     if (rows.isEmpty()) {
       return new Coverage(0, 0, 0, 0, List.of());
     }
@@ -252,15 +260,21 @@ public record LeadershipReport(
         first.decimal("frame_points"),
         first.integer("communes"),
         first.integer("communes_reporting"),
-        rows.stream()
-            .filter(row -> !row.text("reason").isEmpty())
-            .map(
-                row ->
-                    new Missing(
-                        row.text("id"),
-                        row.text("name_vi"),
-                        row.decimalOrNull("points"),
-                        row.text("reason")))
+        Stream.concat(
+                rows.stream()
+                    .filter(row -> !row.text("reason").isEmpty())
+                    .filter(row -> load.catalogue().indicator(row.text("id")) != null)
+                    .map(
+                        row ->
+                            new Missing(
+                                row.text("id"),
+                                row.text("name_vi"),
+                                row.decimalOrNull("points"),
+                                row.text("reason"))),
+                CatalogueView.unverified(load, frame, day).stream()
+                    .map(
+                        entry ->
+                            new Missing("", entry.group().name().vi(), entry.left(), "unverified")))
             .toList());
   }
 

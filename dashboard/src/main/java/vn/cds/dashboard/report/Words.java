@@ -60,6 +60,7 @@ final class Words {
     return switch (reason) {
       case "missing" -> "chưa tính được";
       case "not_declared" -> "chưa được khai báo";
+      case "unverified" -> "chưa đối chiếu với văn bản";
       case "no_data" -> "chưa có dữ liệu";
       case "not_enough_data" -> "chưa đủ dữ liệu";
       default -> reason;

@@ -43,7 +43,15 @@ class IndicatorsTest {
             "in all 100 52 48 0 0",
             "qd-1829, criteria in all measured declared missing unnamed",
             "in all 37 0 3 34 0")
-        .anyMatch(line -> line.startsWith("not verified against their source: 1.1-1.3, 3.1-3.3, "))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                        "not verified against their source, so without points and shown to"
+                            + " operators only: 1.1-1.3, 3.1-3.3, ")
+                    && line.contains("1829.digital-government-01"))
+        .contains(
+            "qd-1829 is not offered to leaders: less than half of it is verified, and the key"
+                + " confirmed is empty")
         .anyMatch(line -> line.startsWith("cannot be computed yet: 1829.digital-government-01, "));
     assertThat(CommandLine.run("indicators", "check").out())
         .startsWith("the indicators.yaml of this version has no errors");
@@ -72,6 +80,10 @@ class IndicatorsTest {
         CommandLine.run("indicators", "check", dir.resolve("no.yaml")),
         ExitCode.USAGE,
         "there is no file");
+    assertFails(
+        CommandLine.run("indicators", "check", copy, "--loaded"),
+        ExitCode.USAGE,
+        "do not go together");
     assertFails(CommandLine.run("indicators", "load", copy), ExitCode.USAGE, "--by", "--why");
     assertFails(
         CommandLine.run("indicators", "load", copy, "--by", "An", "--why", " "),
@@ -119,16 +131,27 @@ class IndicatorsTest {
           .endsWith("nothing changes\n");
 
       edit("target: 0.5", "target: 0.6");
+      String criteria = "    source: Quyết định 1829/QĐ-UBND của UBND tỉnh Thanh Hoá, 30/5/2023\n";
+      edit(criteria, criteria + "    confirmed: {by: Đỗ An, on: 2026-11-02}\n");
       CommandLine load = load(url);
       assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
       assertThat(load.out()).isEqualTo("load 2: " + copy + "\n");
+      CommandLine loaded = CommandLine.run("indicators", "check", "--loaded", "--url", url);
+      assertThat(loaded.exitCode()).as(loaded.err()).isEqualTo(ExitCode.OK);
+      assertThat(loaded.out())
+          .startsWith("load 2 of ")
+          .contains("operators only: 1.1-1.3, 3.1-3.3, ")
+          .contains("qd-1829 is offered to leaders: confirmed by Đỗ An on 2026-11-02");
       assertThat(load(url).out())
           .startsWith("nothing to load: the same content is load 2 of ")
           .contains(" by Đỗ An: mức mới");
       // A later migration leaves what an administrator loaded.
       assertThat(CommandLine.run("migrate", "--url", url).exitCode()).isEqualTo(ExitCode.OK);
       assertThat(CommandLine.run("indicators", "diff", "--url", url).out().lines().skip(1))
-          .containsExactly("~ indicator 3.3, version 2022-06-23: target 0.6 -> 0.5");
+          .containsExactly(
+              "~ frame qd-1829: confirmed.by Đỗ An -> (empty)",
+              "~ frame qd-1829: confirmed.on 2026-11-02 -> (empty)",
+              "~ indicator 3.3, version 2022-06-23: target 0.6 -> 0.5");
     }
   }
 

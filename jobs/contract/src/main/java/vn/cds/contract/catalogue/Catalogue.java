@@ -2,6 +2,8 @@ package vn.cds.contract.catalogue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import vn.cds.contract.DataText;
 import vn.cds.contract.Figures;
 import vn.cds.contract.InvalidDataFile;
@@ -55,6 +57,35 @@ public record Catalogue(String text, List<Frame> frames, List<Indicator> indicat
    */
   public static Catalogue parse(String name, String text) {
     return CatalogueReader.read(name, text, null);
+  }
+
+  /**
+   * The part that leaders are shown: no criterion whose source nobody has verified, and no frame
+   * that {@linkplain #isOffered is not offered} to them.
+   */
+  public Catalogue forLeaders() {
+    List<Frame> offered = frames.stream().filter(this::isOffered).toList();
+    Set<String> ids = offered.stream().map(Frame::id).collect(Collectors.toSet());
+    return new Catalogue(
+        text,
+        offered,
+        indicators.stream()
+            .map(indicator -> indicator.verifiedIn(ids))
+            .filter(indicator -> !indicator.versions().isEmpty())
+            .toList());
+  }
+
+  /**
+   * Whether leaders are offered a frame: one that judges, when at least half of its criteria are
+   * verified or an operator has confirmed it; one that only lists indicators, always.
+   */
+  public boolean isOffered(Frame frame) {
+    List<Indicator> own =
+        indicators.stream().filter(indicator -> indicator.isIn(frame.id())).toList();
+    long verified = own.stream().filter(Indicator::isVerified).count();
+    return frame.kind() == FrameKind.GROUPING
+        || frame.confirmed() != null
+        || 2 * verified >= own.size();
   }
 
   /** The frame with this id, or null when there is none. */

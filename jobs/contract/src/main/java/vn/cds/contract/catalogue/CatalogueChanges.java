@@ -11,79 +11,98 @@ public final class CatalogueChanges {
 
   private CatalogueChanges() {}
 
-  /**
-   * A line per difference: {@code + } what is new, {@code - } what is gone, {@code ~ } which value
-   * of what became another one. The order of entries and comments make no difference.
-   */
-  public static List<String> between(Catalogue before, Catalogue after) {
-    Map<String, Map<String, String>> old = facts(before);
-    Map<String, Map<String, String>> now = facts(after);
-    List<String> lines = new ArrayList<>();
+  /** The differences. The order of entries and comments make none. */
+  public static List<CatalogueChange> between(Catalogue before, Catalogue after) {
+    Map<Place, Map<String, String>> old = facts(before);
+    Map<Place, Map<String, String>> now = facts(after);
+    List<CatalogueChange> changes = new ArrayList<>();
     now.forEach(
-        (entry, values) -> {
-          if (!old.containsKey(entry)) {
-            lines.add("+ " + entry + ": " + summary(values));
+        (place, values) -> {
+          if (!old.containsKey(place)) {
+            changes.add(place.change("+", filled(values, false)));
           } else {
             values.forEach(
                 (key, value) -> {
-                  String was = old.get(entry).get(key);
+                  String was = old.get(place).get(key);
                   if (!value.equals(was)) {
-                    lines.add("~ " + entry + ": " + key + " " + shown(was) + " -> " + shown(value));
+                    changes.add(
+                        place.change("~", Map.of(key, new CatalogueChange.Values(was, value))));
                   }
                 });
           }
         });
     old.forEach(
-        (entry, values) -> {
-          if (!now.containsKey(entry)) {
-            lines.add("- " + entry + ": " + summary(values));
+        (place, values) -> {
+          if (!now.containsKey(place)) {
+            changes.add(place.change("-", filled(values, true)));
           }
         });
-    return lines;
+    return changes;
   }
 
-  private static String shown(String value) {
-    return value.isEmpty() ? "(empty)" : value;
+  /** What a fact is about. */
+  private record Place(String entry, String id, String part, String partId) {
+
+    Place(String entry, String id) {
+      this(entry, id, "", "");
+    }
+
+    Place part(String name, Object ofPart) {
+      return new Place(entry, id, name, ofPart.toString());
+    }
+
+    CatalogueChange change(String sign, Map<String, CatalogueChange.Values> values) {
+      return new CatalogueChange(sign, entry, id, part, partId, values);
+    }
   }
 
-  private static String summary(Map<String, String> values) {
-    List<String> parts = new ArrayList<>();
-    values.forEach((key, value) -> parts.add(key + " " + value));
-    parts.removeIf(part -> part.endsWith(" "));
-    return String.join("; ", parts);
+  /** The values that are not empty, of an entry that is gone or new. */
+  private static Map<String, CatalogueChange.Values> filled(
+      Map<String, String> values, boolean gone) {
+    Map<String, CatalogueChange.Values> filled = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (!value.isEmpty()) {
+            filled.put(key, new CatalogueChange.Values(gone ? value : "", gone ? "" : value));
+          }
+        });
+    return filled;
   }
 
   /** The values of every frame, class, group, indicator and version, under what it is called. */
-  private static Map<String, Map<String, String>> facts(Catalogue catalogue) {
-    Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+  private static Map<Place, Map<String, String>> facts(Catalogue catalogue) {
+    Map<Place, Map<String, String>> facts = new LinkedHashMap<>();
     for (Frame frame : catalogue.frames()) {
-      String name = "frame " + frame.id();
+      Place place = new Place("frame", frame.id());
       Map<String, String> values = names(frame.name());
       put(values, "kind", frame.kind().word());
       put(values, "source", frame.source());
       put(values, "points", frame.points());
-      facts.put(name, values);
+      Confirmation confirmed = frame.confirmed();
+      put(values, "confirmed.by", confirmed == null ? null : confirmed.by());
+      put(values, "confirmed.on", confirmed == null ? null : confirmed.on());
+      facts.put(place, values);
       for (ScoreClass scoreClass : frame.classes()) {
         Map<String, String> classValues = names(scoreClass.name());
         put(classValues, "from", scoreClass.from());
-        facts.put(name + ", class " + scoreClass.id(), classValues);
+        facts.put(place.part("class", scoreClass.id()), classValues);
       }
       for (Group group : frame.groups()) {
         Map<String, String> groupValues = names(group.name());
         put(groupValues, "points", group.points());
         put(groupValues, "count", group.criteria());
-        facts.put(name + ", group " + group.id(), groupValues);
+        facts.put(place.part("group", group.id()), groupValues);
       }
     }
     for (Indicator indicator : catalogue.indicators()) {
-      String name = "indicator " + indicator.id();
+      Place place = new Place("indicator", indicator.id());
       Map<String, String> values = names(indicator.name());
       put(values, "groups", indicator.groups());
       put(values, "unit", indicator.unit().word());
       put(values, "input", indicator.input().word());
-      facts.put(name, values);
+      facts.put(place, values);
       for (IndicatorVersion version : indicator.versions()) {
-        facts.put(name + ", version " + version.effectiveFrom(), facts(version));
+        facts.put(place.part("version", version.effectiveFrom()), facts(version));
       }
     }
     return facts;

@@ -89,7 +89,8 @@ final class CatalogueReader {
     List<Frame> frames = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (YamlMapping at :
-        root.mappings("frames", "id", "kind", "name", "source", "points", "classes", "groups")) {
+        root.mappings(
+            "frames", "id", "kind", "name", "source", "points", "confirmed", "classes", "groups")) {
       frames.add(frame(at, ids));
     }
     if (frames.isEmpty()) {
@@ -121,7 +122,15 @@ final class CatalogueReader {
       }
     }
     kinds.put(id, kind);
-    return new Frame(id, kind, name, source, points, classes, frameGroups);
+    return new Frame(id, kind, name, source, points, confirmation(at), classes, frameGroups);
+  }
+
+  private static Confirmation confirmation(YamlMapping frame) {
+    if (frame.isEmpty("confirmed")) {
+      return null;
+    }
+    YamlMapping at = frame.mapping("confirmed", "by", "on");
+    return at == null ? null : new Confirmation(at.text("by"), date(at, "on"));
   }
 
   /** Whether the key is to be read: frames of other kinds must not have it. */

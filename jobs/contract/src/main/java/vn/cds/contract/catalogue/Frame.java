@@ -9,6 +9,7 @@ import java.util.List;
  * @param id unique
  * @param source the decision, or that it is configured
  * @param points of all groups; null unless it gives points
+ * @param confirmed null until an operator has confirmed it
  * @param classes from the highest to that which begins at 0; empty unless it gives points
  */
 public record Frame(
@@ -17,6 +18,7 @@ public record Frame(
     Names name,
     String source,
     BigDecimal points,
+    Confirmation confirmed,
     List<ScoreClass> classes,
     List<Group> groups) {
 

@@ -2,6 +2,7 @@ package vn.cds.contract.catalogue;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Something communes are judged by, or that is watched.
@@ -21,6 +22,27 @@ public record Indicator(
   public Indicator {
     groups = List.copyOf(groups);
     versions = List.copyOf(versions);
+  }
+
+  /** Whether it belongs to a group of a frame. */
+  boolean isIn(String frame) {
+    return groups.stream().anyMatch(group -> group.frame().equals(frame));
+  }
+
+  /** Whether its newest version was checked against its source. */
+  public boolean isVerified() {
+    return versions.get(versions.size() - 1).verified();
+  }
+
+  /** The versions that were checked against their source, perhaps none, in some frames alone. */
+  Indicator verifiedIn(Set<String> frames) {
+    return new Indicator(
+        id,
+        name,
+        groups.stream().filter(group -> frames.contains(group.frame())).toList(),
+        unit,
+        input,
+        versions.stream().filter(IndicatorVersion::verified).toList());
   }
 
   /** The version that is effective on a local day, or null when there is none. */

@@ -194,4 +194,16 @@ class BundledCatalogueTest {
     assertThat(catalogue.text()).isEqualTo(DataText.bundled(Catalogue.FILE));
     assertThat(Normalizer.isNormalized(catalogue.text(), Normalizer.Form.NFC)).isTrue();
   }
+
+  @Test
+  void leadersAreOfferedTheFramesOfWhichHalfIsVerified() {
+    Catalogue shown = Catalogue.bundled().forLeaders();
+    assertThat(shown.frames())
+        .extracting(Frame::id)
+        .containsExactly("qd-766", "pillars", "three-no");
+    assertThat(shown.indicators()).extracting(Indicator::id).contains("1.4", "2.1");
+    assertThat(shown.indicators())
+        .extracting(Indicator::id)
+        .doesNotContain("1.1-1.3", "3.3", "1829.digital-government-01", "cashless-by-count");
+  }
 }

@@ -307,6 +307,7 @@ class CatalogueTest {
                 .replace("- effective_from: 2000-01-01", "- effective_from: 2001-01-01")
                 .replace("{id: here, ", "{id: there, "));
     assertThat(CatalogueChanges.between(before, after))
+        .extracting(CatalogueChange::toString)
         .containsExactly(
             "+ frame view, group there: name.vi Đây; name.en Here",
             "~ indicator 1, version 2022-06-23: target 0.8 -> 0.9",
@@ -326,7 +327,59 @@ class CatalogueTest {
                             "              effective_to: 2025-01-01\n")
                         .replace(
                             "      effective_to: 2026-01-01", "      effective_to: 2025-01-01"))))
+        .extracting(CatalogueChange::toString)
         .containsExactly(
             "~ indicator 1, version 2022-06-23: effective_to 2026-01-01 -> 2025-01-01");
+  }
+
+  @Test
+  void leadersAreShownWhatIsVerified() {
+    Catalogue shown = parse(FILE).forLeaders();
+    assertThat(shown.frames()).extracting(Frame::id).containsExactly("view");
+    assertThat(shown.indicators()).extracting(Indicator::id).containsExactly("1");
+    assertThat(shown.indicator("1").groups()).isEmpty();
+    assertThat(shown.indicator("1").versions()).allMatch(IndicatorVersion::verified).hasSize(1);
+
+    String confirmed =
+        FILE.replace(
+            "    source: danh sách\n",
+            "    source: danh sách\n    confirmed: {by: \"An, Sở KH&CN\", on: 2026-11-02}\n");
+    Catalogue list = parse(confirmed);
+    assertThat(list.frame("list").confirmed())
+        .isEqualTo(new Confirmation("An, Sở KH&CN", LocalDate.of(2026, 11, 2)));
+    assertThat(list.forLeaders().frames()).extracting(Frame::id).containsExactly("list", "view");
+    assertThat(list.forLeaders().indicator("1").groups()).hasToString("[list/all]");
+    assertThat(list.forLeaders().indicator("2")).as("stays hidden").isNull();
+    assertThat(CatalogueChanges.between(parse(FILE), list))
+        .extracting(CatalogueChange::toString)
+        .containsExactly(
+            "~ frame list: confirmed.by (empty) -> An, Sở KH&CN",
+            "~ frame list: confirmed.on (empty) -> 2026-11-02");
+
+    String verified = FILE.replace("verified: false", "verified: true");
+    assertThat(parse(verified).forLeaders().frames())
+        .extracting(Frame::id)
+        .containsExactly("exam", "list", "view");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{by: An}                        | on is empty; fill it in.",
+        "{on: 2026-11-02}                | by is empty; fill it in.",
+        "{by: An, on: yesterday}         | on is \"yesterday\"; it must be a date",
+        "{by: An, on: 2026-11-02, at: 7} | at is not a known key; use by, on, or remove it.",
+        "true                            | must have the keys by, on; write key: value."
+      })
+  void aConfirmationSaysWhoAndWhen(String confirmation, String fault) {
+    assertThat(
+            errors(
+                FILE.replace(
+                    "    source: danh sách\n",
+                    "    source: danh sách\n    confirmed: " + confirmation + "\n")))
+        .singleElement()
+        .asString()
+        .contains(fault);
   }
 }

@@ -104,6 +104,13 @@ public final class BoardCommand implements Callable<Integer> {
   private String login;
 
   @Option(
+      names = "--operator",
+      description =
+          "Without --access: show criteria whose source nobody has verified, which leaders are not"
+              + " shown. With --access the roles say who is.")
+  private boolean operator;
+
+  @Option(
       names = "--login-password-file",
       paramLabel = "FILE",
       description = "Holds the password people log in with.")
@@ -191,6 +198,7 @@ public final class BoardCommand implements Callable<Integer> {
               .bindAddress(address)
               .port(port)
               .defaultProvince(province)
+              .operator(operator)
               .intake(() -> intake);
       Roster roster =
           units == null

@@ -26,6 +26,10 @@ final class CatalogueFile {
     return file == null ? Catalogue.bundled() : Catalogue.read(file, figures());
   }
 
+  boolean isGiven() {
+    return file != null;
+  }
+
   Figures figures() {
     return figuresFile == null ? Figures.bundled() : Figures.read(figuresFile);
   }

@@ -40,15 +40,27 @@ final class CatalogueReport {
       print(out, frame);
     }
     out.println();
-    out.println("not verified against their source: " + ids(CatalogueReport::isUnverified));
+    out.println(
+        "not verified against their source, so without points and shown to operators only: "
+            + ids((indicator, version) -> !version.verified()));
     out.println(
         "cannot be computed yet: "
             + ids((indicator, version) -> indicator.input() == Input.MISSING));
-  }
-
-  /** Of what is missing there is nothing to verify yet. */
-  private static boolean isUnverified(Indicator indicator, IndicatorVersion version) {
-    return !version.verified() && indicator.input() != Input.MISSING;
+    for (Frame frame : catalogue.frames()) {
+      if (!catalogue.isOffered(frame)) {
+        out.println(
+            frame.id()
+                + " is not offered to leaders: less than half of it is verified, and the key"
+                + " confirmed is empty");
+      } else if (frame.confirmed() != null) {
+        out.println(
+            frame.id()
+                + " is offered to leaders: confirmed by "
+                + frame.confirmed().by()
+                + " on "
+                + frame.confirmed().on());
+      }
+    }
   }
 
   private String ids(BiPredicate<Indicator, IndicatorVersion> which) {

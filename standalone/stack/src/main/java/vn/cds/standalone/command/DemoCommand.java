@@ -123,6 +123,12 @@ public final class DemoCommand implements Callable<Integer> {
   private String faults;
 
   @Option(
+      names = "--operator",
+      description =
+          "The board shows criteria whose source nobody has verified, which leaders are not shown.")
+  private boolean operator;
+
+  @Option(
       names = "--story",
       paramLabel = "NAME",
       description =
@@ -154,6 +160,7 @@ public final class DemoCommand implements Callable<Integer> {
                         Board.builder(database)
                             .port(port)
                             .defaultProvince(province)
+                            .operator(operator)
                             .intake(intake::get)
                             .start()))
             .progress((what, where, took) -> step(out, what + "  " + where));

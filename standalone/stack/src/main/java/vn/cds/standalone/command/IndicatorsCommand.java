@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.catalogue.CatalogueChange;
 import vn.cds.contract.catalogue.CatalogueChanges;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
@@ -57,17 +58,37 @@ public final class IndicatorsCommand implements Runnable {
       description =
           "Check a file of indicators: every error with its line, or what it covers: per group the"
               + " points (or criteria) that are measured, declared, known to be missing, and those"
-              + " that no indicator stands for.",
-      footer = {"", "Examples:", "  ./cds indicators check indicators.yaml"})
+              + " that no indicator stands for; and what is not verified.",
+      footer = {
+        "",
+        "Examples:",
+        "  ./cds indicators check indicators.yaml",
+        "  ./cds indicators check --loaded             what the demo in ./data judges by",
+        "  ./cds indicators check --loaded --url http://clickhouse:8123 --user reader"
+      })
   static final class Check implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private CatalogueFile file;
+    @Mixin private ClickHouseAddress clickHouse;
+
+    @Option(names = "--loaded", description = "The loaded one, in place of a file.")
+    private boolean loaded;
 
     @Override
     public Integer call() {
-      Catalogue catalogue = file.read();
       PrintWriter out = spec.commandLine().getOut();
-      out.println(file.name() + " has no errors");
+      Catalogue catalogue;
+      if (loaded) {
+        if (file.isGiven()) {
+          throw UserError.usage("--loaded and FILE do not go together; give one of them");
+        }
+        CatalogueLoader.Load load = latest(clickHouse.database());
+        catalogue = Catalogue.parse("load " + load.number(), load.text());
+        out.println(describe(load));
+      } else {
+        catalogue = file.read();
+        out.println(file.name() + " has no errors");
+      }
       new CatalogueReport(catalogue, VietnamTime.localDay(Clock.systemUTC().instant())).print(out);
       return ExitCode.OK;
     }
@@ -107,26 +128,16 @@ public final class IndicatorsCommand implements Runnable {
         before = Catalogue.read(against, file.figures());
         out.println("against " + against);
       } else {
-        CatalogueLoader.Load load = loaded(clickHouse.database());
+        CatalogueLoader.Load load = latest(clickHouse.database());
         before = Catalogue.parse("load " + load.number(), load.text());
         out.println("against " + describe(load));
       }
-      List<String> changes = CatalogueChanges.between(before, after);
+      List<CatalogueChange> changes = CatalogueChanges.between(before, after);
       changes.forEach(out::println);
       if (changes.isEmpty()) {
         out.println("nothing changes");
       }
       return ExitCode.OK;
-    }
-
-    private static CatalogueLoader.Load loaded(Database database) {
-      return ask(() -> CatalogueLoader.latest(database))
-          .orElseThrow(
-              () ->
-                  UserError.environment(
-                      "no indicators are loaded on "
-                          + database
-                          + ". Run ./cds migrate, or ./cds indicators load"));
     }
   }
 
@@ -177,6 +188,16 @@ public final class IndicatorsCommand implements Runnable {
       }
       return ExitCode.OK;
     }
+  }
+
+  private static CatalogueLoader.Load latest(Database database) {
+    return ask(() -> CatalogueLoader.latest(database))
+        .orElseThrow(
+            () ->
+                UserError.environment(
+                    "no indicators are loaded on "
+                        + database
+                        + ". Run ./cds migrate, or ./cds indicators load"));
   }
 
   private static String describe(CatalogueLoader.Load load) {
