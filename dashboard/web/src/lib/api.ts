@@ -316,7 +316,17 @@ export interface PlacesAnswer extends Answer {
 }
 
 export interface LoadsAnswer extends Answer {
-  loads: { load: number; loaded_at: string; loaded_by: string; reason: string; sha256: string; changes: string[] }[];
+  loads: { load: number; loaded_at: string; loaded_by: string; reason: string; sha256: string; differences: Difference[] }[];
+}
+
+/** Between a load of the catalogue and the one before. */
+export interface Difference {
+  sign: '+' | '-' | '~';
+  entry: 'frame' | 'indicator';
+  id: string;
+  part: '' | 'class' | 'group' | 'version';
+  part_id: string;
+  values: Record<string, { was: string; now: string }>;
 }
 
 export type Severity = 'critical' | 'warning' | 'notice';

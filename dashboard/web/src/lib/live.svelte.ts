@@ -146,10 +146,10 @@ export class LiveBoard {
       }
       const problem = (await response.json()) as Problem;
       leaveIfLoggedOut(problem);
-      failure = { kind: response.status < 500 ? 'refused' : 'database', message: problem.detail };
-    } catch (problem) {
+      failure = { kind: response.status < 500 ? 'refused' : 'database', problem };
+    } catch {
       if (request.signal.aborted) return;
-      failure = { kind: 'network', message: String(problem) };
+      failure = { kind: 'network', problem: null };
     }
     this.failure = failure;
     this.connection = failure.kind === 'network' ? 'lost' : this.connection;

@@ -3,7 +3,8 @@ import { leaveIfLoggedOut } from './account.svelte';
 import type { Problem } from './api';
 import { pulse } from './pulse.svelte';
 
-export type Failure = { kind: 'refused' | 'forbidden' | 'network' | 'database'; message: string };
+/** problem: what the server said; null when it said nothing. */
+export type Failure = { kind: 'refused' | 'forbidden' | 'network' | 'database'; problem: Problem | null };
 
 const RETRY_MS = 2_000;
 
@@ -69,9 +70,9 @@ async function answer<T>(address: string, signal: AbortSignal): Promise<{ data: 
     const problem = (await response.json()) as Problem;
     leaveIfLoggedOut(problem);
     const kind = response.status === 403 ? 'forbidden' : response.status < 500 ? 'refused' : 'database';
-    return { kind, message: problem.detail };
-  } catch (problem) {
-    return { kind: 'network', message: String(problem) };
+    return { kind, problem };
+  } catch {
+    return { kind: 'network', problem: null };
   }
 }
 

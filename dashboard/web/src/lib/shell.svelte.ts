@@ -69,15 +69,20 @@ class Shell {
 
   /** The address of a view that differs in some parts from the one on show. */
   address(part: Partial<View>): string {
-    return writeView({ ...this.view, ...part });
+    return writeView(this.#with(part));
   }
 
   /** Shows something else. `soft` changes (typing, a wall that turns) leave no step in the history. */
   change(part: Partial<View>, soft = false): void {
-    this.view = { ...this.view, ...part };
+    this.view = this.#with(part);
     const address = writeView(this.view);
     if (soft) history.replaceState(null, '', address);
     else if (address !== location.pathname + location.search) history.pushState(null, '', address);
+  }
+
+  /** Who goes to a page leaves an address that leads nowhere. */
+  #with(part: Partial<View>): View {
+    return { ...this.view, ...(part.page ? { unknown: null } : {}), ...part };
   }
 
   /** The address was changed by the browser. */

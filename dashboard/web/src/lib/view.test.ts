@@ -31,5 +31,14 @@ test('what nobody offered is not taken from the address', () => {
   expect(
     read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune&communes=1,a'),
   ).toEqual(START);
-  expect(read('/communes/1').page).toBe('leaderboard');
+  expect(read('/communes/1').unknown).toBe('/communes/1');
+});
+
+test('an address that leads nowhere stays until somebody goes to a page', () => {
+  for (const path of ['/nowhere', '/communes/', '/communes/abc', '/map/x']) {
+    expect(read(path).unknown).toBe(path);
+    expect(writeView({ ...read(path), language: 'en' })).toBe(`${path}?lang=en`);
+  }
+  expect(read('/map').unknown).toBeNull();
+  expect(read('/index.html').unknown).toBeNull();
 });

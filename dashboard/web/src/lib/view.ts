@@ -30,6 +30,8 @@ export type SortColumn = string;
 /** What the address says is to be seen; everything that two people must share to see the same page. */
 export interface View {
   page: PageName;
+  /** A path that leads nowhere; null: it leads to the page. */
+  unknown: string | null;
   /** Two digits, or COUNTRY; null: the server's own province. */
   province: string | null;
   period: Period;
@@ -64,6 +66,7 @@ export interface View {
 
 export const START: View = {
   page: 'leaderboard',
+  unknown: null,
   province: null,
   period: 'today',
   from: null,
@@ -97,8 +100,10 @@ export function readView(path: string, search: string): View {
   const sort = shaped(/^-?[a-z0-9.-]{1,40}$/, params.get('sort')) ?? 'rank';
   const minutes = Number(params.get('minutes'));
   const every = Number(shaped(/^\d{1,4}$/, params.get('every')) ?? START.every);
+  const known = commune !== null || path === '/index.html' || names.some((name) => PAGES[name] === path && name !== 'commune');
   return {
-    page: commune ? 'commune' : (names.find((name) => PAGES[name] === path) ?? START.page),
+    unknown: known ? null : path,
+    page: commune ? 'commune' : (names.find((name) => PAGES[name] === path && name !== 'commune') ?? START.page),
     province: shaped(/^(\d{2}|VN)$/, params.get('province')),
     period: one(PERIODS, params.get('period')) ?? START.period,
     from: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('from')),
@@ -146,7 +151,7 @@ export function writeView(view: View): string {
     if (view.every !== START.every) params.set('every', String(view.every));
   }
   if (view.language) params.set('lang', view.language);
-  const path = is('commune') ? PAGES.commune + view.commune : PAGES[view.page];
+  const path = view.unknown ? view.unknown : is('commune') ? PAGES.commune + view.commune : PAGES[view.page];
   // Commas need no escape in a query, and addresses are read by people.
   const text = params.toString().replaceAll('%2C', ',');
   return text ? `${path}?${text}` : path;

@@ -40,13 +40,23 @@ test('keys that are put together at run time exist', () => {
   for (const key of composed) expect(messages.vi, key).toHaveProperty([key]);
 });
 
+test('every fault of a record has a name and a sentence', () => {
+  const source = readFileSync(join(process.cwd(), '../../jobs/contract/src/main/java/vn/cds/contract/FaultCode.java'), 'utf8');
+  const codes = [...source.matchAll(/^  ([A-Z_]+)\(/gm)].map((hit) => hit[1]!);
+  expect(codes.length).toBeGreaterThan(10);
+  for (const code of codes) {
+    expect(messages.vi, code).toHaveProperty([`fault.${code}`]);
+    expect(messages.vi, code).toHaveProperty([`fault.${code}.text`]);
+  }
+});
+
 test('no key is left over', () => {
   const root = join(process.cwd(), 'src');
   const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|silences\.state|severity|alerts\.ending|peers)\./;
+  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

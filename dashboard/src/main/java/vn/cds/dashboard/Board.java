@@ -322,6 +322,9 @@ public final class Board implements AutoCloseable {
   /** What is answered at which path. */
   private static final class Handlers {
 
+    /** Marks a request that has its problem: what is called for its status must not replace it. */
+    private static final String ANSWERED = "problem";
+
     private final Builder settings;
     private final Access access;
     private final Api api;
@@ -350,13 +353,13 @@ public final class Board implements AutoCloseable {
       routes.get("/api/v1/provinces", this::provinces);
       byte[] page = page();
       for (String path : PAGES) {
-        routes.get(path, context -> context.contentType("text/html").result(page));
+        routes.get(path, context -> show(context, page));
       }
       routes.get("/healthz", context -> json(context, Map.of("status", "ok")));
       routes.get("/readyz", this::ready);
       routes.exception(
           Exception.class, (failure, context) -> send(context, problems.answer(failure)));
-      routes.error(HttpStatus.NOT_FOUND, context -> send(context, missing(context)));
+      routes.error(HttpStatus.NOT_FOUND, context -> sendMissing(context, page));
       routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed(context)));
     }
 
@@ -416,8 +419,30 @@ public final class Board implements AutoCloseable {
       json(context, Map.of("status", "ready"));
     }
 
-    private static Problems.Problem missing(Context context) {
-      return Problems.problem(404, "not_found", "There is nothing at this address.", null);
+    /** The page says by itself that there is no such commune. */
+    private void show(Context context, byte[] page) {
+      String code = context.pathParamMap().get("code");
+      if (code != null && !(code.matches("[0-9]{5}") && settings.roster.contains(code))) {
+        context.status(HttpStatus.NOT_FOUND);
+      } else {
+        context.contentType("text/html").result(page);
+      }
+    }
+
+    /** People get the page, which says in their language what to do; programs a problem. */
+    private static void sendMissing(Context context, byte[] page) {
+      if (context.attribute(ANSWERED) != null) {
+        return;
+      }
+      String accepted = context.header("Accept");
+      if (accepted != null
+          && accepted.contains("text/html")
+          && !context.path().startsWith("/api/")) {
+        context.contentType("text/html").result(page);
+      } else {
+        send(
+            context, Problems.problem(404, "not_found", "There is nothing at this address.", null));
+      }
     }
 
     private static Problems.Problem notAllowed(Context context) {
@@ -426,6 +451,7 @@ public final class Board implements AutoCloseable {
     }
 
     private static void send(Context context, Problems.Problem problem) {
+      context.attribute(ANSWERED, true);
       context.status(problem.status());
       problem.headers().forEach(context::header);
       context.contentType(Problems.MEDIA_TYPE).result(Json.write(problem.body()));

@@ -59,7 +59,7 @@ final class Problems {
       return refused(refusal);
     }
     if (failure instanceof NotFound missing) {
-      return problem(404, "not_found", missing.getMessage(), null);
+      return problem(404, "not_found", missing.getMessage(), missing.parameter());
     }
     if (failure instanceof LeaderboardFeeds.TooMany) {
       return problem(503, "busy", "Too many different boards are open; try again later.", null);

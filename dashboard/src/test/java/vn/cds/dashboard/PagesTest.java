@@ -316,6 +316,11 @@ class PagesTest {
 
   /** Goes somewhere and waits until all of it is there. */
   static void show(Page page, String address) {
+    show(board, page, address);
+  }
+
+  /** Goes somewhere on a board. */
+  static void show(Board board, Page page, String address) {
     page.navigate(board.url() + address);
     assertThat(page.locator(".connection.open")).hasCount(1);
     assertThat(page.locator("h1")).not().hasText("…");

@@ -5,7 +5,22 @@ public final class NotFound extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String parameter;
+
   NotFound(String message) {
+    this(null, message);
+  }
+
+  /**
+   * @param parameter that names what does not exist; null when none does
+   */
+  NotFound(String parameter, String message) {
     super(message);
+    this.parameter = parameter;
+  }
+
+  /** The parameter that names what does not exist, or null. */
+  public String parameter() {
+    return parameter;
   }
 }

@@ -78,7 +78,7 @@ final class Scopes {
     LocalDate day = scope.lastDay();
     Unit unit = roster.unit(code, day);
     if (unit == null) {
-      throw new NotFound("On " + day + " there is no commune " + code + ".");
+      throw new NotFound(parameter, "On " + day + " there is no commune " + code + ".");
     }
     return unit;
   }

@@ -56,7 +56,8 @@ record Sheet(
    */
   static Sheet of(
       Map<String, Object> head, List<Map<String, Object>> rows, Frame frame, Locale language) {
-    List<Map<String, Object>> flat = rows.stream().map(row -> flat("", row)).toList();
+    List<Map<String, Object>> flat =
+        rows.stream().map(row -> flat("", row)).map(row -> inWords(row, language)).toList();
     Set<String> columns = new LinkedHashSet<>();
     flat.forEach(row -> columns.addAll(row.keySet()));
     Map<String, String> groups =
@@ -66,6 +67,16 @@ record Sheet(
                     group -> "groups." + group.id(),
                     group -> language.equals(VIETNAMESE) ? group.name().vi() : group.name().en()));
     return new Sheet(flat("", head), List.copyOf(columns), flat, groups);
+  }
+
+  /**
+   * What was wrong with a record is told in English; a Vietnamese table has the words of its code.
+   */
+  private static Map<String, Object> inWords(Map<String, Object> row, Locale language) {
+    if (language.equals(VIETNAMESE) && row.get("last_detail") != null) {
+      row.put("last_detail", words(language).getString("fault." + row.get("code")));
+    }
+    return row;
   }
 
   private static Map<String, Object> flat(String prefix, Map<?, ?> object) {
