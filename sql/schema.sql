@@ -535,19 +535,19 @@ CREATE VIEW cds.commune_points
 AS SELECT
     * EXCEPT (rules, won_or_0, computable),
     (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
-    arrayMap(place -> (place.1, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 9), arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), place.2), rules.groups) AS groups
+    arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
 FROM
 (
     SELECT
         *,
         points_computable / frame_points AS coverage,
-        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 9)) AS score
+        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
     FROM
     (
         SELECT
             *,
-            round(arraySum(won_or_0), 9) AS points,
-            arraySum(computable) AS points_computable
+            arraySum(computable) AS points_computable,
+            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
         FROM
         (
             SELECT
@@ -1136,7 +1136,7 @@ AS SELECT
     denominators,
     rates,
     arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
-    arrayMap((worth, target, better, zero, lacks, rate) -> multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
     rules,
     rules.ids AS ids,
     rules.worths AS worths,
@@ -1841,14 +1841,14 @@ REFRESH EVERY 1 MINUTE OFFSET 19 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )
@@ -1893,14 +1893,14 @@ REFRESH EVERY 30 SECOND OFFSET 10 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )
@@ -1945,14 +1945,14 @@ REFRESH EVERY 1 MINUTE OFFSET 34 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )
@@ -1997,14 +1997,14 @@ REFRESH EVERY 15 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )
@@ -2049,14 +2049,14 @@ REFRESH EVERY 1 MINUTE OFFSET 4 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )
@@ -2101,14 +2101,14 @@ REFRESH EVERY 1 MINUTE OFFSET 50 SECOND
     `worths` Array(Nullable(Float64)),
     `targets` Array(Nullable(Float64)),
     `load` UInt32,
-    `points` Float64,
     `points_computable` Float64,
+    `points` Nullable(Float64),
     `coverage` Float64,
     `score` Nullable(Float64),
     `class` String,
     `groups` Array(Tuple(
         String,
-        Float64,
+        Nullable(Float64),
         Float64,
         Float64))
 )

@@ -12,8 +12,8 @@
 --   rank             competition rank (1-2-2-4), null when unranked
 --   reason           '' when ranked, else not_enough_data or no_data
 --   n                dossiers received in the period (without declined ones)
---   score            100 * points / points_possible, null when n is 0 or there is no catalogue
---   points, points_possible   of the points that can be computed; never "the 766 score"
+--   score            100 * points / points_possible to two decimals, null when n is 0 or there is no catalogue
+--   points, points_possible   of the points that can be computed, points null when none can be; never "the 766 score"
 --   indicators       per indicator with points whose input is measured, or for which something was declared: id, numerator,
 --                    denominator, target, max_points, points (null: no data)
 --   open, overdue, overdue_suspected   open now; of these overdue; of these with a suspected synchronisation fault

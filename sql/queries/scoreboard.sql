@@ -15,11 +15,12 @@
 --   rank             competition rank (1-2-2-4) within the peer group, null when unranked
 --   reason           '' when ranked, else not_enough_data or no_data
 --   n                dossiers received in the period (without declined ones)
---   points           won, of points_computable; never "the score of the decision"
+--   points           won, of points_computable, to two decimals; null when nothing can be computed; never "the score of the
+--                    decision"
 --   coverage         points_computable / points of the frame
---   score            100 * points / points_computable, null when n is 0 or nothing can be computed
+--   score            100 * points / points_computable to two decimals, null when n is 0 or nothing can be computed
 --   class            id of the class of the frame, '' without
---   groups           per group of the frame: id, points, computable, of
+--   groups           per group of the frame: id, points (null when nothing of it can be computed), computable, of
 --   rate_2_1, wilson_low, wilson_high   indicator 2.1 and its bounds (z = 1.96); null without, or when the frame lacks it
 --   n_2_1            cases that the rate is of, 0 without
 --   open, overdue, overdue_suspected    open at the moment; of these overdue; of these with a suspected synchronisation fault

@@ -3,7 +3,8 @@
 -- Parameters, and what is not told here: as indicator_values.
 -- rates: greatest(0, numerator) / denominator, null when missing or the denominator is 0;
 -- wilson: Wilson's bounds (z = 1.96) of rates between 0 and 1, else nulls;
--- won: of worths, linear up to the target; null when it gives no points, is missing or has no data;
+-- won: of worths, linear up to the target, in hundredths of a point, so that every sum of them is the sum of what is shown;
+--   null when it gives no points, is missing or has no data;
 -- ids, worths, frame_points: of rules.
 CREATE OR REPLACE VIEW indicator_points AS
 SELECT
@@ -29,12 +30,14 @@ SELECT
         rates,
         denominators) AS wilson,
     arrayMap(
-        (worth, target, better, zero, lacks, rate) -> multiIf(
-            worth IS NULL OR target IS NULL OR lacks, NULL,
-            rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL),
-            rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)),
-            better = 'lower', worth * if(rate <= target, 1., target / rate),
-            worth * least(1., rate / target)),
+        (worth, target, better, zero, lacks, rate) -> round(
+            multiIf(
+                worth IS NULL OR target IS NULL OR lacks, NULL,
+                rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL),
+                rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)),
+                better = 'lower', worth * if(rate <= target, 1., target / rate),
+                worth * least(1., rate / target)),
+            2),
         rules.worths,
         rules.targets,
         rules.betters,

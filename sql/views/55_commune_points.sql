@@ -3,21 +3,30 @@
 --
 -- Parameters: province, from_day, to_day, at, frame, catalogue as commune_measures.
 -- as_of: the moment; n: dossiers received;
--- points: won; points_computable: those of the indicators that have data; coverage: their share of the frame's points;
--- score: 100 * points / points_computable, null when nothing can be computed or, in a frame of points, nothing was received;
+-- points: won, null when nothing can be computed; points_computable: those of the indicators that have data; coverage: their
+--   share of the frame's points;
+-- score: 100 * points / points_computable to two decimals, as it is shown and ranked; null when nothing can be computed or, in a
+--   frame of points, nothing was received;
 --   class: id of the highest one reached, '' without; in a frame of criteria each criterion with a target is worth 1;
--- groups: (id, points, computable, of); ids, targets and the arrays of indicator_points; load: of the catalogue.
+-- groups: (id, points, computable, of), points null when nothing of the group can be computed; ids, targets and the arrays of
+--   indicator_points; load: of the catalogue.
 CREATE OR REPLACE VIEW commune_points AS
 SELECT
     * EXCEPT (rules, won_or_0, computable),
     arrayFirst(band -> ifNull(score >= band.2, 0), rules.classes).1 AS class,
     arrayMap(
-        place -> (
+        (place, reachable) -> (
             place.1,
-            round(arraySum(arrayMap((points, id) -> if(id = place.1, points, 0.), won_or_0, rules.group_ids)), 9),
-            arraySum(arrayMap((worth, id) -> if(id = place.1, worth, 0.), computable, rules.group_ids)),
+            if(
+                reachable = 0,
+                NULL,
+                round(arraySum(arrayMap((points, id) -> if(id = place.1, points, 0.), won_or_0, rules.group_ids)), 2)),
+            reachable,
             place.2),
-        rules.groups) AS groups
+        rules.groups,
+        arrayMap(
+            place -> arraySum(arrayMap((worth, id) -> if(id = place.1, worth, 0.), computable, rules.group_ids)),
+            rules.groups)) AS groups
 FROM
 (
     SELECT
@@ -26,13 +35,13 @@ FROM
         if(
             points_computable = 0 OR (n = 0 AND rules.kind = 'points'),
             NULL,
-            round(100 * points / points_computable, 9)) AS score
+            round(100 * points / points_computable, 2)) AS score
     FROM
     (
         SELECT
             *,
-            round(arraySum(won_or_0), 9) AS points,
-            arraySum(computable) AS points_computable
+            arraySum(computable) AS points_computable,
+            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
         FROM
         (
             SELECT

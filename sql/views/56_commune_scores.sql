@@ -1,4 +1,5 @@
--- The scores of commune_points, ranked within their peers: competition ranks (1-2-2-4). Unranked ones too.
+-- The scores of commune_points, ranked within their peers: competition ranks (1-2-2-4), so
+-- that equal scores, as they are shown, have equal ranks. Unranked ones too.
 --
 -- Parameters: as commune_points; peers: province, kind, former-district or size (terciles of n), among the communes of the
 -- province, or of the country when it is ''; minimum_n: communes with fewer received dossiers are not ranked.

@@ -54,7 +54,8 @@ export interface Row {
 /** Points won of those that can be computed, and those that the group gives at most. */
 export interface GroupShare {
   id: string;
-  points: number;
+  /** Null when nothing of the group can be computed. */
+  points: number | null;
   computable: number;
   of: number | null;
 }

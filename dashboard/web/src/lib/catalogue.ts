@@ -27,12 +27,12 @@ export function sharesIn(catalogue: Catalogue | null, frameId: string): (row: Ro
 
 function groupsOf(row: Row, frame: Frame, groupOf: ReadonlyMap<string, string>): GroupShare[] {
   const shares = new Map<string, GroupShare>(
-    frame.groups.map((group) => [group.id, { id: group.id, points: 0, computable: 0, of: group.points }]),
+    frame.groups.map((group) => [group.id, { id: group.id, points: null, computable: 0, of: group.points }]),
   );
   for (const indicator of row.indicators) {
     const share = shares.get(groupOf.get(indicator.id) ?? '');
-    if (share && indicator.points !== null && indicator.denominator !== 0) {
-      share.points += indicator.points;
+    if (share && indicator.points !== null) {
+      share.points = (share.points ?? 0) + indicator.points;
       share.computable += indicator.maximum_points;
     }
   }
@@ -40,4 +40,4 @@ function groupsOf(row: Row, frame: Frame, groupOf: ReadonlyMap<string, string>):
 }
 
 /** The share of its computable points that a group won; null when nothing of it can be computed. */
-export const shareWon = (group: GroupShare) => (group.computable === 0 ? null : group.points / group.computable);
+export const shareWon = (group: GroupShare) => (group.points === null ? null : group.points / group.computable);

@@ -130,7 +130,8 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param province its code, which is not sent
    * @param kind wire name, such as {@code xa}
    * @param rank competition rank; null when unranked
-   * @param score 100 × points / pointsPossible; null without dossiers
+   * @param score 100 × points / pointsPossible to two decimals; null without dossiers
+   * @param points won; null when nothing can be computed
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
    * @param movement places gained (positive) or lost; null unless ranked both times

@@ -200,7 +200,7 @@ final class LeaderboardReader {
         row.text("kind"),
         rank == null ? null : rank.intValue(),
         row.decimalOrNull("score"),
-        row.decimal("points"),
+        row.decimalOrNull("points"),
         row.decimal("points_possible"),
         row.integer("n"),
         reason.isEmpty() ? null : reason,

@@ -142,7 +142,7 @@ class LeadershipReportTest {
         .doesNotContain("http:", "https:", "src=", "<script", "{{", "null");
     LeadershipReport.Commune hostile =
         new LeadershipReport.Commune(
-            "00001", "<img src=x>&", 1L, "", 50, 1, 2, 50.0, "", 3L, 1, 1, 0);
+            "00001", "<img src=x>&", 1L, "", 50, 1.0, 2, 50.0, "", 3L, 1, 1, 0);
     assertThat(ReportPage.of(with(List.of(hostile))))
         .contains("&lt;img src")
         .doesNotContain("<img");
@@ -152,7 +152,7 @@ class LeadershipReportTest {
   void theWorkbookHoldsEveryCommuneAndNoFormula() throws Exception {
     LeadershipReport.Commune hostile =
         new LeadershipReport.Commune(
-            "00001", "=HYPERLINK(\"x\")", null, "no_data", 0, 0, 0, null, "", -3L, 0, 0, 0);
+            "00001", "=HYPERLINK(\"x\")", null, "no_data", 0, null, 0, null, "", -3L, 0, 0, 0);
     List<LeadershipReport.Commune> communes = new ArrayList<>(report.communes());
     communes.add(hostile);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -167,6 +167,7 @@ class LeadershipReportTest {
       assertThat(rows.get(1).getCell(6).getType()).isEqualTo(CellType.NUMBER);
       assertThat(rows.get(1).getCellAsNumber(6).orElseThrow().doubleValue()).isEqualTo(100);
       assertThat(rows.get(167).getCellText(2)).isEqualTo("'=HYPERLINK(\"x\")");
+      assertThat(rows.get(167).getCellText(4)).as("points of nothing computable").isEmpty();
       assertThat(rows.get(167).getCellAsNumber(8).orElseThrow().intValue()).isEqualTo(-3);
       for (Row row : rows) {
         row.stream()

@@ -195,7 +195,7 @@ class ScoresTest extends ClickHouseTest {
     assertThat(row.decimal("points")).isCloseTo(69.1, within(1e-9));
     assertThat(row.decimal("points_computable")).isEqualTo(96);
     assertThat(row.decimal("coverage")).isEqualTo(0.96);
-    assertThat(row.decimal("score")).isCloseTo(100 * 69.1 / 96, within(1e-9));
+    assertThat(row.decimal("score")).isEqualTo(71.98);
     assertThat(row.list("groups"))
         .hasToString(
             "[[time, 40.0, 50.0, 50.0], [online, 24.0, 30.0, 30.0], [rest, 5.1, 16.0, 20.0]]");
@@ -203,9 +203,44 @@ class ScoresTest extends ClickHouseTest {
     // by a calculator: Wilson's interval of 80 of 100 at z = 1.96
     assertThat(row.decimal("wilson_low")).isCloseTo(0.71117, within(1e-5));
     assertThat(row.decimal("wilson_high")).isCloseTo(0.86664, within(1e-5));
+    // without data there is nothing to give points for, which is not 0 points
+    assertThat(rows.get(3).isNull("points")).isTrue();
+    assertThat(rows.get(3).list("groups"))
+        .hasToString(
+            "[[time, null, 0.0, 50.0], [online, null, 0.0, 30.0], [rest, null, 0.0, 20.0]]");
     // nobody declared households of 90002
     assertThat(rows.get(0).decimal("points_computable")).isEqualTo(90);
     assertThat(rows.get(0).decimal("score")).isEqualTo(100);
+  }
+
+  @Test
+  void equalScoresAsTheyAreShownShareARank() {
+    // 25.0025, 25 and 24.9975 points in time: all shown as 25.00; and 24.99.
+    insert(
+        "service_request_cohort",
+        cohort("90001", "2026-10-01", 1, 20_000, 10_001, 9_999, 0),
+        cohort("90002", "2026-10-01", 1, 20_000, 10_000, 10_000, 0),
+        cohort("90003", "2026-10-01", 1, 20_000, 9_999, 10_001, 0),
+        cohort("90004", "2026-10-01", 1, 20_000, 9_996, 10_004, 0));
+    List<Row> rows = queries.run("scoreboard", parameters()).subList(0, 4);
+    Map<Double, Long> ranks = new HashMap<>();
+    for (Row row : rows) {
+      assertThat(row.decimal("points")).isEqualTo(Math.round(row.decimal("points") * 100) / 100.0);
+      assertThat(row.decimal("score")).isEqualTo(Math.round(row.decimal("score") * 100) / 100.0);
+      ranks.putIfAbsent(row.decimal("points"), row.integer("rank"));
+      assertThat(row.integer("rank")).isEqualTo(ranks.get(row.decimal("points")));
+    }
+    assertThat(rows).extracting(row -> row.integer("rank")).containsExactly(1L, 1L, 1L, 4L);
+    // Sums of what is shown are what is shown.
+    for (Row row : rows) {
+      double won =
+          queries
+              .run("explanation", with(parameters(), "commune", row.text("commune_code")))
+              .stream()
+              .mapToDouble(line -> line.isNull("won") ? 0 : line.decimal("won"))
+              .sum();
+      assertThat(won).isCloseTo(row.decimal("points"), within(1e-9));
+    }
   }
 
   @Test

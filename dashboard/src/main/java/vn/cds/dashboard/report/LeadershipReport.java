@@ -51,7 +51,7 @@ public record LeadershipReport(
    * @param rank competition rank, null when it is not ranked
    * @param reason why not, else ''
    * @param n dossiers received
-   * @param points won of {@code computable}
+   * @param points won of {@code computable}, null when nothing can be computed
    * @param score share of the computable points in percent, or null
    * @param scoreClass name of the class in Vietnamese, or ''
    * @param movement places gained since the period before, or null
@@ -64,7 +64,7 @@ public record LeadershipReport(
       Long rank,
       String reason,
       long n,
-      double points,
+      Double points,
       double computable,
       Double score,
       String scoreClass,
@@ -190,7 +190,7 @@ public record LeadershipReport(
                     row.integerOrNull("rank"),
                     row.text("reason"),
                     row.integer("n"),
-                    row.decimal("points"),
+                    row.decimalOrNull("points"),
                     row.decimal("points_computable"),
                     row.decimalOrNull("score"),
                     classes.getOrDefault(row.text("class"), ""),
