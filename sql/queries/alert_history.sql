@@ -12,6 +12,7 @@
 --   open_seconds                   from fired_at to resolved_at; null while it is open
 --   value, n, lower, upper, target, peers_median   the figures when it was fired
 --   worst                          the worst value of the episode
+--   total_rows                     of all there are, also behind the limit
 WITH
     toDateTime64(toString({from_day:Date}), 3, 'Asia/Ho_Chi_Minh') AS first_moment,
     toDateTime64(toString({to_day:Date} + 1), 3, 'Asia/Ho_Chi_Minh') AS end_moment
@@ -35,7 +36,8 @@ SELECT
     upper,
     target,
     peers_median,
-    worst
+    worst,
+    count() OVER () AS total_rows
 FROM alert_episode
 WHERE unit = {unit:String}
     AND fired_at < end_moment

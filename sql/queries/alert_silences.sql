@@ -11,6 +11,7 @@
 --   begins, ends            instants; ends is exclusive
 --   ended_by                who ended it before its time; '' when nobody did
 --   state                   standing, coming, over
+--   total_rows              of all there are, also behind the limit
 WITH
     {now:DateTime64(3, 'UTC')} AS moment
 SELECT
@@ -23,7 +24,8 @@ SELECT
     begins,
     ends,
     ended_by,
-    multiIf(ended_by != '' OR ends <= moment, 'over', begins > moment, 'coming', 'standing') AS state
+    multiIf(ended_by != '' OR ends <= moment, 'over', begins > moment, 'coming', 'standing') AS state,
+    count() OVER () AS total_rows
 FROM alert_silence_current AS silences
 WHERE {province:String} = '' OR silences.province IN ('', {province:String})
 ORDER BY

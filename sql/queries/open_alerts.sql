@@ -11,6 +11,7 @@
 --   since, fired_at          when the condition was first seen, and when people were told
 --   value, n, lower, upper, target, peers_median   the figures of that moment; null where the rule has none
 --   worst                    the worst value until it was told
+--   total_critical, total_warning, total_notice, total_rows   of all that are open, also behind the limit, by severity and together
 SELECT
     province,
     unit,
@@ -32,7 +33,11 @@ SELECT
     upper,
     target,
     peers_median,
-    worst
+    worst,
+    countIf(severity = 'critical') OVER () AS total_critical,
+    countIf(severity = 'warning') OVER () AS total_warning,
+    countIf(severity = 'notice') OVER () AS total_notice,
+    count() OVER () AS total_rows
 FROM alert_episode
 WHERE resolved_at IS NULL
     AND ({province:String} = '' OR province = {province:String})

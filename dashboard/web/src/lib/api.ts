@@ -290,8 +290,13 @@ export interface Dossier {
   suspected_sync_fault: boolean;
 }
 
+/** Of a list how many there are, also of those that were not asked for. */
+export interface Totals {
+  rows: number;
+}
+
 export interface DossiersAnswer extends Answer {
-  truncated: boolean;
+  totals: Totals & { overdue: number; suspected: number; soon: number };
   rows: Dossier[];
 }
 
@@ -354,7 +359,18 @@ export interface Alert extends Named {
 }
 
 export interface AlertsAnswer extends Answer {
+  totals: Totals & Record<Severity, number>;
   rows: Alert[];
+}
+
+export interface AlertHistoryAnswer extends Answer {
+  totals: Totals;
+  rows: Alert[];
+}
+
+/** Open alerts by commune or province. */
+export interface AlertCountsAnswer extends Answer {
+  rows: { unit: string; alerts: number }[];
 }
 
 /** Covers the alerts that fit its rule, province and unit; one that is empty fits all. */
@@ -373,6 +389,7 @@ export interface Silence {
 }
 
 export interface SilencesAnswer extends Answer {
+  totals: Totals;
   rows: Silence[];
 }
 

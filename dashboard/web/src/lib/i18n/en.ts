@@ -222,6 +222,7 @@ export const en: Record<keyof typeof vi, string> = {
   'live.arrived': 'Documents in',
   'live.done': 'Documents done',
 
+  'list.part': '{shown} of {all} are shown; the files to download have all.',
   'export.title': 'Download:',
   'export.print': 'Print',
   'export.png': 'Save picture',
@@ -282,7 +283,6 @@ export const en: Record<keyof typeof vi, string> = {
   'dossiers.over': 'Overdue by',
   'dossiers.left': 'Left',
   'dossiers.supplements': '{n} requests for supplements',
-  'dossiers.more': 'There are more; the list ends at 200.',
 
   'declared.title': 'Declared figures',
   'declared.none': 'No declared figure is used in this period.',

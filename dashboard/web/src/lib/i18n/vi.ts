@@ -220,6 +220,7 @@ export const vi = {
   'live.arrived': 'Văn bản đến',
   'live.done': 'Văn bản xong',
 
+  'list.part': 'Hiện {shown} trên {all}; tệp tải về có tất cả.',
   'export.title': 'Tải về:',
   'export.print': 'In',
   'export.png': 'Lưu ảnh',
@@ -280,7 +281,6 @@ export const vi = {
   'dossiers.over': 'Quá hạn',
   'dossiers.left': 'Còn lại',
   'dossiers.supplements': 'yêu cầu bổ sung {n} lần',
-  'dossiers.more': 'Còn nhiều hồ sơ nữa; danh sách dừng ở 200.',
 
   'declared.title': 'Số liệu khai báo',
   'declared.none': 'Chưa có số liệu khai báo nào được dùng trong kỳ này.',

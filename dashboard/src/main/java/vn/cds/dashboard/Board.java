@@ -236,7 +236,11 @@ public final class Board implements AutoCloseable {
             settings.clock,
             settings.defaultProvince,
             settings.minimumN,
-            settings.intake);
+            settings.intake,
+            (province, period) -> {
+              LeaderboardQuery query = LeaderboardQuery.of(province, period, settings.clock);
+              return query == null ? null : feeds.of(query).baseline();
+            });
     Access access = new Access(settings.access, settings.operator, settings.clock);
     Handlers handlers = new Handlers(settings, access, api, feeds, reader);
     server = Javalin.create(config -> configure(config, settings, handlers));

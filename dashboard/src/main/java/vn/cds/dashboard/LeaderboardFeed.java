@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.api.Baselines.Baseline;
+import vn.cds.dashboard.api.Baselines.Place;
 import vn.cds.dashboard.api.Json;
 import vn.cds.sql.Period;
 import vn.cds.sql.SqlFailure;
@@ -78,9 +80,10 @@ final class LeaderboardFeed {
 
   // Guarded by reading.
   private Period.Earlier comparedWith;
-  private Map<String, Integer> earlierRanks = Map.of();
-  private Instant earlierRanksAt;
   private long earlierReadAt;
+
+  /** Written while ClickHouse is read. */
+  private volatile Baseline baseline;
 
   // Guarded by this.
   private Leaderboard current;
@@ -276,10 +279,12 @@ final class LeaderboardFeed {
       Period period = query.period(clock);
       Instant now = clock.instant();
       LeaderboardReader.Standing standing = reader.standing(query, period, now, acceptableLag(now));
-      Map<String, Integer> earlier = earlierRanks(period, standing.rows(), now);
+      Baseline earlier = baseline(period, standing);
       List<Leaderboard.Row> rows =
-          standing.rows().stream().map(row -> withMovement(row, earlier)).toList();
-      Instant comparedTo = earlier.isEmpty() ? null : earlierRanksAt;
+          standing.rows().stream()
+              .map(row -> row.moved(earlier.movement(row.code(), row.rank())))
+              .toList();
+      Instant comparedTo = earlier.places().isEmpty() ? null : earlier.at();
       publish(new Leaderboard(reader.head(query, period, comparedTo, standing, now), rows), start);
     } catch (SqlFailure e) {
       if (!closed && setFresh(false)) {
@@ -313,37 +318,40 @@ final class LeaderboardFeed {
   }
 
   /**
-   * The ranks to compare with: those of the earlier standing that belongs to the period; where it
-   * has none (a first day), the first ranks that were seen here.
+   * The standing to compare with: the earlier one that belongs to the period; where that has no
+   * ranks (a first day), the first one with ranks that was seen here.
    */
-  private Map<String, Integer> earlierRanks(
-      Period period, List<Leaderboard.Row> standing, Instant now) {
+  private Baseline baseline(Period period, LeaderboardReader.Standing standing) {
+    Baseline known = baseline;
     Period.Earlier earlier = period.earlier(clock);
     boolean sameMoment = Objects.equals(earlier, comparedWith);
     if (!sameMoment || System.nanoTime() - earlierReadAt > EARLIER_RANKS_LIFE.toNanos()) {
-      Map<String, Integer> ranks = reader.earlierRanks(query, earlier);
-      if (!ranks.isEmpty() || !sameMoment) {
-        earlierRanks = ranks;
-        earlierRanksAt = earlier.at();
+      Baseline read = reader.baseline(query, earlier);
+      if (!read.places().isEmpty() || !sameMoment) {
+        known = read;
       }
       comparedWith = earlier;
       earlierReadAt = System.nanoTime();
     }
-    if (earlierRanks.isEmpty()) {
-      Map<String, Integer> first = new HashMap<>();
-      standing.stream()
+    if (known.places().isEmpty()) {
+      Map<String, Place> first = new HashMap<>();
+      standing.rows().stream()
           .filter(row -> row.rank() != null)
-          .forEach(row -> first.put(row.code(), row.rank()));
-      earlierRanks = first;
-      earlierRanksAt = now;
+          .forEach(row -> first.put(row.code(), new Place(row.rank(), row.score())));
+      known = new Baseline(period.fromDay(), period.toDay(), standing.asOf(), first);
     }
-    return earlierRanks;
+    baseline = known;
+    return known;
   }
 
-  private static Leaderboard.Row withMovement(
-      Leaderboard.Row row, Map<String, Integer> earlierRanks) {
-    Integer earlier = earlierRanks.get(row.code());
-    return row.moved(row.rank() == null || earlier == null ? null : earlier - row.rank());
+  /**
+   * The standing that movement is counted from.
+   *
+   * @throws Unread when ClickHouse could not be read yet
+   */
+  Baseline baseline() {
+    get();
+    return baseline;
   }
 
   private synchronized void publish(Leaderboard read, long start) {

@@ -80,6 +80,17 @@ record LeaderboardQuery(String province, Period.Kind kind, LocalDate from, Local
     return new LeaderboardQuery(province, kind, from, to);
   }
 
+  /** The leaderboard of the page that shows a period, or null when it shows no such period. */
+  static LeaderboardQuery of(String province, Period period, Clock clock) {
+    if (period.kind() == Period.Kind.CUSTOM) {
+      return new LeaderboardQuery(
+          province, period.kind(), period.fromDay(), period.toDay().minusDays(1));
+    }
+    return period.equals(Period.current(period.kind(), clock))
+        ? new LeaderboardQuery(province, period.kind(), null, null)
+        : null;
+  }
+
   /** The province as named queries take it: '' is the whole country. */
   String provinceOrAll() {
     return province.equals(Api.COUNTRY) ? "" : province;

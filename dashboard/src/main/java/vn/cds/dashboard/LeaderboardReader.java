@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import vn.cds.dashboard.api.Baselines.Baseline;
+import vn.cds.dashboard.api.Baselines.Place;
 import vn.cds.dashboard.api.Memo;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -32,9 +34,9 @@ final class LeaderboardReader {
   private final Memo<String, List<Row>> dataAge;
 
   /** Only events that come late change a standing of the past. */
-  private final Memo<Period.Earlier, Map<String, Map<String, Integer>>> earlierRanks =
+  private final Memo<Period.Earlier, Map<String, Map<String, Place>>> earlierPlaces =
       new Memo<>(
-          Duration.ofMinutes(10), Duration.ofMinutes(20), 20, ranks -> 1, this::readEarlierRanks);
+          Duration.ofMinutes(10), Duration.ofMinutes(20), 20, places -> 1, this::readEarlierPlaces);
 
   /**
    * @param minimumN communes with fewer dossiers are not ranked
@@ -86,16 +88,17 @@ final class LeaderboardReader {
   }
 
   /**
-   * The ranks of the earlier standing that a period is compared with, by commune. It is read for
-   * all provinces at once, and again only after some minutes.
+   * The earlier standing that a period is compared with. It is read for all provinces at once, and
+   * again only after some minutes.
    */
-  Map<String, Integer> earlierRanks(LeaderboardQuery query, Period.Earlier earlier) {
-    return earlierRanks.get(earlier).getOrDefault(query.provinceOrAll(), Map.of());
+  Baseline baseline(LeaderboardQuery query, Period.Earlier earlier) {
+    return Baseline.of(
+        earlier, earlierPlaces.get(earlier).getOrDefault(query.provinceOrAll(), Map.of()));
   }
 
   /** By province ('' is the whole country), then by commune. */
-  private Map<String, Map<String, Integer>> readEarlierRanks(Period.Earlier earlier) {
-    Map<String, Map<String, Integer>> ranks = new HashMap<>();
+  private Map<String, Map<String, Place>> readEarlierPlaces(Period.Earlier earlier) {
+    Map<String, Map<String, Place>> places = new HashMap<>();
     Map<String, TreeMap<Double, List<String>>> byScore = new HashMap<>();
     queries
         .run(
@@ -118,26 +121,26 @@ final class LeaderboardReader {
     TreeMap<Double, List<String>> ofAll = new TreeMap<>(reverseOrder());
     byScore.forEach(
         (province, scores) -> {
-          ranks.put(province, competitionRanks(scores));
+          places.put(province, competitionRanks(scores));
           scores.forEach(
               (score, communes) ->
                   ofAll.computeIfAbsent(score, absent -> new ArrayList<>()).addAll(communes));
         });
-    ranks.put("", competitionRanks(ofAll));
-    return ranks;
+    places.put("", competitionRanks(ofAll));
+    return places;
   }
 
   /** 1-2-2-4, as the views have it. */
-  private static Map<String, Integer> competitionRanks(TreeMap<Double, List<String>> byScore) {
-    Map<String, Integer> ranks = new HashMap<>();
+  private static Map<String, Place> competitionRanks(TreeMap<Double, List<String>> byScore) {
+    Map<String, Place> places = new HashMap<>();
     int rank = 1;
-    for (List<String> communes : byScore.values()) {
-      for (String commune : communes) {
-        ranks.put(commune, rank);
+    for (Map.Entry<Double, List<String>> equals : byScore.entrySet()) {
+      for (String commune : equals.getValue()) {
+        places.put(commune, new Place(rank, equals.getKey()));
       }
-      rank += communes.size();
+      rank += equals.getValue().size();
     }
-    return ranks;
+    return places;
   }
 
   /** How old the figures of each stream are; at most two seconds behind. */

@@ -76,6 +76,7 @@ class AccessTest {
               Map.entry("/api/v1/indicators", ""),
               Map.entry("/api/v1/catalogue-loads", ""),
               Map.entry("/api/v1/alerts", "?province=38"),
+              Map.entry("/api/v1/alerts/counts", "?province=38"),
               Map.entry("/api/v1/alerts/history", "?unit=14797"),
               Map.entry("/api/v1/alerts/times", "?province=38"),
               Map.entry("/api/v1/provinces", ""),
@@ -344,6 +345,14 @@ class AccessTest {
     assertThat(alert.get("value").isNull() && alert.get("n").isNull()).isTrue();
     assertThat(json("/api/v1/alerts?province=38", "thanh-hoa").get("rows").get(0).get("n").asInt())
         .isEqualTo(120);
+
+    String table = "/api/v1/alerts?province=38&lang=en&format=csv";
+    assertThat(get(table, "X-User", "thanh-hoa").body()).contains(",0.71,120,");
+    assertThat(get(table, "X-User", "hanoi").body())
+        .contains("Phường Hạc Thành", "\r\nRows,2\r\n", ",true\r\n")
+        .doesNotContain(",0.71,120,");
+    assertThat(json("/api/v1/alerts?province=38&limit=1", "hanoi").at("/totals/rows").asInt())
+        .isEqualTo(2);
 
     String samples = "/api/v1/dead-letters";
     assertThat(get(samples, "X-User", "admin").body()).contains("submitted_at");

@@ -11,6 +11,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.assertj.core.data.Offset;
+import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +133,8 @@ class ApiTest {
         "/api/v1/catalogue-loads | ''",
         "/api/v1/alerts | ?province=38",
         "/api/v1/alerts | ?commune=14797",
+        "/api/v1/alerts | ?province=VN&limit=1",
+        "/api/v1/alerts/counts | ?province=38",
         "/api/v1/alerts/history | ?unit=14797&period=2026",
         "/api/v1/alerts/history | ?unit=38&period=2026",
         "/api/v1/alerts/times | ?province=38&period=2026",
@@ -220,6 +226,9 @@ class ApiTest {
         "comparison?communes=14797,14812,",
         "overdue-dossiers?limit=0",
         "overdue-dossiers?limit=1001",
+        "overdue-dossiers?limit=100001&format=csv",
+        "alerts?limit=0",
+        "alerts/silences?limit=1001",
         "overdue-dossiers?due_within_hours=1e3",
         "overdue-dossiers?period=2026",
         "data-age?x=1",
@@ -409,6 +418,7 @@ class ApiTest {
         "live?province=38",
         "indicators?period=2026",
         "alerts?province=38",
+        "alerts/counts?province=38",
         "alerts/history?unit=14797&period=2026",
         "alerts/times?province=38&period=2026",
         "alerts/silences?province=38",
@@ -456,6 +466,121 @@ class ApiTest {
     assertThat(csv.split("\r\n\r\n")[1].split("\r\n")).hasSize(2);
     assertThat(csv).contains("Phường Hạc Thành");
     assertThat(json("/api/v1/leaderboard?q=dong").get("rows")).isNotEmpty();
+  }
+
+  @Test
+  void listsTellHowManyThereAreAndTablesHoldAllOfThem() throws Exception {
+    String commune = province.communes.get(20).code();
+    province.overdue(commune, 219, false);
+    province.overdue(commune, 1_275, true);
+    province.notices(7);
+    String dossiers = "overdue-dossiers?commune=" + commune;
+    JsonNode shown = json("/api/v1/" + dossiers + "&limit=200");
+    assertThat(shown.get("totals").toString())
+        .isEqualTo("{\"overdue\":219,\"suspected\":1275,\"soon\":0,\"rows\":1494}");
+    assertThat(shown.get("rows")).hasSize(200);
+    shown
+        .get("rows")
+        .forEach(row -> assertThat(row.get("suspected_sync_fault").asBoolean()).isFalse());
+    // The same of the province, which also has others.
+    JsonNode all = json("/api/v1/overdue-dossiers?province=38&limit=1000");
+    assertThat(all.at("/totals/suspected").asInt()).isEqualTo(1_275);
+    assertThat(all.at("/totals/rows").asInt()).isEqualTo(all.at("/totals/overdue").asInt() + 1_275);
+    assertThat(csv(dossiers)).hasSize(1 + 1_494);
+    assertThat(workbook(dossiers)).isEqualTo(csv(dossiers));
+
+    int notices = 7 * province.communes.size();
+    JsonNode alerts = json("/api/v1/alerts?province=38");
+    assertThat(alerts.get("rows")).hasSize(1_000);
+    assertThat(alerts.at("/totals/critical").asInt()).isEqualTo(1);
+    assertThat(alerts.at("/totals/notice").asInt()).isEqualTo(notices);
+    assertThat(csv("alerts?province=38")).hasSize(1 + 1 + notices);
+    assertThat(workbook("alerts?province=38")).isEqualTo(csv("alerts?province=38"));
+    for (JsonNode entry : json("/api/v1/alerts/counts?province=38").get("rows")) {
+      boolean hacThanh = entry.get("unit").asText().equals(TestProvince.HAC_THANH);
+      assertThat(entry.get("alerts").asInt()).isEqualTo(hacThanh ? 8 : 7);
+    }
+  }
+
+  @Test
+  void aTableOfAPartSaysSoInItsFirstLine() throws Exception {
+    province.overdue(province.communes.get(30).code(), 3, false);
+    String query = "overdue-dossiers?commune=" + province.communes.get(30).code();
+    assertThat(get("/api/v1/" + query + "&format=csv").body()).startsWith("\uFEFFSố dòng;3\r\n");
+    String part = "Tệp này có 2 trên 3 dòng.";
+    assertThat(get("/api/v1/" + query + "&format=csv&limit=2").body())
+        .startsWith("\uFEFF\"" + part)
+        .contains("\r\nSố dòng;2\r\n");
+    List<List<String>> rows = workbook(query + "&limit=2");
+    assertThat(rows).hasSize(1 + 1 + 2);
+    assertThat(rows.get(0).get(0)).startsWith(part);
+  }
+
+  @Test
+  void csvAndWorkbookAgreeWithEachOtherAndWithTheAnswer() throws Exception {
+    String query = "leaderboard?period=2026-11-20&movement=true&at=2026-11-20T03:42:05Z";
+    List<List<String>> rows = csv(query);
+    assertThat(workbook(query)).isEqualTo(rows);
+    List<String> heads = rows.get(0);
+    JsonNode answer = json("/api/v1/" + query);
+    assertThat(rows).hasSize(1 + answer.get("rows").size());
+    int empty = 0;
+    for (int i = 0; i < answer.get("rows").size(); i++) {
+      JsonNode row = answer.get("rows").get(i);
+      List<String> cells = rows.get(i + 1);
+      assertCell(row.get("rank"), cells.get(heads.indexOf("Hạng")));
+      assertCell(row.get("points"), cells.get(heads.indexOf("Điểm")));
+      assertCell(row.get("score"), cells.get(heads.indexOf("Tỷ lệ điểm (%)")));
+      assertCell(row.get("movement"), cells.get(heads.indexOf("Tăng, giảm hạng")));
+      assertCell(row.get("points_computable"), cells.get(heads.indexOf("Số điểm tính được")));
+      for (JsonNode frame : json("/api/v1/indicators").get("frames")) {
+        for (JsonNode group : frame.get("groups")) {
+          for (JsonNode own : row.get("groups")) {
+            int column = heads.indexOf(group.get("name_vi").asText());
+            if (column >= 0 && own.get("id").equals(group.get("id"))) {
+              assertCell(own.get("points"), cells.get(column));
+              assertCell(own.get("computable"), cells.get(column + 1));
+              // What cannot be computed is no 0.
+              assertThat(cells.get(column).isEmpty())
+                  .isEqualTo(own.get("computable").asDouble() == 0);
+              empty += cells.get(column).isEmpty() ? 1 : 0;
+            }
+          }
+        }
+      }
+    }
+    assertThat(empty).isPositive();
+  }
+
+  private static void assertCell(JsonNode value, String cell) {
+    if (value.isNull()) {
+      assertThat(cell).isEmpty();
+    } else {
+      assertThat(Double.parseDouble(cell)).isEqualTo(value.asDouble());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "today,2026-11-20",
+    "month,2026-11",
+    // Without an earlier standing the page counts from the first one that it has seen.
+    "custom&from=2026-11-19&to=2026-11-19,2026-11-19..2026-11-19",
+  })
+  void aTableCountsMovementFromWhereThePageDoes(String shown, String period) throws Exception {
+    JsonNode page = json("/api/v1/board?province=38&period=" + shown);
+    JsonNode table = json("/api/v1/leaderboard?period=" + period + "&movement=true");
+    assertThat(table.at("/compared_to/at")).isEqualTo(page.get("compared_to"));
+    assertThat(get("/api/v1/leaderboard?format=csv&movement=true&period=" + period).body())
+        .contains("Hạng trước lúc;");
+    Map<String, JsonNode> movements = new HashMap<>();
+    page.get("rows").forEach(row -> movements.put(row.get("code").asText(), row.get("movement")));
+    int moved = 0;
+    for (JsonNode row : table.get("rows")) {
+      assertThat(row.get("movement")).isEqualTo(movements.get(row.get("commune_code").asText()));
+      moved += row.get("movement").isNull() ? 0 : 1;
+    }
+    assertThat(moved).isGreaterThan(50);
   }
 
   @Test
@@ -615,6 +740,56 @@ class ApiTest {
         .stream()
         .map(Object::toString)
         .toList();
+  }
+
+  /** The headings and rows of a table, numbers with a decimal point. */
+  private static List<List<String>> csv(String query) throws Exception {
+    String body = get("/api/v1/" + query + "&format=csv").body();
+    List<List<String>> rows = new ArrayList<>();
+    for (String line : body.split("\r\n\r\n")[1].split("\r\n")) {
+      List<String> cells = new ArrayList<>();
+      for (String cell : line.split(";", -1)) {
+        cells.add(cell.matches("-?[0-9]+,[0-9]+") ? cell.replace(',', '.') : cell);
+      }
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  /** The same of a workbook. */
+  private static List<List<String>> workbook(String query) throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(board.url() + "/api/v1/" + query + "&format=xlsx"))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isEqualTo(200);
+    List<List<String>> rows = new ArrayList<>();
+    try (ReadableWorkbook read = new ReadableWorkbook(new ByteArrayInputStream(response.body()))) {
+      int width = 0;
+      for (org.dhatim.fastexcel.reader.Row row : read.getFirstSheet().read()) {
+        width = Math.max(width, row.getCellCount());
+        List<String> cells = new ArrayList<>();
+        for (int column = 0; column < width; column++) {
+          cells.add(row.getOptionalCell(column).map(cell -> text(cell)).orElse(""));
+        }
+        rows.add(cells);
+      }
+    }
+    return rows;
+  }
+
+  private static String text(Cell cell) {
+    return switch (cell.getType()) {
+      case NUMBER ->
+          new BigDecimal(cell.asNumber().toPlainString())
+              .setScale(10, RoundingMode.HALF_EVEN)
+              .stripTrailingZeros()
+              .toPlainString();
+      case BOOLEAN -> cell.asBoolean().toString();
+      case EMPTY -> "";
+      default -> cell.getText();
+    };
   }
 
   private static String encoded(String text) {

@@ -244,6 +244,28 @@ class PagesTest {
   }
 
   @Test
+  void listsSayHowManyThereAreAndWhereTheRestIs() throws IOException {
+    String commune = province.communes.get(40).code();
+    province.overdue(commune, 219, false);
+    province.overdue(commune, 275, true);
+    Page page = open("/communes/" + commune);
+    assertThat(page.locator("h3.late")).hasText("Quá hạn: 219");
+    assertThat(page.locator("h3.late + .part")).hasText("Hiện 200 trên 219; tệp tải về có tất cả.");
+    assertThat(page.locator("h3.suspected")).hasText("Nghi lỗi đồng bộ: 275");
+    assertThat(page.locator("h3.suspected ~ .part").last())
+        .hasText("Hiện 0 trên 275; tệp tải về có tất cả.");
+    Locator dossiers = page.locator(".card").filter(text("Hồ sơ quá hạn và sắp đến hạn"));
+    assertThat(dossiers.locator("tbody tr")).hasCount(200);
+    Download file = page.waitForDownload(() -> dossiers.getByText(Pattern.compile("^CSV")).click());
+    assertThat(
+            Files.readString(file.path()).lines().filter(line -> line.contains("H56." + commune)))
+        .hasSize(494);
+    show(page, "/alerts");
+    assertThat(page.locator("h3.late")).hasText(Pattern.compile("Quá hạn: 2\\d\\d"));
+    assertThat(page.locator("dl")).containsText("nghiêm trọng");
+  }
+
+  @Test
   void whatHappensNowIsShownTheBusiestFirst() {
     Page page = open("/live");
     assertThat(page.locator("h1")).hasText("10 phút qua");

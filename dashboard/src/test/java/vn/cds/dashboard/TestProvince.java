@@ -139,6 +139,30 @@ public final class TestProvince implements AutoCloseable {
     silences();
   }
 
+  /** So many open dossiers of a commune that were due yesterday. */
+  void overdue(String commune, int number, boolean suspected) {
+    List<ObjectNode> dossiers = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      String code = "H56.%s.%s-%04d".formatted(commune, suspected ? "s" : "l", i);
+      dossiers.add(dossier(commune, code, MORNING.minusSeconds(86_400 + i), suspected));
+    }
+    insert("dossier", dossiers);
+  }
+
+  /** A notice about each commune of the province, for each of so many rules. */
+  void notices(int rules) {
+    List<ObjectNode> fired = new ArrayList<>();
+    for (Unit unit : communes) {
+      for (int rule = 0; rule < rules; rule++) {
+        UUID episode =
+            UUID.nameUUIDFromBytes((unit.code() + rule).getBytes(StandardCharsets.UTF_8));
+        Instant at = MORNING.minusSeconds(90_000);
+        fired.add(transition(episode, unit.code(), "rule-" + rule, "notice", at, unit.name()));
+      }
+    }
+    insert("alert_transition", fired);
+  }
+
   private ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
     ObjectNode row = JSON.createObjectNode();
     row.put("commune_code", commune)

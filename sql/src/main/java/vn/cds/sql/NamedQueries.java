@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -118,6 +119,24 @@ public final class NamedQueries implements AutoCloseable {
     InlinedQuery query = query(name, parameters);
     Bound bound = bind(query, parameters);
     return execute(name, query.reading(bound.needs()), bound.values());
+  }
+
+  /**
+   * Runs a query whose answer may be long: its rows are given one by one and none of them is kept.
+   *
+   * @param rows gets each row
+   * @throws IllegalArgumentException as {@link #run}
+   * @throws SqlFailure when the server does not answer or refuses
+   */
+  public void forEach(String name, Map<String, ?> parameters, Consumer<Row> rows) {
+    InlinedQuery query = query(name, parameters);
+    Bound bound = bind(query, parameters);
+    session.forEach(
+        "The query " + name,
+        query.reading(bound.needs()),
+        bound(bound.values()),
+        settings(name),
+        row -> rows.accept(row(row)));
   }
 
   /**
@@ -245,21 +264,27 @@ public final class NamedQueries implements AutoCloseable {
   }
 
   List<Row> execute(String name, String sql, Map<String, ?> parameters) {
-    Map<String, Object> bound = new HashMap<>();
-    parameters.forEach((key, value) -> bound.put(key, bind(key, value)));
-    QuerySettings settings =
-        new QuerySettings()
-            .serverSetting("readonly", "2")
-            .serverSetting("max_execution_time", Integer.toString(MAX_SECONDS))
-            .serverSetting("max_result_rows", Integer.toString(MAX_ROWS))
-            .serverSetting("result_overflow_mode", "throw")
-            // Two passes that find nothing here and take a quarter of the planning of scores.
-            .serverSetting("optimize_and_compare_chain", "0")
-            .serverSetting("optimize_redundant_functions_in_order_by", "0")
-            .logComment("cds " + name);
-    return session.query("The query " + name, sql, bound, settings).stream()
+    return session.query("The query " + name, sql, bound(parameters), settings(name)).stream()
         .map(NamedQueries::row)
         .toList();
+  }
+
+  private static QuerySettings settings(String name) {
+    return new QuerySettings()
+        .serverSetting("readonly", "2")
+        .serverSetting("max_execution_time", Integer.toString(MAX_SECONDS))
+        .serverSetting("max_result_rows", Integer.toString(MAX_ROWS))
+        .serverSetting("result_overflow_mode", "throw")
+        // Two passes that find nothing here and take a quarter of the planning of scores.
+        .serverSetting("optimize_and_compare_chain", "0")
+        .serverSetting("optimize_redundant_functions_in_order_by", "0")
+        .logComment("cds " + name);
+  }
+
+  private static Map<String, Object> bound(Map<String, ?> parameters) {
+    Map<String, Object> bound = new HashMap<>();
+    parameters.forEach((key, value) -> bound.put(key, bind(key, value)));
+    return bound;
   }
 
   private static Object bind(String name, Object value) {

@@ -3,11 +3,13 @@ package vn.cds.sql;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.client.api.query.Records;
 import com.clickhouse.data.ClickHouseFormat;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A client of one database whose every failure says what was being done, where and why. */
@@ -41,6 +43,27 @@ final class Session implements AutoCloseable {
     try {
       return client.queryAll(query, parameters, settings);
     } catch (RuntimeException e) { // the client declares no narrower type
+      throw failure(what, e);
+    }
+  }
+
+  /**
+   * Gives the rows one by one, of which only the one given can be read. The server answers when it
+   * has all of them, so a failure comes before the first row.
+   */
+  void forEach(
+      String what,
+      String query,
+      Map<String, Object> parameters,
+      QuerySettings settings,
+      Consumer<GenericRecord> rows) {
+    try (Records records =
+        client.queryRecords(query, parameters, settings.waitEndOfQuery(true)).get()) {
+      records.forEach(rows);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SqlFailure("Interrupted during " + what, e);
+    } catch (Exception e) { // the client declares no narrower type
       throw failure(what, e);
     }
   }

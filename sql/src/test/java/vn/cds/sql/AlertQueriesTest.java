@@ -58,6 +58,20 @@ class AlertQueriesTest extends ClickHouseTest {
                 Map.of("province", "38", "commune", "14758", "row_limit", 10),
                 "rule"))
         .containsExactly("on-time-below-target");
+    // The list may end before what is open does; the totals do not.
+    assertThat(
+            texts(
+                "open_alerts",
+                Map.of("province", "", "commune", "", "row_limit", 1),
+                "total_critical",
+                "total_warning",
+                "total_notice",
+                "total_rows"))
+        .containsExactly("0 2 0 2");
+    assertThat(texts("open_alert_counts", Map.of("province", ""), "province", "unit", "alerts"))
+        .containsExactly("38 14758 1", "72 25456 1");
+    assertThat(texts("open_alert_counts", Map.of("province", "72"), "unit"))
+        .containsExactly("25456");
   }
 
   @Test
@@ -71,6 +85,12 @@ class AlertQueriesTest extends ClickHouseTest {
                 "value",
                 "worst"))
         .containsExactly(" null 0.61 0.55", "rule-removed 600 0.61 null", "cleared 3600 0.61 0.4");
+    assertThat(
+            texts(
+                "alert_history",
+                Map.of("unit", "14758", "from_day", FROM, "to_day", TO, "row_limit", 1),
+                "total_rows"))
+        .containsExactly("3");
     assertThat(
             texts(
                 "alert_history",

@@ -455,10 +455,10 @@ class QueriesTest extends ClickHouseTest {
             "4.4 15.0/100.0 target 1.0 max 4.0 points 0.6",
             "4.5b 100.0/100.0 target 1.0 max 2.0 points 2.0",
             // 1 - ((5 late + 3 overdue) / 100 + 1 / 10 dissatisfied) = 82 % of a target of 90 %
-            "5.4 82.0/100.0 target 0.9 max 6.0 points 5.467");
+            "5.4 82.0/100.0 target 0.9 max 6.0 points 5.47");
     assertThat(row.decimal("points_possible")).isEqualTo(50);
-    assertThat(row.decimal("points")).isCloseTo(36.166667, within(1e-6));
-    assertThat(row.decimal("score")).isCloseTo(72.333333, within(1e-6));
+    assertThat(row.decimal("points")).isEqualTo(36.17);
+    assertThat(row.decimal("score")).isEqualTo(72.34);
   }
 
   @Test
@@ -569,6 +569,7 @@ class QueriesTest extends ClickHouseTest {
     parameters.put("commune", "");
     parameters.put("now", NOW);
     parameters.put("due_within_hours", 24);
+    parameters.put("of_commune", 0);
     parameters.put("row_limit", 100);
     List<Row> rows = queries.run("overdue_dossiers", parameters);
     assertThat(rows)
@@ -580,18 +581,43 @@ class QueriesTest extends ClickHouseTest {
         .containsExactly(
             tuple("H90-7", true, false, 579_600L),
             tuple("H90-1", true, false, 518_400L),
-            tuple("H90-4", true, true, 61_200L),
             tuple("H90-3", true, false, null),
+            tuple("H90-4", true, true, 61_200L),
             tuple("H90-2", false, false, 0L),
             tuple("H90-6", false, false, -86_399L));
     assertThat(rows.get(0).text("commune_name")).isEqualTo("Xã 1");
     assertThat(rows.get(0).instant("due_at")).isEqualTo("2026-10-01T10:00:00Z");
+    List<String> streamed = new ArrayList<>();
+    queries.forEach("overdue_dossiers", parameters, row -> streamed.add(row.toString()));
+    assertThat(streamed).isEqualTo(rows.stream().map(Row::toString).toList());
+    // Totals are of all there are, wherever the list ends.
+    for (int limit = 1; limit <= rows.size(); limit++) {
+      parameters.put("row_limit", limit);
+      assertThat(queries.run("overdue_dossiers", parameters))
+          .hasSize(limit)
+          .extracting(
+              row -> row.integer("total_overdue"),
+              row -> row.integer("total_suspected"),
+              row -> row.integer("total_soon"),
+              row -> row.integer("total_rows"))
+          .containsOnly(tuple(3L, 1L, 2L, 6L));
+    }
+    parameters.put("row_limit", 100);
+    parameters.put("of_commune", 1);
+    for (Row row : queries.run("overdue_dossiers", parameters)) {
+      assertThat(row.integer("total_rows"))
+          .isEqualTo(
+              rows.stream()
+                  .filter(other -> other.text("commune_code").equals(row.text("commune_code")))
+                  .count());
+    }
+    parameters.put("of_commune", 0);
     parameters.put("due_within_hours", 0);
     // This morning, before H90-9 and H90-10 were done.
     parameters.put("now", Instant.parse("2026-10-08T00:59:00Z"));
     assertThat(queries.run("overdue_dossiers", parameters))
         .extracting(row -> row.text("dossier_code"))
-        .containsExactly("H90-7", "H90-1", "H90-9", "H90-4", "H90-10", "H90-3");
+        .containsExactly("H90-7", "H90-1", "H90-9", "H90-10", "H90-3", "H90-4");
     parameters.put("now", NOW);
     parameters.put("row_limit", 2);
     assertThat(queries.run("overdue_dossiers", parameters)).hasSize(2);

@@ -41,6 +41,7 @@ public enum Rule {
         "/api/v1/data-age",
         "/api/v1/indicators",
         "/api/v1/catalogue-loads",
+        "/api/v1/alerts/counts",
         "/api/v1/alerts/times",
         "/api/v1/alerts/silences",
         "/api/v1/recognition/units",

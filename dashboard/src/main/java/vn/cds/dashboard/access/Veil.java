@@ -106,6 +106,22 @@ public final class Veil {
     return veiled;
   }
 
+  /**
+   * A row of a long answer as the visitor may see it; where rows of it may lack something, each
+   * says whether it does, perhaps with null.
+   *
+   * @param province of the whole answer
+   */
+  @SuppressWarnings("unchecked") // a veiled row is a row
+  public Map<String, Object> overRow(Map<String, Object> row, String province) {
+    if (whole.test("") || rule == Rule.DOSSIERS) {
+      return row;
+    }
+    Map<String, Object> veiled = (Map<String, Object>) veiled(row, province, null);
+    veiled.putIfAbsent(SUPPRESSED, null);
+    return veiled;
+  }
+
   @SuppressWarnings("unchecked") // the objects of answers have names for keys
   private Object veiled(Object value, String province, Object indicator) {
     if (value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)) {

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,9 +56,15 @@ public final class Api {
   static final Duration LAG = Duration.ofSeconds(90);
 
   private static final int MOST_COMPARED = 5;
+  private static final String OVERDUE = "overdue_dossiers";
   private static final int MOST_DUE_HOURS = 720;
-  private static final int MOST_DOSSIERS = 1_000;
-  private static final int MOST_ALERTS = 1_000;
+  private static final int USUAL_DOSSIERS = 100;
+
+  /** Of a long list, to be shown. */
+  private static final int MOST_LISTED = 1_000;
+
+  /** Of a long list, to be taken away; more makes a file that few programs open. */
+  private static final int MOST_TAKEN = 100_000;
 
   /** Of a province with more overdue dossiers than these each commune is asked for alone. */
   private static final int MOST_SHARED = 3_000;
@@ -68,6 +75,11 @@ public final class Api {
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
       Set.of("province", "period", "at", "frame", "catalogue", "peers");
+
+  /** What the leaderboard of the page is made of. */
+  private static final String FRAME_OF_THE_PAGE = "qd-766";
+
+  private static final String PEERS_OF_THE_PAGE = "province";
 
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
@@ -81,6 +93,7 @@ public final class Api {
   private final Catalogues catalogues;
   private final Scopes scopes;
   private final ScoreHistory history;
+  private final Baselines baselines;
   private final DataHealth health;
   private final byte[] description;
 
@@ -90,6 +103,7 @@ public final class Api {
    * @param defaultProvince when none is asked for, two digits
    * @param minimumN dossiers that a commune needs in the period to be ranked
    * @param intake says what was produced; gives null while nobody does
+   * @param baselines of the board's page, so that a table has its movement
    */
   public Api(
       Database database,
@@ -99,7 +113,9 @@ public final class Api {
       Clock clock,
       String defaultProvince,
       int minimumN,
-      Supplier<Intake> intake) {
+      Supplier<Intake> intake,
+      Baselines baselines) {
+    this.baselines = baselines;
     this.recent = new RecentRows(queries, clock, Duration.ofSeconds(6), Duration.ofSeconds(10));
     this.declared = new RecentRows(queries, clock, Duration.ofSeconds(30), Duration.ofSeconds(60));
     this.roster = roster;
@@ -126,20 +142,30 @@ public final class Api {
    * @param data what follows
    * @param rows name of what a table of it holds; null: it can be had as JSON alone
    * @param filters what else narrows the rows
+   * @param table what a table of it holds, where that is not all in the data; else null
    */
   private record Answer(
-      Scope scope, Map<String, Object> data, String rows, Map<String, String> filters) {
+      Scope scope, Map<String, Object> data, String rows, Map<String, ?> filters, LongList table) {
 
     Answer(Scope scope, Map<String, Object> data) {
-      this(scope, data, null, Map.of());
+      this(scope, data, null);
     }
 
     Answer(Scope scope, Map<String, Object> data, String rows) {
       this(scope, data, rows, Map.of());
     }
 
-    Answer with(Map<String, Object> otherData) {
-      return new Answer(scope, otherData, rows, filters);
+    Answer(Scope scope, Map<String, Object> data, String rows, Map<String, ?> filters) {
+      this(scope, data, rows, filters, null);
+    }
+
+    Answer seenThrough(Veil veil) {
+      return new Answer(
+          scope,
+          veil.over(data, scope.province()),
+          rows,
+          filters,
+          table == null ? null : table.map(row -> veil.overRow(row, scope.province())));
     }
   }
 
@@ -165,6 +191,7 @@ public final class Api {
     add(routes, "indicators", this::indicators);
     add(routes, "catalogue-loads", this::catalogueLoads);
     add(routes, "alerts", this::openAlerts);
+    add(routes, "alerts/counts", this::alertCounts);
     add(routes, "alerts/history", this::alertHistory);
     add(routes, "alerts/times", this::alertTimes);
     add(routes, "alerts/silences", this::silences);
@@ -191,7 +218,7 @@ public final class Api {
             commune -> provinceOf(commune, scope),
             scope.load().catalogue()::indicator,
             scope.lastDay());
-    return answer.with(veil.over(answer.data(), scope.province()));
+    return answer.seenThrough(veil);
   }
 
   private String provinceOf(String commune, Scope scope) {
@@ -201,8 +228,8 @@ public final class Api {
 
   private static void send(Context context, Answer answer) {
     Parameters parameters = new Parameters(context.queryParamMap());
-    String format = parameters.choice("format", FORMATS.get(0), FORMATS);
-    if (!format.equals(FORMATS.get(0))) {
+    String format = format(parameters);
+    if (isTable(format)) {
       sendTable(context, answer, format, parameters);
       return;
     }
@@ -226,6 +253,14 @@ public final class Api {
     context.contentType("application/json").result(whole);
   }
 
+  private static String format(Parameters parameters) {
+    return parameters.choice("format", FORMATS.get(0), FORMATS);
+  }
+
+  private static boolean isTable(String format) {
+    return !format.equals(FORMATS.get(0));
+  }
+
   @SuppressWarnings("unchecked") // what stands under the name of the rows is a list of rows
   private static void sendTable(
       Context context, Answer answer, String format, Parameters parameters) {
@@ -236,8 +271,16 @@ public final class Api {
     Map<String, Object> about = new LinkedHashMap<>(answer.scope().head());
     about.put("as_of", answer.scope().at());
     about.putAll(answer.filters());
-    List<Map<String, Object>> rows = (List<Map<String, Object>>) answer.data().get(answer.rows());
-    Sheet sheet = Sheet.of(about, rows, answer.scope().frame(), language);
+    boolean csv = format.equals("csv");
+    Sheet sheet =
+        csv
+            ? new CsvSheet(about, answer.scope().frame(), language)
+            : new WorkbookSheet(about, answer.scope().frame(), language);
+    if (answer.table() == null) {
+      sheet.write((List<Map<String, Object>>) answer.data().get(answer.rows()));
+    } else {
+      sheet.write(answer.table());
+    }
     String resource = context.path().substring(ROOT.length()).replace('/', '-');
     context.header(
         "Content-Disposition",
@@ -246,53 +289,125 @@ public final class Api {
                 resource.replaceAll("[^A-Za-z0-9.-]", "_"),
                 answer.scope().period().label().replace("..", "_"),
                 format));
-    if (format.equals("csv")) {
-      context.contentType("text/csv; charset=utf-8").result(sheet.csv(language));
-    } else {
-      context
-          .contentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-          .result(sheet.workbook(language));
+    context
+        .contentType(
+            csv
+                ? "text/csv; charset=utf-8"
+                : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .result(sheet.bytes());
+  }
+
+  /** A question that is answered by a list which may be long. */
+  private record Listing(String query, Map<String, Object> bound) {}
+
+  /**
+   * The beginning of a list that may be long, and how many rows there are in all; for a table all
+   * of it.
+   *
+   * @param usual rows of the beginning when no {@code limit} is asked for
+   * @param kinds of rows whose totals are told
+   * @param listing asks for all of it; its parameter {@code row_limit} is put in here
+   * @param beginning reads so many rows
+   */
+  private Answer list(
+      Scope scope,
+      Parameters parameters,
+      int usual,
+      List<String> kinds,
+      Listing listing,
+      Map<String, ?> filters,
+      IntFunction<Standing> beginning) {
+    if (isTable(format(parameters))) {
+      int most = parameters.number("limit", MOST_TAKEN, 1, MOST_TAKEN);
+      Map<String, Object> bound = new LinkedHashMap<>(listing.bound());
+      bound.put("row_limit", most);
+      LongList table =
+          new LongList(rows -> recent.forEach(listing.query(), bound, scope.at(), rows), most);
+      return new Answer(scope, Map.of(), "rows", filters, table);
     }
+    Standing standing = beginning.apply(parameters.number("limit", usual, 1, MOST_LISTED));
+    return new Answer(standing.scope(), LongList.answer(standing.rows(), kinds), "rows", filters);
+  }
+
+  private Answer list(
+      Scope scope,
+      Parameters parameters,
+      List<String> kinds,
+      Listing listing,
+      Map<String, ?> filters) {
+    return list(
+        scope,
+        parameters,
+        MOST_LISTED,
+        kinds,
+        listing,
+        filters,
+        limit -> read(listing.query(), scope, with(listing.bound(), "row_limit", limit)));
   }
 
   private Answer leaderboard(Context context) {
     Parameters parameters = parameters(context, JUDGEMENT, "movement", "kind", "q");
     Scope scope = scopes.read(parameters);
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
+    boolean ofThePage =
+        scope.now()
+            && scope.frame().id().equals(FRAME_OF_THE_PAGE)
+            && scope.peers().equals(PEERS_OF_THE_PAGE)
+            && parameters.number("catalogue", 0, 0, Integer.MAX_VALUE) == 0;
     Standing standing = scores("scoreboard", scope, scope.bound());
     scope = standing.scope();
     List<Map<String, Object>> rows = new ArrayList<>(standing.rows());
-    Map<String, String> filters = narrow(rows, parameters);
+    Map<String, Object> filters = new LinkedHashMap<>(narrow(rows, parameters));
     if (!moved) {
       return new Answer(scope, Map.of("rows", rows), "rows", filters);
     }
+    Baselines.Baseline earlier =
+        ofThePage ? baselines.of(scope.provinceOrCountry(), scope.period()) : null;
+    if (earlier == null) {
+      earlier = baseline(scope);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      rows.set(i, withMovement(rows.get(i), earlier));
+    }
+    Map<String, Object> comparedTo = new LinkedHashMap<>();
+    comparedTo.put("from", earlier.fromDay());
+    comparedTo.put("to", earlier.toDay().minusDays(1));
+    comparedTo.put("at", earlier.at());
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("compared_to", comparedTo);
+    data.put("rows", rows);
+    filters.put("compared_to", comparedTo);
+    return new Answer(scope, data, "rows", filters);
+  }
+
+  /** The standing that the scope's is compared with. */
+  private Baselines.Baseline baseline(Scope scope) {
     Period.Earlier earlier = scope.period().earlier(Clock.fixed(scope.at(), ZoneOffset.UTC));
     Map<String, Object> bound = scope.bound();
-    bound.put("earlier_from_day", earlier.fromDay());
-    bound.put("earlier_to_day", earlier.toDay());
-    bound.put("earlier_at", earlier.at());
-    Map<Object, Map<String, Object>> movements = new HashMap<>();
-    read("scoreboard_movement", scope, bound)
-        .rows()
-        .forEach(row -> movements.put(row.get("commune_code"), row));
-    rows.replaceAll(
-        row -> {
-          Map<String, Object> movement = movements.get(row.get("commune_code"));
-          Map<String, Object> beside = new LinkedHashMap<>(row);
-          for (String column : List.of("earlier_rank", "movement", "earlier_score")) {
-            beside.put(column, movement == null ? null : movement.get(column));
-          }
-          return beside;
-        });
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put(
-        "compared_to",
-        Map.of(
-            "from", earlier.fromDay(),
-            "to", earlier.toDay().minusDays(1),
-            "at", earlier.at()));
-    data.put("rows", rows);
-    return new Answer(scope, data, "rows", filters);
+    bound.put("from_day", earlier.fromDay());
+    bound.put("to_day", earlier.toDay());
+    Map<String, Baselines.Place> places = new HashMap<>();
+    for (Map<String, Object> row : read("scoreboard", scope.asOf(earlier.at()), bound).rows()) {
+      if (row.get("rank") != null) {
+        places.put(
+            (String) row.get("commune_code"),
+            new Baselines.Place(
+                ((Number) row.get("rank")).intValue(), ((Number) row.get("score")).doubleValue()));
+      }
+    }
+    return Baselines.Baseline.of(earlier, places);
+  }
+
+  private static Map<String, Object> withMovement(
+      Map<String, Object> row, Baselines.Baseline earlier) {
+    String commune = (String) row.get("commune_code");
+    Number rank = (Number) row.get("rank");
+    Baselines.Place place = earlier.places().get(commune);
+    Map<String, Object> beside = new LinkedHashMap<>(row);
+    beside.put("earlier_rank", place == null ? null : place.rank());
+    beside.put("movement", earlier.movement(commune, rank == null ? null : rank.intValue()));
+    beside.put("earlier_score", place == null ? null : place.score());
+    return beside;
   }
 
   /** Leaves the communes of a kind and with a name, ranks as they are, and tells what narrowed. */
@@ -524,51 +639,54 @@ public final class Api {
       scope = within(scope, parameters, unit.provinceCode());
     }
     int hours = parameters.number("due_within_hours", 0, 0, MOST_DUE_HOURS);
-    int limit = parameters.number("limit", 100, 1, MOST_DOSSIERS);
-    // One more than is shown tells whether there are more.
-    Standing standing = overdue(scope, commune, hours, limit + 1);
-    List<Map<String, Object>> rows = standing.rows();
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("truncated", rows.size() > limit);
-    data.put("rows", rows.subList(0, Math.min(limit, rows.size())));
-    return new Answer(standing.scope(), data, "rows");
+    Listing listing =
+        new Listing(
+            OVERDUE,
+            Map.of(
+                // The commune says it all, and a question with less is answered sooner.
+                "province",
+                commune.isEmpty() ? scope.province() : "",
+                "commune",
+                commune,
+                "due_within_hours",
+                hours,
+                "of_commune",
+                0));
+    Map<String, Object> filters = new LinkedHashMap<>();
+    if (!commune.isEmpty()) {
+      filters.put("filter.commune", commune);
+    }
+    filters.put("filter.due_within_hours", hours);
+    Scope asked = scope;
+    return list(
+        scope,
+        parameters,
+        USUAL_DOSSIERS,
+        List.of("overdue", "suspected", "soon"),
+        listing,
+        filters,
+        limit -> overdue(asked, commune, with(listing.bound(), "row_limit", limit)));
   }
 
   /** Those of a commune are looked for among all of its province, which serves every commune. */
-  private Standing overdue(Scope scope, String commune, int hours, int limit) {
-    Map<String, Object> ofProvince =
-        Map.of(
-            "province",
-            scope.province(),
-            "commune",
-            "",
-            "due_within_hours",
-            hours,
-            "row_limit",
-            commune.isEmpty() ? limit : MOST_SHARED);
-    if (commune.isEmpty()) {
-      return read("overdue_dossiers", scope, ofProvince);
-    }
-    if (!scope.province().isEmpty()) {
-      Standing shared = read("overdue_dossiers", scope, ofProvince);
+  private Standing overdue(Scope scope, String commune, Map<String, Object> alone) {
+    if (!commune.isEmpty() && !scope.province().isEmpty()) {
+      Map<String, Object> ofProvince = new LinkedHashMap<>(alone);
+      ofProvince.put("province", scope.province());
+      ofProvince.put("commune", "");
+      ofProvince.put("of_commune", 1);
+      ofProvince.put("row_limit", MOST_SHARED);
+      Standing shared = read(OVERDUE, scope, ofProvince);
       if (shared.rows().size() < MOST_SHARED) {
         return new Standing(
             shared.scope(),
             shared.rows().stream()
                 .filter(row -> commune.equals(row.get("commune_code")))
-                .limit(limit)
+                .limit((Integer) alone.get("row_limit"))
                 .toList());
       }
     }
-    return read(
-        "overdue_dossiers",
-        scope,
-        // The commune says it all, and a question with less is answered sooner.
-        Map.of(
-            "province", "",
-            "commune", commune,
-            "due_within_hours", hours,
-            "row_limit", limit));
+    return read(OVERDUE, scope, alone);
   }
 
   private Answer recognition(Context context) {
@@ -685,23 +803,29 @@ public final class Api {
   }
 
   private Answer openAlerts(Context context) {
-    Parameters parameters = parameters(context, Set.of("province", "commune"));
+    Parameters parameters = parameters(context, Set.of("province", "commune", "limit"));
     Scope scope = scopes.read(parameters);
     String commune = parameters.text("commune", "");
     if (!commune.isEmpty()) {
       Unit unit = scopes.commune("commune", commune, scope);
       scope = within(scope, parameters, unit.provinceCode());
     }
-    Standing standing =
-        read(
-            "open_alerts",
-            scope,
-            Map.of("province", scope.province(), "commune", commune, "row_limit", MOST_ALERTS));
+    return list(
+        scope,
+        parameters,
+        List.of("critical", "warning", "notice"),
+        new Listing("open_alerts", Map.of("province", scope.province(), "commune", commune)),
+        commune.isEmpty() ? Map.of() : Map.of("filter.commune", commune));
+  }
+
+  private Answer alertCounts(Context context) {
+    Scope scope = scopes.read(parameters(context, Set.of("province")));
+    Standing standing = read("open_alert_counts", scope, Map.of("province", scope.province()));
     return new Answer(standing.scope(), Map.of("rows", standing.rows()), "rows");
   }
 
   private Answer alertHistory(Context context) {
-    Parameters parameters = parameters(context, Set.of("period", "at"), "unit");
+    Parameters parameters = parameters(context, Set.of("period", "at", "limit"), "unit");
     Scope scope = scopes.read(parameters);
     String unit = parameters.text("unit", "");
     if (unit.matches("[0-9]{2}")) {
@@ -709,21 +833,10 @@ public final class Api {
     } else {
       scope = scope.in(scopes.commune("unit", unit, scope).provinceCode());
     }
-    Standing standing =
-        read(
-            "alert_history",
-            scope,
-            Map.of(
-                "unit",
-                unit,
-                "from_day",
-                scope.period().fromDay(),
-                "to_day",
-                scope.lastDay(),
-                "row_limit",
-                MOST_ALERTS));
-    return new Answer(
-        standing.scope(), Map.of("rows", standing.rows()), "rows", Map.of("unit", unit));
+    Map<String, Object> bound =
+        Map.of("unit", unit, "from_day", scope.period().fromDay(), "to_day", scope.lastDay());
+    return list(
+        scope, parameters, List.of(), new Listing("alert_history", bound), Map.of("unit", unit));
   }
 
   private Answer alertTimes(Context context) {
@@ -740,13 +853,10 @@ public final class Api {
   }
 
   private Answer silences(Context context) {
-    Scope scope = scopes.read(parameters(context, Set.of("province")));
-    Standing standing =
-        read(
-            "alert_silences",
-            scope,
-            Map.of("province", scope.province(), "row_limit", MOST_ALERTS));
-    return new Answer(standing.scope(), Map.of("rows", standing.rows()), "rows");
+    Parameters parameters = parameters(context, Set.of("province", "limit"));
+    Scope scope = scopes.read(parameters);
+    Listing listing = new Listing("alert_silences", Map.of("province", scope.province()));
+    return list(scope, parameters, List.of(), listing, Map.of());
   }
 
   private Answer catalogueLoads(Context context) {

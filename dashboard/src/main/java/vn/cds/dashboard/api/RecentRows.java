@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
@@ -60,6 +61,11 @@ final class RecentRows {
     return answers.get(new Question(query, Map.copyOf(bound), at, null));
   }
 
+  /** All rows as they stood at a moment, one by one; none of them is remembered. */
+  void forEach(String query, Map<String, ?> bound, Instant at, Consumer<Map<String, Object>> rows) {
+    queries.forEach(query, withMoment(query, bound, at), row -> rows.accept(Rows.of(query, row)));
+  }
+
   /** The same now, of scores that the server may have kept; see {@link NamedQueries#runRecent}. */
   Answer kept(String query, Map<String, ?> bound, Duration lag) {
     return answers.get(new Question(query, Map.copyOf(bound), null, lag));
@@ -68,12 +74,7 @@ final class RecentRows {
   private Answer ask(Question question) {
     Instant at =
         question.at() == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : question.at();
-    Map<String, Object> bound = new HashMap<>(question.bound());
-    for (String moment : List.of("at", "now")) {
-      if (queries.parameters(question.query()).contains(moment)) {
-        bound.put(moment, at);
-      }
-    }
+    Map<String, Object> bound = withMoment(question.query(), question.bound(), at);
     List<Row> rows =
         question.lag() == null
             ? queries.run(question.query(), bound)
@@ -81,5 +82,15 @@ final class RecentRows {
     boolean dated = !rows.isEmpty() && rows.get(0).columns().contains(Rows.AS_OF);
     return new Answer(
         dated ? rows.get(0).instant(Rows.AS_OF) : at, Rows.of(question.query(), rows));
+  }
+
+  private Map<String, Object> withMoment(String query, Map<String, ?> parameters, Instant at) {
+    Map<String, Object> bound = new HashMap<>(parameters);
+    for (String moment : List.of("at", "now")) {
+      if (queries.parameters(query).contains(moment)) {
+        bound.put(moment, at);
+      }
+    }
+    return bound;
   }
 }

@@ -1,6 +1,5 @@
 package vn.cds.dashboard.api;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +46,17 @@ final class Rows {
   }
 
   static List<Map<String, Object>> of(String query, List<Row> rows) {
-    List<Map<String, Object>> objects = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      for (String column : row.columns()) {
-        if (!column.equals(AS_OF)) {
-          object.put(column, value(query, column, row));
-        }
+    return rows.stream().map(row -> of(query, row)).toList();
+  }
+
+  static Map<String, Object> of(String query, Row row) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (String column : row.columns()) {
+      if (!column.equals(AS_OF)) {
+        object.put(column, value(query, column, row));
       }
-      objects.add(object);
     }
-    return objects;
+    return object;
   }
 
   private static Object value(String query, String column, Row row) {

@@ -39,6 +39,11 @@ record Scope(
     return new Scope(province, period, moment, false, load, frame, peers, minimumN);
   }
 
+  /** Two digits, or {@link Api#COUNTRY}. */
+  String provinceOrCountry() {
+    return province.isEmpty() ? Api.COUNTRY : province;
+  }
+
   /** The last local day, inside the period. */
   LocalDate lastDay() {
     return period.toDay().minusDays(1);
@@ -72,7 +77,7 @@ record Scope(
     span.put("to", lastDay());
     span.put("provisional", period.provisional());
     Map<String, Object> head = new LinkedHashMap<>();
-    head.put("province", province.isEmpty() ? Api.COUNTRY : province);
+    head.put("province", provinceOrCountry());
     head.put("period", span);
     head.put("catalogue", load.number());
     head.put("frame", frame.id());
