@@ -65,8 +65,7 @@ abstract class Sheet {
 
   /** Writes rows of an answer; not all of them need have the same columns. */
   final void write(List<Map<String, Object>> rows) {
-    List<Map<String, Object>> flat =
-        rows.stream().map(row -> inWords(flat("", row))).toList();
+    List<Map<String, Object>> flat = rows.stream().map(row -> inWords(flat("", row))).toList();
     Set<String> names = new LinkedHashSet<>();
     flat.forEach(row -> names.addAll(row.keySet()));
     begin(List.copyOf(names), rows.size(), rows.size());
