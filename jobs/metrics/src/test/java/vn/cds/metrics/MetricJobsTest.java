@@ -132,22 +132,32 @@ class MetricJobsTest {
                 .status(PaymentStatus.REVERSED)
                 .occurredAt(NOW.minusSeconds(60))
                 .build()));
+    DocumentEvent document =
+        DocumentEvent.builder()
+            .eventId(new UUID(3, 1))
+            .occurredAt(NOW.minusSeconds(60))
+            .communeCode(COMMUNE)
+            .status(DocumentStatus.DONE)
+            .issuerCode("H56.12.5")
+            .documentNumber("12/UBND-VX")
+            .documentDate(java.time.LocalDate.parse("2026-10-08"))
+            .direction(Direction.OUTGOING)
+            .sentAt(NOW.minusSeconds(120))
+            .medium(Medium.ELECTRONIC)
+            .signedPersonally(true)
+            .dueAt(NOW)
+            .build();
+    DocumentEvent mistake =
+        document.toBuilder().eventId(new UUID(3, 2)).status(DocumentStatus.RECALLED).build();
+    DocumentEvent never = mistake.toBuilder().eventId(new UUID(3, 3)).build();
     parts.send(
         List.of(
-            DocumentEvent.builder()
-                .eventId(new UUID(3, 1))
-                .occurredAt(NOW.minusSeconds(60))
-                .communeCode(COMMUNE)
-                .status(DocumentStatus.DONE)
-                .issuerCode("H56.12.5")
-                .documentNumber("12/UBND-VX")
-                .documentDate(java.time.LocalDate.parse("2026-10-08"))
-                .direction(Direction.OUTGOING)
-                .sentAt(NOW.minusSeconds(120))
-                .medium(Medium.ELECTRONIC)
-                .signedPersonally(true)
-                .dueAt(NOW)
-                .build()));
+            mistake.retraction(),
+            document,
+            mistake,
+            mistake.retraction(),
+            never.retraction(),
+            mistake));
   }
 
   @Test
@@ -214,6 +224,28 @@ class MetricJobsTest {
                 "SELECT documents, outgoing, signed_personally, signed_by_organisation, done_by_due FROM document_cohort"
                     + " FINAL"))
         .containsExactly("1|1|1|0|1");
+  }
+
+  @Test
+  void whatIsTakenBackStaysInTheBooksAndNowhereElse() throws Exception {
+    for (String window : List.of("minute", "hour", "day")) {
+      assertThat(
+              parts.rows(
+                  "SELECT sum(counted), sum(retractions), sum(retracted), sum(done), sum(recalled) FROM document_"
+                      + window
+                      + " FINAL"))
+          .as(window)
+          .containsExactly("2|2|1|1|0");
+    }
+    assertThat(parts.rows("SELECT sum(duplicates) FROM document_day FINAL")).containsExactly("2");
+    assertThat(parts.rows("SELECT documents, recalled, events FROM document_cohort FINAL"))
+        .containsExactly("1|0|4");
+    assertThat(
+            parts.rows(
+                "SELECT event_id, status, found, exact FROM retraction FINAL WHERE stream = 'documents' ORDER BY event_id"))
+        .containsExactly(
+            "00000000-0000-0003-0000-000000000002|recalled|1|1",
+            "00000000-0000-0003-0000-000000000003|recalled|0|1");
   }
 
   @Test

@@ -214,6 +214,14 @@ class ImportTest {
         .contains("in.csv:5  H56-4  MISSING_FIELD");
   }
 
+  /** What is due on a day is due by its end; who finished on the day is not blamed. */
+  @Test
+  void aTimeWithoutAClockIsADay() {
+    CommandLine run = importCase("due-date", "in.csv");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("received 5, on time 4, late 1, open 0, rejected 0");
+  }
+
   @Test
   void daysThatStandForNoTimeAreNone() {
     CommandLine run = importCase("sentinel-dates", "in.csv");
