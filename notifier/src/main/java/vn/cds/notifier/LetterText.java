@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -20,12 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.text.NumberText;
 
 /** Letters in the words of their readers; the words stand in templates. */
 final class LetterText {
@@ -133,12 +133,8 @@ final class LetterText {
 
   private Map<String, Object> entry(Letter.Entry entry, Locale locale) {
     AlertTransition facts = entry.facts();
-    DecimalFormatSymbols symbols = new DecimalFormatSymbols(Locale.ROOT);
-    if (isVietnamese(locale)) {
-      symbols.setDecimalSeparator(',');
-      symbols.setGroupingSeparator('.');
-    }
-    DecimalFormat number = new DecimalFormat("#,##0.##", symbols);
+    NumberText text = NumberText.in(locale);
+    DoubleFunction<String> figure = facts.isShare() ? text::percent : text::number;
     Map<String, Object> view = new HashMap<>();
     view.put("begins", entry.begins());
     view.put("unit", facts.unitName());
@@ -149,13 +145,13 @@ final class LetterText {
     view.put("warning", facts.severity() == Severity.WARNING);
     view.put("since", MOMENT.format(facts.since()));
     view.put("link", BoardLink.of(board, facts));
-    put(view, "measured", facts.value(), number); // "value" is a field of String to JMustache
-    put(view, "n", facts.n(), number);
-    put(view, "lower", facts.lower(), number);
-    put(view, "upper", facts.upper(), number);
-    put(view, "target", facts.target(), number);
-    put(view, "peers_median", facts.peersMedian(), number);
-    put(view, "worst", facts.worst(), number);
+    put(view, "measured", facts.value(), figure); // "value" is a field of String to JMustache
+    put(view, "n", facts.n(), text::number);
+    put(view, "lower", facts.lower(), figure);
+    put(view, "upper", facts.upper(), figure);
+    put(view, "target", facts.target(), figure);
+    put(view, "peers_median", facts.peersMedian(), figure);
+    put(view, "worst", facts.worst(), figure);
     view.put("removed", facts.ending() != null && facts.ending() != AlertTransition.Ending.CLEARED);
     Instant end = entry.alert().closedAt();
     if (!entry.begins() && end != null) {
@@ -168,7 +164,7 @@ final class LetterText {
   }
 
   private static void put(
-      Map<String, Object> view, String name, Number value, DecimalFormat format) {
-    view.put(name, value == null ? "" : format.format(value));
+      Map<String, Object> view, String name, Number value, DoubleFunction<String> format) {
+    view.put(name, value == null ? "" : format.apply(value.doubleValue()));
   }
 }

@@ -66,19 +66,21 @@ class MailTest {
           .contains("Thanh Hoá")
           .contains("NGHIÊM TRỌNG Phường 14758")
           .contains("Từ 06:00 05/10/2026.")
-          .contains("Giá trị 0,61 (n = 40), trong khoảng 0,46 đến 0,74.")
-          .contains("Mục tiêu 0,9. Trung vị các xã 0,97.")
+          .contains("Giá trị 61 % (n = 40), trong khoảng 46 % đến 74 %.")
+          .contains("Mục tiêu 90 %. Trung vị các xã 97 %.")
           .contains("https://board.example.vn/?province=38&open=14758")
           .contains("Đang mở trong phạm vi của quý vị: 7");
       assertThat(part(told, 1))
           .contains("<a href=\"https://board.example.vn/?province&#x3D;38&amp;open&#x3D;14758\">");
       assertThat(ended.getSubject())
           .isEqualTo(
-              "[CĐS] Over: Phường 14758 – Share of dossiers done on time is below the target");
+              "[CĐS] Resolved: Phường 14758 – Share of dossiers done on time is below the target");
       assertThat(ended.getHeader("In-Reply-To", null)).isEqualTo(told.getMessageID());
       assertThat(part(ended, 0))
-          .contains("From 06:00 05/10/2026 to 11:30 05/10/2026, for 5 h 30 min. Value 0.95")
-          .contains("Worst 0.5.");
+          .contains(
+              "From 06:00 05/10/2026 to 11:30 05/10/2026, for 5 h 30 min. Value 95 % (n = 44)")
+          .contains("RESOLVED Phường 14758")
+          .contains("Worst 50 %.");
     } finally {
       server.stop();
     }

@@ -2,6 +2,7 @@ package vn.cds.contract.alerts;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -75,6 +76,15 @@ public record AlertTransition(
       throw new IllegalArgumentException(
           "A transition has an ending exactly when it is resolved, not " + kind + " " + ending);
     }
+  }
+
+  /** Words of {@link #indicator}: parts of a whole; all others are numbers of something. */
+  public static final Set<String> SHARES =
+      Set.of("on-time", "payment-failures", "rejected-or-late");
+
+  /** Whether value, bounds, target, median and worst are shares, of which 1 is all. */
+  public boolean isShare() {
+    return SHARES.contains(indicator);
   }
 
   /** What has one open episode at most: the key of its records. */
