@@ -65,6 +65,11 @@ final class LeaderboardFeed {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
+  /**
+   * Of who looks once and there is nothing to show meanwhile: the first read after a start is slow.
+   */
+  private static final Duration LONGEST_FIRST_WAIT = Duration.ofSeconds(10);
+
   private final LeaderboardQuery query;
   private final LeaderboardReader reader;
   private final Clock clock;
@@ -146,9 +151,13 @@ final class LeaderboardFeed {
   }
 
   private void refresh() {
-    if (!isFollowed()
-        && !isYoungerThan(FRESH_UNFOLLOWED)
-        && refreshing.compareAndSet(false, true)) {
+    if (!isFollowed() && !isYoungerThan(FRESH_UNFOLLOWED)) {
+      pollSoon();
+    }
+  }
+
+  private void pollSoon() {
+    if (refreshing.compareAndSet(false, true)) {
       refresher.execute(
           () -> {
             poll();
@@ -159,7 +168,7 @@ final class LeaderboardFeed {
 
   private Leaderboard readUnlessYoungerThan(Duration age) {
     if (!isYoungerThan(age)) {
-      read(age);
+      read(age, isUnread() ? LONGEST_FIRST_WAIT : LONGEST_WAIT);
     }
     return known();
   }
@@ -184,7 +193,7 @@ final class LeaderboardFeed {
   /** Reads ClickHouse and tells the followers what changed. Never throws. */
   void poll() {
     try {
-      read(fresh());
+      read(fresh(), LONGEST_WAIT);
     } catch (RuntimeException e) { // a poller that dies would leave everybody with old figures
       LOG.error("The leaderboard {} could not be read", query, e);
       setFresh(false);
@@ -194,47 +203,75 @@ final class LeaderboardFeed {
   /** Sends a sign of life, and says so when the figures have grown old. */
   void pulse() {
     synchronized (this) {
-      if (current == null || clients.isEmpty()) {
+      if (clients.isEmpty()) {
         return;
       }
-      if (System.nanoTime() - readAt > STALE_AFTER.toNanos()) {
+      if (current != null && System.nanoTime() - readAt > STALE_AFTER.toNanos()) {
         setFresh(false);
       }
-      byte[] frame =
-          frame(null, "heartbeat", Json.write(new Pulse(clock.instant(), current.head().asOf())));
+      Pulse pulse =
+          current == null
+              ? new Pulse(clock.instant(), null, false)
+              : new Pulse(clock.instant(), current.head().asOf(), current.head().fresh());
+      byte[] frame = frame(null, "heartbeat", Json.write(pulse));
       clients.forEach(client -> client.send(frame));
     }
   }
 
-  private record Pulse(Instant serverTime, Instant asOf) {}
+  /**
+   * A heartbeat.
+   *
+   * @param asOf when ClickHouse was last read with success; null when never
+   * @param fresh false while ClickHouse cannot be read
+   */
+  private record Pulse(Instant serverTime, Instant asOf, boolean fresh) {}
 
   /**
    * Adds a follower. It first gets what it missed: every change after the given id, or the whole
-   * leaderboard when the id is unknown.
+   * leaderboard when the id is unknown. As long as nothing could be read it gets heartbeats, then
+   * the whole leaderboard.
    *
    * @param after the last id it has, or null
    */
   void follow(StreamClient client, String after) {
-    readUnlessYoungerThan(isFollowed() ? FRESH : FRESH_TO_FOLLOW);
-    synchronized (this) {
-      client.send(GREETING);
+    boolean first = isUnread();
+    if (!first && !isYoungerThan(isFollowed() ? FRESH : FRESH_TO_FOLLOW)) {
+      read(isFollowed() ? FRESH : FRESH_TO_FOLLOW, LONGEST_WAIT);
+    }
+    add(client, after);
+    client.onClose(() -> leave(client));
+    if (first) {
+      pollSoon();
+    }
+  }
+
+  private synchronized boolean isUnread() {
+    return current == null;
+  }
+
+  private synchronized void add(StreamClient client, String after) {
+    client.send(GREETING);
+    if (current != null) {
       long known = sequenceOf(after);
       List<Message> missed =
           remembered.stream().filter(message -> message.sequence > known).toList();
       if (known < 0
           || !missed.stream().allMatch(message -> message.frames.containsKey(client.sight()))) {
-        Leaderboard whole =
-            new Leaderboard(
-                current.head().at(id(sequence), current.head().fresh(), clock.instant()),
-                current.rows());
-        client.send(frame(id(sequence), "snapshot", Json.write(whole.seenWith(client.sight()))));
+        client.send(whole(client.sight()));
       } else {
         missed.forEach(message -> client.send(message.frames.get(client.sight())));
       }
-      clients.add(client);
-      lastUsedAt = System.nanoTime();
     }
-    client.onClose(() -> leave(client));
+    clients.add(client);
+    lastUsedAt = System.nanoTime();
+  }
+
+  private synchronized byte[] whole(Sight sight) {
+    Leaderboard whole =
+        new Leaderboard(
+            current.head().at(id(sequence), current.head().fresh(), clock.instant()),
+            current.rows());
+    return frame(id(sequence), "snapshot", Json.write(whole.seenWith(sight)));
   }
 
   boolean isFollowed() {
@@ -266,8 +303,8 @@ final class LeaderboardFeed {
   }
 
   /** Reads, unless somebody else has done so meanwhile. */
-  private void read(Duration fresh) {
-    if (!acquire()) {
+  private void read(Duration fresh, Duration longestWait) {
+    if (!acquire(longestWait)) {
       // Somebody has been reading for too long: what there is must do, and pulse says it is old.
       return;
     }
@@ -308,9 +345,9 @@ final class LeaderboardFeed {
     return known.compareTo(LAG_UNFOLLOWED) < 0 ? known : LAG_UNFOLLOWED;
   }
 
-  private boolean acquire() {
+  private boolean acquire(Duration longestWait) {
     try {
-      return reading.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return reading.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -358,6 +395,8 @@ final class LeaderboardFeed {
     readAt = start;
     if (current == null) {
       current = new Leaderboard(read.head().at(id(sequence), true, clock.instant()), read.rows());
+      Map<Sight, byte[]> frames = new HashMap<>();
+      clients.forEach(client -> client.send(frames.computeIfAbsent(client.sight(), this::whole)));
       return;
     }
     Leaderboard.Change difference = read.since(current);

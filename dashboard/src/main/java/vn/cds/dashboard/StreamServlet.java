@@ -62,7 +62,6 @@ final class StreamServlet extends HttpServlet {
       if (open.get() >= MOST_STREAMS) {
         throw new LeaderboardFeeds.TooMany();
       }
-      feed.get();
       access.openStream(visitor);
     } catch (RuntimeException e) { // every failure is answered, unknown ones as such
       problems.answer(e).send(response);

@@ -118,7 +118,7 @@ class BoardStreamTest {
   void anUnknownIdGetsTheWholeBoard() throws Exception {
     try (Listener listener = listen("", "abc-17")) {
       await().until(() -> listener.has("snapshot"));
-      assertThat(listener.received.get(0).data.get("rows")).hasSize(166);
+      assertThat(listener.first("snapshot").data.get("rows")).hasSize(166);
     }
     try (Listener listener = listen("", "nonsense \u00e9")) {
       await().until(() -> listener.has("snapshot"));
@@ -179,6 +179,24 @@ class BoardStreamTest {
   }
 
   @Test
+  void aStreamOpensBeforeClickHouseCouldBeRead() throws Exception {
+    province.clickHouse.kill();
+    try (Board started = province.board().start();
+        Listener listener = listen(started, "", null);
+        Listener other = listen(started, "&after=abc-17", null)) {
+      await().until(() -> "false".equals(listener.freshness()));
+      assertThat(listener.has("snapshot")).isFalse();
+      province.clickHouse.restart();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> listener.has("snapshot") && other.has("snapshot"));
+      assertThat(listener.lastRow(TestProvince.HAC_THANH)).isNotNull();
+      await().until(() -> "true".equals(listener.freshness()));
+      assertThat(listener.count("snapshot")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anOverdueDossierCostsPointsAsTimePasses() throws Exception {
     province.opens(TestProvince.BIM_SON, 100, province.clock.instant().plusSeconds(5));
     try (Listener listener = listen("", null)) {
@@ -204,6 +222,10 @@ class BoardStreamTest {
   }
 
   private Listener listen(String more, String lastEventId) throws Exception {
+    return listen(board, more, lastEventId);
+  }
+
+  private static Listener listen(Board board, String more, String lastEventId) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(board.url() + "/api/v1/stream" + TODAY + more));
     if (lastEventId != null) {
@@ -271,6 +293,10 @@ class BoardStreamTest {
 
     long count(String event) {
       return received.stream().filter(entry -> entry.event.equals(event)).count();
+    }
+
+    Received first(String event) {
+      return received.stream().filter(entry -> entry.event.equals(event)).findFirst().orElseThrow();
     }
 
     List<String> ids() {
