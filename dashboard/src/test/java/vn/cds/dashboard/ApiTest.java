@@ -435,7 +435,8 @@ class ApiTest {
       String[] parts = csv.body().split("\r\n\r\n");
       assertThat(parts[0])
           .contains(language.equals("vi") ? "Số liệu lúc;20/11/2026 " : "As of,20/");
-      assertThat(parts[0]).contains(language.equals("vi") ? "Lần nạp công thức;1" : "formulas,1");
+      assertThat(parts[0])
+          .contains(language.equals("vi") ? "Phiên bản công thức;1" : "Formula version,1");
       String[] lines = parts[1].split("\r\n");
       assertThat(lines).hasSizeGreaterThan(1);
       assertThat(lines[0].split(separator)).doesNotHaveDuplicates();

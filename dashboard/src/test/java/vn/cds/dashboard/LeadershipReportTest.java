@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
@@ -46,6 +47,16 @@ class LeadershipReportTest {
     province = new TestProvince(folder);
     province.fill(1829);
     province.excels(TestProvince.HAC_THANH, 500);
+    // 3 of 13 rated dossiers, scaled up to 100: no whole number of people.
+    province.insert(
+        "service_request_cohort",
+        List.of(
+            province
+                .cohort(
+                    province.communes.get(5).code(), TestProvince.TODAY, 100, 0.8, new Random(3))
+                .put("rated", 13)
+                .put("dissatisfied", 3)
+                .put("version", 3_000_000)));
     province.opens(TestProvince.BIM_SON, 60, TestProvince.MORNING.minusSeconds(86_400));
     report = report("today");
   }
@@ -110,6 +121,10 @@ class LeadershipReportTest {
     assertThat(onTime.rate()).isEqualTo(onTime.numerator() / received);
     assertThat(onTime.lost()).isEqualTo(20 - 20 * onTime.rate());
     assertThat(onTime.formulaVersion()).isEqualTo("1/2022-06-23");
+    LeadershipReport.Loss satisfied =
+        report.losses().stream().filter(loss -> loss.id().equals("5.4")).findFirst().orElseThrow();
+    assertThat(satisfied.numerator()).isNotEqualTo(Math.rint(satisfied.numerator()));
+    assertThat(ReportPage.of(report)).containsPattern("≈ [0-9.]+ / ");
     assertThat(report.losses())
         .extracting(LeadershipReport.Loss::lost)
         .filteredOn(lost -> lost != null)
@@ -135,7 +150,11 @@ class LeadershipReportTest {
             "50 trên 100 điểm tính được",
             "Chưa được khai báo: ",
             "Số liệu tính đến",
-            "lần nạp 1",
+            "Phiên bản công thức 1",
+            "Nhóm cuối",
+            "Các chỉ số mất điểm",
+            "theo số liệu chốt cuối kỳ",
+            "≈ là số ước tính",
             "1/2022-06-23",
             "Ngày 20/11/2026",
             "Quyết định 766/QĐ-TTg")
@@ -174,6 +193,9 @@ class LeadershipReportTest {
             .filter(cell -> cell != null)
             .forEach(cell -> assertThat(cell.getType()).isNotEqualTo(CellType.FORMULA));
       }
+      assertThat(workbook.getFirstSheet().read())
+          .extracting(row -> row.getCellText(0))
+          .contains("Phiên bản công thức", "Tử số có phần lẻ");
       List<Row> losses = workbook.findSheet("Điểm mất").orElseThrow().read();
       assertThat(losses).hasSize(report.losses().size() + 1);
     }

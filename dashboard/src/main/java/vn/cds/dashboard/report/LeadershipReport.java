@@ -15,6 +15,8 @@ import vn.cds.contract.catalogue.Frame;
 import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.dashboard.api.CatalogueView;
+import vn.cds.contract.catalogue.Input;
+import vn.cds.contract.text.NumberText;
 import vn.cds.dashboard.api.Catalogues;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -82,6 +84,7 @@ public record LeadershipReport(
   /**
    * An indicator of the province as a whole: sums over the communes, never means of ratios.
    *
+   * @param measured whether the numerator was counted; else it was declared
    * @param rate null when there was nothing to count
    * @param target full points at this rate
    * @param points the most it gives
@@ -90,6 +93,7 @@ public record LeadershipReport(
   public record Loss(
       String id,
       String name,
+      boolean measured,
       double numerator,
       double denominator,
       Double rate,
@@ -97,7 +101,13 @@ public record LeadershipReport(
       double points,
       Double lost,
       String formulaVersion,
-      String source) {}
+      String source) {
+
+    /** Whether the numerator was scaled up from a part of the cases. */
+    boolean estimated() {
+      return measured && NumberText.isEstimate(numerator);
+    }
+  }
 
   /**
    * What could be computed.
@@ -231,6 +241,7 @@ public record LeadershipReport(
     return new Loss(
         id,
         tuple.get(1).toString(),
+        indicator.input() == Input.MEASURED,
         ((Number) tuple.get(6)).doubleValue(),
         ((Number) tuple.get(7)).doubleValue(),
         rate,

@@ -80,6 +80,7 @@ public final class ReportPage {
     view.put("gains", movers(ranked, false));
     view.put("drops", movers(ranked, true));
     view.put("losses", report.losses().stream().map(ReportPage::loss).toList());
+    view.put("estimated", report.losses().stream().anyMatch(Loss::estimated));
     view.put("backlog", backlog(report));
     view.put("load", report.load().number());
     view.put("frame", report.frame().name().vi());
@@ -133,7 +134,9 @@ public final class ReportPage {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", loss.id());
     view.put("name", loss.name());
-    view.put("numerator", Words.count(loss.numerator()));
+    view.put(
+        "numerator",
+        loss.measured() ? Words.cases(loss.numerator()) : Words.count(loss.numerator()));
     view.put("denominator", Words.count(loss.denominator()));
     view.put("rate", Words.percent(loss.rate()));
     view.put("target", Words.percent(loss.target()));

@@ -33,7 +33,7 @@ public final class ReportWorkbook {
     Object[][] lines = {
       {"Báo cáo chuyển đổi số cấp xã", report.province().name()},
       {"Kỳ", Words.period(report.period()) + " (" + Words.span(report.period()) + ")"},
-      {"Trạng thái", report.period().provisional() ? "Tạm tính" : "Đã khoá kỳ"},
+      {"Trạng thái", report.period().provisional() ? "Tạm tính" : "Kỳ đã kết thúc"},
       {"Số liệu tính đến", Words.moment(report.at())},
       {"So sánh hạng với", Words.period(report.before())},
       {"Số xã, phường, đặc khu", coverage.communes()},
@@ -44,7 +44,8 @@ public final class ReportWorkbook {
       {"Tổng điểm của bộ chỉ số", coverage.of()},
       {"Bộ chỉ số", report.frame().name().vi()},
       {"Nguồn", report.frame().source()},
-      {"Lần nạp danh mục chỉ số", report.load().number()},
+      {"Phiên bản công thức", report.load().number()},
+      {"Tử số có phần lẻ", "Suy rộng từ số hồ sơ đã đánh giá"},
     };
     for (int row = 0; row < lines.length; row++) {
       line(sheet, row, lines[row]);

@@ -1,25 +1,15 @@
 package vn.cds.dashboard.report;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import vn.cds.contract.VietnamTime;
+import vn.cds.contract.text.NumberText;
 import vn.cds.sql.Period;
 
 /** Numbers, days and words as Vietnamese readers expect them. */
 final class Words {
-
-  private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
-
-  static {
-    SYMBOLS.setDecimalSeparator(',');
-    SYMBOLS.setGroupingSeparator('.');
-    SYMBOLS.setMinusSign('−');
-  }
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
   private static final DateTimeFormatter MOMENT =
@@ -30,15 +20,19 @@ final class Words {
   private Words() {}
 
   static String count(double number) {
-    return new DecimalFormat("#,##0.##", SYMBOLS).format(number);
+    return NumberText.VIETNAMESE.number(number);
+  }
+
+  static String cases(double cases) {
+    return NumberText.VIETNAMESE.cases(cases);
   }
 
   static String two(Double number) {
-    return number == null ? NONE : new DecimalFormat("#,##0.00", SYMBOLS).format(number);
+    return number == null ? NONE : NumberText.VIETNAMESE.points(number);
   }
 
   static String percent(Double share) {
-    return share == null ? NONE : new DecimalFormat("#,##0.0", SYMBOLS).format(100 * share) + " %";
+    return share == null ? NONE : NumberText.VIETNAMESE.percent(share);
   }
 
   static String day(LocalDate day) {
