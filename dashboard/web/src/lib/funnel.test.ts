@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Row } from './api';
-import { bounds, funnel, hollows, Z } from './funnel';
+import { bounds, funnel, hollows, sideOf, Z } from './funnel';
 
 const row = (code: string, numerator: number, denominator: number) =>
   ({ code, name: code, indicators: [{ id: '2.1', numerator, denominator, target: 1, maximum_points: 20, points: 1 }] }) as unknown as Row;
@@ -18,9 +18,12 @@ test('who lies below the bound is exactly who has an upper Wilson bound below th
 });
 
 test('few cases are left out, and for some indicators less is better', () => {
-  const { shares } = funnel([row('a', 1, 29), row('b', 90, 100), row('c', 10, 100)], '2.1', 30, 'lower');
+  const { shares, leftOut } = funnel([row('a', 1, 29), row('b', 90, 100), row('c', 10, 100), row('d', 0, 0)], '2.1', 30, 'lower');
+  expect(leftOut).toBe(1);
   expect(shares.map((share) => [share.code, share.stands])).toEqual([['b', 'behind'], ['c', 'ahead']]);
-  expect(funnel([], '2.1', 30, 'higher')).toEqual({ centre: 0, shares: [] });
+  expect(shares.map((share) => sideOf(share.stands, 'lower'))).toEqual(['above', 'below']);
+  expect(sideOf('behind', 'higher')).toBe('below');
+  expect(funnel([], '2.1', 30, 'higher')).toMatchObject({ centre: 0, shares: [], leftOut: 0 });
   expect(bounds(0.9, 4, Z)[1]).toBe(1);
 });
 

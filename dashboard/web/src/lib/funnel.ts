@@ -13,6 +13,11 @@ export interface Share {
 }
 
 export interface Funnel {
+  better: Better;
+  /** Communes with fewer cases are left out. */
+  minimum: number;
+  /** How many are. */
+  leftOut: number;
   /** Rate of the sums of all communes. */
   centre: number;
   shares: Share[];
@@ -36,14 +41,23 @@ export function bounds(centre: number, n: number, z: number): [number, number] {
  */
 export function funnel(rows: readonly Row[], indicator: string, minimum: number, better: Better): Funnel {
   const shares: Omit<Share, 'stands'>[] = [];
+  const least = Math.max(1, minimum);
+  let leftOut = 0;
   for (const row of rows) {
     const found = row.indicators.find((candidate) => candidate.id === indicator);
-    if (!found || found.numerator === null || found.denominator === null || found.denominator < Math.max(1, minimum) || found.numerator > found.denominator) continue;
+    if (!found || found.numerator === null || found.denominator === null || found.numerator > found.denominator) continue;
+    if (found.denominator < least) {
+      if (found.denominator > 0) leftOut++;
+      continue;
+    }
     shares.push({ code: row.code, name: row.name, numerator: found.numerator, n: found.denominator, rate: found.numerator / found.denominator });
   }
   const cases = shares.reduce((sum, share) => sum + share.n, 0);
   const centre = cases === 0 ? 0 : shares.reduce((sum, share) => sum + share.numerator, 0) / cases;
   return {
+    better,
+    minimum: least,
+    leftOut,
     centre,
     shares: shares.map((share) => {
       const [low, high] = bounds(centre, share.n, Z);
@@ -53,6 +67,10 @@ export function funnel(rows: readonly Row[], indicator: string, minimum: number,
     }),
   };
 }
+
+/** The words for where a share stands: behind is below where more is better, and above where less is. */
+export const sideOf = (stands: Share['stands'], better: Better) =>
+  stands === 'within' ? 'within' : (stands === 'behind') === (better === 'higher') ? 'below' : 'above';
 
 /** A hollow needs at least so many laggards that touch. */
 const LEAST_OF_A_HOLLOW = 3;

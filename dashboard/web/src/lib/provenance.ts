@@ -13,3 +13,10 @@ export function provenance(): string {
     load: shell.catalogue.data?.catalogue ?? '–',
   });
 }
+
+/** The moment that figures are of, where they are of no period. */
+export function asOf(moment: string | undefined): string {
+  if (moment === undefined) return '…';
+  const at = new Date(moment);
+  return t('method.asof', { time: clock(at), date: dateOf(at) });
+}

@@ -1,85 +1,92 @@
 import { onDestroy, untrack } from 'svelte';
-import { leaveIfLoggedOut } from './account.svelte';
-import type { Problem } from './api';
+import { choice, type Part } from './choice.svelte';
 import { pulse } from './pulse.svelte';
-
-/** problem: what the server said; null when it said nothing. */
-export type Failure = { kind: 'refused' | 'forbidden' | 'network' | 'database'; problem: Problem | null };
-
-const RETRY_MS = 2_000;
+import { answer, isPassing, later, Question, RETRY_MS, type Failure } from './question';
 
 /** One address of the API: its latest good answer, and what went wrong since. */
-export class Resource<T> {
+export class Resource<T> implements Part {
   data = $state.raw<T | null>(null);
   failure = $state.raw<Failure | null>(null);
-  /** True until the answer is to what was asked for. */
-  loading = $state(true);
+  pending = false;
 
   #address: string | null = null;
-  #request: AbortController | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Which address the data on show are of. */
+  #shown: string | null = null;
+  #question = new Question();
+  #asking = false;
+  /** What has come but is not on show yet. */
+  #next: { data: T } | Failure | null = null;
 
-  /** Asks for an address; nothing happens when it is the one on show. Null: nothing is wanted. */
+  constructor() {
+    choice.join(this);
+  }
+
+  get stale(): boolean {
+    return this.failure !== null && this.data !== null;
+  }
+
+  /** Asks for an address; nothing happens when it was asked for already. Null: nothing is wanted. */
   ask(address: string | null): void {
     if (address === this.#address) return;
-    this.stop();
-    // Figures of another period may stand until the new ones come; those of another place never stand under the name of this one.
-    if (apartFromPeriod(address) !== apartFromPeriod(this.#address)) this.data = null;
+    this.#question.stop();
+    this.#asking = false;
+    this.#next = null;
     this.#address = address;
-    this.failure = null;
-    this.loading = address !== null;
-    if (address !== null) void this.#load();
+    this.pending = address !== null;
+    if (address === null) choice.answered(this);
+    else void this.#load();
   }
 
   /** Asks again, unless an answer is on its way. */
   refresh(): void {
-    if (this.#address !== null && this.#request === null) void this.#load();
+    if (this.#address !== null && !this.#asking) void this.#load();
   }
 
   stop(): void {
-    this.#request?.abort();
-    this.#request = null;
-    clearTimeout(this.#retry);
+    this.#question.stop();
+    choice.leave(this);
+  }
+
+  show(): void {
+    const next = this.#next;
+    this.#next = null;
+    if (next === null) {
+      // Nothing has come since: what is on show stays unless it is no longer wanted.
+      if (this.#address === null) this.data = this.failure = null;
+    } else if ('data' in next) {
+      this.data = next.data;
+      this.failure = null;
+      this.#shown = this.#address;
+    } else {
+      this.failure = next;
+      const gone = !isPassing(next);
+      // Figures of one thing never stand under the name of another.
+      if (gone || this.#shown !== this.#address) this.data = null;
+    }
   }
 
   async #load(): Promise<void> {
-    clearTimeout(this.#retry);
-    const request = new AbortController();
-    this.#request = request;
-    const done = await answer<T>(this.#address!, request.signal);
-    if (request.signal.aborted) return;
-    this.#request = null;
-    this.loading = false;
-    if ('data' in done) {
-      this.data = done.data;
-      this.failure = null;
-      return;
-    }
-    this.failure = done;
-    if (done.kind === 'refused' || done.kind === 'forbidden') this.data = null;
-    else this.#retry = setTimeout(() => void this.#load(), RETRY_MS);
-  }
-}
-
-const apartFromPeriod = (address: string | null) => address?.replace(/([?&])(period|peers)=[^&]*/g, '$1') ?? null;
-
-async function answer<T>(address: string, signal: AbortSignal): Promise<{ data: T } | Failure> {
-  try {
-    const response = await fetch(address, { signal });
-    if (response.ok) return { data: (await response.json()) as T };
-    const problem = (await response.json()) as Problem;
-    leaveIfLoggedOut(problem);
-    const kind = response.status === 403 ? 'forbidden' : response.status < 500 ? 'refused' : 'database';
-    return { kind, problem };
-  } catch {
-    return { kind: 'network', problem: null };
+    const question = this.#question.begin();
+    this.#asking = true;
+    const done = await answer<T>(this.#address!, question);
+    if (done === null) return;
+    this.#asking = false;
+    this.pending = false;
+    this.#next = done;
+    if ('kind' in done && isPassing(done)) later(RETRY_MS, question, () => void this.#load());
+    // While other figures are on show, new ones of the same address are none of the new choice.
+    if (this.#address === this.#shown) this.show();
+    choice.answered(this);
   }
 }
 
 /** A resource that follows an address and stays as fresh as the board, for as long as the component lives. */
 export function resource<T>(address: () => string | null): Resource<T> {
   const made = new Resource<T>();
-  $effect(() => made.ask(address()));
+  $effect(() => {
+    const wanted = address();
+    untrack(() => made.ask(wanted));
+  });
   $effect(() => {
     if (pulse.beat > 0) untrack(() => made.refresh());
   });

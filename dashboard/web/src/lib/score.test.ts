@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classOf, median, shareOf } from './score';
+import { classOf, isSmall, median, reasonKey, shareOf } from './score';
 
 test('a class begins exactly at its threshold', () => {
   expect([100, 90, 89.99, 80, 70, 50, 49.99, 0].map((score) => classOf(score).id)).toEqual([
@@ -17,4 +17,14 @@ test('the median of an even number of values lies between the two in the middle'
   expect(median([])).toBeNull();
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+test('the reason for no rank holds beside the number of dossiers', () => {
+  expect(reasonKey('no_data', 0)).toBe('reason.no_data');
+  expect(reasonKey('no_data', 226)).toBe('reason.no_score');
+  expect(reasonKey('not_enough_data', 7)).toBe('reason.not_enough_data');
+});
+
+test('a handful is small, an unknown number is not said to be', () => {
+  expect([29, 30, null, undefined].map((n) => isSmall(n, 30))).toEqual([true, false, false, false]);
 });

@@ -1,4 +1,5 @@
 import type { Indicator, Row } from './api';
+import type { MessageKey } from './i18n/messages';
 
 /** Classes of Decision 766, best first, applied to the share of the points that can be computed. */
 export const CLASSES = [
@@ -40,3 +41,12 @@ export function median(values: readonly number[]): number | null {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
+
+/** Why a commune has no rank, in words that hold beside its number of dossiers. */
+export function reasonKey(reason: string | null, n: number): MessageKey {
+  if (reason === 'not_enough_data') return 'reason.not_enough_data';
+  return n > 0 ? 'reason.no_score' : 'reason.no_data';
+}
+
+/** Whether a rate or score of so many cases says little: it is marked, or left out. */
+export const isSmall = (n: number | null | undefined, minimum: number) => n !== null && n !== undefined && n < minimum;

@@ -1,25 +1,40 @@
 import { COUNTRY, type Catalogue, type Province } from './api';
 import { speech, t } from './i18n/index.svelte';
 import { date } from './format';
+import { choice } from './choice.svelte';
 import { LiveBoard } from './live.svelte';
 import { provinceName, splitName } from './province';
 import { Resource } from './resource.svelte';
-import { readView, writeView, type View } from './view';
+import { readView, sameScope, writeView, type View } from './view';
 
-/** What all pages share: what the address says, the live board, and the names of things. */
+/**
+ * What all pages share: what the address says, the live board, and the names of things. What is chosen and what is on show differ
+ * while the figures of a choice are on their way: headings name what is on show.
+ */
 class Shell {
+  /** What is chosen. */
   view = $state.raw<View>(readView(location.pathname, location.search));
   provinces = $state.raw<Province[]>([]);
   readonly board = new LiveBoard();
   /** The latest load, for names. */
   readonly catalogue = new Resource<Catalogue>();
 
-  /** Two digits, or COUNTRY; empty until it is known. */
-  get province(): string {
-    return this.view.province ?? this.board.head?.province ?? '';
+  /** What the figures on show are of. */
+  get shown(): View {
+    return choice.kept ?? this.view;
   }
 
-  /** What there is of one province alone is asked for with this; null: the whole country is on show. */
+  /** The province that is chosen: two digits, or COUNTRY; empty until it is known. */
+  get province(): string {
+    return this.view.province ?? this.board.asked?.province ?? '';
+  }
+
+  /** The province on show. */
+  get provinceShown(): string {
+    return this.board.head?.province ?? this.shown.province ?? '';
+  }
+
+  /** What there is of one province alone is asked for with this; null: the whole country is chosen. */
   get ofOneProvince(): string | null {
     return this.province === COUNTRY ? null : this.province;
   }
@@ -31,8 +46,8 @@ class Shell {
   }
 
   get place(): { prefix: string; name: string } {
-    if (this.province === COUNTRY) return { prefix: '', name: t('place.country') };
-    const found = this.#province(this.province);
+    if (this.provinceShown === COUNTRY) return { prefix: '', name: t('place.country') };
+    const found = this.#province(this.provinceShown);
     return found ? splitName(found, speech.language) : { prefix: '', name: '…' };
   }
 
@@ -46,18 +61,18 @@ class Shell {
 
   /** The period in words, with its days. */
   get span(): string {
-    const name = t(`period.${this.view.period}`);
     const head = this.board.head;
+    const name = t(`period.${head?.period ?? this.view.period}`);
     if (!head) return name;
     return head.from === head.to ? `${name}, ${date(head.from)}` : `${name}, ${date(head.from)} – ${date(head.to)}`;
   }
 
   /**
-   * The address of a part of the API for the province and period on show; null until the period is known, and whether a frame is
+   * The address of a part of the API for the province and period that is chosen; null until the period is known, and whether a frame is
    * offered. One that is not offered gives way to the first one.
    */
   api(path: string, more: Record<string, string | null> = {}): string | null {
-    const label = this.board.head?.label;
+    const label = this.board.asked?.label;
     const frames = this.catalogue.data?.frames;
     if (!label || (more.frame && !frames)) return null;
     const params = new URLSearchParams({ period: label });
@@ -74,7 +89,7 @@ class Shell {
 
   /** Shows something else. `soft` changes (typing, a wall that turns) leave no step in the history. */
   change(part: Partial<View>, soft = false): void {
-    this.view = this.#with(part);
+    this.#choose(this.#with(part));
     const address = writeView(this.view);
     if (soft) history.replaceState(null, '', address);
     else if (address !== location.pathname + location.search) history.pushState(null, '', address);
@@ -87,7 +102,13 @@ class Shell {
 
   /** The address was changed by the browser. */
   follow(): void {
-    this.view = readView(location.pathname, location.search);
+    this.#choose(readView(location.pathname, location.search));
+  }
+
+  #choose(view: View): void {
+    const before = this.view;
+    this.view = view;
+    if (!sameScope(before, view)) choice.begin(before);
   }
 }
 

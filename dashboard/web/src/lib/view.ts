@@ -87,6 +87,13 @@ export const START: View = {
   minutes: 10,
 };
 
+/** What figures are of; all else of a view only says where to look at them. */
+const SCOPE = ['province', 'period', 'from', 'to', 'frame', 'peers', 'minutes'] as const satisfies readonly (keyof View)[];
+
+/** Whether the same figures are asked for. */
+export const sameScope = (one: View, other: View) =>
+  SCOPE.every((part) => one[part] === other[part]) && one.communes.join() === other.communes.join();
+
 const MOST_COMPARED = 5;
 
 const one = <T extends string>(known: readonly T[], value: string | null): T | null =>

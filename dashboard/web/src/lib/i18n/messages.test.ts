@@ -64,3 +64,13 @@ test('no key is left over', () => {
 test('placeholders are filled in', () => {
   expect(translate('vi', 'held.changes', { n: 12 })).toContain('12');
 });
+
+test('words that officials found wanting are not used', () => {
+  const wanting = {
+    vi: /im lặng|kh(óa|oá) kỳ|lần nạp|số liệu cũ|tụt lại|(?<!xã chậm \()vùng lõm|vì sao .*điểm này|bản ghi đi đâu|mở bao lâu|hợp đồng dữ liệu|toàn tỉnh \{/i,
+    en: /silent|period closed|\bload \{|\bold figures|hollow(?! marks)|rate of all|what became|least denominator|95 %|comes and goes|taken in|^computable points/i,
+  } as const;
+  for (const language of LANGUAGES) {
+    for (const [key, text] of Object.entries(messages[language])) expect(text, `${language} ${key}`).not.toMatch(wanting[language]);
+  }
+});

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.text.Collator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -26,6 +28,9 @@ import vn.cds.contract.Roster;
  * script error, nothing on the console, no blocked content and no request to anybody else.
  */
 class BoardPageTest {
+
+  private static final Locator.GetByTextOptions EXACTLY =
+      new Locator.GetByTextOptions().setExact(true);
 
   @TempDir static Path folder;
   private static TestProvince province;
@@ -119,22 +124,35 @@ class BoardPageTest {
   void aDeadDatabaseIsSaidAndTheBoardRecovers() {
     Page page = open("/", 1440, 1000);
     String leader = page.locator("tr[data-code]").first().getAttribute("data-code");
+    double top = page.locator("h1").boundingBox().y;
     browser.serverMayBeAway();
     province.clickHouse.kill();
-    assertThat(page.locator(".notice")).containsText("Không đọc được cơ sở dữ liệu");
-    assertThat(page.locator(".notice")).containsText(Pattern.compile("cách đây \\d+ s"));
-    assertThat(page.locator(".fresh")).containsText("số liệu cũ");
-    assertThat(page.locator(".connection")).containsText("Đang nối trực tiếp");
+    // First it is said to be slow, only then that it cannot be read; and nothing beside says else.
+    assertThat(page.locator(".connection")).hasText("Máy chủ trả lời chậm…");
+    assertThat(page.locator(".connection"))
+        .hasText(
+            "Không đọc được cơ sở dữ liệu",
+            new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    assertThat(page.locator(".detail")).containsText(Pattern.compile("cách đây \\d+ s"));
+    assertThat(page.locator(".fresh")).containsText("chưa cập nhật");
+    assertThat(page.locator(".notice")).hasCount(0);
+    assertThat(page.locator("h1").boundingBox().y).as("the page stands still").isEqualTo(top);
     assertThat(page.locator("tr[data-code]")).hasCount(166);
     assertThat(page.locator("tr[data-code]").first()).hasAttribute("data-code", leader);
     BoardBrowser.shoot(page, "state-stale");
 
     // A reader who comes now gets the last good figures too; one of another province an
     // explanation.
-    Page late = open("/", 1440, 1000);
-    assertThat(late.locator(".notice")).containsText("Đang hiện số liệu tốt cuối cùng");
+    Page late = visit("/", 1440, 1000);
+    assertThat(late.locator("tr[data-code]")).hasCount(166);
+    assertThat(late.locator(".detail"))
+        .containsText(
+            "số liệu đọc lúc", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     Page other = visit("/?province=04", 1440, 1000);
-    assertThat(other.locator(".notice")).containsText("chưa đọc được cơ sở dữ liệu");
+    assertThat(other.locator(".status"))
+        .containsText(
+            "Không đọc được cơ sở dữ liệu · trang sẽ tự thử lại",
+            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     BoardBrowser.shoot(other, "state-error");
 
     province.clickHouse.restart();
@@ -142,8 +160,10 @@ class BoardPageTest {
         .hasCount(
             Roster.bundled().units("04", TestProvince.TODAY).size(),
             new LocatorAssertions.HasCountOptions().setTimeout(30_000));
-    assertThat(page.locator(".notice"))
-        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+    assertThat(page.locator(".connection"))
+        .hasText("Đang nối trực tiếp", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    assertThat(page.locator(".detail")).hasCount(0);
+    assertThat(page.locator("h1").boundingBox().y).isEqualTo(top);
   }
 
   @Test
@@ -156,10 +176,15 @@ class BoardPageTest {
       assertThat(page.locator("tr[data-code]")).hasCount(166);
       browser.serverMayBeAway();
     }
-    assertThat(page.locator(".connection")).containsText("Mất kết nối");
+    assertThat(page.locator(".connection")).hasText("Máy chủ trả lời chậm…");
+    assertThat(page.locator(".connection"))
+        .hasText(
+            "Không liên lạc được với máy chủ",
+            new LocatorAssertions.HasTextOptions().setTimeout(60_000));
     assertThat(page.locator("tr[data-code]")).hasCount(166);
     try (Board again = province.board().port(port).start()) {
-      assertThat(page.locator(".connection")).containsText("Đang nối trực tiếp");
+      assertThat(page.locator(".connection"))
+          .hasText("Đang nối trực tiếp", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
       province.excels(TestProvince.BIM_SON, 555);
       assertThat(row(page, TestProvince.BIM_SON).locator("td.n")).containsText("555");
       page.close();
@@ -170,9 +195,47 @@ class BoardPageTest {
   void anEmptyDayIsSaid() {
     Page page = open("/?province=01", 1440, 1000);
     assertThat(page.locator("tr[data-code]")).hasCount(126);
-    assertThat(page.locator(".notice")).containsText("Chưa có sự kiện nào");
+    assertThat(page.locator(".detail")).containsText("Chưa có hồ sơ nào trong kỳ này");
     assertThat(page.locator(".reason").first()).hasText("chưa có hồ sơ trong kỳ");
     BoardBrowser.shoot(page, "state-empty");
+  }
+
+  @Test
+  void theHeadingChangesWithItsFigures() {
+    Page page = open("/", 1440, 1000);
+    List<Route> held = new ArrayList<>();
+    page.route(Pattern.compile("/api/v1/board\\?.*period=(year|month)"), held::add);
+    String points = page.locator("tr[data-code] td.score").first().innerText();
+
+    page.locator(".periods").getByText("Năm").click();
+    page.waitForCondition(() -> held.size() == 1);
+    assertThat(page.locator("main")).hasAttribute("aria-busy", "true");
+    assertThat(page.locator(".hero")).hasCSS("opacity", "0.45");
+    assertThat(page.locator("#board")).hasCSS("opacity", "0.45");
+    assertThat(page.locator("form")).hasCSS("opacity", "1");
+    assertThat(page.locator(".period")).containsText("Hôm nay, 20/11/2026");
+    assertThat(page.locator("tr[data-code] td.score").first()).hasText(points.strip());
+
+    // Somebody changes their mind; what was chosen first answers last.
+    page.locator(".periods").getByText("Tháng", EXACTLY).click();
+    page.waitForCondition(() -> held.size() == 2);
+    held.get(1).resume();
+    assertThat(page.locator(".period")).containsText("Tháng, 01/11/2026 – 30/11/2026");
+    assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
+    assertThat(page.locator("#board")).hasCSS("opacity", "1");
+    held.get(0).resume();
+    assertThat(page.locator(".period")).containsText("Tháng, 01/11/2026 – 30/11/2026");
+
+    // Another province: its name stands with its communes.
+    page.unroute(Pattern.compile("/api/v1/board\\?.*period=(year|month)"));
+    page.route(Pattern.compile("/api/v1/board\\?province=01"), held::add);
+    page.locator(".province select").selectOption("01");
+    page.waitForCondition(() -> held.size() == 3);
+    assertThat(page.locator("h1")).containsText("Thanh H");
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    held.get(2).resume();
+    assertThat(page.locator("h1")).containsText("Hà Nội");
+    assertThat(page.locator("tr[data-code]")).hasCount(126);
   }
 
   @Test
@@ -220,7 +283,7 @@ class BoardPageTest {
     page.getByLabel("Từ ngày").fill("2026-11-19");
     page.getByLabel("đến ngày").fill("2026-11-19");
     assertThat(page.locator(".period")).containsText("19/11/2026");
-    assertThat(page.locator(".state")).hasText("đã khoá kỳ");
+    assertThat(page.locator(".state")).hasText("kỳ đã kết thúc");
     assertThat(page).hasURL(Pattern.compile("period=custom&from=2026-11-19&to=2026-11-19"));
     // A period that the server refuses is explained, and there is a way back.
     Page wrong = visit("/?period=custom", 1440, 1000);

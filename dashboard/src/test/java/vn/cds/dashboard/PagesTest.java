@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -16,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +112,83 @@ class PagesTest {
   }
 
   @Test
+  void nothingOnACommunesPageContradictsItself() {
+    Random random = new Random(7);
+    province.insert(
+        "service_request_cohort",
+        List.of(
+            province
+                .cohort(TestProvince.BIM_SON, TestProvince.TODAY, 100, 0.8, random)
+                .put("rated", 13)
+                .put("dissatisfied", 3)
+                .put("version", 3_000_000),
+            province
+                .cohort(TestProvince.BIM_SON, TestProvince.TODAY.minusDays(1), 4, 0.8, random)
+                .put("version", 3_000_000)));
+    ObjectNode sentBack =
+        province.dossier(
+            TestProvince.BIM_SON,
+            "H56.12.5-261120-0042",
+            TestProvince.MORNING.plusSeconds(864_000),
+            false);
+    province.insert("dossier", List.of(sentBack.put("supplements", 2)));
+    Page page = open("/communes/14812");
+    // 3 of 13 that were rated are dissatisfied, so 23,08 of 100.
+    Locator satisfaction = page.locator("tr[data-indicator='5.4']");
+    assertThat(satisfaction.locator("td").first()).hasText(Pattern.compile("^≈\\s\\d+$"));
+    assertThat(page.locator("main")).containsText("≈ là số ước tính");
+    // The formula of 2.1 is a sum that is divided.
+    page.locator("tr[data-indicator='2.1'] button").click();
+    assertThat(page.locator(".windows dl"))
+        .containsText(Pattern.compile("\\(hồ sơ xong đúng hạn \\+ .* - .*\\) ÷"));
+    // A score of four dossiers is no full point.
+    assertThat(page.locator(".mark.small").first()).isVisible();
+    assertThat(page.locator(".legend").first()).containsText("Dấu rỗng");
+    // Overdue by its supplements, ten days before its due time.
+    Locator row = page.locator("tr").filter(text("H56.12.5-261120-0042"));
+    assertThat(row).containsText("yêu cầu bổ sung 2 lần");
+    assertThat(row.locator("td").last()).hasText("chưa đến hạn");
+    // An index without points ranks nobody, and does not say that there are no dossiers.
+    page.getByLabel("Bộ chỉ số").selectOption("qd-1829");
+    assertThat(page.locator("tr[data-indicator='1829.electricity-cashless']")).isVisible();
+    assertThat(page.locator("dl").first()).containsText("100");
+    assertThat(page.locator("dl").first()).not().containsText("chưa có hồ sơ trong kỳ");
+  }
+
+  @Test
+  void whatIsOfTheCountryOrOfNoPeriodSaysSo() {
+    Page page = open("/data");
+    assertThat(page.locator(".eyebrow")).hasText("Cả nước");
+    assertThat(page.locator(".period")).containsText("Số liệu lúc");
+    assertThat(page.locator(".periods")).hasCount(0);
+    assertThat(page.locator(".card").filter(text("Độ mới theo nguồn")).locator("h2"))
+        .containsText("Thanh H");
+    page.locator("nav").getByText("Tiến độ công nhận").click();
+    assertThat(page.locator(".steps").first()).isVisible();
+    assertThat(page.locator(".periods")).hasCount(0);
+    Page map = open("/map?province=VN&indicator=3.6");
+    assertThat(map.locator(".cell").first()).isVisible();
+    assertThat(map.locator("main")).containsText("Tỷ lệ chung");
+    assertThat(map.locator("main")).not().containsText(Pattern.compile("toàn tỉnh|của tỉnh"));
+  }
+
+  @Test
+  void anotherFrameKeepsItsHeadingUntilItsFiguresAreThere() {
+    Page page = open(COMMUNE);
+    List<Route> held = new ArrayList<>();
+    page.route(Pattern.compile("/explanation\\?.*frame=qd-1829"), held::add);
+    page.getByLabel("Bộ chỉ số").selectOption("qd-1829");
+    page.waitForCondition(() -> held.size() == 1);
+    assertThat(page.locator("main")).hasAttribute("aria-busy", "true");
+    assertThat(page.locator("tr[data-indicator='2.1']")).isVisible();
+    assertThat(page.locator("main")).containsText("Theo Quyết định 766");
+    held.get(0).resume();
+    assertThat(page.locator("tr[data-indicator='1829.electricity-cashless']")).isVisible();
+    assertThat(page.locator("main")).containsText("Theo Quyết định 1829");
+    assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
+  }
+
+  @Test
   void theMethodsAreAllThere() {
     Page page = open("/methods");
     assertThat(page.locator("tbody tr").filter(text("4.5b")))
@@ -115,7 +196,7 @@ class PagesTest {
     assertThat(page.locator("main")).containsText("Quyết định 766/QĐ-TTg, chỉ số 2.1");
     assertThat(page.locator("main")).containsText("Tính được 50 trên 100 điểm");
     assertThat(page.locator(".loads li")).hasCount(1);
-    assertThat(page.locator(".loads")).containsText("Lần nạp 1");
+    assertThat(page.locator(".loads")).containsText("Phiên bản công thức 1");
   }
 
   @Test
@@ -178,7 +259,10 @@ class PagesTest {
     Page page = open("/recognition?period=year");
     browser.serverMayBeAway();
     province.clickHouse.kill();
-    assertThat(page.locator(".notice")).containsText("Không đọc được cơ sở dữ liệu");
+    assertThat(page.locator(".connection"))
+        .hasText(
+            "Không đọc được cơ sở dữ liệu",
+            new LocatorAssertions.HasTextOptions().setTimeout(60_000));
     assertThat(page.locator(".steps").first()).isVisible();
     // What was read just before is still given for some seconds.
     await()

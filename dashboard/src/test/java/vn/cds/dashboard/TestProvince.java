@@ -163,7 +163,7 @@ public final class TestProvince implements AutoCloseable {
     insert("alert_transition", fired);
   }
 
-  private ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
+  ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
     ObjectNode row = JSON.createObjectNode();
     row.put("commune_code", commune)
         .put("day", TODAY.minusDays(2).toString())
