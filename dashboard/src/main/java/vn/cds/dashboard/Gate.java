@@ -50,8 +50,11 @@ final class Gate implements Filter {
       }
     } catch (Refusal refusal) {
       String wayIn = access.wayIn(http, refusal);
-      if (wayIn == null) {
+      String notice = access.notice(http, refusal);
+      if (wayIn == null && notice == null) {
         Problems.refused(refusal).send(answer);
+      } else if (wayIn == null) {
+        Problems.refused(refusal).send(answer, notice);
       } else {
         answer.setStatus(HttpServletResponse.SC_SEE_OTHER);
         answer.setHeader("Location", wayIn);

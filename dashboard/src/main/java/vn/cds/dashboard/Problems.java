@@ -3,6 +3,7 @@ package vn.cds.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
@@ -30,10 +31,20 @@ final class Problems {
   record Problem(int status, Body body, Map<String, String> headers) {
 
     void send(HttpServletResponse response) throws IOException {
+      send(response, MEDIA_TYPE, Json.write(body));
+    }
+
+    /** As a page for people. */
+    void send(HttpServletResponse response, String page) throws IOException {
+      send(response, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void send(HttpServletResponse response, String type, byte[] content)
+        throws IOException {
       response.setStatus(status);
-      response.setContentType(MEDIA_TYPE);
+      response.setContentType(type);
       headers.forEach(response::setHeader);
-      response.getOutputStream().write(Json.write(body));
+      response.getOutputStream().write(content);
     }
   }
 

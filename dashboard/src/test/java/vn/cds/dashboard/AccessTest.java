@@ -504,6 +504,26 @@ class AccessTest {
   }
 
   @Test
+  void aPageThatIsRefusedIsToldInBothLanguages() throws Exception {
+    HttpResponse<String> page = get("/map", "Accept", "text/html,*/*;q=0.8");
+    assertThat(page.statusCode()).isEqualTo(401);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.body()).contains("Cần đăng nhập", "Máy chủ trung gian chưa cho biết bạn là ai");
+    assertThat(get("/api/v1/me", "Accept", "text/html").body())
+        .contains("\"error\":\"unauthorized\"");
+    try (Board login =
+        province
+            .board()
+            .access(AccessConfiguration.login("board", PasswordHash.make("secret")))
+            .start()) {
+      HttpResponse<String> asked = get(login, "/", "Accept", "text/html");
+      assertThat(asked.statusCode()).isEqualTo(401);
+      assertThat(asked.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
+      assertThat(asked.body()).contains("Cần tên người dùng và mật khẩu");
+    }
+  }
+
+  @Test
   void onThisMachineAloneThereAreNoLimits() throws Exception {
     try (Board local = province.board().start()) {
       for (int request = 0; request < 700; request++) {

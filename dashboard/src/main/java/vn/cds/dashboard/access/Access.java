@@ -77,18 +77,31 @@ public final class Access {
    * @return null when the refusal is to be told
    */
   public String wayIn(HttpServletRequest request, Refusal refusal) {
-    String accepts = request.getHeader("Accept");
-    boolean page =
-        request.getMethod().equals("GET")
-            && !request.getRequestURI().startsWith("/api/")
-            && accepts != null
-            && accepts.contains("text/html");
-    if (!page || !(authentication instanceof OpenIdConnect) || refusal.status() != 401) {
+    if (!wantsPage(request)
+        || !(authentication instanceof OpenIdConnect)
+        || refusal.status() != 401) {
       return null;
     }
     String query = request.getQueryString();
     String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
     return OpenIdConnect.LOGIN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What somebody reads who is refused a page, in both languages.
+   *
+   * @return null when a program asks: it is told as a problem
+   */
+  public String notice(HttpServletRequest request, Refusal refusal) {
+    return wantsPage(request) ? Notice.of(refusal).html() : null;
+  }
+
+  private static boolean wantsPage(HttpServletRequest request) {
+    String accepts = request.getHeader("Accept");
+    return request.getMethod().equals("GET")
+        && !request.getRequestURI().startsWith("/api/")
+        && accepts != null
+        && accepts.contains("text/html");
   }
 
   /**

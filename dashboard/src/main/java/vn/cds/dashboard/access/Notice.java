@@ -46,8 +46,14 @@ final class Notice {
   /** Why somebody did not get in. */
   static Notice of(Refusal refusal) {
     return switch (refusal.status()) {
+      case 401 -> of(refusal, "Cần đăng nhập", "Log in first");
+      case 421 ->
+          of(
+              refusal,
+              "Không mở được bảng theo dõi ở địa chỉ này",
+              "The board is not at this address");
       case 403 -> of(refusal, "Bạn chưa vào được bảng theo dõi", "You cannot enter the board");
-      case 429 -> of(refusal, "Quá nhiều lần đăng nhập", "Too many attempts to log in");
+      case 429 -> of(refusal, "Quá nhiều yêu cầu", "Too many requests");
       case 503 ->
           of(refusal, "Dịch vụ đăng nhập không trả lời", "The log-in service does not answer");
       default ->
@@ -63,13 +69,16 @@ final class Notice {
         .status(status)
         .header("Cache-Control", "no-store")
         .contentType("text/html; charset=utf-8")
-        .result(
-            PAGE.execute(
-                Map.of(
-                    "vietnamese", vietnamese,
-                    "english", english,
-                    "vietnameseDetail", vietnameseDetail,
-                    "englishDetail", englishDetail)));
+        .result(html());
+  }
+
+  String html() {
+    return PAGE.execute(
+        Map.of(
+            "vietnamese", vietnamese,
+            "english", english,
+            "vietnameseDetail", vietnameseDetail,
+            "englishDetail", englishDetail));
   }
 
   private static Template template() {

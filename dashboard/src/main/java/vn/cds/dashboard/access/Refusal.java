@@ -46,7 +46,7 @@ public final class Refusal extends RuntimeException {
         "A user name and a password are needed.",
         "WWW-Authenticate",
         "Basic realm=\"board\", charset=\"UTF-8\"",
-        "");
+        "Cần tên người dùng và mật khẩu; hãy tải lại trang.");
   }
 
   static Refusal tooMany(String what, long seconds) {

@@ -17,7 +17,8 @@ final class ThisMachine implements Authentication {
     // A page of the internet can make its own name point to 127.0.0.1 and then read the board.
     if (!LOOPBACK_NAMES.contains(name)) {
       throw Refusal.of(
-          421, "misdirected", "Open the board as http://127.0.0.1 or http://localhost.");
+              421, "misdirected", "Open the board as http://127.0.0.1 or http://localhost.")
+          .inVietnamese("Hãy mở bảng theo dõi ở http://127.0.0.1 hoặc http://localhost.");
     }
     return Visitor.lasting("", "", List.of(Grant.EVERYTHING));
   }

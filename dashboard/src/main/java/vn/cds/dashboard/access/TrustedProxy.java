@@ -35,9 +35,11 @@ final class TrustedProxy implements Authentication {
     String user = single(request, userHeader);
     if (user.isEmpty()) {
       throw Refusal.of(
-          401,
-          "unauthorized",
-          "The proxy did not say who you are, in the header " + userHeader + ".");
+              401,
+              "unauthorized",
+              "The proxy did not say who you are, in the header " + userHeader + ".")
+          .inVietnamese(
+              "Máy chủ trung gian chưa cho biết bạn là ai; hãy báo người vận hành bảng theo dõi.");
     }
     List<String> groups =
         groupsHeader == null
