@@ -65,11 +65,6 @@ final class Counted {
     return retractions.stream().anyMatch(retraction -> reaches(retraction, window, options));
   }
 
-  /** How many of the two, the event and the retraction, reach a window. */
-  long reaching(Window window, OracleOptions options) {
-    return (eventReaches(window, options) ? 1 : 0) + (retractionReaches(window, options) ? 1 : 0);
-  }
-
   private static boolean reaches(OracleEvent record, Window window, OracleOptions options) {
     Moment at = record.occurredAt();
     return switch (window) {

@@ -33,7 +33,7 @@ final class FlowTables {
     for (Window window : Window.values()) {
       String table = name + "_" + window.name().toLowerCase(Locale.ROOT);
       counted.stream()
-          .filter(c -> c.reaching(window, options) > 0)
+          .filter(c -> c.eventReaches(window, options) || c.retractionReaches(window, options))
           .collect(Collectors.groupingBy(c -> new Key(c.content.commune(), start(window, c))))
           .forEach((key, some) -> addRow(table, window, key, stream, some));
     }
@@ -58,12 +58,17 @@ final class FlowTables {
     long counted = some.stream().filter(event).count();
     long retractions = some.stream().filter(retraction).count();
     long missed =
-        window == Window.MINUTE ? 0 : counted + retractions - reaching(finer(window), some);
+        window == Window.MINUTE
+            ? 0
+            : some.stream()
+                .filter(event)
+                .filter(c -> !c.eventReaches(finer(window), options))
+                .count();
     long duplicates = window == Window.DAY ? some.stream().mapToLong(Counted::duplicates).sum() : 0;
     long extra =
         switch (window) {
           case MINUTE -> 0;
-          case HOUR -> counted + retractions - missed;
+          case HOUR -> counted - missed;
           case DAY -> duplicates;
         };
 
@@ -82,10 +87,6 @@ final class FlowTables {
 
   private static Window finer(Window window) {
     return Window.values()[window.ordinal() - 1];
-  }
-
-  private long reaching(Window window, List<Counted> some) {
-    return some.stream().mapToLong(c -> c.reaching(window, options)).sum();
   }
 
   private static void putMetrics(Row row, OracleStream stream, List<OracleEvent> events) {

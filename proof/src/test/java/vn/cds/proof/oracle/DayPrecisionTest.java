@@ -124,7 +124,7 @@ class DayPrecisionTest {
                 "counted", 1L,
                 "retractions", 1L,
                 "retracted", 1L,
-                "missed", 2L));
+                "missed", 1L));
   }
 
   /** A history run has no lateness, but knows no more of the hour. */
