@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
+import org.apache.kafka.common.TopicPartition;
 import vn.cds.metrics.MetricJob;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
@@ -22,7 +24,6 @@ import vn.cds.simulator.Faults;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.standalone.EmbeddedStack;
-import vn.cds.standalone.TopicWriter;
 
 /**
  * One run with faults: events through the real stack while parts of it are killed, then the
@@ -53,6 +54,9 @@ public record FaultRun(
   /** At most so many records a second, so that the run is long enough to be disturbed. */
   private static final double FASTEST = 20_000;
 
+  /** The longest run of records in one transaction, or in none, is such a part of all. */
+  private static final long RUNS_OF_RECORDS = 50;
+
   /** Sends at least this long between two faults. */
   private static final double SECONDS_PER_FAULT = 4;
 
@@ -80,13 +84,12 @@ public record FaultRun(
             .start()) {
       long sent = disturb(stack);
       try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
-        awaitConsumed(stack, topics, sent);
-        Map<String, Long> produced = topics.produced();
         log.say("reading %,d records for the oracle", sent);
         Oracle oracle = new Oracle(options(stack), Units.bundled(), WorkingTime.bundled());
-        topics.readAll(oracle::accept);
+        Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
+        awaitConsumed(stack, topics, contents, sent);
         log.say("comparing");
-        return Verdict.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), produced);
+        return Verdict.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
       }
     }
   }
@@ -111,7 +114,8 @@ public record FaultRun(
     try (PacedSender sender =
         new PacedSender(
             simulator,
-            TopicWriter.open(stack.kafka().bootstrapServers(), InputTopics.names()),
+            new TransactionWriter(
+                stack.kafka().bootstrapServers(), seed, (int) (events / RUNS_OF_RECORDS) + 1),
             pace)) {
       Instant since = Instant.now();
       for (int i = 0; i < steps.size(); i++) {
@@ -169,15 +173,22 @@ public record FaultRun(
    * jobs before the checkpoint's barrier does and are in ClickHouse before it is complete, so
    * nothing is under way then.
    */
-  private void awaitConsumed(EmbeddedStack stack, InputTopics topics, long records)
+  private void awaitConsumed(
+      EmbeddedStack stack,
+      InputTopics topics,
+      Map<TopicPartition, InputTopics.Contents> contents,
+      long records)
       throws InterruptedException {
     Instant start = Instant.now();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
     for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
       JobOptions options = stack.options(job.getKey(), Map.of());
       String group = options.get(JobOptions.KAFKA_GROUP) + "-" + job.getKey().jobName();
+      Map<TopicPartition, InputTopics.Contents> read = new HashMap<>(contents);
+      read.keySet()
+          .removeIf(partition -> !job.getKey().topics(options).contains(partition.topic()));
       await(
-          () -> topics.lag(group, job.getKey().topics(options)) == 0,
+          () -> topics.lag(group, read) == 0,
           timeout,
           () -> job.getKey() + " did not read all records");
       stack.checkpoint(job.getValue());

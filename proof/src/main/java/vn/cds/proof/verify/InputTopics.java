@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -21,9 +20,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.EventStream;
 import vn.cds.proof.oracle.RawRecord;
+import vn.cds.standalone.Consumers;
 
 /** What Kafka holds in the input topics, and how far the jobs say they have read. */
 public final class InputTopics implements AutoCloseable {
+  /**
+   * What one partition holds.
+   *
+   * @param begin its first offset
+   * @param next the offset after the last committed record; {@code begin} when there is none
+   * @param end the offset after everything
+   * @param records committed ones
+   */
+  public record Contents(long begin, long next, long end, long records) {
+    Contents with(long offset) {
+      return new Contents(begin, offset + 1, end, records + 1);
+    }
+  }
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -31,7 +45,7 @@ public final class InputTopics implements AutoCloseable {
 
   public InputTopics(String bootstrapServers) {
     consumer =
-        new KafkaConsumer<>(
+        Consumers.committed(
             Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -54,19 +68,12 @@ public final class InputTopics implements AutoCloseable {
     return consumer.endOffsets(partitions(topics));
   }
 
-  /** How many records each topic holds: end offsets minus begin offsets. */
-  public Map<String, Long> produced() {
-    Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions(names()));
-    Map<String, Long> produced = new TreeMap<>();
-    endOffsets(names())
-        .forEach(
-            (partition, end) ->
-                produced.merge(partition.topic(), end - begin.get(partition), Long::sum));
-    return produced;
-  }
-
-  /** How many records of these topics the group has not committed yet. */
-  public long lag(String group, List<String> topics) {
+  /**
+   * How many records the group has not committed yet.
+   *
+   * @param contents of the partitions that it reads
+   */
+  public long lag(String group, Map<TopicPartition, Contents> contents) {
     Map<TopicPartition, OffsetAndMetadata> committed;
     try {
       committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -77,38 +84,47 @@ public final class InputTopics implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka", e);
     }
-    return endOffsets(topics).entrySet().stream()
+    return contents.entrySet().stream()
         .mapToLong(
-            end -> {
-              OffsetAndMetadata offset = committed.get(end.getKey());
-              return end.getValue() - (offset == null ? 0 : offset.offset());
+            partition -> {
+              OffsetAndMetadata offset = committed.get(partition.getKey());
+              Contents held = partition.getValue();
+              return held.next() - (offset == null ? held.begin() : offset.offset());
             })
         .sum();
   }
 
-  /** Gives every record that is there now, partition by partition as Kafka has them. */
-  public void readAll(Consumer<RawRecord> to) {
-    Map<TopicPartition, Long> left = new HashMap<>(endOffsets(names()));
-    consumer.assign(left.keySet());
-    consumer.seekToBeginning(left.keySet());
-    left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-    while (!left.isEmpty()) {
+  /**
+   * Gives every committed record that is there now, partition by partition as Kafka has them.
+   *
+   * @return what each partition holds
+   */
+  public Map<TopicPartition, Contents> readAll(Consumer<RawRecord> to) {
+    List<TopicPartition> partitions = partitions(names());
+    Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    Map<TopicPartition, Contents> contents = new HashMap<>();
+    begin.forEach(
+        (partition, offset) ->
+            contents.put(partition, new Contents(offset, offset, end.get(partition), 0)));
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    // Behind the last committed record only the position says that there is no other.
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        if (left.containsKey(partition)) {
-          to.accept(
-              new RawRecord(
-                  record.topic(),
-                  record.partition(),
-                  record.offset(),
-                  Instant.ofEpochMilli(record.timestamp()),
-                  record.value()));
-          if (record.offset() + 1 >= left.get(partition)) {
-            left.remove(partition);
-          }
-        }
+        to.accept(
+            new RawRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.value()));
+        contents.computeIfPresent(
+            new TopicPartition(record.topic(), record.partition()),
+            (partition, held) -> held.with(record.offset()));
       }
     }
+    return contents;
   }
 
   private List<TopicPartition> partitions(List<String> topics) {

@@ -7,12 +7,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import vn.cds.simulator.SimulatedRecord;
-import vn.cds.standalone.TopicWriter;
 
 /** Sends the records of a run part by part, no faster than asked. One part at a time. */
 final class PacedSender implements AutoCloseable {
   private final Iterator<SimulatedRecord> records;
-  private final TopicWriter writer;
+  private final TransactionWriter writer;
   private final long nanosPerRecord;
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private long sent;
@@ -20,7 +19,8 @@ final class PacedSender implements AutoCloseable {
   /**
    * @param recordsPerSecond the pace
    */
-  PacedSender(Iterator<SimulatedRecord> records, TopicWriter writer, double recordsPerSecond) {
+  PacedSender(
+      Iterator<SimulatedRecord> records, TransactionWriter writer, double recordsPerSecond) {
     this.records = records;
     this.writer = writer;
     this.nanosPerRecord = (long) (1e9 / recordsPerSecond);

@@ -2,8 +2,10 @@ package vn.cds.proof.verify;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.Comparison;
 import vn.cds.proof.Difference;
@@ -11,19 +13,34 @@ import vn.cds.proof.oracle.Conservation;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.Row;
 import vn.cds.proof.oracle.TableShape;
+import vn.cds.proof.oracle.TableShape.Column;
+import vn.cds.proof.oracle.TableShape.Type;
+import vn.cds.proof.oracle.Tables;
 
 /** ClickHouse held against the oracle: every key of every table, and the balance of every topic. */
 public final class Verdict {
   private static final int SHOWN = 20;
 
+  /** How far the jobs say they have read, which is none of the oracle's business. */
+  private static final TableShape POSITION =
+      new TableShape(
+          "topic_position",
+          List.of(new Column("topic", Type.TEXT), new Column("partition", Type.NUMBER)),
+          List.of(
+              new Column("first_offset", Type.NUMBER),
+              new Column("next_offset", Type.NUMBER),
+              new Column("records", Type.NUMBER)),
+          List.of());
+
   /**
    * The balance of one topic.
    *
+   * @param produced offsets
    * @param found what ClickHouse accounts for
    * @param expected what the oracle says it must
    */
   public record Balance(String topic, long produced, Conservation found, Conservation expected) {
-    /** Records that are nowhere; below 0 when more are accounted for than were produced. */
+    /** Offsets that are nowhere; below 0 when more are accounted for than were produced. */
     public long gap() {
       return produced - found.total();
     }
@@ -44,10 +61,12 @@ public final class Verdict {
   /**
    * Reads all tables and compares them.
    *
-   * @param produced records by input topic
+   * @param contents of the partitions of the input topics
    */
   public static Verdict of(
-      Oracle.Expected expected, ClickHouseReader clickHouse, Map<String, Long> produced) {
+      Oracle.Expected expected,
+      ClickHouseReader clickHouse,
+      Map<TopicPartition, InputTopics.Contents> contents) {
     List<Comparison.Result> tables = new ArrayList<>();
     Map<String, Tally> tallies =
         Map.of(
@@ -59,16 +78,53 @@ public final class Verdict {
       tables.add(Comparison.compare(shape, expected.tables().rows(shape.table()), found, SHOWN));
       tallies.forEach((topic, tally) -> tally.add(topic, shape.table(), found));
     }
+    Map<String, Row> positions = clickHouse.read(POSITION);
+    tables.add(Comparison.compare(POSITION, positions(contents), positions, SHOWN));
     List<Balance> balances = new ArrayList<>();
-    produced.forEach(
-        (topic, count) ->
-            balances.add(
-                new Balance(
-                    topic,
-                    count,
-                    tallies.get(topic).conservation(),
-                    expected.conservation().get(topic))));
+    for (String topic : InputTopics.names()) {
+      long produced = 0;
+      long records = 0;
+      long found = 0;
+      for (Map.Entry<TopicPartition, InputTopics.Contents> partition : contents.entrySet()) {
+        if (partition.getKey().topic().equals(topic)) {
+          InputTopics.Contents held = partition.getValue();
+          produced += held.end() - held.begin();
+          records += held.records();
+          found += withoutRecord(positions.get(key(partition.getKey())), held.end());
+        }
+      }
+      balances.add(
+          new Balance(
+              topic,
+              produced,
+              tallies.get(topic).conservation().withWithoutRecord(found),
+              expected.conservation().get(topic).withWithoutRecord(produced - records)));
+    }
     return new Verdict(tables, balances);
+  }
+
+  private static Map<String, Row> positions(Map<TopicPartition, InputTopics.Contents> contents) {
+    Map<String, Row> positions = new HashMap<>();
+    contents.forEach(
+        (partition, held) -> {
+          Row row = new Row(POSITION);
+          row.put("first_offset", held.begin());
+          row.put("next_offset", held.next());
+          row.put("records", held.records());
+          positions.put(key(partition), row);
+        });
+    return positions;
+  }
+
+  private static String key(TopicPartition partition) {
+    return Tables.key(partition.topic(), (long) partition.partition());
+  }
+
+  /** Offsets without a record, by what the job says of the partition; 0 when it says nothing. */
+  private static long withoutRecord(Row position, long end) {
+    return position == null
+        ? 0
+        : end - (Long) position.get("first_offset") - (Long) position.get("records");
   }
 
   /** Adds up what ClickHouse says about one topic. */
@@ -140,7 +196,7 @@ public final class Verdict {
       }
     }
     out.printf(
-        "%n%-24s %12s %12s %12s %12s %12s %12s %6s%n",
+        "%n%-24s %12s %12s %12s %12s %12s %12s %14s %6s%n",
         "topic",
         "produced",
         "counted",
@@ -148,11 +204,12 @@ public final class Verdict {
         "dead letters",
         "too late",
         "retractions",
+        "without record",
         "gap");
     for (Balance balance : balances) {
       Conservation found = balance.found();
       out.printf(
-          "%-24s %,12d %,12d %,12d %,12d %,12d %,12d %,6d%n",
+          "%-24s %,12d %,12d %,12d %,12d %,12d %,12d %,14d %,6d%n",
           balance.topic(),
           balance.produced(),
           found.counted(),
@@ -160,6 +217,7 @@ public final class Verdict {
           found.deadLetters(),
           found.tooLate(),
           found.retractions(),
+          found.withoutRecord(),
           balance.gap());
       if (!found.equals(balance.expected())) {
         out.println("  the oracle says: " + balance.expected());
