@@ -63,7 +63,7 @@ class VietnamesePagesTest {
         const texts = [document.title];
         const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (walk.nextNode()) {
-          const within = walk.currentNode.parentElement.closest('script, style, code, kbd, [lang="en"]');
+          const within = walk.currentNode.parentElement.closest('script, noscript, style, code, kbd, [lang="en"]');
           if (!within) texts.push(walk.currentNode.data);
         }
         for (const element of document.body.querySelectorAll('*')) {

@@ -167,7 +167,9 @@ class MigratorTest extends ClickHouseTest {
     for (Map.Entry<String, String> file : migrations.entrySet()) {
       number++;
       assertThat(file.getKey()).matches("%04d_[a-z]+_[a-z_]+\\.sql".formatted(number));
-      assertThat(statement(file.getValue())).contains("IF NOT EXISTS").doesNotContain(";");
+      assertThat(statement(file.getValue()))
+          .containsPattern("IF NOT EXISTS|MODIFY QUERY")
+          .doesNotContain(";");
     }
     SqlFiles.in("views")
         .forEach(

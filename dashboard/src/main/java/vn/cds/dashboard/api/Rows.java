@@ -64,6 +64,9 @@ final class Rows {
     if (FLAGS.contains(column) || FLAGS.contains(query + "." + column)) {
       return row.flag(column);
     }
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      return null; // nothing can be computed; neither JSON nor a workbook has such a number
+    }
     List<String> names = TUPLES.get(query + "." + column);
     if (names == null || value == null) {
       return value;

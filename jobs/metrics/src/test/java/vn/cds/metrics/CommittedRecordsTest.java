@@ -11,12 +11,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +33,7 @@ import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.KafkaInput;
 
 /** A source that uses Kafka's transactions: what it aborts is not counted, and is accounted for. */
 class CommittedRecordsTest {
@@ -48,6 +51,8 @@ class CommittedRecordsTest {
               .setNumberTaskManagers(1)
               .setNumberSlotsPerTaskManager(3)
               .build());
+
+  private static final AtomicInteger READ = new AtomicInteger();
 
   @TempDir Path directory;
   private int sent;
@@ -124,6 +129,33 @@ class CommittedRecordsTest {
     }
   }
 
+  /** The source alone stands for a job of a release that noted no positions. */
+  @Test
+  void aSavepointWithoutPositionsRestoresAndTheyBeginAtTheFirstRecord() throws Exception {
+    Path savepoints = Files.createDirectories(directory.resolve("savepoints"));
+    try (Parts parts = new Parts(directory);
+        KafkaProducer<String, byte[]> source = parts.transactional("source")) {
+      commit(source, 3);
+      StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+      environment.setMaxParallelism(MetricJobs.MAXIMUM_PARALLELISM);
+      KafkaInput.attach(
+              environment, parts.options(), "payments", "payments", EventStream.PAYMENTS.topic())
+          .map(record -> READ.incrementAndGet())
+          .sinkTo(new DiscardingSink<>());
+      JobClient client = environment.executeAsync();
+      await().atMost(Duration.ofMinutes(2)).until(() -> READ.get() == 3);
+      String savepoint =
+          client
+              .stopWithSavepoint(
+                  false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+              .get(2, TimeUnit.MINUTES);
+
+      commit(source, 2);
+      runUntilCounted(2, parts, parts.options(), savepoint, savepoints);
+      assertThat(parts.rows(POSITIONS)).containsExactly("4|6|2");
+    }
+  }
+
   /** What notes the positions costs a call, and no way through buffers. */
   @Test
   void positionsAreNotedInTheThreadThatReads() throws Exception {
@@ -150,7 +182,7 @@ class CommittedRecordsTest {
     MetricJobs.build(environment, MetricJob.PAYMENTS, options);
     var graph = environment.getStreamGraph();
     if (savepoint != null) {
-      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
+      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, true));
     }
     JobClient client = environment.executeAsync(graph);
     await()

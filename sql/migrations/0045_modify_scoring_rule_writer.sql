@@ -1,6 +1,5 @@
--- Fills scoring_rule when a load of the catalogue is complete: the loader writes catalogue_load last. Criteria that were not
--- verified have no worth.
-CREATE MATERIALIZED VIEW IF NOT EXISTS scoring_rule_verified_writer TO scoring_rule AS
+-- From now on criteria that were not verified have no worth in scoring_rule; earlier loads keep their rows.
+ALTER TABLE scoring_rule_writer MODIFY QUERY
 SELECT
     load,
     scope.1 AS frame,
