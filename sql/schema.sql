@@ -2160,7 +2160,7 @@ ENGINE = MergeTree
 ORDER BY (frame, indicator, load, effective_from)
 SETTINGS index_granularity = 8192;
 
-CREATE MATERIALIZED VIEW cds.scoring_rule_verified_writer TO cds.scoring_rule
+CREATE MATERIALIZED VIEW cds.scoring_rule_writer TO cds.scoring_rule
 (
     `load` UInt32,
     `frame` String,
