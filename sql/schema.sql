@@ -606,14 +606,14 @@ CREATE TABLE cds.dead_letter
     `detail` String,
     `commune_code` LowCardinality(Nullable(String)),
     `event_id` Nullable(UUID),
-    `payload` String,
+    `payload` String TTL inserted_at + toIntervalDay(90),
     `size` Int64,
     `inserted_at` DateTime DEFAULT now()
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY topic
 ORDER BY (topic, partition, offset)
-TTL inserted_at + toIntervalDay(90)
+TTL inserted_at + toIntervalYear(10)
 SETTINGS min_age_to_force_merge_seconds = 21600, min_age_to_force_merge_on_partition_only = 1, index_granularity = 8192;
 
 CREATE VIEW cds.dead_letter_current
@@ -2605,7 +2605,7 @@ CREATE TABLE cds.too_late
 ENGINE = ReplacingMergeTree
 PARTITION BY topic
 ORDER BY (topic, partition, offset)
-TTL inserted_at + toIntervalDay(90)
+TTL inserted_at + toIntervalYear(10)
 SETTINGS min_age_to_force_merge_seconds = 21600, min_age_to_force_merge_on_partition_only = 1, index_granularity = 8192;
 
 CREATE VIEW cds.too_late_current

@@ -168,7 +168,7 @@ class MigratorTest extends ClickHouseTest {
       number++;
       assertThat(file.getKey()).matches("%04d_[a-z]+_[a-z_]+\\.sql".formatted(number));
       assertThat(statement(file.getValue()))
-          .containsPattern("IF NOT EXISTS|MODIFY QUERY")
+          .containsPattern("IF NOT EXISTS|MODIFY (QUERY|TTL|COLUMN)")
           .doesNotContain(";");
     }
     SqlFiles.in("views")

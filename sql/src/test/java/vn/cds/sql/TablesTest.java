@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How rows go in, which one stands, and when they go. */
 class TablesTest extends ClickHouseTest {
@@ -55,6 +56,20 @@ class TablesTest extends ClickHouseTest {
     insert("dossier", dossier("2026-10-07", 1, 0));
     execute("OPTIMIZE TABLE dossier FINAL");
     assertThat(rows("SELECT day FROM dossier_current")).containsExactly("2026-10-08");
+  }
+
+  /** Otherwise the gap of the books would open again when rejects go. */
+  @ParameterizedTest
+  @ValueSource(strings = {"document_day", "dead_letter", "too_late"})
+  void whatTheBooksAreMadeOfGoesAtTheSameTime(String table) {
+    assertThat(
+            rows(
+                "SELECT engine_full FROM system.tables WHERE database = currentDatabase() AND name = '"
+                    + table
+                    + "'"))
+        .singleElement()
+        .asString()
+        .contains("TTL inserted_at + toIntervalYear(10)");
   }
 
   /** History of 2010 stays as long after its import as the figures of today. */
