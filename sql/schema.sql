@@ -1651,7 +1651,7 @@ FROM
     WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
         SELECT code
         FROM units
-    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR (ended_at >= {at:DateTime64(3, 'UTC')}))
+    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
     GROUP BY
         commune_code,
         bucket

@@ -9,7 +9,8 @@
 --   or when step is not '';
 -- sums: in the order of measure_names; figures: (measure, number) of the declared figures that stand, in each bucket.
 --
--- Restated to the moment, from the dossiers' times: the four outcomes and overdue. Facts that carry no time (digitised,
+-- Restated to the moment, from the dossiers' times: the four outcomes and overdue. A dossier whose end is known only to the day
+-- has ended on that day. Facts that carry no time (digitised,
 -- paid online, satisfied, waiting, supplements, due time ...) are those known now.
 -- Planning is most of what a question costs. So base tables are read here as their _current views read them, and NamedQueries
 -- leaves out what the question does not need: the lines between -- [names and -- ], and with a 0 in its place the line that ends with

@@ -283,9 +283,14 @@ export interface Dossier {
   procedure_code: string | null;
   status: string;
   submitted_at: string | null;
+  /** Of a time: only its local day is known. */
+  submitted_by_day: boolean;
   due_at: string | null;
+  due_by_day: boolean;
   overdue: boolean;
   overdue_seconds: number | null;
+  /** Local days since that of due_at; below 0 before. */
+  overdue_days: number | null;
   supplements: number;
   suspected_sync_fault: boolean;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, collator, date, dayOf, integer, percent, score } from './format';
+import { clock, collator, date, dayOf, integer, percent, score, timeOrDay } from './format';
 
 test('Vietnamese numbers have points and a decimal comma', () => {
   expect(integer(1234567, 'vi')).toBe('1.234.567');
@@ -18,6 +18,12 @@ test('times are those of Vietnam wherever the browser stands', () => {
   expect(clock(new Date('2026-11-20T17:05:09Z'))).toBe('00:05:09');
   expect(dayOf(new Date('2026-11-20T17:05:09Z'))).toBe('2026-11-21');
   expect(date('2026-11-21')).toBe('21/11/2026');
+});
+
+test('a day is shown as a day, whichever instant stands for it', () => {
+  expect(timeOrDay('2026-11-20T16:59:59.999Z', true)).toBe('20/11/2026');
+  expect(timeOrDay('2026-11-19T17:00:00Z', true)).toBe('20/11/2026');
+  expect(timeOrDay('2026-11-19T17:00:00Z', false)).toBe('00:00 20/11/2026');
 });
 
 test('đ sorts after d, and marks come after letters', () => {

@@ -63,6 +63,9 @@ export const dateOf = (instant: Date) => dates('vi').format(instant);
 /** 10:42 21/11/2026, of an instant written 2026-11-21T03:42:05Z, local time of Vietnam */
 export const momentOf = (instant: string) => `${moment(new Date(instant))} ${dateOf(new Date(instant))}`;
 
+/** 21/11/2026 where only the day is known, else 10:42 21/11/2026 */
+export const timeOrDay = (instant: string, byDay: boolean) => (byDay ? dateOf(new Date(instant)) : momentOf(instant));
+
 /** 21/11/2026, of a local day written 2026-11-21 */
 export const date = (day: string) => day.split('-').reverse().join('/');
 

@@ -289,6 +289,8 @@ export const en: Record<keyof typeof vi, string> = {
   'dossiers.not_due': 'not due yet',
   'dossiers.due_now': 'due just now',
   'dossiers.left': 'Left',
+  'dossiers.today': 'until the end of today',
+  'dossiers.minute': 'less than a minute',
   'dossiers.supplements': '{n} requests for supplements',
 
   'declared.title': 'Declared figures',

@@ -287,6 +287,8 @@ export const vi = {
   'dossiers.not_due': 'chưa đến hạn',
   'dossiers.due_now': 'vừa đến hạn',
   'dossiers.left': 'Còn lại',
+  'dossiers.today': 'trong hôm nay',
+  'dossiers.minute': 'dưới 1 phút',
   'dossiers.supplements': 'yêu cầu bổ sung {n} lần',
 
   'declared.title': 'Số liệu khai báo',

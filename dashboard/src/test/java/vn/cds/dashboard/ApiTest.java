@@ -401,6 +401,34 @@ class ApiTest {
     assertThat(rows.at("/0/overdue_seconds").asLong()).isBetween(3_600L, 7_200L);
   }
 
+  @Test
+  void whatIsKnownOnlyToTheDayIsADay() throws Exception {
+    String commune = province.communes.get(60).code();
+    province.dueOn(commune, "H56.d-0001", TestProvince.TODAY.minusDays(2));
+    province.dueOn(commune, "H56.d-0002", TestProvince.TODAY);
+    String query = "overdue-dossiers?due_within_hours=24&commune=" + commune;
+    JsonNode rows = json("/api/v1/" + query).get("rows");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.at("/0/due_at").asText()).isEqualTo("2026-11-18T16:59:59.999Z");
+    assertThat(rows.at("/0/due_by_day").asBoolean()).isTrue();
+    assertThat(rows.at("/0/submitted_by_day").asBoolean()).isTrue();
+    assertThat(rows.at("/0/accepted_by_day").isBoolean()).isTrue();
+    assertThat(rows.at("/0/overdue_days").asInt()).isEqualTo(2);
+    // Since the end of the day.
+    assertThat(rows.at("/0/overdue_seconds").asLong()).isBetween(124_925L, 128_525L);
+    assertThat(rows.at("/1/overdue").asBoolean()).isFalse();
+    assertThat(rows.at("/1/overdue_days").asInt()).isZero();
+    List<List<String>> table = csv(query);
+    int due = table.get(0).indexOf("Hạn trả");
+    assertThat(table.get(1).get(due)).isEqualTo("18/11/2026");
+    assertThat(table.get(2).get(due)).isEqualTo("20/11/2026");
+    assertThat(table.get(1).get(table.get(0).indexOf("Nộp lúc"))).isEqualTo("18/11/2026");
+    assertThat(json("/api/v1/overdue-dossiers?commune=14812").at("/rows/0/due_by_day").asBoolean())
+        .isFalse();
+    assertThat(csv("overdue-dossiers?commune=14812").get(1).get(due))
+        .isEqualTo("20/11/2026 09:42:05");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -381,6 +381,29 @@ class PagesTest {
   }
 
   @Test
+  void daysAreShownAsDays() throws IOException {
+    String commune = province.communes.get(50).code();
+    for (int back = -1; back <= 2; back++) {
+      province.dueOn(commune, "H56.d-000" + (2 - back), TestProvince.TODAY.minusDays(back));
+    }
+    Page page = open("/communes/" + commune);
+    Locator dossiers = page.locator(".card").filter(text("Hồ sơ quá hạn và sắp đến hạn"));
+    assertThat(dossiers.locator("h3.late")).hasText("Quá hạn: 2");
+    assertThat(dossiers.locator("tbody").first().locator("tr").first().locator("td"))
+        .hasText(new String[] {"18/11/2026", "18/11/2026", "2 ngày"});
+    assertThat(dossiers.locator("tbody").first().locator("tr").last().locator("td"))
+        .hasText(new String[] {"18/11/2026", "19/11/2026", "1 ngày"});
+    // Due today: until the end of it. What is due tomorrow is due in more than 24 hours.
+    assertThat(dossiers.locator("tbody").last().locator("tr")).hasCount(1);
+    assertThat(dossiers.locator("tbody").last().locator("td"))
+        .hasText(new String[] {"18/11/2026", "20/11/2026", "trong hôm nay"});
+    Download file = page.waitForDownload(() -> dossiers.getByText(Pattern.compile("^CSV")).click());
+    assertThat(Files.readString(file.path()))
+        .contains("18/11/2026;;18/11/2026;", "18/11/2026;;19/11/2026;", "18/11/2026;;20/11/2026;")
+        .doesNotContain("23:59", "00:00:00");
+  }
+
+  @Test
   void axeFindsNothingAndNothingOverflowsOnAnyPage() {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.page(1440, 900, 1, scheme);

@@ -163,6 +163,14 @@ public final class TestProvince implements AutoCloseable {
     insert("alert_transition", fired);
   }
 
+  /** An open dossier that was received two days ago, and of whose times only the days are known. */
+  void dueOn(String commune, String code, LocalDate due) {
+    Instant end = VietnamTime.startOfDay(due.plusDays(1)).minusMillis(1);
+    ObjectNode row = dossier(commune, code, end, false);
+    row.put("due_at", SECONDS.format(end) + ".999").put("submitted_by_day", 1).put("due_by_day", 1);
+    insert("dossier", List.of(row));
+  }
+
   ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {
     ObjectNode row = JSON.createObjectNode();
     row.put("commune_code", commune)

@@ -628,6 +628,87 @@ class QueriesTest extends ClickHouseTest {
   }
 
   @Test
+  void whatIsKnownOnlyToTheDayIsOverdueAfterIt() {
+    // Now is 10:00 on 8 October.
+    insert(
+        "dossier",
+        ofDays("H91-1", "2026-10-05 16:59:59.999", null),
+        ofDays("H91-2", "2026-10-07 16:59:59.999", null),
+        ofDays("H91-3", "2026-10-08 16:59:59.999", null),
+        // done today: at whatever hour, nobody waits for it any more
+        ofDays("H91-4", "2026-10-05 16:59:59.999", "2026-10-08 16:59:59.999"),
+        // due this morning at 9:00 and done today: on time
+        with(
+            ofDays("H91-5", "2026-10-08 02:00:00.000", "2026-10-08 16:59:59.999"),
+            "due_by_day",
+            0,
+            "outcome",
+            "on_time"));
+    insert("service_request_cohort", cohort("91001", "2026-10-06", 1, 5, 1, 1, 3));
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("province", "91");
+    parameters.put("commune", "");
+    parameters.put("now", NOW);
+    parameters.put("due_within_hours", 24);
+    parameters.put("of_commune", 0);
+    parameters.put("row_limit", 100);
+    assertThat(queries.run("overdue_dossiers", parameters))
+        .extracting(
+            row -> row.text("dossier_code"),
+            row -> row.flag("due_by_day"),
+            row -> row.flag("submitted_by_day"),
+            row -> row.flag("overdue"),
+            row -> row.integer("overdue_days"),
+            row -> row.integer("overdue_seconds"))
+        .containsExactly(
+            tuple("H91-1", true, true, true, 3L, 208_801L),
+            tuple("H91-2", true, true, true, 1L, 36_001L),
+            tuple("H91-3", true, true, false, 0L, -50_399L));
+    assertThat(overdue(with(parameters, "now", at("2026-10-08T16:59:59.999Z"))))
+        .containsExactly("H91-1", "H91-2", "H91-3");
+    assertThat(queries.run("overdue_dossiers", with(parameters, "now", at("2026-10-08T17:00:00Z"))))
+        .extracting(row -> row.text("dossier_code"), row -> row.integer("overdue_days"))
+        .contains(tuple("H91-3", 1L));
+    // As the day began nothing of it was done yet.
+    assertThat(overdue(with(parameters, "now", at("2026-10-07T17:00:00Z"))))
+        .containsExactly("H91-1", "H91-4", "H91-2", "H91-5", "H91-3");
+    // The same of the measures: on time, late, open, overdue.
+    String query =
+        "SELECT arrayStringConcat(arrayMap(place -> toString(sums[place]), [2, 3, 5, 28]), ' ')"
+            + " FROM commune_measures(province = '91', commune = '', from_day = '2026-10-06',"
+            + " to_day = '2026-10-07', at = '%s', step = '') WHERE commune_code = '91001'";
+    assertThat(rows(query.formatted("2026-10-08 03:00:00.000"))).containsExactly("1 1 3 2");
+    assertThat(rows(query.formatted("2026-10-07 17:00:00.000"))).containsExactly("0 0 5 3");
+    execute("DELETE FROM dossier WHERE commune_code = '91001'");
+    execute(
+        "DELETE FROM service_request_cohort WHERE commune_code = '91001' AND day = '2026-10-06'");
+  }
+
+  private static Instant at(String text) {
+    return Instant.parse(text);
+  }
+
+  private List<String> overdue(Map<String, Object> parameters) {
+    return queries.run("overdue_dossiers", parameters).stream()
+        .map(row -> row.text("dossier_code"))
+        .toList();
+  }
+
+  /** A dossier of 6 October whose times are known only to the day. */
+  private static Map<String, Object> ofDays(String code, String dueAt, String endedAt) {
+    return with(
+        dossier("91001", "2026-10-06", code, endedAt == null ? "open" : "late", dueAt, endedAt),
+        "submitted_at",
+        "2026-10-05 17:00:00.000",
+        "submitted_by_day",
+        1,
+        "due_by_day",
+        1,
+        "ended_by_day",
+        endedAt == null ? 0 : 1);
+  }
+
+  @Test
   void communeCohortsAreItsDays() {
     List<Row> rows =
         queries.run(

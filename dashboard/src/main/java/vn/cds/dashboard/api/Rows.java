@@ -28,6 +28,12 @@ final class Rows {
           "verified",
           "restated",
           "late_arrival",
+          "submitted_by_day",
+          "accepted_by_day",
+          "due_by_day",
+          "occurred_by_day",
+          "unsettled_retractions.found",
+          "unsettled_retractions.exact",
           "suspected_sync_fault",
           "overdue_dossiers.overdue");
 

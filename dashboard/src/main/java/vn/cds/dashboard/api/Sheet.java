@@ -24,6 +24,13 @@ abstract class Sheet {
   static final Locale VIETNAMESE = new Locale("vi");
 
   private static final String BUNDLE = "vn.cds.dashboard.api.columns";
+
+  /** Of a time {@code x_at} the flag {@code x_by_day} says that only its local day is known. */
+  private static final String TIME = "_at";
+
+  private static final String BY_DAY = "_by_day";
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("dd/MM/yyyy").withZone(VietnamTime.ZONE);
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(VietnamTime.ZONE);
 
@@ -65,11 +72,29 @@ abstract class Sheet {
 
   /** Writes rows of an answer; not all of them need have the same columns. */
   final void write(List<Map<String, Object>> rows) {
-    List<Map<String, Object>> flat = rows.stream().map(row -> inWords(flat("", row))).toList();
+    List<Map<String, Object>> flat = rows.stream().map(this::cells).toList();
     Set<String> names = new LinkedHashSet<>();
     flat.forEach(row -> names.addAll(row.keySet()));
     begin(List.copyOf(names), rows.size(), rows.size());
     flat.forEach(this::writeCells);
+  }
+
+  private Map<String, Object> cells(Map<String, Object> row) {
+    return inWords(inDays(flat("", row)));
+  }
+
+  /** What is known only to the day is a day, and needs no flag. */
+  private static Map<String, Object> inDays(Map<String, Object> row) {
+    for (String flag : List.copyOf(row.keySet())) {
+      if (flag.endsWith(BY_DAY) && row.get(flag) instanceof Boolean byDay) {
+        row.remove(flag);
+        if (byDay) {
+          String time = flag.substring(0, flag.length() - BY_DAY.length()) + TIME;
+          row.computeIfPresent(time, (name, instant) -> DAY.format((Instant) instant));
+        }
+      }
+    }
+    return row;
   }
 
   /**
@@ -86,10 +111,11 @@ abstract class Sheet {
   final void write(LongList rows) {
     rows.forEach(
         row -> {
+          Map<String, Object> cells = cells(row);
           if (columns == null) {
-            begin(LongList.columns(row), LongList.all(row), rows.most());
+            begin(LongList.columns(cells), LongList.all(cells), rows.most());
           }
-          writeCells(flat("", row));
+          writeCells(cells);
         });
     if (columns == null) {
       begin(List.of(), 0, 0);
