@@ -305,6 +305,25 @@ export interface DossiersAnswer extends Answer {
   rows: Dossier[];
 }
 
+/** A retraction of which something is left to do. */
+export interface Retraction {
+  /** Null, as the name and the entity, where it is not for this visitor to see. */
+  commune_code: string | null;
+  commune_name: string | null;
+  stream: string;
+  entity: string | null;
+  status: string;
+  occurred_at: string;
+  occurred_by_day: boolean;
+  found: boolean;
+}
+
+export interface RetractionsAnswer extends Answer {
+  streams: { stream: string; retractions: number; found: number; not_found: number; inexact: number }[];
+  totals: Totals & { not_found: number; inexact: number };
+  rows: Retraction[];
+}
+
 export interface ComparisonAnswer extends Answer {
   communes: string[];
   rows: Explanation[];

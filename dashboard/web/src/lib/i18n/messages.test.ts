@@ -50,13 +50,22 @@ test('every fault of a record has a name and a sentence', () => {
   }
 });
 
+test('every status of an event has a name', () => {
+  for (const stream of ['Document', 'Payment', 'ServiceRequest']) {
+    const source = readFileSync(join(process.cwd(), `../../jobs/contract/src/main/java/vn/cds/contract/${stream}Status.java`), 'utf8');
+    const statuses = [...source.matchAll(/^  [A-Z_]+\("([a-z_]+)"/gm)].map((hit) => hit[1]!);
+    expect(statuses.length, stream).toBeGreaterThan(4);
+    for (const status of statuses) expect(messages.vi, status).toHaveProperty([`status.${status}`]);
+  }
+});
+
 test('no key is left over', () => {
   const root = join(process.cwd(), 'src');
   const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
+  const composedPrefix = /^(account|connection|period|kind|class|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|status|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

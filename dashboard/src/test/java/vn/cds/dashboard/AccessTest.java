@@ -362,6 +362,15 @@ class AccessTest {
     assertThat(get(samples, "X-User", "thanh-hoa").body())
         .contains("MISSING_FIELD")
         .doesNotContain("submitted_at");
+
+    for (String format : List.of("json", "csv")) {
+      String retractions = "/api/v1/retractions?province=38&format=" + format;
+      assertThat(get(retractions, "X-User", "o", "X-Groups", "operators").body())
+          .contains("HD-0003", "14797");
+      assertThat(get(retractions, "X-User", "hanoi").body())
+          .contains("succeeded")
+          .doesNotContain("HD-0003", "14797", "Hạc Thành");
+    }
   }
 
   @Test

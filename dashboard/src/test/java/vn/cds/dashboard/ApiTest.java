@@ -69,6 +69,7 @@ class ApiTest {
     province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
     province.rejectPages();
+    province.retractions();
     province.silences();
     declare("province", "38", "recognition.target", "2026", "2026-01-05", 12);
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
@@ -163,6 +164,8 @@ class ApiTest {
         "/api/v1/data-health | ''",
         "/api/v1/data-health | ?province=VN",
         "/api/v1/dead-letters | ''",
+        "/api/v1/retractions | ''",
+        "/api/v1/retractions | ?province=VN&limit=1",
         "/api/v1/board | ''",
         "/api/v1/board | ?province=VN&period=week",
       })
@@ -429,6 +432,25 @@ class ApiTest {
         .isEqualTo("20/11/2026 09:42:05");
   }
 
+  @Test
+  void retractionsAreCountedAndTheUnsettledListed() throws Exception {
+    JsonNode answer = json("/api/v1/retractions?province=38&limit=1");
+    assertThat(answer.at("/streams/2").toString())
+        .isEqualTo(
+            "{\"stream\":\"service-requests\",\"retractions\":2,\"found\":1,\"not_found\":1,\"inexact\":0}");
+    assertThat(answer.get("totals").toString())
+        .isEqualTo("{\"not_found\":1,\"inexact\":1,\"rows\":2}");
+    assertThat(answer.get("rows")).hasSize(1);
+    assertThat(answer.at("/rows/0/entity").asText()).isEqualTo("HD-0003");
+    assertThat(answer.at("/rows/0/found").asBoolean()).isTrue();
+    assertThat(answer.at("/rows/0/exact").isBoolean()).isTrue();
+    List<List<String>> table = csv("retractions?province=38");
+    assertThat(table).hasSize(3);
+    assertThat(workbook("retractions?province=38")).isEqualTo(table);
+    assertThat(table.get(2).get(table.get(0).indexOf("Xảy ra lúc"))).isEqualTo("17/11/2026");
+    assertThat(json("/api/v1/retractions?province=01").at("/totals/rows").asInt()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -452,6 +474,7 @@ class ApiTest {
         "alerts/silences?province=38",
         "data-health?province=38",
         "dead-letters",
+        "retractions?province=38",
       })
   void tablesHaveHeadingsAndSayWhatTheyRestOn(String query) throws Exception {
     String joint = query.contains("?") ? "&" : "?";

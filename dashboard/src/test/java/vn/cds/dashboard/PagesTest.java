@@ -381,6 +381,33 @@ class PagesTest {
   }
 
   @Test
+  void retractionsAreCountedAndWhatIsLeftToDoIsListed() throws IOException {
+    Page page = open("/data");
+    Locator card = page.locator(".card").filter(text("Sự kiện được rút lại"));
+    assertThat(card.locator("tbody").first().locator("tr").nth(2).locator("td"))
+        .hasText(new String[] {"2", "1", "1", "0"});
+    assertThat(card.locator("tbody").first().locator("tr").nth(1).locator("td"))
+        .hasText(new String[] {"1", "1", "0", "1"});
+    Locator listed = card.locator("tbody").last().locator("tr");
+    assertThat(listed).hasCount(2);
+    assertThat(listed.first()).containsText("HD-0003");
+    assertThat(listed.first()).containsText("thành công");
+    assertThat(listed.first()).containsText("09:30 18/11/2026");
+    assertThat(listed.first()).containsText("Cần tính lại");
+    // Known only to the day.
+    assertThat(listed.last().locator("td").nth(3)).hasText("17/11/2026");
+    assertThat(listed.last()).containsText("Không thấy sự kiện");
+    Download file = page.waitForDownload(() -> card.getByText(Pattern.compile("^CSV")).click());
+    assertThat(Files.readString(file.path()))
+        .contains(
+            ";H56.12.5-261110-0002;done;17/11/2026;", ";HD-0003;succeeded;18/11/2026 09:30:00;")
+        .doesNotContain("H56.12.5-261110-0001");
+    show(page, "/data?lang=en");
+    assertThat(page.locator(".card").filter(text("Events taken back")))
+        .containsText("Event not found: 1.");
+  }
+
+  @Test
   void daysAreShownAsDays() throws IOException {
     String commune = province.communes.get(50).code();
     for (int back = -1; back <= 2; back++) {

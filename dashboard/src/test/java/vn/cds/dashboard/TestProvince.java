@@ -136,6 +136,7 @@ public final class TestProvince implements AutoCloseable {
     alert(BIM_SON, "Phường Bỉm Sơn", "on-time", "warning", null);
     declarePages(random);
     rejectPages();
+    retractions();
     silences();
   }
 
@@ -169,6 +170,29 @@ public final class TestProvince implements AutoCloseable {
     ObjectNode row = dossier(commune, code, end, false);
     row.put("due_at", SECONDS.format(end) + ".999").put("submitted_by_day", 1).put("due_by_day", 1);
     insert("dossier", List.of(row));
+  }
+
+  /** Retractions: one that was found, one that was not, and one that needs a replay. */
+  void retractions() {
+    retraction(1, "service-requests", "H56.12.5-261110-0001", "2026-11-19 02:30:00", 0, 1, 1);
+    retraction(2, "service-requests", "H56.12.5-261110-0002", "2026-11-16 17:00:00", 1, 0, 1);
+    retraction(3, "payments", "HD-0003", "2026-11-18 02:30:00", 0, 1, 0);
+  }
+
+  private void retraction(
+      int id, String stream, String entity, String at, int byDay, int found, int exact) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("commune_code", HAC_THANH)
+        .put("stream", stream)
+        .put("occurred_at", at)
+        .put("event_id", new UUID(0, id).toString())
+        .put("version", 1)
+        .put("entity", entity)
+        .put("status", stream.equals("payments") ? "succeeded" : "done")
+        .put("occurred_by_day", byDay)
+        .put("found", found)
+        .put("exact", exact);
+    insert("retraction", List.of(row));
   }
 
   ObjectNode dossier(String commune, String code, Instant dueAt, boolean suspected) {

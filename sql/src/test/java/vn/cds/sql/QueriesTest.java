@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -706,6 +707,84 @@ class QueriesTest extends ClickHouseTest {
         1,
         "ended_by_day",
         endedAt == null ? 0 : 1);
+  }
+
+  @Test
+  void retractionsAreCountedByStreamAndTheUnsettledListed() {
+    insert(
+        "retraction",
+        retraction(1, "90001", "service-requests", "2026-10-05 17:00:00.000", 1, 1),
+        with(
+            retraction(2, "90001", "service-requests", "2026-10-05 17:00:00.000", 0, 1),
+            "occurred_by_day",
+            1),
+        retraction(3, "90002", "payments", "2026-10-07 02:00:00.000", 1, 0),
+        retraction(4, "91001", "payments", "2026-10-07 03:00:00.000", 0, 1),
+        retraction(5, "90003", "payments", "2026-10-07 01:00:00.000", 0, 1));
+    // Its event came.
+    insert(
+        "retraction",
+        with(retraction(5, "90003", "payments", "2026-10-07 01:00:00.000", 1, 1), "version", 2));
+    assertThat(queries.run("retractions_by_stream", Map.of("province", "90")))
+        .extracting(
+            row -> row.text("stream"),
+            row -> row.integer("retractions"),
+            row -> row.integer("found"),
+            row -> row.integer("not_found"),
+            row -> row.integer("inexact"))
+        .containsExactly(
+            tuple("documents", 0L, 0L, 0L, 0L),
+            tuple("payments", 2L, 2L, 0L, 1L),
+            tuple("service-requests", 2L, 1L, 1L, 0L));
+    assertThat(
+            queries
+                .run("retractions_by_stream", Map.of("province", ""))
+                .get(1)
+                .integer("not_found"))
+        .isEqualTo(1);
+    List<Row> unsettled =
+        queries.run("unsettled_retractions", Map.of("province", "90", "row_limit", 10));
+    assertThat(unsettled)
+        .extracting(
+            row -> row.text("commune_name"),
+            row -> row.text("entity"),
+            row -> row.instant("occurred_at").toString(),
+            row -> row.flag("occurred_by_day"),
+            row -> row.flag("found"),
+            row -> row.flag("exact"))
+        .containsExactly(
+            tuple("Xã 2", "entity-3", "2026-10-07T02:00:00Z", false, true, false),
+            tuple("Xã 1", "entity-2", "2026-10-05T17:00:00Z", true, false, true));
+    assertThat(queries.run("unsettled_retractions", Map.of("province", "", "row_limit", 1)))
+        .extracting(
+            row -> row.text("entity"),
+            row -> row.integer("total_not_found"),
+            row -> row.integer("total_inexact"),
+            row -> row.integer("total_rows"))
+        .containsExactly(tuple("entity-4", 2L, 1L, 3L));
+  }
+
+  private static Map<String, Object> retraction(
+      int number, String commune, String stream, String occurredAt, int found, int exact) {
+    return row(
+        "commune_code",
+        commune,
+        "stream",
+        stream,
+        "occurred_at",
+        occurredAt,
+        "event_id",
+        new UUID(0, number).toString(),
+        "version",
+        1,
+        "entity",
+        "entity-" + number,
+        "status",
+        "done",
+        "found",
+        found,
+        "exact",
+        exact);
   }
 
   @Test

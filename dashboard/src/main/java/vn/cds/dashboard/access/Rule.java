@@ -16,7 +16,9 @@ public enum Rule {
   ALERTS(Right.ALERT_FIGURES),
   /** Open dossiers: for those of the province alone. */
   DOSSIERS(Right.DOSSIERS),
-  /** Rejected records: samples are for the operators of the province. */
+  /**
+   * Rejected records and retractions: samples and entities are for the operators of the province.
+   */
   REJECTED_RECORDS(Right.REJECTED_RECORDS);
 
   private static final Map<String, Rule> OF = new LinkedHashMap<>();
@@ -61,7 +63,7 @@ public enum Rule {
         "/api/v1/recognition");
     put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");
     put(DOSSIERS, "/api/v1/overdue-dossiers");
-    put(REJECTED_RECORDS, "/api/v1/dead-letters");
+    put(REJECTED_RECORDS, "/api/v1/dead-letters", "/api/v1/retractions");
   }
 
   private final Right right;

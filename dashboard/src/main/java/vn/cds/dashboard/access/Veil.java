@@ -52,6 +52,8 @@ public final class Veil {
           "documents_arrived",
           "documents_done");
   private static final List<String> OF_A_SAMPLE = List.of("last_detail", "last_commune");
+  private static final List<String> OF_A_RETRACTION =
+      List.of("commune_code", "commune_name", "entity", "event_id");
   private static final List<String> OF_AN_ALERT =
       List.of("value", "n", "lower", "upper", "worst", "peers_median");
 
@@ -138,6 +140,7 @@ public final class Veil {
       takeOut(row, OF_AN_ALERT);
     } else if (rule == Rule.REJECTED_RECORDS) {
       takeOut(row, OF_A_SAMPLE);
+      takeOut(row, OF_A_RETRACTION);
     } else if (row.containsKey("denominator")) {
       ratio(row, indicator);
     } else if (row.containsKey("scores")) {
@@ -156,7 +159,7 @@ public final class Veil {
       return (String) own;
     }
     if (rule == Rule.REJECTED_RECORDS) {
-      Object named = row.get("last_commune");
+      Object named = row.getOrDefault("last_commune", row.get("commune_code"));
       return named == null ? "" : provinceOf.apply((String) named);
     }
     Object commune = row.get("commune_code");

@@ -197,6 +197,7 @@ public final class Api {
     add(routes, "alerts/silences", this::silences);
     add(routes, "data-health", this::dataHealth);
     add(routes, "dead-letters", this::deadLetters);
+    add(routes, "retractions", this::retractions);
   }
 
   private void add(RoutesConfig routes, String path, Resource resource) {
@@ -795,6 +796,26 @@ public final class Api {
   private Answer deadLetters(Context context) {
     Scope scope = scopes.read(parameters(context, Set.of()));
     return new Answer(scope, Map.of("rows", health.deadLetters()), "rows");
+  }
+
+  private Answer retractions(Context context) {
+    Parameters parameters = parameters(context, Set.of("province", "limit"));
+    Scope scope = scopes.read(parameters);
+    Map<String, Object> province = Map.of("province", scope.province());
+    Answer unsettled =
+        list(
+            scope,
+            parameters,
+            List.of("not_found", "inexact"),
+            new Listing("unsettled_retractions", province),
+            Map.of());
+    if (isTable(format(parameters))) {
+      return unsettled;
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("streams", read("retractions_by_stream", scope, province).rows());
+    data.putAll(unsettled.data());
+    return new Answer(unsettled.scope(), data, unsettled.rows());
   }
 
   private Answer indicators(Context context) {
