@@ -3,6 +3,9 @@ import type { Language } from './i18n/messages';
 
 export const nameOf = (entry: Named, language: Language) => (language === 'vi' ? entry.name_vi : entry.name_en);
 
+/** The number that the decision gives an indicator, such as 3.5a or 1.1-1.3; empty when its id is a word for programs. */
+export const numberOf = (id: string) => (/^[\d.]+[a-z]?(-[\d.]+[a-z]?)*$/.test(id) ? id : '');
+
 /** The frame with an id, or the first one. */
 export function frameOf(catalogue: Catalogue, id: string | null): Frame {
   return catalogue.frames.find((frame) => frame.id === id) ?? catalogue.frames[0]!;

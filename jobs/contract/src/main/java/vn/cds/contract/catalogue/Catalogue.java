@@ -60,8 +60,8 @@ public record Catalogue(String text, List<Frame> frames, List<Indicator> indicat
   }
 
   /**
-   * The part that leaders are shown: no criterion whose source nobody has verified, and no frame
-   * that {@linkplain #isOffered is not offered} to them.
+   * The part that leaders are shown: no criterion whose source nobody has verified, no frame that
+   * {@linkplain #isOffered is not offered} to them, and nothing that is in such frames alone.
    */
   public Catalogue forLeaders() {
     List<Frame> offered = frames.stream().filter(this::isOffered).toList();
@@ -70,6 +70,8 @@ public record Catalogue(String text, List<Frame> frames, List<Indicator> indicat
         text,
         offered,
         indicators.stream()
+            .filter(
+                indicator -> indicator.groups().isEmpty() || ids.stream().anyMatch(indicator::isIn))
             .map(indicator -> indicator.verifiedIn(ids))
             .filter(indicator -> !indicator.versions().isEmpty())
             .toList());

@@ -204,6 +204,11 @@ class BundledCatalogueTest {
     assertThat(shown.indicators()).extracting(Indicator::id).contains("1.4", "2.1");
     assertThat(shown.indicators())
         .extracting(Indicator::id)
-        .doesNotContain("1.1-1.3", "3.3", "1829.digital-government-01", "cashless-by-count");
+        .doesNotContain(
+            "1.1-1.3",
+            "3.3",
+            "1829.digital-government-01",
+            "1829.health-records",
+            "cashless-by-count");
   }
 }
