@@ -68,6 +68,9 @@ class ApiTest {
     province.fill(2038);
     province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
+    String ofDays = province.communes.get(60).code();
+    province.dueOn(ofDays, "H56.d-0001", TestProvince.TODAY.minusDays(2));
+    province.dueOn(ofDays, "H56.d-0002", TestProvince.TODAY);
     province.rejectPages();
     province.retractions();
     province.silences();
@@ -406,10 +409,8 @@ class ApiTest {
 
   @Test
   void whatIsKnownOnlyToTheDayIsADay() throws Exception {
-    String commune = province.communes.get(60).code();
-    province.dueOn(commune, "H56.d-0001", TestProvince.TODAY.minusDays(2));
-    province.dueOn(commune, "H56.d-0002", TestProvince.TODAY);
-    String query = "overdue-dossiers?due_within_hours=24&commune=" + commune;
+    String query =
+        "overdue-dossiers?due_within_hours=24&commune=" + province.communes.get(60).code();
     JsonNode rows = json("/api/v1/" + query).get("rows");
     assertThat(rows).hasSize(2);
     assertThat(rows.at("/0/due_at").asText()).isEqualTo("2026-11-18T16:59:59.999Z");
