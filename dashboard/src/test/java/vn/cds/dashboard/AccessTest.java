@@ -349,11 +349,7 @@ class AccessTest {
     String table = "/api/v1/alerts?province=38&lang=en&format=csv";
     assertThat(get(table, "X-User", "thanh-hoa").body()).contains(",0.71,120,");
     assertThat(get(table, "X-User", "hanoi").body())
-<<<<<<< ours
-        .contains("Phường Hạc Thành", "Rows,2\r\n", ",true\r\n")
-=======
         .contains("Phường Hạc Thành", "\uFEFFRows,2\r\n", ",true\r\n")
->>>>>>> theirs
         .doesNotContain(",0.71,120,");
     assertThat(json("/api/v1/alerts?province=38&limit=1", "hanoi").at("/totals/rows").asInt())
         .isEqualTo(2);

@@ -527,6 +527,7 @@ class ApiTest {
     province.overdue(commune, 219, false);
     province.overdue(commune, 1_275, true);
     province.notices(7);
+    // A moment of its own, so that no answer from before the insert is given.
     String dossiers = "overdue-dossiers?at=2026-11-20T03:42:05Z&commune=" + commune;
     JsonNode shown = json("/api/v1/" + dossiers + "&limit=200");
     assertThat(shown.get("totals").toString())
