@@ -89,7 +89,7 @@ record Commune(
   }
 
   /**
-   * H56 is Thanh Hóa; the other provinces' codes are not public in one place, T and the number
+   * H56 is Thanh Hoá; the other provinces' codes are not public in one place, T and the number
    * stand in.
    */
   private static String agency(Unit unit) {
