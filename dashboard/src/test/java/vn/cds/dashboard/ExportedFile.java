@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
@@ -98,12 +97,12 @@ record ExportedFile(List<String> firstLine, List<List<String>> rows) {
   }
 
   /** The rows that a file of an answer ought to have, without its headings. */
-  static List<List<String>> of(JsonNode rows) {
+  static List<List<String>> of(JsonNode rows, String language) {
     List<Map<String, String>> flat = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
     for (JsonNode row : rows) {
       Map<String, String> cells = new LinkedHashMap<>();
-      flatten("", row, cells);
+      flatten("", row, cells, language);
       columns.addAll(cells.keySet());
       flat.add(cells);
     }
@@ -112,7 +111,8 @@ record ExportedFile(List<String> firstLine, List<List<String>> rows) {
         .toList();
   }
 
-  private static void flatten(String prefix, JsonNode object, Map<String, String> cells) {
+  private static void flatten(
+      String prefix, JsonNode object, Map<String, String> cells, String language) {
     object
         .fields()
         .forEachRemaining(
@@ -120,7 +120,7 @@ record ExportedFile(List<String> firstLine, List<List<String>> rows) {
               String name = prefix + field.getKey();
               JsonNode value = field.getValue();
               if (value.isObject()) {
-                flatten(name + ".", value, cells);
+                flatten(name + ".", value, cells, language);
               } else if (value.isArray() && isPoints(value)) {
                 for (JsonNode group : value) {
                   String column = name + "." + group.get("id").asText();
@@ -128,7 +128,7 @@ record ExportedFile(List<String> firstLine, List<List<String>> rows) {
                   cells.put(column + ".computable", text(group.get("computable")));
                 }
               } else {
-                cells.put(name, value.isArray() ? joined(value) : text(value));
+                cells.put(name, value.isArray() ? joined(value, language) : text(value));
               }
             });
   }
@@ -141,13 +141,19 @@ record ExportedFile(List<String> firstLine, List<List<String>> rows) {
     return all;
   }
 
-  private static String joined(JsonNode list) {
+  /** Several values in one cell: those that are known, numbers as the language has them. */
+  private static String joined(JsonNode list, String language) {
     List<String> entries = new ArrayList<>();
     for (JsonNode entry : list) {
       List<String> values = new ArrayList<>();
-      entry.elements().forEachRemaining(value -> values.add(value.asText()));
-      entries.add(
-          entry.isObject() ? values.stream().collect(Collectors.joining(", ")) : entry.asText());
+      Iterable<JsonNode> parts = entry.isObject() ? entry : List.of(entry);
+      for (JsonNode part : parts) {
+        String text = text(part);
+        boolean decimal = part.isNumber() && language.equals("vi");
+        values.add(decimal ? text.replace('.', ',') : text);
+      }
+      values.removeIf(String::isEmpty);
+      entries.add(String.join(", ", values));
     }
     return String.join("; ", entries);
   }

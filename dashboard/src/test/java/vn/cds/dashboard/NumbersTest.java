@@ -73,6 +73,10 @@ class NumbersTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** In milliseconds; a busy machine is slow. */
+  private static final int LONGEST_WAIT = 120_000;
+
   private static final JsonNode NONE = NullNode.getInstance();
 
   /** What some alerts look at is a share; all else is a number (docs/alerting.md). */
@@ -105,11 +109,19 @@ class NumbersTest {
 
   @BeforeAll
   static void start() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST_WAIT);
     province = new TestProvince(folder);
     province.fillPages(2026);
     province.overdue(province.communes.get(40).code(), 219, false);
     province.overdue(province.communes.get(40).code(), 275, true);
+    province.notices(2);
+    province.alert(TestProvince.THANH_HOA, "Thanh Hoá", "on-time", "warning", null);
+    province.alert(
+        TestProvince.THANH_HOA,
+        "Thanh Hoá",
+        "backlog",
+        "warning",
+        TestProvince.MORNING.minusSeconds(7_200));
     board =
         province
             .board()
@@ -1169,6 +1181,7 @@ class NumbersTest {
   private Page open(String language, String address) {
     in = new ShownNumbers(language);
     Page page = browser.page(1440, 1000, 1, ColorScheme.LIGHT);
+    page.setDefaultTimeout(LONGEST_WAIT);
     page.clock().setFixedTime(TestProvince.MORNING.toEpochMilli());
     if (at != null) {
       page.route(
@@ -1194,7 +1207,7 @@ class NumbersTest {
           return page.locator(".skeleton, .wait").count() == 0
               && underway.stream().allMatch(request -> request.url().contains("/api/v1/stream"));
         },
-        new Page.WaitForConditionOptions().setTimeout(60_000));
+        new Page.WaitForConditionOptions().setTimeout(LONGEST_WAIT));
     shown = new ShownPage(in, page);
     links.addAll(
         ((List<?>)
@@ -1262,6 +1275,10 @@ class NumbersTest {
     assertThat(table.firstLine()).as(csv).endsWith(Integer.toString(rows));
     assertThat(table.rows()).as(csv).hasSize(1 + rows);
     JsonNode answer = json(withoutFormat(csv));
+    if (answer.has("totals")) {
+      assertThat(answer.at("/totals/rows").asInt()).as(csv).isEqualTo(rows);
+      answer = json(withoutFormat(csv) + "&limit=1000");
+    }
     if (path.equals("dead-letters") && in.language().equals("vi")) {
       // Who reads Vietnamese gets the page's words for what was wrong.
       for (JsonNode row : answer.get("rows")) {
@@ -1269,7 +1286,7 @@ class NumbersTest {
             .put("last_detail", in.say("fault." + row.get("code").asText() + ".text"));
       }
     }
-    List<List<String>> right = ExportedFile.of(rowsOf(answer));
+    List<List<String>> right = ExportedFile.of(rowsOf(answer), in.language());
     List<List<String>> taken = table.rows().subList(1, table.rows().size());
     for (int row = 0; row < right.size(); row++) {
       assertThat(taken.get(row))

@@ -2,8 +2,6 @@ package vn.cds.dashboard.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,16 +22,10 @@ final class CsvSheet extends Sheet {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final String separator;
-  private final DecimalFormat number;
 
   CsvSheet(Map<String, Object> head, Frame frame, Locale language) {
     super(head, frame, language);
     this.separator = isVietnamese() ? ";" : ",";
-    this.number =
-        new DecimalFormat(
-            "0.##########",
-            DecimalFormatSymbols.getInstance(
-                isVietnamese() ? new Locale("vi", "VN") : Locale.ROOT));
     write(MARK);
   }
 
@@ -69,7 +61,7 @@ final class CsvSheet extends Sheet {
     if (value == null) {
       return "";
     }
-    String text = value instanceof Number ? number.format(value) : text(value);
+    String text = value instanceof Number number ? numeral(number) : text(value);
     boolean quoted =
         text.contains(separator)
             || text.contains("\"")

@@ -1,5 +1,7 @@
 package vn.cds.dashboard.api;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +39,7 @@ abstract class Sheet {
 
   private final Locale language;
   private final ResourceBundle words;
+  private final DecimalFormat numerals;
 
   /** Headings of the columns of a frame's groups. */
   private final Map<String, String> groups = new HashMap<>();
@@ -57,6 +61,11 @@ abstract class Sheet {
             BUNDLE,
             language,
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    this.numerals =
+        new DecimalFormat(
+            "0.##########",
+            DecimalFormatSymbols.getInstance(
+                isVietnamese() ? new Locale("vi", "VN") : Locale.ROOT));
     this.head = flat("", head);
     frame
         .groups()
@@ -160,7 +169,7 @@ abstract class Sheet {
   /** The whole file. */
   abstract byte[] bytes();
 
-  private static Map<String, Object> flat(String prefix, Map<?, ?> object) {
+  private Map<String, Object> flat(String prefix, Map<?, ?> object) {
     Map<String, Object> flat = new LinkedHashMap<>();
     object.forEach(
         (name, value) -> {
@@ -191,14 +200,25 @@ abstract class Sheet {
                         && map.containsKey("points"));
   }
 
-  private static String joined(List<?> list) {
+  /** Several values in one cell; what is not known is left out. */
+  private String joined(List<?> list) {
     return list.stream()
         .map(
             entry ->
                 entry instanceof Map<?, ?> map
-                    ? map.values().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    : String.valueOf(entry))
+                    ? map.values().stream()
+                        .filter(Objects::nonNull)
+                        .map(this::told)
+                        .collect(Collectors.joining(", "))
+                    : told(entry))
         .collect(Collectors.joining("; "));
+  }
+
+  private String told(Object value) {
+    if (value instanceof Number number) {
+      return numeral(number);
+    }
+    return value instanceof Instant instant ? MOMENT.format(instant) : value.toString();
   }
 
   /** What stands in a cell that is neither a number nor a flag; no formula. */
@@ -210,6 +230,11 @@ abstract class Sheet {
   final String word(String name) {
     String group = groups.get(name);
     return group != null ? group : words.getString(name);
+  }
+
+  /** A number in the language of the table. */
+  final String numeral(Number value) {
+    return numerals.format(value);
   }
 
   final boolean isVietnamese() {
