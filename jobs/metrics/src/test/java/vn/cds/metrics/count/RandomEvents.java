@@ -134,7 +134,7 @@ public final class RandomEvents {
   }
 
   /** What takes an event back. */
-  static Change retraction(Change c, long offset, long appendTime) {
+  public static Change retraction(Change c, long offset, long appendTime) {
     return new Change(
         c.stream(),
         c.communeCode(),

@@ -24,6 +24,7 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
+import vn.cds.metrics.count.RandomEvents;
 import vn.cds.metrics.rules.Dossier.Outcome;
 import vn.cds.metrics.state.Entity;
 import vn.cds.runtime.InputRecord;
@@ -302,25 +303,7 @@ class DossierTest {
   private void takeBack(int event) {
     Change c = accepted.get(event);
     assertThat(entity.keeps(c)).isTrue();
-    entity =
-        entity.takeBack(
-            new Change(
-                c.stream(),
-                c.communeCode(),
-                c.entityKey(),
-                c.part(),
-                c.partition(),
-                100,
-                100,
-                c.idHigh(),
-                c.idLow(),
-                c.contentHash(),
-                c.occurredAt(),
-                c.status(),
-                c.startedAt(),
-                c.present(),
-                c.facts(),
-                true));
+    entity = entity.takeBack(RandomEvents.retraction(c, 100, 100));
   }
 
   private static TimeOrDay timeOrDay(String text) {
