@@ -114,6 +114,8 @@ class NumbersTest {
     province.fillPages(2026);
     province.overdue(province.communes.get(40).code(), 219, false);
     province.overdue(province.communes.get(40).code(), 275, true);
+    province.dueOn(
+        province.communes.get(40).code(), "H56.99999-d-0001", TestProvince.TODAY.minusDays(3));
     province.notices(2);
     province.alert(TestProvince.THANH_HOA, "Thanh Hoá", "on-time", "warning", null);
     province.alert(
@@ -799,11 +801,14 @@ class NumbersTest {
     if (units) {
       cells.add("");
     }
-    cells.add(in.minuteAndDate(row.get("submitted_at")));
+    cells.add(timeOrDay(row, "submitted"));
     int supplements = row.get("supplements").asInt();
-    cells.add(in.minuteAndDate(row.get("due_at")) + (supplements >= 2 ? " " + supplements : ""));
+    cells.add(timeOrDay(row, "due") + (supplements >= 2 ? " " + supplements : ""));
     if (row.get("due_at").isNull()) {
       cells.add("");
+    } else if (isSet(row, "due_by_day")) {
+      int days = soon ? -row.get("overdue_days").asInt() : row.get("overdue_days").asInt();
+      cells.add(days > 0 ? Integer.toString(days) : "");
     } else {
       Duration over =
           Duration.between(Instant.parse(row.get("due_at").asText()), TestProvince.MORNING);
@@ -811,6 +816,36 @@ class NumbersTest {
       cells.add(told.toSeconds() < 1 ? "" : ShownNumbers.duration(told));
     }
     return cells;
+  }
+
+  /** Of a time that is known only to the day its date alone. */
+  private String timeOrDay(JsonNode row, String of) {
+    JsonNode moment = row.get(of + "_at");
+    return isSet(row, of + "_by_day") ? in.time("dd/MM/yyyy", moment) : in.minuteAndDate(moment);
+  }
+
+  private int retractions() {
+    JsonNode answer = answer("retractions");
+    shown.table(
+        list(answer.get("streams")).stream()
+            .map(
+                row ->
+                    List.of(
+                        "",
+                        in.integer(row.get("retractions")),
+                        in.integer(row.get("found")),
+                        in.integer(row.get("not_found")),
+                        in.integer(row.get("inexact")))));
+    shown.table(
+        list(answer.get("rows")).stream()
+            .map(
+                row ->
+                    List.of(
+                        row.get("entity").asText(), "", "", "", timeOrDay(row, "occurred"), "")));
+    JsonNode totals = answer.get("totals");
+    shown.says(in.say("retractions.not_found.text", "n", in.integer(totals.get("not_found"))));
+    shown.says(in.say("retractions.inexact.text", "n", in.integer(totals.get("inexact"))));
+    return totals.get("rows").asInt();
   }
 
   @ParameterizedTest
@@ -872,7 +907,9 @@ class NumbersTest {
             });
     shown.says(
         in.integer(records.stream().mapToLong(row -> Math.abs(row.get("gap").asLong())).sum()));
+    int retractions = retractions();
     shown.check();
+    files("retractions", retractions);
     files("data-age", health.get("streams").size());
     files("data-health", records.size());
     files("dead-letters", faults.get("rows").size());
