@@ -1323,6 +1323,7 @@ class NumbersTest {
             .put("last_detail", in.say("fault." + row.get("code").asText() + ".text"));
       }
     }
+    rowsOf(answer).forEach(this::writeDays);
     List<List<String>> right = ExportedFile.of(rowsOf(answer), in.language());
     List<List<String>> taken = table.rows().subList(1, table.rows().size());
     for (int row = 0; row < right.size(); row++) {
@@ -1331,6 +1332,19 @@ class NumbersTest {
           .isEqualTo(right.get(row));
     }
     assertThat(taken).hasSameSizeAs(right);
+  }
+
+  /** In a file the flag that only the day is known gives way to the day. */
+  private void writeDays(JsonNode row) {
+    List<String> flags = new ArrayList<>();
+    row.fieldNames().forEachRemaining(name -> flags.add(name));
+    for (String flag : flags.stream().filter(name -> name.endsWith("_by_day")).toList()) {
+      String time = flag.replace("_by_day", "_at");
+      if (isSet(row, flag)) {
+        ((ObjectNode) row).put(time, in.time("dd/MM/yyyy", row.get(time)));
+      }
+      ((ObjectNode) row).remove(flag);
+    }
   }
 
   /** The addresses of the files of a path. */
