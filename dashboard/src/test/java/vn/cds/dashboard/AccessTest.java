@@ -71,6 +71,7 @@ class AccessTest {
               Map.entry("/api/v1/data-age", "?province=38"),
               Map.entry("/api/v1/data-health", "?province=38"),
               Map.entry("/api/v1/dead-letters", ""),
+              Map.entry("/api/v1/retractions", "?province=38"),
               Map.entry("/api/v1/recognition/units", "?province=38"),
               Map.entry("/api/v1/alerts/silences", "?province=38"),
               Map.entry("/api/v1/indicators", ""),
