@@ -118,14 +118,14 @@ class MappingTest {
     ServiceRequestEvent registered = decode(events.get(0)).event();
     ServiceRequestEvent done = decode(events.get(1)).event();
     assertThat(registered.status().wireName()).isEqualTo("registered");
-    assertThat(registered.occurredAt()).isEqualTo("2026-10-08T02:30:00Z");
-    assertThat(registered.dueAt()).isEqualTo("2026-10-14T17:00:00Z");
+    assertThat(registered.occurredAt()).hasToString("2026-10-08T09:30:00+07:00");
+    assertThat(registered.dueAt()).as("a day, not its midnight").hasToString("2026-10-15");
     assertThat(registered.doneAt()).isNull();
     assertThat(registered.channel().wireName()).isEqualTo("online");
     assertThat(registered.feeDueVnd()).isEqualTo(150_000);
     assertThat(registered.electronicResult()).isTrue();
     assertThat(done.status().wireName()).isEqualTo("done");
-    assertThat(done.occurredAt()).isEqualTo(done.doneAt()).isEqualTo("2026-10-14T09:00:00Z");
+    assertThat(done.occurredAt()).isEqualTo(done.doneAt()).hasToString("2026-10-14T16:00:00+07:00");
     assertThat(done.eventId()).isNotEqualTo(registered.eventId());
     assertThat(done.eventId().version()).isEqualTo(5);
     assertThat(VietnamTime.localDay(events.get(0).submittedAt())).hasToString("2026-10-08");
