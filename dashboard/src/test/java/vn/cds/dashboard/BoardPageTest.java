@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class BoardPageTest {
   @BeforeAll
   static void start() {
     // A busy machine is slow; what never comes fails all the same.
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     province = new TestProvince(folder);
     province.fill(2026);
     board = province.board().start();
@@ -298,7 +299,7 @@ class BoardPageTest {
     // A period that the server refuses is explained, and there is a way back.
     Page wrong = visit("/?period=custom", 1440, 1000);
     assertThat(wrong.locator(".notice")).containsText("Không tải được bảng xếp hạng");
-    wrong.getByText("Về mặc định").click();
+    wrong.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Về mặc định")).click();
     assertThat(wrong.locator("tr[data-code]")).hasCount(166);
     browser.forgiveRefusals();
   }

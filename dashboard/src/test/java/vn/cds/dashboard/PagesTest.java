@@ -40,7 +40,7 @@ class PagesTest {
 
   @BeforeAll
   static void start() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     province = new TestProvince(folder);
     province.fillPages(2026);
     board = province.board().operator(true).start();

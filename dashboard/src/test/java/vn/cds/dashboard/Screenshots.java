@@ -33,7 +33,7 @@ final class Screenshots {
   public static void main(String[] arguments) throws IOException {
     Path target = Path.of(arguments[0]);
     List<String> words = List.of(arguments).subList(1, arguments.length);
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     Path folder = Files.createTempDirectory("cds-screenshots");
     try (TestProvince province = new TestProvince(folder)) {
       province.fillPages(2026);
