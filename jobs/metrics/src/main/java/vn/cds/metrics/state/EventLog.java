@@ -121,20 +121,21 @@ final class EventLog {
   /** The log without this event, which was accepted. */
   EventLog without(Contribution event) {
     List<Contribution> events = events();
-    boolean kept = keeps(event);
+    boolean kept = false;
+    for (int i = 0; i < events.size() && !kept; i++) {
+      if (event.isSameEvent(events.get(i))) {
+        events.remove(i);
+        kept = true;
+      }
+    }
     Merged below = base;
     if (!kept && base != null) {
       below = base.copy();
       below.remove(event);
     }
     EventLog log = on(below);
-    boolean found = false;
     for (Contribution one : events) {
-      if (kept && !found && event.isSameEvent(one)) {
-        found = true;
-      } else {
-        log = log.with(one);
-      }
+      log = log.with(one);
     }
     return log;
   }
