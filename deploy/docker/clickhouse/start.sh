@@ -7,7 +7,7 @@ hash_of() {
   local password
   password=$(<"/run/secrets/$1")
   if [ -z "$password" ]; then
-    echo "The secret $1 is empty: run deploy/docker/make-secrets.sh" >&2
+    echo "The secret $1 is empty: run deploy/docker/prepare.sh" >&2
     exit 2
   fi
   printf %s "$password" | sha256sum | cut -d ' ' -f 1

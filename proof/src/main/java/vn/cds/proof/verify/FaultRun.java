@@ -85,7 +85,8 @@ public record FaultRun(
       long sent = disturb(stack);
       try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
         log.say("reading %,d records for the oracle", sent);
-        Oracle oracle = new Oracle(options(stack), Units.bundled(), WorkingTime.bundled());
+        OracleOptions options = oracleOptions(stack.options(MetricJob.SERVICE_REQUESTS, Map.of()));
+        Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
         Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
         awaitConsumed(stack, topics, contents, sent);
         log.say("comparing");
@@ -196,8 +197,8 @@ public record FaultRun(
     log.say("all records consumed %d ms later", Duration.between(start, Instant.now()).toMillis());
   }
 
-  private static OracleOptions options(EmbeddedStack stack) {
-    JobOptions options = stack.options(MetricJob.SERVICE_REQUESTS, Map.of());
+  /** What of the jobs' options changes the figures. */
+  static OracleOptions oracleOptions(JobOptions options) {
     return new OracleOptions(
         options.get(JobOptions.LATENESS_MINUTE),
         options.get(JobOptions.LATENESS_HOUR),

@@ -136,8 +136,16 @@ class DockerComposeTest {
   void everyImageIsPinnedToTheVersionTheProjectBuildsWith() {
     Set<String> images =
         SERVICES.values().stream()
+            .filter(service -> !service.containsKey("build"))
             .map(service -> service.get("image").toString())
             .collect(Collectors.toSet());
+    services(RAW).values().stream()
+        .filter(service -> service.containsKey("build"))
+        .forEach(
+            service ->
+                assertThat(service.get("image").toString())
+                    .as("a version of its own, which is the way back")
+                    .endsWith(":${CDS_VERSION:-local}"));
     images.addAll(baseImages());
     assertThat(images)
         .allSatisfy(
@@ -146,9 +154,7 @@ class DockerComposeTest {
         .contains(
             "apache/kafka:" + property("kafka.version"),
             "flink:" + property("flink.version") + "-java17",
-            "clickhouse/clickhouse-server:" + embeddedClickHouse(),
-            "cds:" + projectVersion(),
-            "cds-flink:" + projectVersion());
+            "clickhouse/clickhouse-server:" + embeddedClickHouse());
   }
 
   // --- Commands, options, users, topics ---
@@ -327,7 +333,7 @@ class DockerComposeTest {
   void everyKafkaSettingIsOneOfKafkas() {
     Set<String> known = AbstractKafkaConfig.CONFIG_DEF.names();
     // Read by Kafka's own scripts.
-    Set<String> scripts = Set.of("KAFKA_HEAP_OPTS", "EXTRA_ARGS", "LOG_DIR");
+    Set<String> scripts = Set.of("KAFKA_HEAP_OPTS", "KAFKA_LOG4J_OPTS", "EXTRA_ARGS", "LOG_DIR");
     for (String service : List.of("kafka", "topics")) {
       Set<String> keys = new TreeSet<>(environment(service).keySet());
       keys.removeAll(scripts);
@@ -364,8 +370,54 @@ class DockerComposeTest {
         .isGreaterThanOrEqualTo(
             (MetricJob.values().length + 1)
                 * Integer.parseInt(environment("jobs").get("CDS_PARALLELISM")));
-    assertThat(taskManager.get(TaskManagerOptions.TOTAL_PROCESS_MEMORY))
-        .isEqualTo(MemorySize.parse(SERVICES.get("taskmanager").get("mem_limit").toString()));
+  }
+
+  /** Flink gets less than the container: files in a tmpfs count, too. */
+  @Test
+  void flinkIsToldTheMemoryOfItsContainer() {
+    assertThat(read(DOCKER.resolve("bin/flink-start")))
+        .contains("memory.process.size=$((limit - 256))m");
+    for (String service : List.of("jobmanager", "taskmanager")) {
+      assertThat(environment(service).get("CDS_MEMORY"))
+          .isEqualTo(SERVICES.get(service).get("mem_limit"));
+      assertThat(strings(SERVICES.get(service).get("tmpfs")))
+          .containsExactly("/tmp:exec,mode=1777,size=256m");
+    }
+  }
+
+  @Test
+  void theManualSaysHowMuchMemoryTheLimitsAddUpTo() {
+    assertThat(read(ROOT.resolve("docs/operations.md")).replaceAll("\\s+", " "))
+        .contains(
+            "add up to %s GB, with both profiles to %s;"
+                .formatted(gigabytes(Set.of()), gigabytes(Set.of("demo", "alerts"))));
+  }
+
+  private static String gigabytes(Set<String> profiles) {
+    long megabytes =
+        SERVICES.values().stream()
+            .filter(service -> !service.get("restart").equals("no"))
+            .filter(service -> profiles.containsAll(strings(service.get("profiles"))))
+            .mapToLong(
+                service -> MemorySize.parse(service.get("mem_limit").toString()).getMebiBytes())
+            .sum();
+    return String.format(java.util.Locale.ROOT, "%.1f", megabytes / 1024.0);
+  }
+
+  /** With a runc before 1.1.8 a directory that the image has keeps its owner, whatever the mode. */
+  @Test
+  void everyTmpfsOverADirectoryOfAnImageNamesItsOwner() {
+    SERVICES.forEach(
+        (name, service) ->
+            strings(service.get("tmpfs")).stream()
+                .filter(mount -> !mount.startsWith("/tmp:"))
+                .forEach(
+                    mount -> {
+                      String[] owner = service.get("user").toString().split(":");
+                      assertThat(mount)
+                          .as("%s of %s", mount, name)
+                          .contains("uid=" + owner[0] + ",gid=" + owner[1]);
+                    }));
   }
 
   @Test
@@ -408,6 +460,9 @@ class DockerComposeTest {
                 (line.group(1).isEmpty() ? example : commented).put(line.group(2), line.group(3)));
     Set<String> all = new TreeSet<>(example.keySet());
     all.addAll(commented.keySet());
+    // Compose's own, which it reads there.
+    assertThat(all.remove("COMPOSE_PROFILES")).isTrue();
+    commented.remove("COMPOSE_PROFILES");
     assertThat(all).isEqualTo(defaults.keySet());
     commented.forEach(
         (key, value) -> assertThat(defaults).as("default of " + key).containsEntry(key, value));
@@ -468,14 +523,14 @@ class DockerComposeTest {
           assertThat(service).as(name).doesNotContainKey("privileged");
           assertThat(strings(service.get("cap_drop"))).as(name).containsExactly("ALL");
           assertThat(strings(service.get("security_opt"))).contains("no-new-privileges:true");
-          if (service.containsKey("build")) {
+          if (!service.containsKey("user")) {
             String target = map(service.get("build")).get("target").toString();
             assertThat(group(dockerfile, "(?s)AS " + target + "\n(.*?)(?:\nFROM|\\z)"))
                 .containsPattern("\nUSER (cds|flink)\n");
           } else {
             assertThat(service.get("user").toString())
                 .as("user of " + name)
-                .matches("appuser|101:101|65534:65534");
+                .matches("1000:1000|101:101|65534:65534");
           }
           boolean oneShot = service.get("restart").equals("no");
           assertThat(service.containsKey("healthcheck"))
@@ -534,8 +589,7 @@ class DockerComposeTest {
     assertThat(read(DOCKER.resolve(".gitignore"))).containsPattern("(?m)^/secrets/$");
     assertThat(map(RAW.get("secrets")).keySet())
         .containsExactlyInAnyOrder(
-            group(read(DOCKER.resolve("make-secrets.sh")), "(?m)^for name in (.*); do$")
-                .split(" "));
+            group(read(DOCKER.resolve("prepare.sh")), "(?m)^for name in (.*); do$").split(" "));
   }
 
   @Test
@@ -621,6 +675,7 @@ class DockerComposeTest {
                 Pattern.compile("\\$\\{(\\w+)}")
                     .matcher(image)
                     .replaceAll(name -> arguments.get(name.group(1))))
+        .filter(image -> !image.equals("build")) // a stage of it
         .toList();
   }
 

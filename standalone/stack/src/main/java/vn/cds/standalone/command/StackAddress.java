@@ -9,7 +9,7 @@ import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.UserError;
 
 /** Where Kafka and ClickHouse are: in a stack that runs here, or where the options say. */
-final class StackAddress {
+public final class StackAddress {
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -36,11 +36,13 @@ final class StackAddress {
 
   private Map<String, String> addresses;
 
-  String bootstrapServers() {
+  /** Kafka's, as clients take it. */
+  public String bootstrapServers() {
     return bootstrap == null ? running("kafka") : bootstrap;
   }
 
-  Database database() {
+  /** The tables, with the account to read them as. */
+  public Database database() {
     try {
       return Database.of(
           clickHouse == null ? running("clickhouse") : clickHouse,

@@ -1,0 +1,105 @@
+package vn.cds.proof.verify;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.cds.proof.ClickHouseReader;
+import vn.cds.proof.oracle.Oracle;
+import vn.cds.proof.oracle.Units;
+import vn.cds.proof.oracle.WorkingTime;
+import vn.cds.runtime.JobOptions;
+import vn.cds.sql.Database;
+import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.Subcommand;
+import vn.cds.standalone.command.StackAddress;
+
+/** {@code ./cds audit}: a stack that runs, held against the oracle. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Hold every row of a running stack against the oracle: reads all events that Kafka still holds,"
+          + " waits until the jobs have counted them, computes every table without the jobs' code and"
+          + " compares. Sends and changes nothing.",
+      "Stop the senders first: what arrives meanwhile is a difference. So is what Kafka has deleted"
+          + " and ClickHouse has kept."
+    },
+    footer = {
+      "",
+      "The last line is the number of differences; the exit code is 0 when there are none.",
+      "",
+      "Examples:",
+      "  ./cds audit                        of the demo that runs in ./data",
+      "  ./cds audit --bootstrap kafka:9092 --clickhouse http://clickhouse:8123 \\",
+      "      --user reader --password-file FILE --options job.properties"
+    })
+public final class AuditCommand implements Subcommand {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private StackAddress address;
+
+  @Option(
+      names = "--options",
+      paramLabel = "FILE",
+      description = "The options of the jobs, where lateness and generation stand.")
+  private Path optionsFile;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "For the jobs to count what was sent. Default: ${DEFAULT-VALUE}.")
+  private int waitSeconds;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RunLog log = new RunLog(out);
+    Database database = address.database();
+    JobOptions options = options(database);
+    Instant deadline = Instant.now().plusSeconds(waitSeconds);
+    try (InputTopics topics = new InputTopics(address.bootstrapServers())) {
+      log.say("reading the records of %s", String.join(", ", InputTopics.names()));
+      Oracle oracle =
+          new Oracle(FaultRun.oracleOptions(options), Units.bundled(), WorkingTime.bundled());
+      Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
+      Oracle.Expected expected = oracle.expected();
+      ClickHouseReader tables =
+          new ClickHouseReader(
+              database.url(), database.user(), database.password(), database.name());
+      Verdict verdict;
+      do {
+        log.say("comparing");
+        verdict = Verdict.of(expected, tables, contents);
+      } while (verdict.differences() > 0 && pause(deadline));
+      verdict.print(out);
+      return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  /** Whether there is time to compare once more. */
+  private static boolean pause(Instant deadline) throws InterruptedException {
+    Thread.sleep(PAUSE.toMillis());
+    return Instant.now().isBefore(deadline);
+  }
+
+  private JobOptions options(Database database) {
+    return JobOptions.load(
+        optionsFile,
+        Map.of(
+            JobOptions.KAFKA_SERVERS.key(),
+            address.bootstrapServers(),
+            JobOptions.CLICKHOUSE_URL.key(),
+            database.url()));
+  }
+}
