@@ -65,6 +65,15 @@ public final class NotifyCommand implements Callable<Integer> {
     }
     try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
       spec.commandLine().getOut().println("notifying " + configuration);
+      if (configuration.recipients().isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "Warning: "
+                    + file
+                    + " names no recipients, so nobody is told of an alert but by an Alertmanager"
+                    + " whose receivers are filled in (as shipped, they are not)");
+      }
       while (!stop.await(1, TimeUnit.SECONDS)) {
         notifier.check();
       }
