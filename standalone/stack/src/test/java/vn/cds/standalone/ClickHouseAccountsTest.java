@@ -144,6 +144,16 @@ class ClickHouseAccountsTest {
     }
   }
 
+  /** The library's own word, beside that of its package, which {@link DockerComposeTest} holds. */
+  @Test
+  void theServerIsOfTheVersionOfTheImage() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+        .contains(
+            "image: clickhouse/clickhouse-server:"
+                + allowed("reader", "SELECT regexpExtract(version(), '^[0-9]+\\\\.[0-9]+', 0)")
+                + "\n");
+  }
+
   // --- migrator ---
 
   @Test

@@ -153,8 +153,26 @@ class DockerComposeTest {
     assertThat(images)
         .contains(
             "apache/kafka:" + property("kafka.version"),
-            "flink:" + property("flink.version") + "-java17",
-            "clickhouse/clickhouse-server:" + embeddedClickHouse());
+            "flink:" + property("flink.version") + "-java17");
+  }
+
+  /**
+   * The tests and the demo run the library. docs/adr/0003-clickhouse-tables.md says how to choose.
+   */
+  @Test
+  void theClickHouseServerAndTheLibraryHaveTheSameVersion() {
+    String server =
+        group(read(DOCKER.resolve("Dockerfile")), "(?m)^FROM clickhouse/clickhouse-server:(\\S+)");
+    for (String file : List.of("package.json", "package-lock.json")) {
+      List<String> libraries =
+          all(
+              read(ROOT.resolve("standalone/clickhouse/npm").resolve(file)),
+              "(?<=\"@chdb/lib-[a-z0-9-]{1,20}\": \")[0-9]+\\.[0-9]+(?=\\.)");
+      assertThat(libraries)
+          .as("docker-compose starts ClickHouse %s; the libraries of npm/%s", server, file)
+          .hasSize(4)
+          .allMatch(server::equals);
+    }
   }
 
   // --- Commands, options, users, topics ---
@@ -687,18 +705,6 @@ class DockerComposeTest {
 
   private static String property(String name) {
     return group(read(ROOT.resolve("pom.xml")), "<" + Pattern.quote(name) + ">([^<]+)<");
-  }
-
-  private static String projectVersion() {
-    return group(
-        read(ROOT.resolve("pom.xml")), "<artifactId>cds</artifactId>\\s*<version>([^<]+)<");
-  }
-
-  /** Year and release, as in 26.7, of the library that the embedded stack runs. */
-  private static String embeddedClickHouse() {
-    return group(
-        read(ROOT.resolve("standalone/clickhouse/npm/package.json")),
-        "\"@chdb/lib-linux-x64-gnu\": \"([0-9]+\\.[0-9]+)\\.");
   }
 
   private static Map<String, Element> clickHouseUsers() {
