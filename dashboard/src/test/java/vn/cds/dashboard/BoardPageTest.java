@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
@@ -121,6 +122,7 @@ class BoardPageTest {
     assertThat(millis).isLessThan(2_000);
   }
 
+  @Tag("slow")
   @Test
   void aDeadDatabaseIsSaidAndTheBoardRecovers() {
     Page page = open("/", 1440, 1000);
@@ -177,6 +179,7 @@ class BoardPageTest {
     return other;
   }
 
+  @Tag("slow")
   @Test
   void theServerGoesAwayAndComesBack() {
     int port;
@@ -423,6 +426,7 @@ class BoardPageTest {
     assertThat(page.getByLabel("Giao diện: tối")).isVisible();
   }
 
+  @Tag("slow")
   @Test
   void axeFindsNothingInAnyThemeLanguageOrWidth() {
     // Few rows: axe looks at every one, and they are all alike.

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
 import vn.cds.contract.catalogue.Catalogue;
@@ -42,6 +45,7 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 
 /** Criteria whose source nobody has verified are shown to operators only, by every door. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UnverifiedCriteriaTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -201,7 +205,9 @@ class UnverifiedCriteriaTest {
         .contains(coverage.get("unverified").toString());
   }
 
+  /** The last, because it leaves a load in which the frame was confirmed, which leaders see. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void aFrameIsOfferedOnceSomebodyHasConfirmedIt() throws Exception {
     String frame = "/api/v1/coverage?province=38&period=2026&frame=qd-1829";
     assertThat(status(board, frame, "leader")).isEqualTo(400);

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.FaultCode;
@@ -148,6 +149,7 @@ class VietnamesePagesTest {
         .toList();
   }
 
+  @Tag("slow")
   @Test
   void noPageHoldsEnglish() {
     String commune = "/communes/" + TestProvince.HAC_THANH;

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.DocumentEvent;
@@ -49,6 +50,7 @@ class StoryTest {
     return events;
   }
 
+  @Tag("slow")
   @Test
   void troubleIsSeenInWhatIsSentAndNowhereElse() {
     Truth truth = Simulator.of(options().story("lagging").build()).truth();

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import vn.cds.contract.catalogue.Catalogue;
  * Points, scores and ranks: the published example of Decision 766/QĐ-TTg to a hundredth, what holds
  * for all rows, and that the usual mistakes would be seen.
  */
+@Tag("slow")
 class ScorePropertiesTest extends ClickHouseTest {
   private static final Instant NOW = Instant.parse("2026-10-10T03:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import vn.cds.contract.catalogue.Catalogue;
  * The scores that the server keeps of the running periods are those that the views compute. The
  * moment is the server's own: the snapshot says it, and everything is asked for that moment.
  */
+@Tag("slow")
 class ScoreSnapshotTest extends ClickHouseTest {
   private static final int COMMUNES = 12;
   private static final Duration LAG = Duration.ofSeconds(30);

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.catalogue.Catalogue;
@@ -561,6 +562,7 @@ class ScoresTest extends ClickHouseTest {
   }
 
   /** What is left out, or planned in place of a view, changes no row. */
+  @Tag("slow")
   @Test
   void queriesGiveTheSameAsTheirTextOnTheViews() throws Exception {
     load(Catalogue.bundled());

@@ -22,6 +22,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,7 @@ class CommittedRecordsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void positionsGoOnAfterASavepointInAnotherParallelism() throws Exception {
     Path savepoints = Files.createDirectories(directory.resolve("savepoints"));
@@ -130,6 +132,7 @@ class CommittedRecordsTest {
   }
 
   /** The source alone stands for a job of a release that noted no positions. */
+  @Tag("slow")
   @Test
   void aSavepointWithoutPositionsRestoresAndTheyBeginAtTheFirstRecord() throws Exception {
     Path savepoints = Files.createDirectories(directory.resolve("savepoints"));

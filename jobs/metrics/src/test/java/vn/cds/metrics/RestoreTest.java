@@ -18,6 +18,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,7 @@ class RestoreTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void beginningInTheMiddleWithoutStateMakesNothingWorse() throws Exception {
     System.out.println("seed " + SEED);
