@@ -4,8 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -35,10 +37,11 @@ public final class SavedStates {
   /**
    * The directory of the newest complete state below {@code root}; empty when there is none.
    *
-   * @throws UncheckedIOException when a state is there but cannot be read; the message names it
+   * @throws UncheckedIOException when there is something, even a link, that cannot be read; the
+   *     message names it
    */
   public static Optional<Path> newest(Path root) {
-    if (!Files.isDirectory(root)) {
+    if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     Set<Path> seen;
@@ -54,9 +57,11 @@ public final class SavedStates {
   private static Set<Path> complete(Path root) {
     Set<Path> complete = new HashSet<>();
     try {
+      // What is no directory that can be read does not pass for an empty one.
+      Files.newDirectoryStream(root).close();
       Files.walkFileTree(
           root,
-          Set.of(),
+          Set.of(FileVisitOption.FOLLOW_LINKS),
           DEPTH,
           new SimpleFileVisitor<>() {
             @Override
@@ -78,7 +83,8 @@ public final class SavedStates {
             }
           });
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for checkpoints in " + root, e);
+      throw new UncheckedIOException(
+          "cannot look for checkpoints in %s (%s)".formatted(root, e), e);
     }
     return complete;
   }

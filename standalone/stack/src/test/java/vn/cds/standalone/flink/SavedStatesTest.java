@@ -56,6 +56,18 @@ class SavedStatesTest {
         .hasMessageContaining("move it away");
   }
 
+  @Test
+  void aLinkIsFollowedAndOneToNowhereIsNotEmpty() throws Exception {
+    Path savepoint = complete("other-disk/savepoint-a", 12);
+    Path job = Files.createSymbolicLink(root.resolve("job"), root.resolve("other-disk"));
+    assertThat(SavedStates.newest(job)).contains(job.resolve("savepoint-a"));
+
+    FileUtils.deleteDirectory(savepoint.getParent().toFile());
+    assertThatThrownBy(() -> SavedStates.newest(job))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot look for checkpoints in " + job);
+  }
+
   /**
    * A running job deletes each checkpoint as soon as it has the next one: here during each look.
    */
