@@ -103,7 +103,7 @@ public final class AlertJobs implements StreamJob {
 
   private static void configure(StreamExecutionEnvironment environment, JobOptions options) {
     Configuration flink = new Configuration();
-    flink.set(PipelineOptions.NAME, "cds-" + NAME);
+    flink.set(PipelineOptions.NAME, INSTANCE.flinkName());
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, MAXIMUM_PARALLELISM);

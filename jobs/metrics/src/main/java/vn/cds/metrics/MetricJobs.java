@@ -123,7 +123,7 @@ public final class MetricJobs {
   private static void configure(
       StreamExecutionEnvironment environment, MetricJob job, JobOptions options) {
     Configuration flink = new Configuration();
-    flink.set(PipelineOptions.NAME, "cds-" + job.jobName());
+    flink.set(PipelineOptions.NAME, job.flinkName());
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, MAXIMUM_PARALLELISM);

@@ -20,6 +20,7 @@ import vn.cds.standalone.command.DemoCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.ImportCommand;
 import vn.cds.standalone.command.IndicatorsCommand;
+import vn.cds.standalone.command.KeepCommand;
 import vn.cds.standalone.command.MigrateCommand;
 import vn.cds.standalone.command.NotifyCommand;
 import vn.cds.standalone.command.PasswordCommand;
@@ -56,6 +57,7 @@ import vn.cds.standalone.flink.Failures;
       NotifyCommand.class,
       PasswordCommand.class,
       SubmitCommand.class,
+      KeepCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       HelpCommand.class

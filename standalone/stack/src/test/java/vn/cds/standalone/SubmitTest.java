@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +35,7 @@ class SubmitTest {
     Optional<Path> jar = jar();
     assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
     FlinkSettings settings =
-        new FlinkSettings(dir.resolve("flink"), 0, 1, MemorySize.ofMebiBytes(16));
+        new FlinkSettings(dir.resolve("flink"), 0, 2, MemorySize.ofMebiBytes(16));
     try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
         ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
       Path options = dir.resolve("job.properties");
@@ -43,7 +45,7 @@ class SubmitTest {
               + stack.kafka().bootstrapServers()
               + "\nclickhouse.url="
               + stack.clickHouse().jdbcUrl(stack.database().name())
-              + "\n");
+              + "\nexecution.checkpointing.interval=1 h\n");
       CommandLine wrong = submit(flink, jar.get(), options, "emit.intervall=1 s");
       assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
@@ -79,7 +81,51 @@ class SubmitTest {
                     .isEqualTo("cds-payments");
                 assertThat(status.streams().get(1).rejected()).isEqualTo(2);
               });
+      theOthersAreKept(flink, jar.get(), options);
     }
+  }
+
+  /** The job that was submitted by hand is left alone. */
+  private void theOthersAreKept(ProcessFlink flink, Path jar, Path options) throws Exception {
+    String jobs = "documents,payments";
+    CompletableFuture<CommandLine> keep = new CompletableFuture<>();
+    Thread keeper =
+        new Thread(
+            () ->
+                keep.complete(
+                    CommandLine.run(
+                        "keep",
+                        "--rest",
+                        flink.restUrl(),
+                        "--state",
+                        dir,
+                        "--options",
+                        options,
+                        "--jar",
+                        jar,
+                        "--jobs",
+                        jobs,
+                        "--parallelism",
+                        1,
+                        "--pause",
+                        1)));
+    keeper.start();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              CommandLine check =
+                  CommandLine.run("keep", "--check", "--rest", flink.restUrl(), "--jobs", jobs);
+              assertThat(check.exitCode()).as(check.out() + check.err()).isEqualTo(ExitCode.OK);
+            });
+    keeper.interrupt();
+    assertThat(keep.get(1, TimeUnit.MINUTES).out())
+        .contains("starting documents from nothing")
+        .doesNotContain("starting payments");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> assertThat(dir.resolve("documents/checkpoints")).isNotEmptyDirectory());
   }
 
   /** This test's class path without the project's jobs and what they bring along. */

@@ -1,22 +1,58 @@
-package vn.cds.standalone.command;
+package vn.cds.standalone.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import vn.cds.alerts.AlertJobs;
+import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.UserError;
 
 /**
  * The jar of the jobs. The job graph is made with the classes of this command and run with those of
  * the jar, so they must be the same.
  */
-final class JobJar {
+public final class JobJar {
   private static final String OURS = "vn/cds/";
 
   private JobJar() {}
+
+  /**
+   * The jar to submit a job from.
+   *
+   * @param named on the command line; null: the one that this project builds
+   * @throws UserError when there is none
+   */
+  public static Path of(StreamJob job, Path named) {
+    if (named != null) {
+      if (!Files.isReadable(named)) {
+        throw UserError.usage("there is no readable jar " + named.toAbsolutePath());
+      }
+      return named;
+    }
+    String module = job == AlertJobs.INSTANCE ? "alerts" : "metrics";
+    Path target = Path.of(System.getProperty("cds.root", "."), "jobs", module, "target");
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(f -> f.getFileName().toString().endsWith("-job.jar"))
+          .findAny()
+          .orElseThrow(() -> new NoSuchFileException("*-job.jar"));
+    } catch (NoSuchFileException e) {
+      throw UserError.environment(
+          "there is no job jar in "
+              + target
+              + ". Build it with ./cds build, or name one on the command line",
+          e);
+    } catch (IOException e) {
+      throw UserError.environment("cannot look for the job jar: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Compares every class of the project in the jar with the one this command has.

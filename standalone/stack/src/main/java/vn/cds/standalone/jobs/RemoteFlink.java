@@ -1,0 +1,137 @@
+package vn.cds.standalone.jobs;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.messages.webmonitor.JobDetails;
+import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
+import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobsOverviewHeaders;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.StreamJob;
+import vn.cds.standalone.UserError;
+import vn.cds.standalone.flink.Failures;
+
+/** A Flink cluster that runs somewhere else, at its REST address. Thread-safe. */
+public final class RemoteFlink implements AutoCloseable {
+  /** Of a question. Shorter than the time limit of the health check in docker-compose.yml. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+
+  /** Of a connection on which nothing is sent and nothing comes. */
+  private static final Duration SILENCE_LIMIT = Duration.ofMinutes(2);
+
+  private final URI rest;
+  private final RestClusterClient<String> client;
+
+  /**
+   * Of a cluster that need not run yet.
+   *
+   * @throws UserError when the address is none
+   */
+  public RemoteFlink(URI rest) {
+    if (rest.getHost() == null) {
+      throw UserError.usage("--rest must look like http://host:8081, it is " + rest);
+    }
+    this.rest = rest;
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, rest.getHost());
+    configuration.set(
+        RestOptions.PORT, rest.getPort() < 0 ? RestOptions.PORT.defaultValue() : rest.getPort());
+    // That a cluster is not there is told after seconds; the default tries for a minute.
+    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 3);
+    configuration.set(RestOptions.RETRY_DELAY, Duration.ofSeconds(1));
+    configuration.set(RestOptions.IDLENESS_TIMEOUT, SILENCE_LIMIT);
+    try {
+      client = new RestClusterClient<>(configuration, "remote");
+    } catch (Exception e) {
+      throw new IllegalStateException("there is no client for Flink: " + Failures.message(e), e);
+    }
+  }
+
+  /**
+   * Asks for nothing else.
+   *
+   * @throws UserError when the cluster does not answer
+   */
+  public void checkAnswers() throws InterruptedException {
+    answer(client.getClusterOverview(), "answer");
+  }
+
+  /**
+   * Every job that the cluster knows of, those that have ended, too.
+   *
+   * @throws UserError when the cluster does not answer
+   */
+  public List<JobDetails> jobs() throws InterruptedException {
+    return List.copyOf(
+        answer(
+                client.sendRequest(
+                    JobsOverviewHeaders.getInstance(),
+                    EmptyMessageParameters.getInstance(),
+                    EmptyRequestBody.getInstance()),
+                "list its jobs")
+            .getJobs());
+  }
+
+  /** Why a job that has ended failed; empty when it did not fail. */
+  public Optional<String> failure(JobID job) throws InterruptedException {
+    return answer(client.requestJobResult(job), "say how job " + job + " ended")
+        .getSerializedThrowable()
+        .map(Failures::message);
+  }
+
+  /**
+   * Submits a job and returns as soon as Flink has taken it; its state is restored later. There is
+   * no time limit but the client's own, for a submission that was given up could still arrive.
+   *
+   * @throws UserError when the jar is not one of this version or Flink does not take the job
+   */
+  public JobID submit(StreamJob job, Path jar, JobOptions options, SavepointRestoreSettings restore)
+      throws InterruptedException {
+    JobJar.check(jar);
+    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(options.flink());
+    job.build(environment, options);
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    graph.addJar(new org.apache.flink.core.fs.Path(jar.toUri()));
+    graph.setSavepointRestoreSettings(restore);
+    try {
+      return client.submitJob(graph).get();
+    } catch (ExecutionException e) {
+      throw failed("take the job", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private <T> T answer(CompletableFuture<T> answer, String what) throws InterruptedException {
+    try {
+      return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failed(what, e);
+    } catch (TimeoutException e) {
+      throw UserError.environment(
+          "Flink at %s did not %s within %d s".formatted(rest, what, ANSWER_WITHIN.toSeconds()), e);
+    }
+  }
+
+  private UserError failed(String what, ExecutionException e) {
+    return UserError.environment(
+        "Flink at %s did not %s: %s".formatted(rest, what, Failures.message(e)), e);
+  }
+}
