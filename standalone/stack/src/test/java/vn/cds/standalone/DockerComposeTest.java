@@ -48,11 +48,11 @@ import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import vn.cds.alerts.AlertJobs;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
+import vn.cds.standalone.jobs.Jobs;
 import vn.cds.standalone.kafka.Topics;
 
 /**
@@ -104,7 +104,7 @@ class DockerComposeTest {
     List<String> ignore =
         read(ROOT.resolve(".dockerignore")).lines().filter(l -> !l.startsWith("#")).toList();
     List<String> sources = copied();
-    assertThat(sources).contains("pom.xml", "standalone", "deploy/docker/bin/keep-jobs");
+    assertThat(sources).contains("pom.xml", "standalone", "deploy/docker/bin/http-get");
     for (String source : sources) {
       assertThat(ROOT.resolve(source)).exists();
       assertThat(isIgnored(ignore, Path.of(source))).as("%s is ignored", source).isFalse();
@@ -189,7 +189,7 @@ class DockerComposeTest {
           }
         });
     assertThat(commands.keySet())
-        .containsExactly("board", "cli", "migrate", "notifier", "simulator");
+        .containsExactly("board", "cli", "jobs", "migrate", "notifier", "simulator");
     commands.forEach(DockerComposeTest::assertParses);
   }
 
@@ -218,29 +218,23 @@ class DockerComposeTest {
   }
 
   @Test
-  void keepJobsSubmitsTheJobsWithOptionsThatSubmitHas() {
-    String script = read(DOCKER.resolve("bin/keep-jobs"));
-    assertThat(group(script, "(?m)^jobs=\\((.*)\\)$").split(" "))
+  void everyJobIsKeptFromTheJarsAndTheStateThatAreThere() {
+    assertThat(argument("jobs", "--jobs").split(","))
         .containsExactlyInAnyOrder(
-            Stream.concat(Stream.of(MetricJob.values()), Stream.of(AlertJobs.INSTANCE))
-                .map(StreamJob::jobName)
-                .toArray(String[]::new));
-    String arguments = group(script, "(?s)arguments=\\(submit (.*?)\\)\n");
-    Set<String> options = new TreeSet<>(all(arguments, "(?<![\\w-])--[a-z-]+"));
-    assertThat(options).contains("--rest", "--options");
-    assertThat(
-            new picocli.CommandLine(Cds.class)
-                .getSubcommands()
-                .get("submit")
-                .getCommandSpec()
-                .optionsMap())
-        .containsKeys(options.toArray(String[]::new))
-        .containsKey("--savepoint");
-    for (String setting : all(arguments, "(?<=--set \")[a-z.-]+(?==)")) {
-      assertThatCode(
-              () -> JobOptions.load(DOCKER.resolve("job.properties"), Map.of(setting, "file:///x")))
-          .doesNotThrowAnyException();
+            Jobs.ALL.stream().map(StreamJob::jobName).toArray(String[]::new));
+    String image = read(DOCKER.resolve("Dockerfile"));
+    for (String jar : List.of(argument("jobs", "--jar"), argument("jobs", "--alert-jar"))) {
+      assertThat(Path.of(jar).getParent()).hasToString("/opt/cds");
+      assertThat(image).contains("/out/" + Path.of(jar).getFileName());
     }
+    // The same path for whoever looks for a state, restores it and writes it.
+    for (String sees : List.of("jobs", "jobmanager", "taskmanager")) {
+      assertThat(strings(SERVICES.get(sees).get("volumes")))
+          .anyMatch(volume -> volume.matches("state:" + argument("jobs", "--state") + "(:ro)?"));
+    }
+    assertThat(argument("jobs", "--options")).isEqualTo("/etc/cds/job.properties");
+    assertThat(healthCheck(SERVICES.get("jobs")))
+        .contains("127.0.0.1 " + argument("jobs", "--port") + " /readyz");
   }
 
   @Test
@@ -386,8 +380,7 @@ class DockerComposeTest {
     assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS))
         .as("slots for the jobs")
         .isGreaterThanOrEqualTo(
-            (MetricJob.values().length + 1)
-                * Integer.parseInt(environment("jobs").get("CDS_PARALLELISM")));
+            (MetricJob.values().length + 1) * Integer.parseInt(argument("jobs", "--parallelism")));
   }
 
   /** Flink gets less than the container: files in a tmpfs count, too. */
@@ -510,7 +503,8 @@ class DockerComposeTest {
                     .contains(found.group(2));
               });
     }
-    assertThat(checked).contains("kafka:19092", "clickhouse:8123", "alertmanager:9093");
+    assertThat(checked)
+        .contains("kafka:19092", "clickhouse:8123", "alertmanager:9093", "jobmanager:8081");
     SERVICES.forEach(
         (name, service) -> {
           for (String published : strings(service.get("ports"))) {
@@ -526,7 +520,6 @@ class DockerComposeTest {
             assertThat(listening.get(host)).as("health of " + name).contains(check.group(2));
           }
         });
-    assertThat(environment("jobs").get("CDS_FLINK_PORT")).isIn(listening.get("jobmanager"));
   }
 
   // --- Safety ---
@@ -651,13 +644,18 @@ class DockerComposeTest {
     assertThat(strings(SERVICES.get("alertmanager").get("command")).toString())
         .doesNotContain("--web.listen-address");
     ports.put("alertmanager", Set.of("9093"));
-    ports.put(
-        "board",
-        strings(SERVICES.get("board").get("command")).stream()
-            .filter(argument -> argument.startsWith("--port="))
-            .map(argument -> argument.substring("--port=".length()))
-            .collect(Collectors.toSet()));
+    ports.put("board", Set.of(argument("board", "--port")));
+    ports.put("jobs", Set.of(argument("jobs", "--port")));
     return ports;
+  }
+
+  /** The value of an option in the command of a service. */
+  private static String argument(String service, String option) {
+    return strings(SERVICES.get(service).get("command")).stream()
+        .filter(argument -> argument.startsWith(option + "="))
+        .map(argument -> argument.substring(option.length() + 1))
+        .findAny()
+        .orElseThrow(() -> new AssertionError(service + " has no " + option));
   }
 
   private static void assertParses(String where, List<String> command) {
