@@ -3,9 +3,9 @@
 # Environment: JAVA_HOME or CDS_JAVA_HOME (a JDK 17 or later), CDS_JAVA_OPTS (in place of the options chosen below).
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 built=$root/target/built
-classpath=$root/proof/target/runtime.classpath
+jars=$root/proof/target/runtime.classpath
 
 fail() {
   echo "Error: $1" >&2
@@ -32,16 +32,37 @@ find_jdk() {
 
 # Whether a source is newer than the last build.
 is_stale() {
-  [ -f "$built" ] && [ -f "$classpath" ] || return 0
+  [ -f "$built" ] && [ -f "$jars" ] || return 0
   [ -n "$(find "$root" \( -name target -o -name node_modules -o -name .git -o -name test -o -path "$root/data" \) -prune \
     -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path "$root/sql/*" -o -path "$root/dashboard/web/*" \) \
     -newer "$built" -print -quit)" ]
 }
 
+# One at a time may build or test in this tree. Maven inherits the lock, so that it is held for as long as anything builds.
+lock() {
+  mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] ||
+    fail "the tree must be built, and $root/target is not yours to write. Run $root/cds build as its owner, and let others read what it builds (chmod -R go+rX $root)"
+  exec 9>>"$root/target/build.lock"
+  if ! take_lock -n; then
+    echo "another ./cds builds or tests in $root; waiting for its end" >&2
+    take_lock || fail "$root/target/build.lock cannot be locked"
+  fi
+}
+
+# Waits, or with -n does not. macOS has no flock, but Perl; the lock outlives both, as it belongs to the open file.
+take_lock() {
+  if command -v flock >/dev/null; then
+    flock "$@" 9
+  else
+    perl -MFcntl=:flock -e 'open(LOCK, ">>&=", 9) && flock(LOCK, LOCK_EX | (@ARGV ? LOCK_NB : 0)) or exit 1' -- "$@"
+  fi
+}
+
 build() {
   command -v mvn >/dev/null || fail "Maven is not on the PATH. Install it (Debian: apt-get install maven)"
-  command -v npm >/dev/null || fail "npm is not on the PATH; it builds the board. Install Node 20 or later, see https://nodejs.org"
-  mkdir -p "$root/target"
+  command -v npm >/dev/null && command -v node >/dev/null ||
+    fail "Node and npm are not on the PATH; they build the board. Install them, see https://nodejs.org"
+  node "$root/dashboard/web/node-version.cjs" >/dev/null || exit 3
   local log=$root/target/build.log
   touch "$built.new"
   echo "building (the first time takes some minutes; all output: $log)" >&2
@@ -50,6 +71,13 @@ build() {
     fail "the build failed; see $log"
   fi
   mv "$built.new" "$built"
+}
+
+# This module's classes, and the jars in their order.
+classpath() {
+  local list
+  list=$(<"$jars")
+  echo "$root/proof/target/classes:${list//@lib@/$root/proof/target/lib}"
 }
 
 # What the CI runs; with --all also what does not fit into its time. Each module says when it begins and how its tests
@@ -68,16 +96,23 @@ export JAVA_HOME
 case ${1:-} in
   test)
     shift
+    lock
     run_tests "$@"
     ;;
   build)
+    lock
     build
     exit
     ;;
 esac
 
 if is_stale; then
-  build
+  lock
+  # Unless the one that was waited for has done it.
+  if is_stale; then
+    build
+  fi
+  exec 9>&-
 fi
 
 # The demo runs on the compiler and the collector that start fastest: half the CPU time until the first row; with room for new
@@ -89,4 +124,4 @@ case ${1:-} in
   *) options="-XX:MaxRAMPercentage=50" ;;
 esac
 # shellcheck disable=SC2086 # the options are several words
-exec "$JAVA_HOME/bin/java" ${CDS_JAVA_OPTS:-$options} @"$root/standalone/stack/jvm.options" -Dcds.root="$root" -cp "$(cat "$classpath")" vn.cds.standalone.Cds "$@"
+exec "$JAVA_HOME/bin/java" ${CDS_JAVA_OPTS:-$options} @"$root/standalone/stack/jvm.options" -Dcds.root="$root" -cp "$(classpath)" vn.cds.standalone.Cds "$@"

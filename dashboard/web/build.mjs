@@ -5,15 +5,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import './node-version.cjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const target = join(root, '..', 'target');
-const ROOT_FILES = /\.(json|js|mjs|ts|html)$|^\.npmrc$/;
+const ROOT_FILES = /\.(json|js|cjs|mjs|ts|html)$|^\.npmrc$/;
 
 function npm(...args) {
   const windows = process.platform === 'win32';
   const done = spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: 'inherit', shell: windows });
-  if (done.error) throw new Error(`npm cannot be run: ${done.error.message}. The board's page is built with Node.js 20 or later.`);
+  if (done.error) throw new Error(`npm cannot be run: ${done.error.message}`);
   if (done.status !== 0) {
     console.error(`npm ${args.join(' ')} failed in dashboard/web`);
     process.exit(done.status ?? 1);
