@@ -1806,6 +1806,7 @@ CREATE TABLE cds.schema_migration
 (
     `file` String,
     `checksum` String,
+    `additive` Bool DEFAULT true,
     `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = ReplacingMergeTree(applied_at)

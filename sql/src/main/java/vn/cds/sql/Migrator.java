@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Brings a database to the state of the SQL files: applies the migrations that were not applied
@@ -27,11 +30,20 @@ public final class Migrator {
       (
           file       String,
           checksum   String,
+          additive   Bool DEFAULT true,
           applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
       )
       ENGINE = ReplacingMergeTree(applied_at)
       ORDER BY file
       """;
+
+  /** For databases that were made before there was the column. */
+  private static final String ADDITIVE =
+      "ALTER TABLE schema_migration ADD COLUMN IF NOT EXISTS additive Bool DEFAULT true"
+          + " AFTER checksum";
+
+  /** A migration that older versions of this software cannot work with says so, and why. */
+  private static final Pattern NOT_ADDITIVE = Pattern.compile("(?m)^-- Not additive: ");
 
   private final Database database;
   private final SortedMap<String, String> migrations;
@@ -50,23 +62,31 @@ public final class Migrator {
   }
 
   /**
-   * Migrates a database, making it if it is absent.
+   * Migrates a database, making it if it is absent. One that a newer version has migrated is left
+   * as it is.
    *
    * @param progress takes a line per applied file and one at the end
-   * @throws SqlFailure when a file was changed after it had been applied, or the server refuses a
-   *     statement; the message names the file
+   * @return whether the database is of this version now; false when it is newer and this version
+   *     can work with it, because all that is new was added
+   * @throws SqlFailure when the database is newer and this version cannot work with it, a file was
+   *     changed after it had been applied, or the server refuses a statement; the message says what
+   *     to do
    */
-  public static void migrate(Database database, Consumer<String> progress) {
-    new Migrator(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress).run();
+  public static boolean migrate(Database database, Consumer<String> progress) {
+    return new Migrator(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress).run();
   }
 
-  void run() {
+  boolean run() {
     try (Session session = new Session(database, "default")) {
       String statement = "CREATE DATABASE IF NOT EXISTS " + database.name();
       session.execute(statement, statement, Map.of());
     }
     try (Session session = new Session(database, database.name())) {
       session.execute("CREATE TABLE schema_migration", RECORDS, Map.of());
+      session.execute("ALTER TABLE schema_migration", ADDITIVE, Map.of());
+      if (isNewer(session)) {
+        return false;
+      }
       Map<String, String> applied = applied(session);
       refuseChangedFiles(applied);
       int changed = 0;
@@ -91,6 +111,38 @@ public final class Migrator {
               ? "database " + database.name() + " is up to date"
               : "database " + database.name() + " is ready, " + changed + " files applied");
     }
+    return true;
+  }
+
+  /** Whether a newer version has migrated it, which is told. */
+  private boolean isNewer(Session session) {
+    SortedSet<String> unknown = new TreeSet<>();
+    SortedSet<String> breaking = new TreeSet<>();
+    for (GenericRecord row :
+        session.query(
+            "Reading schema_migration",
+            "SELECT file, additive FROM schema_migration FINAL WHERE startsWith(file, 'migrations/')",
+            Map.of(),
+            new QuerySettings())) {
+      String name = row.getString("file").substring("migrations/".length());
+      if (!migrations.containsKey(name)) {
+        unknown.add(name);
+        if (!row.getBoolean("additive")) {
+          breaking.add(name);
+        }
+      }
+    }
+    if (!breaking.isEmpty()) {
+      throw new SqlFailure(
+          "The database %s is newer than this version, which cannot work with what %s changed. Run the newer version, or go back with the backup of ClickHouse and the savepoints from before its upgrade."
+              .formatted(database, String.join(", ", breaking)));
+    }
+    if (!unknown.isEmpty()) {
+      progress.accept(
+          "database %s is newer than this version, by %d migrations up to %s; they only add, so this version can work with it, and nothing was changed"
+              .formatted(database.name(), unknown.size(), unknown.last()));
+    }
+    return !unknown.isEmpty();
   }
 
   private void refuseChangedFiles(Map<String, String> applied) {
@@ -112,9 +164,15 @@ public final class Migrator {
     session.execute("sql/" + name, text, Map.of());
     session.execute(
         "Recording sql/" + name,
-        "INSERT INTO schema_migration (file, checksum)"
-            + " VALUES ({file:String}, {checksum:String})",
-        Map.of("file", name, "checksum", checksum(text)));
+        "INSERT INTO schema_migration (file, checksum, additive)"
+            + " VALUES ({file:String}, {checksum:String}, {additive:Bool})",
+        Map.of(
+            "file",
+            name,
+            "checksum",
+            checksum(text),
+            "additive",
+            !NOT_ADDITIVE.matcher(text).find()));
     progress.accept("applied sql/" + name);
   }
 

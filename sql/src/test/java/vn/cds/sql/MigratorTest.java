@@ -137,6 +137,43 @@ class MigratorTest extends ClickHouseTest {
   }
 
   @Test
+  void anOlderVersionLeavesANewerDatabaseAsItIs() {
+    SortedMap<String, String> older = files("0001_a.sql", table("a"));
+    SortedMap<String, String> views =
+        files("1_one.sql", "CREATE OR REPLACE VIEW one AS SELECT 1 AS number");
+    assertThat(new Migrator(database, older, views, progress::add).run()).isTrue();
+    SortedMap<String, String> newer = files("0001_a.sql", table("a"), "0002_b.sql", table("b"));
+    migrate(newer, files("1_one.sql", "CREATE OR REPLACE VIEW one AS SELECT 11 AS number"));
+    progress.clear();
+
+    assertThat(new Migrator(database, older, views, progress::add).run()).isFalse();
+    assertThat(progress)
+        .singleElement()
+        .asString()
+        .contains("is newer than this version, by 1 migrations up to 0002_b.sql", "nothing was");
+    assertThat(rows("SELECT number FROM one")).containsExactly("11");
+
+    newer.put("0003_c.sql", "-- Not additive: b is c now.\n" + table("c"));
+    migrate(newer, files());
+    assertThatThrownBy(() -> migrate(older, views))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("cannot work with what 0003_c.sql changed")
+        .hasMessageContaining("the savepoints from before");
+    assertThat(rows("SELECT number FROM one")).containsExactly("11");
+    execute("DROP VIEW one");
+    dropTables("a", "b", "c");
+  }
+
+  @Test
+  void aDatabaseFromBeforeNewerOnesWereKnownIsMigrated() {
+    execute("ALTER TABLE schema_migration DROP COLUMN additive");
+    migrate(files("0001_a.sql", table("a")), files());
+    assertThat(rows("SELECT additive FROM schema_migration WHERE file = 'migrations/0001_a.sql'"))
+        .containsExactly("true");
+    dropTables("a");
+  }
+
+  @Test
   void viewsAreMadeAgainWhenTheirTextOrATableChanges() {
     SortedMap<String, String> migrations = files("0001_a.sql", table("a"));
     SortedMap<String, String> views =

@@ -22,8 +22,9 @@ final class Tables {
 
   static void migrate(EmbeddedClickHouse clickHouse, Roster roster) {
     Database database = database(clickHouse);
-    Migrator.migrate(database, LOG::info);
-    RosterLoader.load(database, roster);
-    CatalogueLoader.loadBundledIfNone(database, Clock.systemUTC());
+    if (Migrator.migrate(database, LOG::info)) {
+      RosterLoader.load(database, roster);
+      CatalogueLoader.loadBundledIfNone(database, Clock.systemUTC());
+    }
   }
 }

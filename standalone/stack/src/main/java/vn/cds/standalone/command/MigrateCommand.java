@@ -24,7 +24,8 @@ import vn.cds.standalone.UserError;
     description =
         "Bring the tables, views and the roster of communes on a ClickHouse server to this version;"
             + " a server without indicators gets those of this version. Safe to run again, and on"
-            + " an empty server.",
+            + " an empty server. One that a newer version has migrated is not changed; the exit code"
+            + " then says whether this version can work with it.",
     footer = {
       "",
       "Examples:",
@@ -72,9 +73,10 @@ public final class MigrateCommand implements Callable<Integer> {
     }
     Roster roster = files.roster();
     try {
-      Migrator.migrate(target, spec.commandLine().getOut()::println);
-      RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());
-      CatalogueLoader.loadBundledIfNone(target, Clock.systemUTC());
+      if (Migrator.migrate(target, spec.commandLine().getOut()::println)) {
+        RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());
+        CatalogueLoader.loadBundledIfNone(target, Clock.systemUTC());
+      }
     } catch (SqlFailure e) {
       throw UserError.environment(e.getMessage(), e);
     }
