@@ -40,6 +40,7 @@ import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -329,6 +330,7 @@ class ApiTest {
     assertThat(numerator).isCloseTo(onTime.get("numerator").asDouble(), within());
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "2026,province,",

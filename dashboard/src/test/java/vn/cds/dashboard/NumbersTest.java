@@ -55,6 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -1146,6 +1147,7 @@ class NumbersTest {
    * While rows go on being written, the figures of a moment stand still: those of the page, of the
    * API and of the files. Comes last, for it leaves other figures of today behind.
    */
+  @Tag("slow")
   @Test
   @Order(Integer.MAX_VALUE)
   void underLoadTheFiguresOfAMomentAgree() throws Exception {

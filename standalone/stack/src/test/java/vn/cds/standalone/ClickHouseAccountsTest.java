@@ -147,11 +147,11 @@ class ClickHouseAccountsTest {
   /** The library's own word, beside that of its package, which {@link DockerComposeTest} holds. */
   @Test
   void theServerIsOfTheVersionOfTheImage() throws IOException {
-    assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+    assertThat(Files.readString(ROOT.resolve("deploy/docker/Dockerfile")))
         .contains(
-            "image: clickhouse/clickhouse-server:"
+            "FROM clickhouse/clickhouse-server:"
                 + allowed("reader", "SELECT regexpExtract(version(), '^[0-9]+\\\\.[0-9]+', 0)")
-                + "\n");
+                + " AS clickhouse\n");
   }
 
   // --- migrator ---
