@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class BoardStreamTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void manyReadersCostNoMoreThanOne() throws Exception {
     List<Listener> listeners = new ArrayList<>();

@@ -255,6 +255,7 @@ class PagesTest {
     assertThat(page.locator(".steps").first()).isVisible();
   }
 
+  @Tag("slow")
   @Test
   void aDeadDatabaseIsSaidOnEveryPageAndHeals() {
     Page page = open("/recognition?period=year");

@@ -30,6 +30,7 @@ class VerifyTest {
   }
 
   /** Windows close and their state is dropped while the events come in. */
+  @Tag("slow")
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightWhenStateExpiresUnderWay() throws Exception {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,7 @@ class EmbeddedStackTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aJobSurvivesItsTaskManager() throws Exception {
     List<Path> files = simulate();

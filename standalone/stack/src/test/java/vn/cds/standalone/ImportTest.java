@@ -24,6 +24,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.VietnamTime;
@@ -167,6 +168,7 @@ class ImportTest {
     return new long[] {inTime.size(), received.size()};
   }
 
+  @Tag("slow")
   @Test
   void aShuffledCopyWithDoubledLinesGivesTheSame() throws IOException {
     assumeTrue(Files.exists(LOG), () -> "not checked: there is no " + LOG);

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.EventEncoder;
@@ -47,6 +48,7 @@ class TransactionsTest {
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private int sent;
 
+  @Tag("slow")
   @Test
   void theBooksCloseAndAnOpenTransactionIsNamed() throws Exception {
     try (EmbeddedStack stack = start();
