@@ -87,7 +87,8 @@ run_tests() {
     shift
     set -- -Dtest.excluded= "$@"
   fi
-  exec mvn -B -ntp -f "$root/pom.xml" verify "$@"
+  # Two modules at once: tests wait more than they compute.
+  exec mvn -B -ntp -T 2 -f "$root/pom.xml" verify "$@"
 }
 
 JAVA_HOME=$(find_jdk)

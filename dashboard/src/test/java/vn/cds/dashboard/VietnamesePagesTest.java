@@ -41,6 +41,7 @@ import vn.cds.sql.CatalogueLoader;
  * A Vietnamese page holds no English. A word is English when it stands in the English bundle or in
  * a sentence for programs, and in no Vietnamese text of the software nor in the data of the test.
  */
+@Tag("slow")
 class VietnamesePagesTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -149,7 +150,6 @@ class VietnamesePagesTest {
         .toList();
   }
 
-  @Tag("slow")
   @Test
   void noPageHoldsEnglish() {
     String commune = "/communes/" + TestProvince.HAC_THANH;

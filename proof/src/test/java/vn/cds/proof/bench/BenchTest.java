@@ -32,7 +32,7 @@ class BenchTest {
   }
 
   @Test
-  @Tag("end-to-end")
+  @Tag("slow")
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void aSmallRunEndsWithARatioForEachVariant(@TempDir Path directory) {
     StringWriter out = new StringWriter();

@@ -177,6 +177,7 @@ class ImportTest {
     assertFigures(importLog(shuffled(new Random(seed))));
   }
 
+  @Tag("slow")
   @Test
   void rowsThatAreNoRowsAreListedWithTheirLine() throws IOException {
     Path csv = dir.resolve("small.csv");
@@ -235,6 +236,7 @@ class ImportTest {
         .anyMatch(line -> line.contains("in.csv:5 H56-4 MISSING_FIELD"));
   }
 
+  @Tag("slow")
   @Test
   void aFileWithADayThatClickHouseCannotHoldHasASummary() {
     CommandLine run = importCase("sentinel-dates", "min9999.csv");
