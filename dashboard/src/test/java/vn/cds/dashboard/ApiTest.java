@@ -1,6 +1,7 @@
 package vn.cds.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -557,6 +559,16 @@ class ApiTest {
     assertThat(workbook(dossiers)).isEqualTo(csv(dossiers));
 
     int notices = 7 * province.communes.size();
+    // Answers from before the insert are kept for some seconds.
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> json("/api/v1/alerts?province=38").at("/totals/notice").asInt() == notices);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                json("/api/v1/alerts/counts?province=38").findValues("alerts").stream()
+                    .allMatch(number -> number.asInt() >= 7));
     JsonNode alerts = json("/api/v1/alerts?province=38");
     assertThat(alerts.get("rows")).hasSize(1_000);
     assertThat(alerts.at("/totals/critical").asInt()).isEqualTo(1);
