@@ -585,6 +585,9 @@ class ApiTest {
   void aTableOfAPartSaysSoInItsFirstLine() throws Exception {
     province.overdue(province.communes.get(30).code(), 3, false);
     String query = "overdue-dossiers?commune=" + province.communes.get(30).code();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> json("/api/v1/" + query).at("/totals/rows").asInt() == 3);
     assertThat(get("/api/v1/" + query + "&format=csv").body()).startsWith("\uFEFFSố dòng;3\r\n");
     String part = "Tệp này có 2 trên 3 dòng.";
     assertThat(get("/api/v1/" + query + "&format=csv&limit=2").body())
