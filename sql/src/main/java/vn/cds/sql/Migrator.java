@@ -7,10 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -44,6 +44,11 @@ public final class Migrator {
 
   /** A migration that older versions of this software cannot work with says so, and why. */
   private static final Pattern NOT_ADDITIVE = Pattern.compile("(?m)^-- Not additive: ");
+
+  private static final String MIGRATIONS = "migrations/";
+
+  /** What is recorded of a file. */
+  private record Applied(String checksum, boolean additive) {}
 
   private final Database database;
   private final SortedMap<String, String> migrations;
@@ -84,15 +89,15 @@ public final class Migrator {
     try (Session session = new Session(database, database.name())) {
       session.execute("CREATE TABLE schema_migration", RECORDS, Map.of());
       session.execute("ALTER TABLE schema_migration", ADDITIVE, Map.of());
-      if (isNewer(session)) {
+      Map<String, Applied> applied = applied(session);
+      if (isNewer(applied)) {
         return false;
       }
-      Map<String, String> applied = applied(session);
       refuseChangedFiles(applied);
       int changed = 0;
       for (Map.Entry<String, String> file : migrations.entrySet()) {
-        if (!applied.containsKey("migrations/" + file.getKey())) {
-          apply(session, "migrations/" + file.getKey(), file.getValue());
+        if (!applied.containsKey(MIGRATIONS + file.getKey())) {
+          apply(session, MIGRATIONS + file.getKey(), file.getValue());
           changed++;
         }
       }
@@ -100,7 +105,8 @@ public final class Migrator {
       boolean anew = changed > 0;
       for (Map.Entry<String, String> file : views.entrySet()) {
         String name = "views/" + file.getKey();
-        anew |= !checksum(file.getValue()).equals(applied.get(name));
+        Applied before = applied.get(name);
+        anew |= before == null || !before.checksum().equals(checksum(file.getValue()));
         if (anew) {
           apply(session, name, file.getValue());
           changed++;
@@ -115,41 +121,39 @@ public final class Migrator {
   }
 
   /** Whether a newer version has migrated it, which is told. */
-  private boolean isNewer(Session session) {
-    SortedSet<String> unknown = new TreeSet<>();
-    SortedSet<String> breaking = new TreeSet<>();
-    for (GenericRecord row :
-        session.query(
-            "Reading schema_migration",
-            "SELECT file, additive FROM schema_migration FINAL WHERE startsWith(file, 'migrations/')",
-            Map.of(),
-            new QuerySettings())) {
-      String name = row.getString("file").substring("migrations/".length());
-      if (!migrations.containsKey(name)) {
-        unknown.add(name);
-        if (!row.getBoolean("additive")) {
-          breaking.add(name);
-        }
-      }
+  private boolean isNewer(Map<String, Applied> applied) {
+    SortedMap<String, Applied> unknown = new TreeMap<>(applied);
+    unknown
+        .keySet()
+        .removeIf(name -> !name.startsWith(MIGRATIONS) || migrations.containsKey(base(name)));
+    if (unknown.isEmpty()) {
+      return false;
     }
+    List<String> breaking =
+        unknown.keySet().stream()
+            .filter(name -> !unknown.get(name).additive())
+            .map(Migrator::base)
+            .toList();
     if (!breaking.isEmpty()) {
       throw new SqlFailure(
           "The database %s is newer than this version, which cannot work with what %s changed. Run the newer version, or go back with the backup of ClickHouse and the savepoints from before its upgrade."
               .formatted(database, String.join(", ", breaking)));
     }
-    if (!unknown.isEmpty()) {
-      progress.accept(
-          "database %s is newer than this version, by %d migrations up to %s; they only add, so this version can work with it, and nothing was changed"
-              .formatted(database.name(), unknown.size(), unknown.last()));
-    }
-    return !unknown.isEmpty();
+    progress.accept(
+        "database %s is newer than this version, by %d migrations up to %s; they only add, so this version can work with it, and nothing was changed"
+            .formatted(database.name(), unknown.size(), base(unknown.lastKey())));
+    return true;
   }
 
-  private void refuseChangedFiles(Map<String, String> applied) {
+  private static String base(String migration) {
+    return migration.substring(MIGRATIONS.length());
+  }
+
+  private void refuseChangedFiles(Map<String, Applied> applied) {
     migrations.forEach(
         (name, text) -> {
-          String recorded = applied.get("migrations/" + name);
-          if (recorded != null && !recorded.equals(checksum(text))) {
+          Applied recorded = applied.get(MIGRATIONS + name);
+          if (recorded != null && !recorded.checksum().equals(checksum(text))) {
             throw new SqlFailure(
                 "sql/migrations/"
                     + name
@@ -176,15 +180,17 @@ public final class Migrator {
     progress.accept("applied sql/" + name);
   }
 
-  private static Map<String, String> applied(Session session) {
-    Map<String, String> applied = new HashMap<>();
+  private static Map<String, Applied> applied(Session session) {
+    Map<String, Applied> applied = new HashMap<>();
     for (GenericRecord row :
         session.query(
             "Reading schema_migration",
-            "SELECT file, checksum FROM schema_migration FINAL",
+            "SELECT file, checksum, additive FROM schema_migration FINAL",
             Map.of(),
             new QuerySettings())) {
-      applied.put(row.getString("file"), row.getString("checksum"));
+      applied.put(
+          row.getString("file"),
+          new Applied(row.getString("checksum"), row.getBoolean("additive")));
     }
     return applied;
   }
