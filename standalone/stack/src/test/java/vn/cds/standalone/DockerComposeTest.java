@@ -48,7 +48,6 @@ import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
@@ -380,7 +379,7 @@ class DockerComposeTest {
     assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS))
         .as("slots for the jobs")
         .isGreaterThanOrEqualTo(
-            (MetricJob.values().length + 1) * Integer.parseInt(argument("jobs", "--parallelism")));
+            Jobs.ALL.size() * Integer.parseInt(argument("jobs", "--parallelism")));
   }
 
   /** Flink gets less than the container: files in a tmpfs count, too. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -226,20 +227,11 @@ class KeepTest {
     JobKeeper keeper = keeper(DOCUMENTS);
     Path state1 = Files.createDirectories(state.resolve("documents/savepoints/savepoint-1"));
     Files.writeString(state1.resolve("_metadata"), "broken");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              keeper.round();
-              assertThat(
-                      said.stream()
-                          .filter(
-                              line ->
-                                  line.startsWith("documents could not be started")
-                                      && line.contains("cannot read the checkpoint " + state1)
-                                      && line.contains("move it away")))
-                  .hasSizeGreaterThan(1);
-            });
+    untilToldAgain(
+        keeper,
+        "documents could not be started",
+        "cannot read the checkpoint " + state1,
+        "move it away");
     assertThat(running()).isEmpty();
 
     // Now one that can be read, but belongs to another job.
@@ -249,19 +241,7 @@ class KeepTest {
     end(other);
     Files.delete(state1.resolve("_metadata"));
     Files.copy(state(PAYMENTS, other, number).resolve("_metadata"), state1.resolve("_metadata"));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              keeper.round();
-              assertThat(
-                      said.stream()
-                          .filter(
-                              line ->
-                                  line.startsWith("documents failed: ")
-                                      && line.contains("allowNonRestoredState")))
-                  .hasSizeGreaterThan(1);
-            });
+    untilToldAgain(keeper, "documents failed: ", "allowNonRestoredState");
     assertThat(said)
         .contains("starting documents from " + state1.toUri())
         .doesNotContain("starting documents from nothing");
@@ -387,6 +367,21 @@ class KeepTest {
             () -> {
               keeper.round();
               assertThat(JobKeeper.faults(List.of(until), of.jobs())).isEmpty();
+            });
+  }
+
+  /** Until a line that begins so, and has these parts, was told more than once. */
+  private void untilToldAgain(JobKeeper keeper, String beginning, String... parts) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              keeper.round();
+              assertThat(
+                      said.stream()
+                          .filter(line -> line.startsWith(beginning))
+                          .filter(line -> Stream.of(parts).allMatch(line::contains)))
+                  .hasSizeGreaterThan(1);
             });
   }
 

@@ -1,7 +1,6 @@
 package vn.cds.standalone.command;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CoreOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,12 +41,7 @@ import vn.cds.standalone.jobs.RemoteFlink;
 public final class KeepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rest",
-      required = true,
-      paramLabel = "URL",
-      description = "The JobManager's REST address, for example http://localhost:8081.")
-  private URI rest;
+  @Mixin private FlinkAddress address;
 
   @Option(
       names = "--jobs",
@@ -112,7 +107,7 @@ public final class KeepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemoteFlink flink = new RemoteFlink(rest)) {
+    try (RemoteFlink flink = address.connect()) {
       if (check) {
         List<String> faults = JobKeeper.faults(jobs, flink.jobs());
         faults.forEach(out::println);

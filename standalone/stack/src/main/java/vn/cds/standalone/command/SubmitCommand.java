@@ -1,15 +1,13 @@
 package vn.cds.standalone.command;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,12 +37,7 @@ import vn.cds.standalone.jobs.RemoteFlink;
 public final class SubmitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rest",
-      required = true,
-      paramLabel = "URL",
-      description = "The JobManager's REST address, for example http://localhost:8081.")
-  private URI rest;
+  @Mixin private FlinkAddress address;
 
   @Option(
       names = "--jar",
@@ -92,22 +85,19 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (RemoteFlink flink = new RemoteFlink(rest)) {
+    try (RemoteFlink flink = address.connect()) {
       flink.checkAnswers();
       JobID id =
-          flink.submit(job, JobJar.of(job, jar), JobOptions.load(options, overrides()), restore());
+          flink.submit(
+              job,
+              JobJar.of(job, jar),
+              JobOptions.load(options, overrides()),
+              RemoteFlink.restoring(savepoint, allowNonRestoredState));
       spec.commandLine()
           .getOut()
-          .println("job " + id + " runs, see " + rest.resolve("/#/job/running/" + id));
+          .println("job " + id + " runs, see " + address.page("/#/job/running/" + id));
     }
     return ExitCode.OK;
-  }
-
-  private SavepointRestoreSettings restore() {
-    return savepoint == null
-        ? SavepointRestoreSettings.none()
-        : SavepointRestoreSettings.forPath(
-            savepoint, allowNonRestoredState, RecoveryClaimMode.NO_CLAIM);
   }
 
   private Map<String, String> overrides() {

@@ -17,9 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,12 +213,7 @@ public final class JobKeeper implements AutoCloseable {
       Optional<String> from = newestState(job);
       log.accept("starting " + job.jobName() + " from " + from.orElse("nothing"));
       flink.submit(
-          job,
-          jars.get(job),
-          options(job),
-          from.map(
-                  path -> SavepointRestoreSettings.forPath(path, false, RecoveryClaimMode.NO_CLAIM))
-              .orElse(SavepointRestoreSettings.none()));
+          job, jars.get(job), options(job), RemoteFlink.restoring(from.orElse(null), false));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

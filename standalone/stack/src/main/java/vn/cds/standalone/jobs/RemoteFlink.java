@@ -13,6 +13,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
@@ -91,6 +92,17 @@ public final class RemoteFlink implements AutoCloseable {
     return answer(client.requestJobResult(job), "say how job " + job + " ended")
         .getSerializedThrowable()
         .map(Failures::message);
+  }
+
+  /**
+   * How a job goes on from a savepoint or checkpoint, which Flink then neither owns nor deletes.
+   *
+   * @param path as the cluster sees it; null: the job begins from nothing
+   */
+  public static SavepointRestoreSettings restoring(String path, boolean allowNonRestoredState) {
+    return path == null
+        ? SavepointRestoreSettings.none()
+        : SavepointRestoreSettings.forPath(path, allowNonRestoredState, RecoveryClaimMode.NO_CLAIM);
   }
 
   /**
