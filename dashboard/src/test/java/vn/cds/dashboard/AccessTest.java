@@ -500,6 +500,7 @@ class AccessTest {
       }
       clock.leap(Duration.ofSeconds(5));
       await()
+          .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {

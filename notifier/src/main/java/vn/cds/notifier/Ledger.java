@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -78,11 +80,14 @@ final class Ledger implements AutoCloseable {
         check(admin);
       }
     } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new IllegalStateException(
           "Kafka at "
               + client.get(NotifierConfiguration.BOOTSTRAP_SERVERS)
               + " does not let the notifier see or make the topic "
               + AlertTopics.DELIVERIES
+              + ": "
+              + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
               + ". Is the address right, and is the broker running?",
           e);
     } catch (InterruptedException e) {
@@ -93,15 +98,7 @@ final class Ledger implements AutoCloseable {
 
   private static void check(Admin admin)
       throws ExecutionException, InterruptedException, TimeoutException {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, AlertTopics.DELIVERIES);
-    String policy =
-        admin
-            .describeConfigs(List.of(topic))
-            .all()
-            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .get(topic)
-            .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-            .value();
+    String policy = settings(admin).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new IllegalStateException(
           "The topic "
@@ -109,6 +106,27 @@ final class Ledger implements AutoCloseable {
               + " has cleanup.policy="
               + policy
               + ", so it forgets what was delivered. Set it to compact,delete.");
+    }
+  }
+
+  /** The controller knows a topic that was just made before each broker does. */
+  private static Config settings(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, AlertTopics.DELIVERIES);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (true) {
+      try {
+        return admin
+            .describeConfigs(List.of(topic))
+            .all()
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .get(topic);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(20);
+      }
     }
   }
 

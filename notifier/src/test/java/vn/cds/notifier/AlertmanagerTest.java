@@ -37,6 +37,7 @@ import vn.cds.contract.alerts.Severity;
 
 /** Debian's Alertmanager with the configuration of deploy/alertmanager, hastened. */
 class AlertmanagerTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Path CONFIGURATION =
       Path.of(System.getProperty("cds.root"), "deploy/alertmanager/alertmanager.yml");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,6 +91,7 @@ class AlertmanagerTest {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
             .start();
     await()
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(
             () -> {
@@ -130,7 +132,7 @@ class AlertmanagerTest {
   private void runUntil(ThrowingRunnable condition) {
     await()
         .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               mirror.step(alerts, watched, Instant.now().plus(ahead), senders);
@@ -260,6 +262,7 @@ class AlertmanagerTest {
     compacted.apply(second);
     mirror = mirror();
     await()
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               mirror.step(compacted, watched, Instant.now(), senders);

@@ -77,7 +77,7 @@ class NotifierTest {
 
   @BeforeAll
   static void startKafka() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     kafka = new AlertKafka(brokerDirectory);
   }

@@ -53,7 +53,7 @@ import vn.cds.runtime.JobOptions;
 class AlertJobsTest {
   private static final String COMMUNE = "14758";
   private static final String PROVINCE = "38";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** The latest working day that is over. */
   private static final LocalDate DAY = lastWorkingDay();

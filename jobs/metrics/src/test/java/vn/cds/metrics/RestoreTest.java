@@ -154,7 +154,7 @@ class RestoreTest {
     JobClient client = environment.executeAsync(graph);
     long produced = parts.records("cds.service-requests");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               String seen =

@@ -140,10 +140,11 @@ public final class Topics {
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     try (Admin admin = Admin.create(client)) {
-      if (createMissing(admin, partitions, kept) < kept.size()) {
+      int created = createMissing(admin, partitions, kept);
+      awaitLeaders(admin, kept.keySet());
+      if (created < kept.size()) {
         check(admin, kept.keySet());
       }
-      awaitLeaders(admin, kept.keySet());
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new IllegalStateException(
