@@ -231,7 +231,6 @@ class UnverifiedCriteriaTest {
     } finally {
       long restored = load(bundled.replace("target: 0.5", "target: 0.6"));
       await()
-          .atMost(Duration.ofMinutes(3))
           .until(
               () ->
                   JSON.readTree(get(board, "/api/v1/indicators", "admin")).get("catalogue").asLong()
