@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -231,6 +232,7 @@ class UnverifiedCriteriaTest {
     } finally {
       long restored = load(bundled.replace("target: 0.5", "target: 0.6"));
       await()
+          .atMost(Duration.ofMinutes(3))
           .until(
               () ->
                   JSON.readTree(get(board, "/api/v1/indicators", "admin")).get("catalogue").asLong()
