@@ -100,6 +100,6 @@ public final class AuditCommand implements Subcommand {
             JobOptions.KAFKA_SERVERS.key(),
             address.bootstrapServers(),
             JobOptions.CLICKHOUSE_URL.key(),
-            database.url()));
+            "jdbc:clickhouse:" + database.url() + "/" + database.name()));
   }
 }
