@@ -1856,7 +1856,7 @@ REFRESH EVERY 1 MINUTE OFFSET 19 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toStartOfInterval(toDate(now(), 'Asia/Ho_Chi_Minh'), toIntervalMonth(6)) AS from_day,
@@ -1908,7 +1908,7 @@ REFRESH EVERY 30 SECOND OFFSET 10 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toStartOfMonth(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
@@ -1960,7 +1960,7 @@ REFRESH EVERY 1 MINUTE OFFSET 34 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toStartOfQuarter(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
@@ -2012,7 +2012,7 @@ REFRESH EVERY 15 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toDate(now(), 'Asia/Ho_Chi_Minh') AS from_day,
@@ -2064,7 +2064,7 @@ REFRESH EVERY 1 MINUTE OFFSET 4 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toMonday(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,
@@ -2116,7 +2116,7 @@ REFRESH EVERY 1 MINUTE OFFSET 50 SECOND
 ENGINE = MergeTree
 ORDER BY (province_code, commune_code)
 SETTINGS index_granularity = 256
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     'qd-766' AS frame,
     toStartOfYear(toDate(now(), 'Asia/Ho_Chi_Minh')) AS from_day,

@@ -10,11 +10,9 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -478,19 +476,13 @@ class BoardBenchmark {
   }
 
   private String execute(String statement) {
-    URI address =
-        URI.create(
-            clickHouse.httpUrl()
-                + "/?database="
-                + Database.DEFAULT_NAME
-                + "&user="
-                + clickHouse.user()
-                + "&password="
-                + URLEncoder.encode(clickHouse.password(), StandardCharsets.UTF_8));
+    URI address = URI.create(clickHouse.httpUrl() + "/?database=" + Database.DEFAULT_NAME);
     try {
       HttpResponse<String> answer =
           HTTP.send(
               HttpRequest.newBuilder(address)
+                  .header("X-ClickHouse-User", clickHouse.user())
+                  .header("X-ClickHouse-Key", clickHouse.password())
                   .POST(HttpRequest.BodyPublishers.ofString(statement))
                   .build(),
               HttpResponse.BodyHandlers.ofString());

@@ -483,7 +483,11 @@ public final class TestProvince implements AutoCloseable {
     try {
       HttpResponse<String> response =
           http.send(
-              HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+              HttpRequest.newBuilder(uri)
+                  .header("X-ClickHouse-User", clickHouse.user())
+                  .header("X-ClickHouse-Key", clickHouse.password())
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
               HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new IllegalStateException(response.body());

@@ -100,7 +100,7 @@ class MigratorTest extends ClickHouseTest {
         server.kill();
         assertThatThrownBy(() -> queries.run("conservation", Map.of()))
             .isInstanceOf(SqlFailure.class)
-            .hasMessageContaining("The query conservation failed on default@http://127.0.0.1:");
+            .hasMessageContaining("The query conservation failed on cds@http://127.0.0.1:");
         server.restart();
         assertThat(queries.run("conservation", Map.of())).hasSize(3);
       }

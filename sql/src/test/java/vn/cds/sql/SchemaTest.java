@@ -51,7 +51,10 @@ class SchemaTest extends ClickHouseTest {
             ORDER BY name
             """)) {
       dump.append('\n')
-          .append(value("SHOW CREATE TABLE " + name).replace(database.name() + ".", "cds."))
+          .append(
+              value("SHOW CREATE TABLE " + name)
+                  .replace(database.name() + ".", "cds.")
+                  .replace("DEFINER = " + database.user() + " ", "DEFINER = CURRENT_USER "))
           .append(";\n");
     }
     return dump.toString();

@@ -54,6 +54,10 @@ final class Parts implements AutoCloseable {
     Map<String, String> values = new TreeMap<>();
     values.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     values.put("clickhouse.url", clickHouse.jdbcUrl("cds"));
+    values.put("clickhouse.user", clickHouse.user());
+    if (clickHouse.passwordFile() != null) {
+      values.put("clickhouse.password.file", clickHouse.passwordFile().toString());
+    }
     values.put("emit.interval", "100 ms");
     values.put("start.position", "earliest");
     values.put("source.idle.after", "1 s");

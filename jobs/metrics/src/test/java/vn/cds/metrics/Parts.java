@@ -92,6 +92,10 @@ final class Parts implements AutoCloseable {
     Map<String, String> values = new TreeMap<>();
     values.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     values.put("clickhouse.url", clickHouse.jdbcUrl("cds"));
+    values.put("clickhouse.user", clickHouse.user());
+    if (clickHouse.passwordFile() != null) {
+      values.put("clickhouse.password.file", clickHouse.passwordFile().toString());
+    }
     values.put("emit.interval", "100 ms");
     values.put("execution.checkpointing.interval", "500 ms");
     for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -189,7 +189,9 @@ class BinaryInsertTest {
                 "clickhouse.url",
                 clickHouse.jdbcUrl("default"),
                 "clickhouse.user",
-                clickHouse.user()));
+                clickHouse.user(),
+                "clickhouse.password.file",
+                clickHouse.passwordFile() == null ? "" : clickHouse.passwordFile().toString()));
     return new ClickHouseConnections(options, "t", columns);
   }
 

@@ -321,7 +321,11 @@ class LatencyBenchmark {
                 + URLEncoder.encode(query, StandardCharsets.UTF_8));
     try {
       return HTTP.send(
-              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+              HttpRequest.newBuilder(address)
+                  .header("X-ClickHouse-User", stack.clickHouse().user())
+                  .header("X-ClickHouse-Key", stack.clickHouse().password())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -82,7 +82,12 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   public Path clickHouse() {
-    return root.resolve("clickhouse");
+    return clickHouseIn(root);
+  }
+
+  /** Where the tables of a stack lie. */
+  public static Path clickHouseIn(Path directory) {
+    return directory.resolve("clickhouse");
   }
 
   public Path flink() {

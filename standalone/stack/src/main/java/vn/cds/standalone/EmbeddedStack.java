@@ -134,6 +134,9 @@ public final class EmbeddedStack implements AutoCloseable {
     options.put(JobOptions.KAFKA_SERVERS.key(), kafka.bootstrapServers());
     options.put(JobOptions.CLICKHOUSE_URL.key(), clickHouse.jdbcUrl(Database.DEFAULT_NAME));
     options.put(JobOptions.CLICKHOUSE_USER.key(), clickHouse.user());
+    if (clickHouse.passwordFile() != null) {
+      options.put(JobOptions.CLICKHOUSE_PASSWORD_FILE.key(), clickHouse.passwordFile().toString());
+    }
     options.put(JobOptions.START.key(), "earliest");
     options.put(CoreOptions.DEFAULT_PARALLELISM.key(), Integer.toString(settings.parallelism));
     options.put(StateBackendOptions.STATE_BACKEND.key(), settings.stateBackend);
@@ -597,7 +600,7 @@ public final class EmbeddedStack implements AutoCloseable {
       try {
         Tables.migrate(clickHouse, roster());
         ready("ClickHouse", clickHouse.httpUrl());
-        settings.whenTablesReady.accept(Tables.database(clickHouse));
+        settings.whenTablesReady.accept(Tables.reader(clickHouse));
       } catch (RuntimeException e) {
         clickHouse.close();
         throw e;

@@ -20,6 +20,11 @@ final class Tables {
     return Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
   }
 
+  /** For what only reads. */
+  static Database reader(EmbeddedClickHouse clickHouse) {
+    return Database.of(clickHouse.httpUrl(), clickHouse.reader(), clickHouse.readerPassword());
+  }
+
   static void migrate(EmbeddedClickHouse clickHouse, Roster roster) {
     Database database = database(clickHouse);
     if (Migrator.migrate(database, LOG::info)) {

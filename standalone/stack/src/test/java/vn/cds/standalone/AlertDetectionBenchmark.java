@@ -76,7 +76,11 @@ class AlertDetectionBenchmark {
               "--truth",
               dir.resolve("lags.csv"),
               "--url",
-              stack.clickHouse().httpUrl());
+              stack.clickHouse().httpUrl(),
+              "--user",
+              stack.clickHouse().user(),
+              "--password-file",
+              stack.clickHouse().passwordFile());
       Path kept = Path.of("target", "alert-detection-" + seed);
       Files.createDirectories(kept);
       Files.writeString(kept.resolve("told.txt"), told);

@@ -61,7 +61,8 @@ class ClickHouseAccountsTest {
   private static final String SERVER =
       """
       <clickhouse>
-        <users_config>%1$s</users_config>
+        <users_config replace="replace">%1$s</users_config>
+        <http_handlers remove="remove"/>
         <user_directories><users_xml><path>%1$s</path></users_xml></user_directories>
         <access_control_improvements>
           <users_without_row_policies_can_read_rows>true</users_without_row_policies_can_read_rows>
@@ -105,6 +106,14 @@ class ClickHouseAccountsTest {
               <query library="6">GRANT SHOW USERS ON *.*</query>
             </grants>
           </default>
+          <!-- Asks whether the server is up. -->
+          <cds>
+            <password_sha256_hex>%s</password_sha256_hex>
+            <networks><ip>::1</ip></networks>
+            <profile>default</profile>
+            <quota>default</quota>
+            <grants><query>GRANT SELECT ON system.disks</query></grants>
+          </cds>
         </users>
       </clickhouse>
       """;
@@ -129,10 +138,12 @@ class ClickHouseAccountsTest {
       users =
           users.replace(" " + variable, ">" + sha256(password(account)) + "</password_sha256_hex>");
     }
-    write("users.xml", IMAGE_USERS);
-    write("users.d/cds.xml", users);
-    write("users.d/library.xml", LIBRARY);
-    write("config.d/accounts.xml", SERVER.formatted(dir.resolve("users.xml")));
+    write("accounts/users.xml", IMAGE_USERS);
+    write("accounts/users.d/cds.xml", users);
+    Path ours = EmbeddedClickHouse.passwordFile(dir);
+    Files.writeString(ours, "ours");
+    write("accounts/users.d/library.xml", LIBRARY.formatted(sha256("ours")));
+    write("config.d/accounts.xml", SERVER.formatted(dir.resolve("accounts/users.xml")));
     server = EmbeddedClickHouse.start(dir);
     assertThat(migrate().out()).contains("applied sql/migrations/0001_", "is ready");
   }

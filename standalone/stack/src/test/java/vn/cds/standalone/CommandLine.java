@@ -2,9 +2,26 @@ package vn.cds.standalone;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 /** Runs a command in this JVM and keeps what it says. */
 record CommandLine(int exitCode, String out, String err) {
+  /** The command on the tables of a server. */
+  static CommandLine runOn(EmbeddedClickHouse server, Object... arguments) {
+    return run(
+        Stream.concat(
+                Stream.of(arguments),
+                Stream.of(
+                    "--url",
+                    server.httpUrl(),
+                    "--user",
+                    server.user(),
+                    "--password-file",
+                    server.passwordFile()))
+            .toArray());
+  }
+
   static CommandLine run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

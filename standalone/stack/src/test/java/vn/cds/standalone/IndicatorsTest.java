@@ -120,10 +120,9 @@ class IndicatorsTest {
   @Test
   void aLoadIsSeenByTheNextDiff() throws IOException {
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
-      String url = server.httpUrl();
-      CommandLine migrate = CommandLine.run("migrate", "--url", url);
+      CommandLine migrate = CommandLine.runOn(server, "migrate");
       assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(ExitCode.OK);
-      CommandLine unchanged = CommandLine.run("indicators", "diff", copy, "--url", url);
+      CommandLine unchanged = CommandLine.runOn(server, "indicators", "diff", copy);
       assertThat(unchanged.exitCode()).as(unchanged.err()).isEqualTo(ExitCode.OK);
       assertThat(unchanged.out())
           .startsWith("against load 1 of ")
@@ -133,21 +132,21 @@ class IndicatorsTest {
       edit("target: 0.5", "target: 0.6");
       String criteria = "    source: Quyết định 1829/QĐ-UBND của UBND tỉnh Thanh Hoá, 30/5/2023\n";
       edit(criteria, criteria + "    confirmed: {by: Đỗ An, on: 2026-11-02}\n");
-      CommandLine load = load(url);
+      CommandLine load = load(server);
       assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
       assertThat(load.out()).isEqualTo("load 2: " + copy + "\n");
-      CommandLine loaded = CommandLine.run("indicators", "check", "--loaded", "--url", url);
+      CommandLine loaded = CommandLine.runOn(server, "indicators", "check", "--loaded");
       assertThat(loaded.exitCode()).as(loaded.err()).isEqualTo(ExitCode.OK);
       assertThat(loaded.out())
           .startsWith("load 2 of ")
           .contains("operators only: 1.1-1.3, 3.1-3.3, ")
           .contains("qd-1829 is offered to leaders: confirmed by Đỗ An on 2026-11-02");
-      assertThat(load(url).out())
+      assertThat(load(server).out())
           .startsWith("nothing to load: the same content is load 2 of ")
           .contains(" by Đỗ An: mức mới");
       // A later migration leaves what an administrator loaded.
-      assertThat(CommandLine.run("migrate", "--url", url).exitCode()).isEqualTo(ExitCode.OK);
-      assertThat(CommandLine.run("indicators", "diff", "--url", url).out().lines().skip(1))
+      assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
+      assertThat(CommandLine.runOn(server, "indicators", "diff").out().lines().skip(1))
           .containsExactly(
               "~ frame qd-1829: confirmed.by Đỗ An -> (empty)",
               "~ frame qd-1829: confirmed.on 2026-11-02 -> (empty)",
@@ -155,8 +154,8 @@ class IndicatorsTest {
     }
   }
 
-  private CommandLine load(String url) {
-    return CommandLine.run(
-        "indicators", "load", copy, "--url", url, "--by", "Đỗ An", "--why", "mức mới");
+  private CommandLine load(EmbeddedClickHouse server) {
+    return CommandLine.runOn(
+        server, "indicators", "load", copy, "--by", "Đỗ An", "--why", "mức mới");
   }
 }

@@ -31,13 +31,17 @@ class ReportTest {
   void aPageAndAWorkbookAreWritten() throws IOException {
     Path out = dir.resolve("reports");
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
-      assertThat(CommandLine.run("migrate", "--url", server.httpUrl()).exitCode())
-          .isEqualTo(ExitCode.OK);
-      CommandLine report = report("2025-Q4", "38", server.httpUrl(), "--out", out);
+      assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
+      CommandLine report =
+          CommandLine.runOn(
+              server, "report", "--period", "2025-Q4", "--province", "38", "--out", out);
       assertThat(report.exitCode()).as(report.err()).isEqualTo(ExitCode.OK);
       assertThat(report.out()).contains("2025-Q4: 0 of 166 communes reported, 0 ranked");
       assertFails(
-          report("2025-Q4", "38", server.httpUrl(), "--catalogue", "7"), ExitCode.USAGE, "load 7");
+          CommandLine.runOn(
+              server, "report", "--period", "2025-Q4", "--province", "38", "--catalogue", "7"),
+          ExitCode.USAGE,
+          "load 7");
     }
     assertThat(Files.readString(out.resolve("report-38-2025-Q4.html")))
         .contains("Quý IV năm 2025", "Chưa có đơn vị nào đủ dữ liệu");

@@ -84,8 +84,7 @@ class RulesTest {
             14797,payment-failures,2026-10-06T08:00:00+07:00,2026-10-06T18:00:00+07:00
             """);
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
-      String url = server.httpUrl();
-      CommandLine migrate = CommandLine.run("migrate", "--url", url);
+      CommandLine migrate = CommandLine.runOn(server, "migrate");
       assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(ExitCode.OK);
       try (Connection connection =
               DriverManager.getConnection(server.jdbcUrl("cds"), server.user(), server.password());
@@ -104,7 +103,8 @@ class RulesTest {
                 + " AND (commune = '14797' OR hour < toDateTime('2026-10-06 00:00:00', 'UTC'))");
       }
       CommandLine dryRun =
-          CommandLine.run(
+          CommandLine.runOn(
+              server,
               "rules",
               "dry-run",
               rules,
@@ -115,9 +115,7 @@ class RulesTest {
               "--province",
               "38",
               "--truth",
-              truth,
-              "--url",
-              url);
+              truth);
       assertThat(dryRun.exitCode()).as(dryRun.err()).isEqualTo(ExitCode.OK);
       assertThat(dryRun.out())
           .contains("payment-failures                  14758 Phường Hàm Rồng")

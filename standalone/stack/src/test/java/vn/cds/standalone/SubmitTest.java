@@ -45,6 +45,10 @@ class SubmitTest {
               + stack.kafka().bootstrapServers()
               + "\nclickhouse.url="
               + stack.clickHouse().jdbcUrl(stack.database().name())
+              + "\nclickhouse.user="
+              + stack.clickHouse().user()
+              + "\nclickhouse.password.file="
+              + stack.clickHouse().passwordFile()
               + "\nexecution.checkpointing.interval=1 h\n");
       CommandLine wrong = submit(flink, jar.get(), options, "emit.intervall=1 s");
       assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);

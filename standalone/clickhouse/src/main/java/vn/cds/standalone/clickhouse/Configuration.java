@@ -1,9 +1,15 @@
 package vn.cds.standalone.clickhouse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
+import java.util.Base64;
 
 /** The configuration of a small server: several of them fit on a laptop beside Kafka and Flink. */
 final class Configuration {
+
+  /** Names that a page from elsewhere does not have, also when its own leads to this machine. */
+  private static final String HOST = "regex:(127\\.0\\.0\\.1|localhost)(:[0-9]+)?";
 
   private Configuration() {}
 
@@ -20,6 +26,35 @@ final class Configuration {
             <count>2</count>
           </logger>
           <timezone>UTC</timezone>
+          <users_config>%1$s/users.xml</users_config>
+          <!-- Who is let in names itself in a header, which a page from elsewhere cannot send. -->
+          <http_handlers>
+            <rule>
+              <url>/ping</url>
+              <headers><Host>%3$s</Host></headers>
+              <handler><type>ping</type></handler>
+            </rule>
+            <rule>
+              <headers>
+                <Host>%3$s</Host>
+                <X-ClickHouse-User>regex:(%4$s|%5$s)</X-ClickHouse-User>
+              </headers>
+              <handler>
+                <type>dynamic_query_handler</type>
+                <query_param_name>query</query_param_name>
+              </handler>
+            </rule>
+            <rule>
+              <headers>
+                <Host>%3$s</Host>
+                <Authorization>regex:Basic (%6$s|%7$s).*</Authorization>
+              </headers>
+              <handler>
+                <type>dynamic_query_handler</type>
+                <query_param_name>query</query_param_name>
+              </handler>
+            </rule>
+          </http_handlers>
           <max_server_memory_usage>3000000000</max_server_memory_usage>
           <mark_cache_size>67108864</mark_cache_size>
           <index_mark_cache_size>16777216</index_mark_cache_size>
@@ -38,7 +73,22 @@ final class Configuration {
           <max_connections>512</max_connections>
         </clickhouse>
         """
-        .formatted(escape(dataDir.toString()), httpPort);
+        .formatted(
+            escape(dataDir.toString()),
+            httpPort,
+            HOST,
+            Accounts.OWNER,
+            Accounts.READER,
+            basic(Accounts.OWNER),
+            basic(Accounts.READER));
+  }
+
+  /** How basic credentials of an account begin, whatever the password. */
+  private static String basic(String account) {
+    byte[] known = (account + ':').getBytes(UTF_8);
+    String encoded = Base64.getEncoder().withoutPadding().encodeToString(known);
+    // The bits of a group of three bytes that is not full depend on what follows.
+    return known.length % 3 == 0 ? encoded : encoded.substring(0, encoded.length() - 1);
   }
 
   private static String escape(String text) {

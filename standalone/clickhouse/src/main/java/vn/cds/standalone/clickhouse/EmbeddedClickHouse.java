@@ -26,7 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A real ClickHouse for a laptop and for tests, listening for HTTP on the loopback address.
+ * A real ClickHouse for a laptop and for tests, listening for HTTP on the loopback address, with
+ * passwords of its own in its data directory.
  *
  * <p>Where it comes from, in this order:
  *
@@ -106,14 +107,49 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     return "jdbc:clickhouse:" + uri + "/" + database;
   }
 
-  /** The user to connect as. */
+  /** The user to connect as, who may do everything. */
   public String user() {
+    return isExternal() ? externalUser() : Accounts.OWNER;
+  }
+
+  /** The password of {@link #user()}, possibly empty. */
+  public String password() {
+    return isExternal() ? externalPassword() : Accounts.password(passwordFile());
+  }
+
+  /** Holds the password of {@link #user()}; null for a server that was given by its address. */
+  public Path passwordFile() {
+    return isExternal() ? null : passwordFile(dataDir);
+  }
+
+  /** A user who may only read the project's tables; that of a server that was given: its own. */
+  public String reader() {
+    return isExternal() ? externalUser() : Accounts.READER;
+  }
+
+  /** The password of {@link #reader()}, possibly empty. */
+  public String readerPassword() {
+    return isExternal()
+        ? externalPassword()
+        : Accounts.password(Accounts.passwordFile(dataDir, Accounts.READER));
+  }
+
+  /** The user of {@link #passwordFile(Path)}. */
+  public static String userOf(Path dataDir) {
+    return Files.exists(passwordFile(dataDir)) ? Accounts.OWNER : externalUser();
+  }
+
+  /** Where a server that ran in a data directory keeps the password of its user. */
+  public static Path passwordFile(Path dataDir) {
+    return Accounts.passwordFile(dataDir, Accounts.OWNER);
+  }
+
+  private static String externalUser() {
     String user = setting("CDS_CLICKHOUSE_USER");
     return user != null ? user : "default";
   }
 
-  /** The password to connect with, possibly empty. */
-  public String password() {
+  private static String externalPassword() {
     String password = setting("CDS_CLICKHOUSE_PASSWORD");
     return password != null ? password : "";
   }
@@ -163,6 +199,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
             "--query=SYSTEM START LISTEN HTTP; SELECT count() FROM table"));
     try {
       Files.createDirectories(dataDir);
+      Files.writeString(dataDir.resolve("users.xml"), new Accounts(dataDir).xml());
       Files.writeString(dataDir.resolve("config.xml"), Configuration.xml(dataDir, httpPort()));
       requireFreePort();
       while (true) {
@@ -223,6 +260,10 @@ public final class EmbeddedClickHouse implements AutoCloseable {
       HttpURLConnection connection = (HttpURLConnection) uri.resolve(path).toURL().openConnection();
       // The server waits up to 5 s at its end for connections that are kept alive.
       connection.setRequestProperty("Connection", "close");
+      if (!isExternal()) {
+        connection.setRequestProperty("X-ClickHouse-User", user());
+        connection.setRequestProperty("X-ClickHouse-Key", password());
+      }
       connection.setConnectTimeout(REQUEST_TIMEOUT_MILLIS);
       connection.setReadTimeout(REQUEST_TIMEOUT_MILLIS);
       try (InputStream body = connection.getInputStream()) {

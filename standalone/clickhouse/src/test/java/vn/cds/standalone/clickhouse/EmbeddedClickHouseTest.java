@@ -9,9 +9,15 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +168,8 @@ class EmbeddedClickHouseTest {
   void aServerGivenByItsAddressIsUsedAndLeftRunning() throws Exception {
     try (EmbeddedClickHouse given = EmbeddedClickHouse.start(directory)) {
       System.setProperty("CDS_CLICKHOUSE_URL", given.httpUrl());
+      System.setProperty("CDS_CLICKHOUSE_USER", given.user());
+      System.setProperty("CDS_CLICKHOUSE_PASSWORD", given.password());
       try (EmbeddedClickHouse used = EmbeddedClickHouse.start(directory.resolve("unused"))) {
         assertThat(used.httpUrl()).isEqualTo(given.httpUrl());
         assertThat(used.jdbcUrl("cds")).isEqualTo("jdbc:clickhouse:" + given.httpUrl() + "/cds");
@@ -169,8 +177,140 @@ class EmbeddedClickHouseTest {
         assertThatThrownBy(used::kill).hasMessageContaining("not ours to end");
       } finally {
         System.clearProperty("CDS_CLICKHOUSE_URL");
+        System.clearProperty("CDS_CLICKHOUSE_USER");
+        System.clearProperty("CDS_CLICKHOUSE_PASSWORD");
       }
       assertThat(given.isAlive()).isTrue();
+    }
+  }
+
+  /** What any page that is open in a browser on this machine can send, and what it cannot. */
+  @Test
+  void onlyWhoKnowsThePasswordIsLetIn() throws Exception {
+    try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(directory)) {
+      createTable(clickHouse);
+      String[] owner = {
+        "X-ClickHouse-User", clickHouse.user(), "X-ClickHouse-Key", clickHouse.password()
+      };
+      String[] reader = {
+        "X-ClickHouse-User", clickHouse.reader(), "X-ClickHouse-Key", clickHouse.readerPassword()
+      };
+      String read = "SELECT count() FROM kept.numbers";
+      String file = "SELECT * FROM file('/etc/hostname', LineAsString)";
+
+      assertThat(status(clickHouse, "", read, owner)).isEqualTo(200);
+      assertThat(status(clickHouse, "", read, basic(clickHouse.user(), clickHouse.password())))
+          .isEqualTo(200);
+      assertThat(status(clickHouse, "", "SELECT 1", reader)).isEqualTo(200);
+      assertThat(
+              status(
+                  clickHouse,
+                  "",
+                  "SELECT 1",
+                  basic(clickHouse.reader(), clickHouse.readerPassword())))
+          .isEqualTo(200);
+
+      for (String statement : List.of(read, file, "SYSTEM STOP LISTEN HTTP")) {
+        assertThat(status(clickHouse, "", statement)).as(statement).isEqualTo(404);
+        assertThat(status(clickHouse, "?user=default", statement)).as(statement).isEqualTo(404);
+        assertThat(
+                status(
+                    clickHouse,
+                    "?user=cds&password=" + clickHouse.password(),
+                    statement,
+                    "Origin",
+                    "http://evil.example"))
+            .as(statement)
+            .isEqualTo(404);
+        assertThat(status(clickHouse, "", statement, "X-ClickHouse-User", "default"))
+            .as(statement)
+            .isEqualTo(404);
+        assertThat(status(clickHouse, "", statement, basic("default", "")))
+            .as(statement)
+            .isEqualTo(404);
+        assertThat(status(clickHouse, "", statement, "X-ClickHouse-User", "cds"))
+            .as(statement)
+            .isBetween(401, 403);
+        assertThat(status(clickHouse, "", statement, reader)).as(statement).isBetween(400, 599);
+      }
+      // A name of another's that leads to this machine, as DNS rebinding does.
+      assertThat(
+              status(
+                  clickHouse,
+                  "",
+                  read,
+                  "Host",
+                  "evil.example:" + clickHouse.httpPort(),
+                  owner[0],
+                  owner[1],
+                  owner[2],
+                  owner[3]))
+          .isEqualTo(404);
+      assertThat(allowsOrigin(clickHouse, owner)).isEmpty();
+      assertThat(query(clickHouse, read)).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aPasswordIsMadeOnceForADataDirectoryAndIsItsOwnersAlone() throws Exception {
+    String first;
+    try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(directory)) {
+      first = clickHouse.password();
+      assertThat(first).hasSize(48).isNotEqualTo(clickHouse.readerPassword());
+      assertThat(Files.getPosixFilePermissions(clickHouse.passwordFile()))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+    try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(directory)) {
+      assertThat(clickHouse.password()).isEqualTo(first);
+      assertThat(query(clickHouse, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  private static String[] basic(String user, String password) {
+    String credentials = user + ":" + password;
+    return new String[] {
+      "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8))
+    };
+  }
+
+  /** By a socket: the JDK's clients send no Host of one's own. */
+  private static int status(
+      EmbeddedClickHouse clickHouse, String query, String statement, String... headers)
+      throws IOException {
+    return Integer.parseInt(answer(clickHouse, query, statement, headers).substring(9, 12));
+  }
+
+  private static Optional<String> allowsOrigin(EmbeddedClickHouse clickHouse, String... headers)
+      throws IOException {
+    String[] more = Arrays.copyOf(headers, headers.length + 2);
+    more[headers.length] = "Origin";
+    more[headers.length + 1] = "http://evil.example";
+    return answer(clickHouse, "", "SELECT 1", more)
+        .lines()
+        .filter(line -> line.startsWith("Access-Control-Allow-Origin"))
+        .findFirst();
+  }
+
+  private static String answer(
+      EmbeddedClickHouse clickHouse, String query, String statement, String... headers)
+      throws IOException {
+    StringBuilder request = new StringBuilder("POST /" + query + " HTTP/1.1\r\n");
+    boolean host = false;
+    for (int i = 0; i < headers.length; i += 2) {
+      request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+      host |= headers[i].equals("Host");
+    }
+    if (!host) {
+      request.append("Host: 127.0.0.1:").append(clickHouse.httpPort()).append("\r\n");
+    }
+    request
+        .append("Connection: close\r\nContent-Length: ")
+        .append(statement.length())
+        .append("\r\n\r\n")
+        .append(statement);
+    try (Socket socket = new Socket("127.0.0.1", clickHouse.httpPort())) {
+      socket.getOutputStream().write(request.toString().getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 
@@ -183,6 +323,8 @@ class EmbeddedClickHouseTest {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(clickHouse.httpUrl()).toURL().openConnection();
     connection.setRequestProperty("Connection", "close");
+    connection.setRequestProperty("X-ClickHouse-User", clickHouse.user());
+    connection.setRequestProperty("X-ClickHouse-Key", clickHouse.password());
     connection.setDoOutput(true);
     connection.getOutputStream().write(sql.getBytes(UTF_8));
     assertThat(connection.getResponseCode()).as(sql).isEqualTo(200);

@@ -5,7 +5,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
-import vn.cds.standalone.UserError;
 
 /** Where the tables are: a server, or the data directory of a stack that runs. */
 final class ClickHouseAddress {
@@ -29,10 +28,10 @@ final class ClickHouseAddress {
 
   @Option(
       names = "--user",
-      defaultValue = "default",
       description =
-          "Default: ${DEFAULT-VALUE}. The password comes from the environment variable"
-              + " CDS_CLICKHOUSE_PASSWORD or from --password-file, never from the command line.")
+          "Default: default, with --data that of the demo. The password comes from the environment"
+              + " variable CDS_CLICKHOUSE_PASSWORD or from --password-file, never from the command"
+              + " line.")
   private String user;
 
   @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
@@ -45,19 +44,11 @@ final class ClickHouseAddress {
   private String name;
 
   Database database() {
-    try {
-      return new Database(
-          url(), user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile), name);
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage(), e);
-    }
-  }
-
-  private String url() {
     if (choice != null && choice.url != null) {
-      return choice.url;
+      return ClickHouseAccount.given(user, passwordFile).database(choice.url, name);
     }
     Path data = choice == null ? Path.of(KafkaAddress.DEFAULT_DATA) : choice.data;
-    return DataDirectory.readAddresses(data).get("clickhouse");
+    return ClickHouseAccount.of(data, user, passwordFile)
+        .database(DataDirectory.readAddresses(data).get("clickhouse"), name);
   }
 }

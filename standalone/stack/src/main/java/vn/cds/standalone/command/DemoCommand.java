@@ -329,7 +329,13 @@ public final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("  Board       " + board.get().url());
     out.println("  Flink       " + stack.flinkRestUrl());
-    out.println("  ClickHouse  " + stack.clickHouse().httpUrl() + "/play");
+    out.println(
+        "  ClickHouse  "
+            + stack.clickHouse().httpUrl()
+            + ", user "
+            + stack.clickHouse().user()
+            + ", password in "
+            + stack.clickHouse().passwordFile());
     out.println("  Kafka       " + stack.kafka().bootstrapServers());
     out.println("  Data, log   " + stack.data().root() + ", " + stack.data().log());
     out.println();

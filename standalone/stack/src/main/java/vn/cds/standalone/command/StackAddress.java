@@ -6,7 +6,6 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
-import vn.cds.standalone.UserError;
 
 /** Where Kafka and ClickHouse are: in a stack that runs here, or where the options say. */
 public final class StackAddress {
@@ -25,10 +24,9 @@ public final class StackAddress {
 
   @Option(
       names = "--user",
-      defaultValue = "default",
       description =
-          "ClickHouse's user. Default: ${DEFAULT-VALUE}. The password comes from"
-              + " CDS_CLICKHOUSE_PASSWORD or --password-file.")
+          "ClickHouse's user. Default: that of the stack; default with --clickhouse. The password"
+              + " comes from CDS_CLICKHOUSE_PASSWORD or --password-file.")
   private String user;
 
   @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
@@ -43,14 +41,10 @@ public final class StackAddress {
 
   /** The tables, with the account to read them as. */
   public Database database() {
-    try {
-      return Database.of(
-          clickHouse == null ? running("clickhouse") : clickHouse,
-          user,
-          Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage(), e);
-    }
+    return clickHouse == null
+        ? ClickHouseAccount.of(data, user, passwordFile)
+            .database(running("clickhouse"), Database.DEFAULT_NAME)
+        : ClickHouseAccount.given(user, passwordFile).database(clickHouse, Database.DEFAULT_NAME);
   }
 
   /** Flink's REST address of the stack that runs here. */
