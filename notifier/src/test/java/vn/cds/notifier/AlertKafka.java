@@ -3,22 +3,19 @@ package vn.cds.notifier;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -29,6 +26,7 @@ import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.standalone.kafka.EmbeddedKafka;
+import vn.cds.standalone.kafka.Topics;
 
 /** A real broker with the topics of alerts. */
 final class AlertKafka implements AutoCloseable {
@@ -47,7 +45,7 @@ final class AlertKafka implements AutoCloseable {
   }
 
   /** Empties every topic. */
-  void reset() throws ExecutionException, InterruptedException {
+  void reset() throws ExecutionException, InterruptedException, TimeoutException {
     try (Admin admin = Admin.create(client)) {
       Set<String> there = admin.listTopics().names().get();
       admin.deleteTopics(there).all().get();
@@ -62,30 +60,14 @@ final class AlertKafka implements AutoCloseable {
                   new NewTopic(AlertTopics.DELIVERIES, 4, (short) 1).configs(compacted)))
           .all()
           .get();
-      Awaitility.await()
-          .ignoreExceptionsMatching(e -> e.getCause() instanceof RetriableException)
-          .until(() -> served(admin));
+      Topics.awaitLeaders(
+          admin,
+          List.of(
+              AlertTopics.TRANSITIONS,
+              AlertTopics.SILENCES,
+              AlertTopics.HEARTBEATS,
+              AlertTopics.DELIVERIES));
     }
-  }
-
-  /** The controller makes a topic before the broker serves it. */
-  private static boolean served(Admin admin) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    admin
-        .describeTopics(admin.listTopics().names().get())
-        .allTopicNames()
-        .get()
-        .values()
-        .forEach(
-            topic ->
-                topic
-                    .partitions()
-                    .forEach(
-                        partition ->
-                            ends.put(
-                                new TopicPartition(topic.name(), partition.partition()),
-                                OffsetSpec.latest())));
-    return admin.listOffsets(ends).all().get().size() == 2 + 2 + 1 + 4;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices

@@ -34,26 +34,8 @@ final class Configuration {
               <headers><Host>%3$s</Host></headers>
               <handler><type>ping</type></handler>
             </rule>
-            <rule>
-              <headers>
-                <Host>%3$s</Host>
-                <X-ClickHouse-User>regex:(%4$s|%5$s)</X-ClickHouse-User>
-              </headers>
-              <handler>
-                <type>dynamic_query_handler</type>
-                <query_param_name>query</query_param_name>
-              </handler>
-            </rule>
-            <rule>
-              <headers>
-                <Host>%3$s</Host>
-                <Authorization>regex:Basic (%6$s|%7$s).*</Authorization>
-              </headers>
-              <handler>
-                <type>dynamic_query_handler</type>
-                <query_param_name>query</query_param_name>
-              </handler>
-            </rule>
+            %4$s
+            %5$s
           </http_handlers>
           <max_server_memory_usage>3000000000</max_server_memory_usage>
           <mark_cache_size>67108864</mark_cache_size>
@@ -77,10 +59,23 @@ final class Configuration {
             escape(dataDir.toString()),
             httpPort,
             HOST,
-            Accounts.OWNER,
-            Accounts.READER,
-            basic(Accounts.OWNER),
-            basic(Accounts.READER));
+            queries("X-ClickHouse-User", "(" + Accounts.OWNER + "|" + Accounts.READER + ")"),
+            queries(
+                "Authorization",
+                "Basic (" + basic(Accounts.OWNER) + "|" + basic(Accounts.READER) + ").*"));
+  }
+
+  /** Lets in queries whose header names an account. */
+  private static String queries(String header, String accounts) {
+    return """
+        <rule>
+          <headers><Host>%1$s</Host><%2$s>regex:%3$s</%2$s></headers>
+          <handler>
+            <type>dynamic_query_handler</type>
+            <query_param_name>query</query_param_name>
+          </handler>
+        </rule>"""
+        .formatted(HOST, header, accounts);
   }
 
   /** How basic credentials of an account begin, whatever the password. */

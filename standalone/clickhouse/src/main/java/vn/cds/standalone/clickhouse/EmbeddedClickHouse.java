@@ -46,6 +46,9 @@ import java.util.regex.Pattern;
  */
 public final class EmbeddedClickHouse implements AutoCloseable {
 
+  /** The user of {@link #passwordFile(Path)}. */
+  public static final String OWNER = Accounts.OWNER;
+
   static final String ALTERNATIVES =
       "Otherwise put a `clickhouse` binary (26.6 or later) on the PATH, or set CDS_CLICKHOUSE_URL"
           + " to the HTTP address of a running server.";
@@ -132,11 +135,6 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     return isExternal()
         ? externalPassword()
         : Accounts.password(Accounts.passwordFile(dataDir, Accounts.READER));
-  }
-
-  /** The user of {@link #passwordFile(Path)}. */
-  public static String userOf(Path dataDir) {
-    return Files.exists(passwordFile(dataDir)) ? Accounts.OWNER : externalUser();
   }
 
   /** Where a server that ran in a data directory keeps the password of its user. */

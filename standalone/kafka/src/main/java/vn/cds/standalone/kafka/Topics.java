@@ -186,9 +186,10 @@ public final class Topics {
   }
 
   /**
-   * The controller makes a topic before the broker serves it; who sends at once would be refused.
+   * Waits until topics that were just made can be used: the controller makes a topic before the
+   * broker serves it; who sends at once would be refused.
    */
-  private static void awaitLeaders(Admin admin, Collection<String> names)
+  public static void awaitLeaders(Admin admin, Collection<String> names)
       throws ExecutionException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (true) {

@@ -23,12 +23,11 @@ record ClickHouseAccount(String user, String password) {
 
   /** For the server of a stack: the account in its data directory, unless another is given. */
   static ClickHouseAccount of(Path data, String user, Path passwordFile) {
-    Path clickHouse = DataDirectory.clickHouseIn(data);
-    Path own = EmbeddedClickHouse.passwordFile(clickHouse);
+    Path own = EmbeddedClickHouse.passwordFile(DataDirectory.clickHouseIn(data));
     if (user != null || passwordFile != null || !Files.exists(own)) {
       return given(user, passwordFile);
     }
-    return new ClickHouseAccount(EmbeddedClickHouse.userOf(clickHouse), Password.read("", own));
+    return new ClickHouseAccount(EmbeddedClickHouse.OWNER, Password.read("", own));
   }
 
   Database database(String url, String name) {
