@@ -177,6 +177,10 @@ class KeepTest {
   @Test
   void aJobWithoutSlotsIsNotReady() throws Exception {
     submit(DOCUMENTS);
+    // Both would ask for the slots at once otherwise, and which of them goes without is luck.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> JobKeeper.faults(List.of(DOCUMENTS), flink.jobs()).isEmpty());
     JobID waiting = submit(ALERTS, Map.of("parallelism.default", Integer.toString(SLOTS + 1)));
     ReadinessPage page =
         open(
