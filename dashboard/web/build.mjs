@@ -58,5 +58,5 @@ if (process.argv[2] === 'test') {
     npm('run', '--silent', 'test');
   });
 } else {
-  once('built', join(target, 'classes', 'web', 'index.html'), () => npm('run', '--silent', 'build'));
+  once('built', join(target, 'classes', 'vn', 'cds', 'dashboard', 'web', 'index.html'), () => npm('run', '--silent', 'build'));
 }

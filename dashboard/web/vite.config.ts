@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   build: {
-    outDir: '../target/classes/web',
+    outDir: '../target/classes/vn/cds/dashboard/web',
     emptyOutDir: true,
     target: 'es2022',
     // A font or an image inlined as a data: address would need a wider content security policy.

@@ -55,6 +55,9 @@ public final class Board implements AutoCloseable {
 
   private static final String STREAM = "/api/v1/stream";
 
+  /** Files of the page. Not /web: whatever else the class path has there would be served, too. */
+  private static final String FILES = "/vn/cds/dashboard/web";
+
   /** A third of the work of the usual 6, for a tenth more to send. */
   private static final int GZIP_LEVEL = 2;
 
@@ -300,14 +303,14 @@ public final class Board implements AutoCloseable {
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/assets";
-          files.directory = "/web/assets";
+          files.directory = FILES + "/assets";
           files.location = Location.CLASSPATH;
           // Their names change with their content.
           files.headers = Map.of("Cache-Control", "public, max-age=31536000, immutable");
         });
     config.staticFiles.add(
         files -> {
-          files.directory = "/web";
+          files.directory = FILES;
           files.location = Location.CLASSPATH;
           files.headers = Map.of("Cache-Control", "no-cache");
         });
@@ -368,7 +371,7 @@ public final class Board implements AutoCloseable {
     }
 
     private static byte[] page() {
-      try (InputStream file = Board.class.getResourceAsStream("/web/index.html")) {
+      try (InputStream file = Board.class.getResourceAsStream(FILES + "/index.html")) {
         return file.readAllBytes();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

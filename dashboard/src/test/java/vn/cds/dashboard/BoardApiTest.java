@@ -225,6 +225,13 @@ class BoardApiTest {
   }
 
   @Test
+  void filesOfAnotherPageOnTheClassPathAreNotServed() throws Exception {
+    assertThat(BoardApiTest.class.getResource("/web/another.txt")).isNotNull();
+    assertThat(get("/another.txt").statusCode()).isEqualTo(404);
+    assertThat(get("/favicon.svg").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void provincesHealthAndReadiness() throws Exception {
     JsonNode provinces = json("/api/v1/provinces");
     assertThat(provinces.get("default_province").asText()).isEqualTo("38");
