@@ -128,6 +128,8 @@ export interface Problem {
   /** A sentence. */
   detail: string;
   parameter?: string;
+  /** The number under which the server's log says what failed. */
+  incident?: string;
 }
 
 /** The head of every answer of the API. */

@@ -198,6 +198,7 @@ export const en: Record<keyof typeof vi, string> = {
   'account.all': 'All provinces',
   'account.none': 'Ranks only',
   'state.part_failed': 'This part could not be loaded',
+  'state.incident': 'Incident to tell the operator: {incident}.',
   'state.part_database': 'The server cannot read the database. The page will keep trying.',
 
   'unit.hours': '{n} h',

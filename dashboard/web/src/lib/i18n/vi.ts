@@ -196,6 +196,7 @@ export const vi = {
   'account.all': 'Tất cả các tỉnh, thành phố',
   'account.none': 'Chỉ xem bảng xếp hạng',
   'state.part_failed': 'Không tải được phần này',
+  'state.incident': 'Mã sự cố để báo người vận hành: {incident}.',
   'state.part_database': 'Máy chủ chưa đọc được cơ sở dữ liệu. Trang sẽ tự thử lại.',
 
   'unit.hours': '{n} giờ',

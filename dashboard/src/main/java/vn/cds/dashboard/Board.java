@@ -53,7 +53,7 @@ import vn.cds.sql.NamedQueries;
  */
 public final class Board implements AutoCloseable {
 
-  private static final String STREAM = "/api/v1/stream";
+  static final String STREAM = "/api/v1/stream";
 
   /** Files of the page. Not /web: whatever else the class path has there would be served, too. */
   private static final String FILES = "/vn/cds/dashboard/web";
@@ -75,6 +75,7 @@ public final class Board implements AutoCloseable {
 
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;
+  private final Readiness readiness;
   private final Javalin server;
   private final String url;
 
@@ -245,7 +246,9 @@ public final class Board implements AutoCloseable {
               return query == null ? null : feeds.of(query).baseline();
             });
     Access access = new Access(settings.access, settings.operator, settings.clock);
-    Handlers handlers = new Handlers(settings, access, api, feeds, reader);
+    readiness =
+        new Readiness(() -> reader.dataAge(settings.defaultProvince), settings.database.toString());
+    Handlers handlers = new Handlers(settings, access, api, feeds, readiness);
     server = Javalin.create(config -> configure(config, settings, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
@@ -264,6 +267,7 @@ public final class Board implements AutoCloseable {
             ? "[" + settings.bindAddress + "]"
             : settings.bindAddress;
     url = "http://" + host + ":" + server.port();
+    readiness.ask(); // so that the log says at once when ClickHouse refuses the password
   }
 
   /** The address of the page, such as {@code http://127.0.0.1:8080}. */
@@ -289,6 +293,7 @@ public final class Board implements AutoCloseable {
   public void close() {
     feeds.close();
     server.stop();
+    readiness.close();
     queries.close();
   }
 
@@ -336,20 +341,17 @@ public final class Board implements AutoCloseable {
     private final Access access;
     private final Api api;
     private final LeaderboardFeeds feeds;
-    private final LeaderboardReader reader;
-    private final Problems problems = new Problems();
+    private final Readiness readiness;
+    private final Problems problems;
 
     Handlers(
-        Builder settings,
-        Access access,
-        Api api,
-        LeaderboardFeeds feeds,
-        LeaderboardReader reader) {
+        Builder settings, Access access, Api api, LeaderboardFeeds feeds, Readiness readiness) {
       this.settings = settings;
       this.access = access;
       this.api = api;
       this.feeds = feeds;
-      this.reader = reader;
+      this.readiness = readiness;
+      this.problems = new Problems(access);
     }
 
     void addTo(RoutesConfig routes) {
@@ -365,7 +367,8 @@ public final class Board implements AutoCloseable {
       routes.get("/healthz", context -> json(context, Map.of("status", "ok")));
       routes.get("/readyz", this::ready);
       routes.exception(
-          Exception.class, (failure, context) -> send(context, problems.answer(failure)));
+          Exception.class,
+          (failure, context) -> send(context, problems.answer(failure, context.req())));
       routes.error(HttpStatus.NOT_FOUND, context -> sendMissing(context, page));
       routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed(context)));
     }
@@ -422,8 +425,18 @@ public final class Board implements AutoCloseable {
     }
 
     private void ready(Context context) {
-      reader.dataAge(settings.defaultProvince);
-      json(context, Map.of("status", "ready"));
+      context.future(
+          () ->
+              readiness
+                  .ask()
+                  .thenAccept(
+                      ready -> {
+                        if (ready) {
+                          json(context, Map.of("status", "ready"));
+                        } else {
+                          send(context, Problems.unreadable());
+                        }
+                      }));
     }
 
     /** The page says by itself that there is no such commune. */

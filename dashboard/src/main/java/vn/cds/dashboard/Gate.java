@@ -43,10 +43,14 @@ final class Gate implements Filter {
     HttpServletRequest http = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     HEADERS.forEach(answer::setHeader);
+    Runnable answered = () -> {};
     try {
       Visitor visitor = access.admit(http);
       if (visitor != null) {
         visitor.attachTo(http);
+        if (isQuestion(http)) {
+          answered = access.turn(http);
+        }
       }
     } catch (Refusal refusal) {
       String wayIn = access.wayIn(http, refusal);
@@ -61,6 +65,16 @@ final class Gate implements Filter {
       }
       return;
     }
-    chain.doFilter(request, response);
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      answered.run();
+    }
+  }
+
+  /** Whether ClickHouse may have to be read for the answer; the stream has limits of its own. */
+  private static boolean isQuestion(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return path.startsWith("/api/") && !path.equals(Board.STREAM);
   }
 }

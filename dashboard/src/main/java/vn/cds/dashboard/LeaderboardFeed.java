@@ -46,6 +46,9 @@ final class LeaderboardFeed {
   /** A little less than the time between two polls, which would else find what they found. */
   private static final Duration FRESH = LeaderboardFeeds.POLL.minusMillis(50);
 
+  /** As long as the clock of the server that stands in it may be behind. */
+  private static final Duration WHOLE_FRESH = Duration.ofMillis(200);
+
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
   private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
 
@@ -90,10 +93,16 @@ final class LeaderboardFeed {
   /** Written while ClickHouse is read. */
   private volatile Baseline baseline;
 
+  /** Why ClickHouse could not be read the last time that it could not; null when it could. */
+  private volatile SqlFailure failure;
+
   // Guarded by this.
   private Leaderboard current;
   private long sequence;
   private long readAt;
+  private final Map<Sight, byte[]> wholes = new HashMap<>();
+  private long wholesOf = -1;
+  private long wholesAt;
   private final Deque<Message> remembered = new ArrayDeque<>();
   private long rememberedBytes;
 
@@ -177,7 +186,7 @@ final class LeaderboardFeed {
     lastUsedAt = System.nanoTime();
     synchronized (this) {
       if (current == null) {
-        throw new Unread();
+        throw new Unread(failure);
       }
       return new Leaderboard(
           current.head().at(current.head().id(), current.head().fresh(), clock.instant()),
@@ -188,6 +197,10 @@ final class LeaderboardFeed {
   /** Nothing could be read yet. */
   static final class Unread extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    Unread(SqlFailure cause) {
+      super("there is no leaderboard yet", cause);
+    }
   }
 
   /** Reads ClickHouse and tells the followers what changed. Never throws. */
@@ -266,12 +279,31 @@ final class LeaderboardFeed {
     lastUsedAt = System.nanoTime();
   }
 
+  /** Written once for those who come together: it is long. */
   private synchronized byte[] whole(Sight sight) {
+    if (wholesOf != sequence || System.nanoTime() - wholesAt > WHOLE_FRESH.toNanos()) {
+      wholes.clear();
+      wholesOf = sequence;
+      wholesAt = System.nanoTime();
+    }
+    return wholes.computeIfAbsent(sight, this::writeWhole);
+  }
+
+  private byte[] writeWhole(Sight sight) {
     Leaderboard whole =
         new Leaderboard(
             current.head().at(id(sequence), current.head().fresh(), clock.instant()),
             current.rows());
     return frame(id(sequence), "snapshot", Json.write(whole.seenWith(sight)));
+  }
+
+  /** Notes that somebody wants it. */
+  void use() {
+    lastUsedAt = System.nanoTime();
+  }
+
+  long lastUsedAt() {
+    return lastUsedAt;
   }
 
   boolean isFollowed() {
@@ -323,7 +355,9 @@ final class LeaderboardFeed {
               .toList();
       Instant comparedTo = earlier.places().isEmpty() ? null : earlier.at();
       publish(new Leaderboard(reader.head(query, period, comparedTo, standing, now), rows), start);
+      failure = null;
     } catch (SqlFailure e) {
+      failure = e;
       if (!closed && setFresh(false)) {
         LOG.warn("The board shows its last good figures: {}", e.getMessage());
       }

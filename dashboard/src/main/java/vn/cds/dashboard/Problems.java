@@ -1,6 +1,7 @@
 package vn.cds.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,9 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.access.Access;
+import vn.cds.dashboard.access.Incidents;
+import vn.cds.dashboard.access.LogText;
 import vn.cds.dashboard.access.Refusal;
 import vn.cds.dashboard.api.BadParameter;
 import vn.cds.dashboard.api.Json;
@@ -56,17 +60,34 @@ final class Problems {
    * @param detail a sentence for people that says what to do
    * @param error a word for programs
    * @param parameter the parameter that is to blame, left out when none is
+   * @param incident number under which the log says why, left out when it does not
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Body(
-      String type, String title, int status, String detail, String error, String parameter) {}
+      String type,
+      String title,
+      int status,
+      String detail,
+      String error,
+      String parameter,
+      String incident) {}
 
-  /** The answer to a failure; unexpected ones are logged. */
-  Problem answer(Throwable failure) {
+  private final Access access;
+  private final Incidents incidents = new Incidents();
+
+  Problems(Access access) {
+    this.access = access;
+  }
+
+  /**
+   * The answer to a failure of a request that was let in; what the reader cannot mend is logged.
+   */
+  Problem answer(Throwable failure, HttpServletRequest request) {
     if (failure instanceof BadParameter bad) {
       return problem(400, "bad_parameter", bad.getMessage(), bad.parameter());
     }
     if (failure instanceof Refusal refusal) {
+      access.refused(request, refusal);
       return refused(refusal);
     }
     if (failure instanceof NotFound missing) {
@@ -76,10 +97,45 @@ final class Problems {
       return problem(503, "busy", "Too many different boards are open; try again later.", null);
     }
     if (failure instanceof LeaderboardFeed.Unread || failure instanceof SqlFailure) {
-      return problem(503, "database_unavailable", "ClickHouse cannot be read at present.", null);
+      String number =
+          incidents.number(
+              "ClickHouse",
+              incident ->
+                  LOG.warn(
+                      "Incident {}: ClickHouse cannot be read: {}",
+                      incident,
+                      failure.getCause() instanceof SqlFailure cause
+                          ? cause.getMessage()
+                          : failure.getMessage()));
+      return incident(503, "database_unavailable", "ClickHouse cannot be read at present.", number);
     }
-    LOG.error("A request failed", failure);
-    return problem(500, "internal_error", "The board failed; its log says why.", null);
+    StackTraceElement[] trace = failure.getStackTrace();
+    String number =
+        incidents.number(
+            failure.getClass() + (trace.length == 0 ? "" : " " + trace[0]),
+            incident ->
+                LOG.error(
+                    "Incident {}: {} {} failed",
+                    incident,
+                    request.getMethod(),
+                    LogText.quoted(request.getRequestURI()),
+                    failure));
+    return incident(
+        500, "internal_error", "The board failed; its log says why, by the incident.", number);
+  }
+
+  private static Problem incident(int status, String error, String detail, String number) {
+    Problem problem = problem(status, error, detail, null);
+    Body body = problem.body();
+    return new Problem(
+        status,
+        new Body(body.type(), body.title(), status, detail, error, null, number),
+        problem.headers());
+  }
+
+  /** The answer while ClickHouse cannot be read; {@link Readiness} logs why. */
+  static Problem unreadable() {
+    return problem(503, "database_unavailable", "ClickHouse cannot be read at present.", null);
   }
 
   /** The answer to somebody who may not do what they ask for. */
@@ -101,6 +157,6 @@ final class Problems {
       int status, String error, String detail, String parameter, Map<String, String> headers) {
     String title = HttpStatus.getMessage(status);
     return new Problem(
-        status, new Body("about:blank", title, status, detail, error, parameter), headers);
+        status, new Body("about:blank", title, status, detail, error, parameter, null), headers);
   }
 }

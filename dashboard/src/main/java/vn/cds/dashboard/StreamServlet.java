@@ -23,7 +23,6 @@ import vn.cds.dashboard.api.BadParameter;
 final class StreamServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final int MOST_STREAMS = 2_000;
   private static final String LONGEST_ID = "[0-9a-z]{1,16}-[0-9]{1,18}";
 
   private final transient LeaderboardFeeds feeds;
@@ -52,6 +51,7 @@ final class StreamServlet extends HttpServlet {
     Visitor visitor = Visitor.of(request);
     LeaderboardFeed feed;
     String after;
+    Runnable closed;
     try {
       Map<String, List<String>> parameters = new LinkedHashMap<>();
       request
@@ -59,12 +59,12 @@ final class StreamServlet extends HttpServlet {
           .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
       feed = feeds.of(parser.apply(parameters));
       after = after(request);
-      if (open.get() >= MOST_STREAMS) {
+      if (open.get() >= access.mostStreams()) {
         throw new LeaderboardFeeds.TooMany();
       }
-      access.openStream(visitor);
+      closed = access.openStream(request, feed.query());
     } catch (RuntimeException e) { // every failure is answered, unknown ones as such
-      problems.answer(e).send(response);
+      problems.answer(e, request).send(response);
       return;
     }
     response.setContentType("text/event-stream");
@@ -77,7 +77,7 @@ final class StreamServlet extends HttpServlet {
     client.onClose(
         () -> {
           open.decrementAndGet();
-          access.closeStream(visitor);
+          closed.run();
         });
     feed.follow(client, after);
     client.open();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -413,7 +414,102 @@ class AccessTest {
     assertThat(twice.body()).contains("stands twice");
   }
 
+  @Test
+  void aGroupIsTheWholeNameInItsQuotes() throws Exception {
+    AccessConfiguration administrators =
+        access(
+            """
+            format: 1
+            trusted_proxy: {user_header: X-User, groups_header: X-Groups}
+            proxies: [127.0.0.0/8]
+            grants:
+              - {group: administrators, role: administrator}
+              - {group: "a,b", role: operator, provinces: [all]}
+            """);
+    try (Board other = province.board().access(administrators).start()) {
+      String path = "/api/v1/me";
+      assertThat(get(other, path, "X-User", "x", "X-Groups", "y, administrators").statusCode())
+          .isEqualTo(200);
+      for (String crafted :
+          List.of(
+              "\"y,administrators\"",
+              "\"y\\\",administrators,\\\"z\"",
+              "\"y,administrators",
+              "y\",administrators,\"z")) {
+        assertThat(get(other, path, "X-User", "x", "X-Groups", crafted).statusCode())
+            .as(crafted)
+            .isEqualTo(403);
+      }
+      HttpResponse<String> quoted = get(other, path, "X-User", "x", "X-Groups", "\"a,b\", c");
+      assertThat(JSON.readTree(quoted.body()).get("role").asText()).isEqualTo("operator");
+    }
+  }
+
   // Passwords
+
+  @Test
+  void theFirstRequestsOfABrowserAreAllLetInAndGuessersKeepNobodyWaiting() throws Exception {
+    Files.writeString(
+        folder.resolve("guarded-users"),
+        "an:"
+            + PasswordHash.make("correct horse").text()
+            + "\nbình:"
+            + PasswordHash.make("battery staple").text()
+            + "\n");
+    AccessConfiguration access =
+        access(
+            """
+            format: 1
+            passwords_file: guarded-users
+            proxies: [127.0.0.1]
+            limits: {logins_per_minute: 3}
+            grants: [{user: "*", role: viewer, provinces: [all]}]
+            """);
+    try (Board guarded = province.board().access(access).start();
+        CapturedLog log = new CapturedLog()) {
+      String right = basic("an:correct horse");
+      List<CompletableFuture<Integer>> first = new ArrayList<>();
+      for (int request = 0; request < 40; request++) {
+        first.add(
+            status(
+                guarded, "Authorization", request % 2 == 0 ? right : basic("bình:battery staple")));
+      }
+      assertThat(first).extracting(CompletableFuture::join).containsOnly(200);
+
+      List<CompletableFuture<Integer>> guesses = new ArrayList<>();
+      for (int guess = 0; guess < 99; guess++) {
+        guesses.add(
+            status(
+                guarded,
+                "Authorization",
+                basic("an:canary-" + guess),
+                "X-Forwarded-For",
+                "10.1.2." + guess));
+      }
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .until(() -> guesses.stream().anyMatch(CompletableFuture::isDone));
+      assertThat(status(guarded, "Authorization", right).join()).isEqualTo(200);
+      assertThat(guesses).as("still being checked").anyMatch(guess -> !guess.isDone());
+      assertThat(guesses).extracting(CompletableFuture::join).containsOnly(401);
+
+      assertThat(log.lines("audit"))
+          .anyMatch(line -> line.contains("event=login user=\"user an\" address=\"127.0.0.1\""))
+          .anyMatch(
+              line ->
+                  line.contains("event=refused user=\"user an\" address=\"10.1.2.7\"")
+                      && line.contains("status=401"));
+      get(guarded, "/api/v1/me", "Authorization", basic("canary-password:x"));
+      assertThat(log.lines("user=\"unknown\"")).hasSize(1);
+      assertThat(log.text()).doesNotContain("canary", "correct horse");
+    }
+  }
+
+  private static CompletableFuture<Integer> status(Board of, String... headers) {
+    return HTTP.sendAsync(
+            request(of, "/api/v1/me", headers).build(), HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
+  }
 
   @Test
   void severalUsersLogInWithTheirPasswords() throws Exception {
@@ -466,6 +562,24 @@ class AccessTest {
           .isEqualTo(200);
       clock.leap(Duration.ofMinutes(1));
       assertThat(get(guarded, "/", "Authorization", basic("an:guess")).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whoIsRefusedWhatIsInTheLog() throws Exception {
+    try (CapturedLog log = new CapturedLog()) {
+      get("/api/v1/overdue-dossiers?province=38&commune=14797", "X-User", "hanoi");
+      get("/api/v1/me", "X-User", "stranger");
+      get("/api/v1/me");
+      get("/api/v1/me", "X-User", "hanoi");
+      assertThat(log.lines("audit"))
+          .containsExactly(
+              "INFO  audit event=refused user=\"user hanoi\" address=\"127.0.0.1\" method=\"GET\""
+                  + " path=\"/api/v1/overdue-dossiers\" status=403 error=forbidden ",
+              "INFO  audit event=refused user=\"user stranger\" address=\"127.0.0.1\""
+                  + " method=\"GET\" path=\"/api/v1/me\" status=403 error=forbidden ",
+              "INFO  audit event=refused user=\"\" address=\"127.0.0.1\" method=\"GET\""
+                  + " path=\"/api/v1/me\" status=401 error=unauthorized ");
     }
   }
 

@@ -166,7 +166,7 @@ class BoardStreamTest {
       JsonNode during = leaderboard();
       assertThat(during.get("fresh").asBoolean()).isFalse();
       assertThat(during.get("rows")).isEqualTo(before.get("rows"));
-      assertThat(get("/readyz").statusCode()).isEqualTo(503);
+      await().until(() -> get("/readyz").statusCode() == 503);
       assertThat(get("/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> other = get("/api/v1/board?province=01");
       assertThat(other.statusCode()).isEqualTo(503);

@@ -18,7 +18,6 @@ import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,6 +32,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
@@ -42,11 +43,6 @@ import no.nav.security.mock.oauth2.http.Route;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import okhttp3.Headers;
 import okhttp3.mockwebserver.RecordedRequest;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.WriterAppender;
-import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,19 +63,23 @@ class OpenIdConnectTest {
   private static final String CANARY = "canary-client-secret";
   private static final String REALM = "ubnd";
   private static final String VIEWER = "{\"name\":\"Nguyễn An\",\"groups\":[\"hanoi-leaders\"]}";
+  private static final String TOKEN_ANSWER =
+      "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"id_token\":\"%s\"}";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final StringWriter LOG = new StringWriter();
 
   @TempDir static Path folder;
   private static TestProvince province;
   private static MockOAuth2Server provider;
   private static TickingClock clock;
   private static Board board;
-  private static WriterAppender appender;
+  private static CapturedLog log;
 
   /** What the provider answers for an ID token; '' an error, null the right one. */
   private static volatile String tampered;
+
+  /** All that the provider answers for a code, with the tampered token for %s. */
+  private static volatile String tokenAnswer = TOKEN_ANSWER;
 
   private final Map<String, String> cookies = new LinkedHashMap<>();
 
@@ -90,7 +90,7 @@ class OpenIdConnectTest {
     province.excels(TestProvince.BIM_SON, 3);
     provider = new MockOAuth2Server(new OAuth2Config(true), new TamperedTokens());
     provider.start();
-    captureLog();
+    log = new CapturedLog();
     clock = TickingClock.from(TestProvince.MORNING);
     board = start(0, "http://127.0.0.1:1");
     // The provider sends browsers back to the board's address, so its port must be known before.
@@ -124,27 +124,9 @@ class OpenIdConnectTest {
     return province.board().port(port).clock(clock).access(access).start();
   }
 
-  private static void captureLog() {
-    appender =
-        WriterAppender.createAppender(
-            PatternLayout.newBuilder().withPattern("%m %throwable%n").build(),
-            null,
-            LOG,
-            "captured",
-            false,
-            true);
-    appender.start();
-    LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    context.getConfiguration().getRootLogger().addAppender(appender, Level.DEBUG, null);
-    context.updateLoggers();
-  }
-
   @AfterAll
   static void stop() {
-    ((LoggerContext) LogManager.getContext(false))
-        .getConfiguration()
-        .getRootLogger()
-        .removeAppender("captured");
+    log.close();
     board.close();
     provider.shutdown();
     province.close();
@@ -155,11 +137,12 @@ class OpenIdConnectTest {
     cookies.clear();
     clock.set(TestProvince.MORNING);
     tampered = null;
+    tokenAnswer = TOKEN_ANSWER;
   }
 
   @AfterEach
   void noSecretIsInTheLog() {
-    assertThat(LOG.toString()).doesNotContain("canary");
+    assertThat(log.text()).doesNotContain("canary");
   }
 
   @Test
@@ -252,6 +235,7 @@ class OpenIdConnectTest {
         "audience",
         "issuer",
         "nonce",
+        "party",
         "error"
       })
   void anUntrueTokenLetsNobodyIn(String fault) throws Exception {
@@ -268,7 +252,7 @@ class OpenIdConnectTest {
     SignedJWT right =
         provider.issueToken(
             fault.equals("issuer") ? "other" : REALM,
-            CLIENT,
+            fault.equals("party") ? "another-client" : CLIENT,
             new DefaultOAuth2TokenCallback(
                 REALM,
                 "chief",
@@ -295,6 +279,81 @@ class OpenIdConnectTest {
         return right.serialize();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'access_token':'canary-token','token_type':'Bearer'} | 403",
+        "{'access_token':'canary-token','token_type':'Bearer','id_token':'canary' | 403",
+        "{'access_token':'canary-token','token_type':'Bearer','id_token':7} | 403",
+        "canary-token | 403",
+      })
+  void anAnswerThatIsNotAsTheProtocolHasItIsRefusedWithANumber(String answer, int status)
+      throws Exception {
+    Map<String, String> asked = query(location(get("/login")));
+    tampered = "unused";
+    tokenAnswer = answer.replace('\'', '"');
+    HttpResponse<String> refused = get("/login/callback?code=x&state=" + asked.get("state"));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
+    assertThatItsIncidentIsInTheLog(refused);
+  }
+
+  @Test
+  void anAnswerThatIsTooLargeIsNotRead() throws Exception {
+    Map<String, String> asked = query(location(get("/login")));
+    tampered = token("", asked.get("nonce"));
+    tokenAnswer = TOKEN_ANSWER.replace("\"x\"", "\"" + "x".repeat(2 << 20) + "\"");
+    HttpResponse<String> refused = get("/login/callback?code=x&state=" + asked.get("state"));
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThatItsIncidentIsInTheLog(refused);
+    assertThat(log.text()).contains("its answer is larger than");
+  }
+
+  private static void assertThatItsIncidentIsInTheLog(HttpResponse<String> refused) {
+    Matcher incident = Pattern.compile("Incident ([0-9a-f]{8})").matcher(refused.body());
+    assertThat(incident.find()).as(refused.body()).isTrue();
+    assertThat(log.lines(incident.group())).isNotEmpty();
+    assertThat(refused.body()).contains("Mã sự cố: " + incident.group(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&state=%s", "&code=y", "&iss=x&iss=y"})
+  void whatStandsTwiceInAnAnswerIsRefused(String again) throws Exception {
+    Map<String, String> asked = query(location(get("/login")));
+    tampered = token("", asked.get("nonce"));
+    HttpResponse<String> refused =
+        get(
+            "/login/callback?code=x&state="
+                + asked.get("state")
+                + again.formatted(asked.get("state")));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(get("/login/callback?access_token=x&state=" + asked.get("state")).statusCode())
+        .as("without a code")
+        .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'hanoi-leaders'", "['/hanoi-leaders']", "['x','hanoi-leaders']"})
+  void groupsAreTakenInEachForm(String groups) throws Exception {
+    login("an", "{'groups':%s}".formatted(groups).replace('\'', '"'));
+    assertThat(JSON.readTree(get("/api/v1/me").body()).get("role").asText()).isEqualTo("viewer");
+  }
+
+  @Test
+  void whoComesInAndGoesAndIsRefusedIsInTheLog() throws Exception {
+    login("an", VIEWER);
+    post("/logout", "Origin", board.url());
+    get(withoutHost(atProvider(location(get("/login")), "stranger", "{}")));
+    assertThat(log.lines("audit"))
+        .anyMatch(line -> line.contains("event=login user=\"user an\" address=\"127.0.0.1\""))
+        .anyMatch(line -> line.contains("event=logout user=\"user an\" address=\"127.0.0.1\""))
+        .anyMatch(
+            line ->
+                line.contains("event=refused user=\"user stranger\"")
+                    && line.contains("path=\"/login/callback\" status=403 error=forbidden"));
+    assertThat(log.text()).doesNotContain("code=", "state=", "Nguyễn An");
   }
 
   @Test
@@ -545,10 +604,7 @@ class OpenIdConnectTest {
       return new OAuth2HttpResponse(
           Headers.of("Content-Type", "application/json"),
           error ? 400 : 200,
-          error
-              ? "{\"error\":\"invalid_grant\"}"
-              : "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"id_token\":\"%s\"}"
-                  .formatted(tampered),
+          error ? "{\"error\":\"invalid_grant\"}" : tokenAnswer.formatted(tampered),
           null);
     }
   }

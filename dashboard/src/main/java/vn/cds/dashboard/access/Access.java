@@ -22,6 +22,9 @@ public final class Access {
 
   private final Authentication authentication;
   private final RateLimits limits;
+  private final RateLimits.Settings total;
+  private final Turns turns;
+  private final Audit audit;
   private final Proxies proxies;
   private final boolean shared;
   private final boolean operator;
@@ -34,10 +37,13 @@ public final class Access {
   public Access(AccessConfiguration configuration, boolean operator, Clock clock) {
     boolean local = configuration == null;
     limits = new RateLimits(local ? null : configuration.limits(), clock);
+    total = local ? RateLimits.Settings.DEFAULT : configuration.limits();
+    turns = local ? null : new Turns(total.queries());
+    audit = new Audit(clock);
     shared = local || configuration.shared();
     this.operator = operator;
     proxies = local ? new Proxies() : configuration.proxies();
-    authentication = local ? new ThisMachine() : configuration.authentication(limits, clock);
+    authentication = local ? new ThisMachine() : configuration.authentication(limits, audit, clock);
   }
 
   /** Adds the ways in and out, and who one is. */
@@ -60,15 +66,63 @@ public final class Access {
       return null;
     }
     String address = proxies.clientOf(request);
-    Visitor visitor;
     try {
-      visitor = authentication.identify(request, address);
+      Visitor visitor = identified(request, address);
+      limits.request(visitor.key());
+      return shared ? visitor.shownUnverified(operator) : visitor;
+    } catch (Refusal refusal) {
+      audit.refused(request, address, refusal);
+      throw refusal;
+    }
+  }
+
+  private Visitor identified(HttpServletRequest request, String address) {
+    try {
+      return authentication.identify(request, address);
     } catch (Refusal refusal) {
       limits.request("address " + address);
       throw refusal;
     }
-    limits.request(visitor.key());
-    return shared ? visitor.shownUnverified(operator) : visitor;
+  }
+
+  /**
+   * Waits until another question of a visitor may be answered.
+   *
+   * @return to be run when it is answered
+   * @throws Refusal with 429 when they ask too many at once
+   */
+  public Runnable turn(HttpServletRequest request) {
+    if (turns == null) {
+      return () -> {};
+    }
+    try {
+      return turns.take(person(request));
+    } catch (Refusal refusal) {
+      refused(request, refusal);
+      throw refusal;
+    }
+  }
+
+  /** Whom limits count for: a login that is everybody's is not one person. */
+  private String person(HttpServletRequest request) {
+    return shared ? "address " + proxies.clientOf(request) : Visitor.of(request).key();
+  }
+
+  /** Notes that somebody who was let in was refused something. */
+  public void refused(HttpServletRequest request, Refusal refusal) {
+    Visitor visitor = Visitor.of(request);
+    audit.refused(
+        request, proxies.clientOf(request), visitor == null ? refusal : refusal.by(visitor.key()));
+  }
+
+  /** Streams that everybody together may have open. */
+  public int mostStreams() {
+    return total.streamsOfAll();
+  }
+
+  /** Connections that everybody together may have open. */
+  public int mostConnections() {
+    return total.connections();
   }
 
   /**
@@ -105,17 +159,16 @@ public final class Access {
   }
 
   /**
-   * Counts a stream that a visitor opens; call {@link #closeStream} once when it has ended.
+   * Counts a stream that a visitor opens.
    *
+   * @param board what it shows
+   * @return to be run once when it has ended
    * @throws Refusal with 429 when they have too many
    */
-  public void openStream(Visitor visitor) {
-    limits.openStream(visitor.key());
-  }
-
-  /** A stream has ended. */
-  public void closeStream(Visitor visitor) {
-    limits.closeStream(visitor.key());
+  public Runnable openStream(HttpServletRequest request, Object board) {
+    String person = person(request);
+    limits.openStream(person, board);
+    return () -> limits.closeStream(person, board);
   }
 
   private static void me(Context context) {

@@ -60,15 +60,15 @@ public record AccessConfiguration(
         new Grants(Map.of(user, List.of(Grant.EVERYTHING)), Map.of()));
   }
 
-  Authentication authentication(RateLimits counted, Clock clock) {
+  Authentication authentication(RateLimits counted, Audit audit, Clock clock) {
     if (openIdConnect != null) {
       return new OpenIdConnect(
-          openIdConnect, grants, new Sessions(sessions, clock), counted, proxies, clock);
+          openIdConnect, grants, new Sessions(sessions, clock), counted, audit, proxies, clock);
     }
     if (proxy != null) {
       return new TrustedProxy(proxies, proxy.user(), proxy.groups(), grants);
     }
-    return new Passwords(passwords, grants, counted);
+    return new Passwords(passwords, grants, counted, audit);
   }
 
   /** The way in words, for the start of the board. */

@@ -147,7 +147,14 @@ final class AccessReader {
   private Proxies proxies(YamlMapping root) {
     Proxies proxies = new Proxies();
     for (YamlMapping.Item item : root.items("proxies")) {
-      if (!proxies.add(item.text())) {
+      if (Proxies.isTooWide(item.text())) {
+        faults.add(
+            item.line(),
+            "proxies has \""
+                + item.text()
+                + "\", so anybody could say who they are; name the addresses of the proxy alone,"
+                + " such as 10.0.0.5, or a block of /8 at the widest.");
+      } else if (!proxies.add(item.text())) {
         faults.add(
             item.line(),
             "proxies has \"" + item.text() + "\"; write 10.0.0.5, 10.1.0.0/16 or fd00::/8.");
@@ -172,13 +179,23 @@ final class AccessReader {
     YamlMapping limits =
         root.isEmpty("limits")
             ? null
-            : root.mapping("limits", "requests_per_second", "logins_per_minute", "streams");
+            : root.mapping(
+                "limits",
+                "requests_per_second",
+                "logins_per_minute",
+                "streams",
+                "queries",
+                "streams_of_all",
+                "connections");
     return limits == null
         ? absent
         : new RateLimits.Settings(
             number(limits, "requests_per_second", absent.requestsPerSecond()),
             number(limits, "logins_per_minute", absent.loginsPerMinute()),
-            number(limits, "streams", absent.streams()));
+            number(limits, "streams", absent.streams()),
+            number(limits, "queries", absent.queries()),
+            number(limits, "streams_of_all", absent.streamsOfAll()),
+            number(limits, "connections", absent.connections()));
   }
 
   private Grants grants(YamlMapping root) {

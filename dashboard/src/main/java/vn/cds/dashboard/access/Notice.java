@@ -55,7 +55,10 @@ final class Notice {
       case 403 -> of(refusal, "Bạn chưa vào được bảng theo dõi", "You cannot enter the board");
       case 429 -> of(refusal, "Quá nhiều yêu cầu", "Too many requests");
       case 503 ->
-          of(refusal, "Dịch vụ đăng nhập không trả lời", "The log-in service does not answer");
+          refusal.error().equals("busy")
+              ? of(refusal, "Bảng theo dõi đang bận", "The board is busy")
+              : of(
+                  refusal, "Dịch vụ đăng nhập không trả lời", "The log-in service does not answer");
       default ->
           of(
               refusal,

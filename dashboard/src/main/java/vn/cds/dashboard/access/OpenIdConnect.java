@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.Identifier;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
 import com.nimbusds.openid.connect.sdk.Nonce;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import vn.cds.contract.Secret;
 import vn.cds.dashboard.api.Json;
 
@@ -41,14 +43,21 @@ final class OpenIdConnect implements Authentication {
   private static final int MOST_LOGINS = 10_000;
   private static final int ID_BYTES = 32;
 
+  /** Steps at a time: each waits for the provider, and those who are logged in need threads. */
+  private static final int MOST_RUNNING = 32;
+
+  private static final int BUSY_SECONDS = 5;
+
   private final Settings settings;
   private final Provider provider;
   private final Grants grants;
   private final Sessions sessions;
   private final RateLimits limits;
+  private final Audit audit;
   private final Proxies proxies;
   private final Clock clock;
   private final boolean secure;
+  private final Semaphore running = new Semaphore(MOST_RUNNING);
 
   /** Log-ins that have begun, by their state; each can be completed once. */
   private final Map<String, Begun> begun =
@@ -88,6 +97,7 @@ final class OpenIdConnect implements Authentication {
       Grants grants,
       Sessions sessions,
       RateLimits limits,
+      Audit audit,
       Proxies proxies,
       Clock clock) {
     this.settings = settings;
@@ -101,6 +111,7 @@ final class OpenIdConnect implements Authentication {
     this.grants = grants;
     this.sessions = sessions;
     this.limits = limits;
+    this.audit = audit;
     this.proxies = proxies;
     this.clock = clock;
     this.secure = "https".equals(settings.board().getScheme());
@@ -132,11 +143,20 @@ final class OpenIdConnect implements Authentication {
   private Handler onPage(Step step) {
     return context -> {
       context.header("Cache-Control", "no-store");
+      boolean admitted = running.tryAcquire();
       try {
+        if (!admitted) {
+          throw Refusal.busy("Too many people log in at this moment.", BUSY_SECONDS);
+        }
         limits.login(proxies.clientOf(context.req()));
         step.take(context.req(), context.res());
       } catch (Refusal refusal) {
+        audit.refused(context.req(), proxies.clientOf(context.req()), refusal);
         Notice.of(refusal).show(context);
+      } finally {
+        if (admitted) {
+          running.release();
+        }
       }
     };
   }
@@ -159,15 +179,7 @@ final class OpenIdConnect implements Authentication {
   }
 
   private void callback(HttpServletRequest request, HttpServletResponse response) {
-    AuthenticationResponse answer;
-    try {
-      answer =
-          AuthenticationResponseParser.parse(
-              URI.create(settings.board().resolve(CALLBACK) + "?" + request.getQueryString()));
-    } catch (ParseException | IllegalArgumentException e) {
-      throw Refusal.of(400, "bad_login", "This is not an answer of the log-in service.")
-          .inVietnamese("Đây không phải là trả lời của dịch vụ đăng nhập.");
-    }
+    AuthenticationResponse answer = answer(request.getQueryString());
     Begun login = completed(answer, cookie(request, loginCookie()));
     if (!answer.indicatesSuccess()) {
       AuthorizationErrorResponse error = ((AuthorizationResponse) answer).toErrorResponse();
@@ -193,9 +205,9 @@ final class OpenIdConnect implements Authentication {
           .inVietnamese(
               "Dịch vụ đăng nhập không cho biết bạn là ai (" + settings.userClaim() + ").");
     }
-    List<String> groups = claims.getStringListClaim(settings.groupsClaim());
+    List<String> groups = GroupsClaim.in(claims.toJSONObject(), settings.groupsClaim());
     String name = claims.getStringClaim(settings.nameClaim());
-    List<Grant> granted = grants.of(user, groups == null ? List.of() : groups);
+    List<Grant> granted = grants.of(user, groups);
     sessions.end(cookie(request, sessionCookie()));
     String id =
         sessions.begin(
@@ -205,8 +217,34 @@ final class OpenIdConnect implements Authentication {
             identity.token());
     setCookie(response, sessionCookie(), id, -1);
     setCookie(response, loginCookie(), "", 0);
-    limits.loggedIn(proxies.clientOf(request));
+    String address = proxies.clientOf(request);
+    limits.loggedIn(address);
+    audit.loggedIn("user " + user, address);
     redirect(response, login.back());
+  }
+
+  private AuthenticationResponse answer(String query) {
+    try {
+      // A parameter that stands twice would be read as the one or the other.
+      boolean once =
+          URLUtils.parseParameters(query).values().stream().allMatch(values -> values.size() == 1);
+      AuthenticationResponse answer =
+          AuthenticationResponseParser.parse(
+              URI.create(settings.board().resolve(CALLBACK) + "?" + query));
+      if (once
+          && !(answer.indicatesSuccess()
+              && answer.toSuccessResponse().getAuthorizationCode() == null)) {
+        return answer;
+      }
+    } catch (ParseException | IllegalArgumentException e) {
+      throw notAnAnswer();
+    }
+    throw notAnAnswer();
+  }
+
+  private static Refusal notAnAnswer() {
+    return Refusal.of(400, "bad_login", "This is not an answer of the log-in service.")
+        .inVietnamese("Đây không phải là trả lời của dịch vụ đăng nhập.");
   }
 
   /** The log-in that an answer belongs to; it can be completed once, and by its own browser. */
@@ -239,6 +277,9 @@ final class OpenIdConnect implements Authentication {
     }
     Sessions.Session session = sessions.end(cookie(context.req(), sessionCookie()));
     setCookie(context.res(), sessionCookie(), "", 0);
+    if (session != null) {
+      audit.loggedOut(session.key(), proxies.clientOf(context.req()));
+    }
     URI next =
         session == null
             ? null

@@ -2,6 +2,7 @@ package vn.cds.dashboard.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -19,6 +20,7 @@ import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -48,8 +50,6 @@ import vn.cds.contract.Secret;
 final class Provider {
 
   private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
-  private static final int TIMEOUT_MILLIS = 5_000;
-  private static final int MOST_BYTES = 1 << 20;
 
   private final Issuer issuer;
   private final ClientID client;
@@ -57,6 +57,7 @@ final class Provider {
   private final com.nimbusds.oauth2.sdk.Scope scope;
   private final URI callback;
 
+  private final Incidents incidents = new Incidents();
   private volatile Known known;
 
   /** What was read of it. */
@@ -105,28 +106,41 @@ final class Provider {
     if (named
         ? !issuer.equals(said)
         : provider.metadata.supportsAuthorizationResponseIssuerParam()) {
-      throw untrusted("the answer is of another issuer", null);
+      throw untrusted("the answer is of another issuer", "");
     }
     HTTPRequest request =
         tokenRequest(provider, new AuthorizationCodeGrant(code, callback, verifier));
-    request.setConnectTimeout(TIMEOUT_MILLIS);
-    request.setReadTimeout(TIMEOUT_MILLIS);
     request.setFollowRedirects(false);
     try {
-      TokenResponse response = OIDCTokenResponseParser.parse(request.send());
+      TokenResponse response = OIDCTokenResponseParser.parse(BoundedHttp.send(request));
       if (!response.indicatesSuccess()) {
         throw untrusted(
-            "the code was not taken: " + response.toErrorResponse().getErrorObject(), null);
+            "the code was not taken", String.valueOf(response.toErrorResponse().getErrorObject()));
       }
       JWT token = ((OIDCTokenResponse) response.toSuccessResponse()).getOIDCTokens().getIDToken();
-      return new Identity(token, provider.validator.validate(token, nonce));
+      if (token == null) {
+        throw untrusted("it sent no ID token; it must grant this client the scope openid", "");
+      }
+      IDTokenClaimsSet claims = provider.validator.validate(token, nonce);
+      if (!isIssuedTo(client, claims)) {
+        throw untrusted("its ID token was issued to another client", "");
+      }
+      return new Identity(token, claims);
     } catch (IOException e) {
       throw away(e);
-    } catch (ParseException e) {
-      throw untrusted("its answer is not as the protocol has it", e);
+    } catch (ParseException e) { // its message may repeat a token
+      throw untrusted("its answer is not as the protocol has it", "");
+    } catch (KeySourceException e) {
+      throw away(e);
     } catch (BadJOSEException | JOSEException e) {
-      throw untrusted("its ID token is not valid", e);
+      throw untrusted("its ID token is not valid", e.getMessage());
     }
+  }
+
+  /** The client that asked for the token, who must be named when it is for several. */
+  private static boolean isIssuedTo(ClientID client, IDTokenClaimsSet claims) {
+    Object party = claims.getClaim(IDTokenClaimsSet.AZP_CLAIM_NAME);
+    return party == null ? claims.getAudience().size() == 1 : party.equals(client.getValue());
   }
 
   /** Where a browser is sent to log out there as well; null when the provider does not offer it. */
@@ -173,8 +187,7 @@ final class Provider {
 
   private Known read() {
     try {
-      OIDCProviderMetadata metadata =
-          OIDCProviderMetadata.resolve(issuer, TIMEOUT_MILLIS, TIMEOUT_MILLIS);
+      OIDCProviderMetadata metadata = discover();
       Set<JWSAlgorithm> algorithms = new HashSet<>();
       if (metadata.getIDTokenJWSAlgs() != null) {
         algorithms.addAll(metadata.getIDTokenJWSAlgs());
@@ -193,7 +206,10 @@ final class Provider {
                   algorithms,
                   JWKSourceBuilder.<SecurityContext>create(
                           metadata.getJWKSetURI().toURL(),
-                          new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES))
+                          new DefaultResourceRetriever(
+                              BoundedHttp.TIMEOUT_MILLIS,
+                              BoundedHttp.TIMEOUT_MILLIS,
+                              BoundedHttp.MOST_BYTES))
                       .retrying(true)
                       .build()),
               null));
@@ -202,19 +218,60 @@ final class Provider {
     }
   }
 
-  private static Refusal away(Exception failure) {
-    LOG.warn("The OpenID provider cannot be used: {}", failure.getMessage());
+  private OIDCProviderMetadata discover() throws GeneralException, IOException {
+    HTTPRequest request =
+        new HTTPRequest(HTTPRequest.Method.GET, OIDCProviderMetadata.resolveURL(issuer));
+    HTTPResponse response = BoundedHttp.send(request);
+    response.ensureStatusCode(HTTPResponse.SC_OK);
+    OIDCProviderMetadata metadata = OIDCProviderMetadata.parse(response.getBody());
+    if (!issuer.equals(metadata.getIssuer())) {
+      throw new GeneralException("it says that it is " + metadata.getIssuer());
+    }
+    if (metadata.getAuthorizationEndpointURI() == null
+        || metadata.getTokenEndpointURI() == null
+        || metadata.getJWKSetURI() == null) {
+      throw new GeneralException("its description lacks an endpoint of the code flow or its keys");
+    }
+    return metadata;
+  }
+
+  private Refusal away(Exception failure) {
+    String number =
+        incidents.number(
+            "away",
+            incident ->
+                LOG.warn(
+                    "Incident {}: the OpenID provider {} cannot be used: {}",
+                    incident,
+                    issuer,
+                    LogText.quoted(failure.getMessage())));
     return Refusal.of(
             503,
             "provider_unavailable",
-            "The log-in service does not answer; try again in a minute.")
-        .inVietnamese("Hãy thử lại sau một phút.");
+            "The log-in service does not answer; try again in a minute. Incident " + number + ".")
+        .inVietnamese("Hãy thử lại sau một phút. Mã sự cố: " + number + ".");
   }
 
-  private static Refusal untrusted(String why, Exception failure) {
-    LOG.warn("A log-in was refused: {}{}", why, failure == null ? "" : ": " + failure.getMessage());
+  private Refusal untrusted(String why, String detail) {
+    String number =
+        incidents.number(
+            "untrusted " + why,
+            incident ->
+                LOG.warn(
+                    "Incident {}: an answer of the OpenID provider {} was refused: {}{}",
+                    incident,
+                    issuer,
+                    why,
+                    detail.isEmpty() ? "" : ": " + LogText.quoted(detail)));
     return Refusal.of(
-            403, "login_refused", "The log-in service's answer could not be trusted; log in again.")
-        .inVietnamese("Không tin được trả lời của dịch vụ đăng nhập; hãy đăng nhập lại.");
+            403,
+            "login_refused",
+            "The log-in service's answer could not be trusted; log in again. Incident "
+                + number
+                + ".")
+        .inVietnamese(
+            "Không tin được trả lời của dịch vụ đăng nhập; hãy đăng nhập lại. Mã sự cố: "
+                + number
+                + ".");
   }
 }

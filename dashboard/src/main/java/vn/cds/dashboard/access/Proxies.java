@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.InetAddressSet;
 
@@ -17,7 +18,18 @@ final class Proxies {
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
+  /** Bits of the prefix of the widest block that is taken: a wider one holds strangers. */
+  private static final int LEAST_PREFIX = 8;
+
+  private static final Pattern BLOCK = Pattern.compile(".*/([0-9]{1,3})");
+
   private final InetAddressSet addresses = new InetAddressSet();
+
+  /** Whether a block, such as 0.0.0.0/0, is so wide that anybody's word would be taken. */
+  static boolean isTooWide(String text) {
+    Matcher block = BLOCK.matcher(text);
+    return block.matches() && Integer.parseInt(block.group(1)) < LEAST_PREFIX;
+  }
 
   /** Adds 10.0.0.5, 10.1.0.0/16, fd00::/8 or the like; false when it is no such address. */
   boolean add(String text) {

@@ -1,33 +1,30 @@
 package vn.cds.dashboard.access;
 
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 /** How much one user, or one address, may ask for. Thread-safe. */
 final class RateLimits {
 
-  /** Keys that are remembered; the one that asked longest ago is forgotten first. */
-  private static final int MOST_KEYS = 10_000;
-
   private static final int BURST_SECONDS = 5;
+
+  /** Different ones that a user may follow: each is read once a second. */
+  private static final int MOST_BOARDS = 8;
+
+  private static final int LATER_SECONDS = 10;
   private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Settings settings;
-  private final TimeMeter time;
-  private final Map<String, Bucket> buckets =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-          return size() > MOST_KEYS;
-        }
-      };
-  private final Map<String, Integer> streams = new ConcurrentHashMap<>();
+  private final Buckets buckets;
+
+  /** What each user's open streams show. Guarded by itself. */
+  private final Map<String, List<Object>> streams = new HashMap<>();
 
   /**
    * The limits.
@@ -36,9 +33,18 @@ final class RateLimits {
    *     worth may come at once
    * @param loginsPerMinute attempts to log in from one address, and wrong passwords
    * @param streams open streams of one user
+   * @param queries questions of one user that are answered at once; further ones wait
+   * @param streamsOfAll open streams of everybody
+   * @param connections open connections of everybody
    */
-  record Settings(int requestsPerSecond, int loginsPerMinute, int streams) {
-    static final Settings DEFAULT = new Settings(100, 20, 100);
+  record Settings(
+      int requestsPerSecond,
+      int loginsPerMinute,
+      int streams,
+      int queries,
+      int streamsOfAll,
+      int connections) {
+    static final Settings DEFAULT = new Settings(100, 20, 100, 2, 1_000, 4_000);
   }
 
   /**
@@ -46,18 +52,7 @@ final class RateLimits {
    */
   RateLimits(Settings settings, Clock clock) {
     this.settings = settings;
-    this.time =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return clock.millis() * 1_000_000;
-          }
-
-          @Override
-          public boolean isWallClockBased() {
-            return true;
-          }
-        };
+    this.buckets = new Buckets(clock);
   }
 
   /**
@@ -71,7 +66,8 @@ final class RateLimits {
           "request " + key,
           (long) settings.requestsPerSecond * BURST_SECONDS,
           Duration.ofSeconds(BURST_SECONDS),
-          "You ask too much at once.");
+          "You ask too much at once.",
+          key);
     }
   }
 
@@ -86,51 +82,52 @@ final class RateLimits {
           "login " + address,
           settings.loginsPerMinute,
           Duration.ofMinutes(1),
-          "There were too many attempts to log in from your address.");
+          "There were too many attempts to log in from your address.",
+          null);
     }
   }
 
   /** The attempt was a good one, and does not count. */
   void loggedIn(String address) {
     if (settings != null) {
-      bucket("login " + address, settings.loginsPerMinute, Duration.ofMinutes(1)).addTokens(1);
+      buckets.of("login " + address, settings.loginsPerMinute, Duration.ofMinutes(1)).addTokens(1);
     }
   }
 
   /**
    * Counts an open stream; call {@link #closeStream} when it has ended.
    *
+   * @param board what it shows; streams that show the same cost one query together
    * @throws Refusal with 429 when there are too many
    */
-  void openStream(String key) {
-    int open = streams.merge(key, 1, Integer::sum);
-    if (settings != null && open > settings.streams) {
-      closeStream(key);
-      throw Refusal.tooMany("You have too many boards open; close one.", 10);
+  void openStream(String key, Object board) {
+    synchronized (streams) {
+      List<Object> open = streams.getOrDefault(key, List.of());
+      boolean another = !open.contains(board);
+      if (settings != null
+          && (open.size() >= settings.streams
+              || another && Set.copyOf(open).size() >= MOST_BOARDS)) {
+        throw Refusal.tooMany("You have too many boards open; close one.", LATER_SECONDS).by(key);
+      }
+      streams.computeIfAbsent(key, absent -> new ArrayList<>()).add(board);
     }
   }
 
-  void closeStream(String key) {
-    streams.computeIfPresent(key, (same, open) -> open == 1 ? null : open - 1);
+  void closeStream(String key, Object board) {
+    synchronized (streams) {
+      List<Object> open = streams.get(key);
+      open.remove(board);
+      if (open.isEmpty()) {
+        streams.remove(key);
+      }
+    }
   }
 
-  private void take(String key, long capacity, Duration refilledIn, String words) {
-    ConsumptionProbe probe = bucket(key, capacity, refilledIn).tryConsumeAndReturnRemaining(1);
+  private void take(String key, long capacity, Duration refilledIn, String words, String user) {
+    ConsumptionProbe probe = buckets.of(key, capacity, refilledIn).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       long seconds = (probe.getNanosToWaitForRefill() + NANOS - 1) / NANOS;
-      throw Refusal.tooMany(words, Math.max(1, seconds));
-    }
-  }
-
-  private Bucket bucket(String key, long capacity, Duration refilledIn) {
-    synchronized (buckets) {
-      return buckets.computeIfAbsent(
-          key,
-          absent ->
-              Bucket.builder()
-                  .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, refilledIn))
-                  .withCustomTimePrecision(time)
-                  .build());
+      throw Refusal.tooMany(words, Math.max(1, seconds)).by(user);
     }
   }
 }

@@ -10,24 +10,37 @@ public final class Refusal extends RuntimeException {
   private final String header;
   private final String value;
   private final String vietnamese;
+  private final String user;
 
   private Refusal(
-      int status, String error, String message, String header, String value, String vietnamese) {
+      int status,
+      String error,
+      String message,
+      String header,
+      String value,
+      String vietnamese,
+      String user) {
     super(message);
     this.status = status;
     this.error = error;
     this.header = header;
     this.value = value;
     this.vietnamese = vietnamese;
+    this.user = user;
   }
 
   static Refusal of(int status, String error, String message) {
-    return new Refusal(status, error, message, null, null, "");
+    return new Refusal(status, error, message, null, null, "", null);
   }
 
   /** The same, with the sentence for a page. */
   Refusal inVietnamese(String sentence) {
-    return new Refusal(status, error, getMessage(), header, value, sentence);
+    return new Refusal(status, error, getMessage(), header, value, sentence, user);
+  }
+
+  /** The same, of somebody who is known: a user, or an address. */
+  Refusal by(String known) {
+    return new Refusal(status, error, getMessage(), header, value, vietnamese, known);
   }
 
   static Refusal forbidden(String message) {
@@ -46,7 +59,18 @@ public final class Refusal extends RuntimeException {
         "A user name and a password are needed.",
         "WWW-Authenticate",
         "Basic realm=\"board\", charset=\"UTF-8\"",
-        "Cần tên người dùng và mật khẩu; hãy tải lại trang.");
+        "Cần tên người dùng và mật khẩu; hãy tải lại trang.",
+        null);
+  }
+
+  /** Somebody tried; it is not told whether the name or the password was wrong. */
+  static Refusal passwordWrong(String user) {
+    return passwordNeeded().by(user);
+  }
+
+  /** Whether it only asks to log in: nobody has tried yet. */
+  boolean isInvitation() {
+    return status == 401 && user == null && (header != null || error.equals("login_needed"));
   }
 
   static Refusal tooMany(String what, long seconds) {
@@ -56,7 +80,24 @@ public final class Refusal extends RuntimeException {
         what + " Try again in " + seconds + " s.",
         "Retry-After",
         Long.toString(seconds),
-        "Hãy thử lại sau " + seconds + " giây.");
+        "Hãy thử lại sau " + seconds + " giây.",
+        null);
+  }
+
+  static Refusal busy(String what, int seconds) {
+    return new Refusal(
+        503,
+        "busy",
+        what + " Try again in " + seconds + " s.",
+        "Retry-After",
+        Integer.toString(seconds),
+        "Hãy thử lại sau " + seconds + " giây.",
+        null);
+  }
+
+  /** Who was refused, for the audit log; null when that is not known. */
+  String user() {
+    return user;
   }
 
   /** The message in Vietnamese; '' where it is never shown on a page. */

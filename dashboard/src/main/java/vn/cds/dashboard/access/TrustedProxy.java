@@ -1,9 +1,9 @@
 package vn.cds.dashboard.access;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.eclipse.jetty.http.QuotedCSV;
 
 /** A proxy in front of the board says who it is, in headers that are believed from it alone. */
 final class TrustedProxy implements Authentication {
@@ -14,7 +14,8 @@ final class TrustedProxy implements Authentication {
   private final Grants grants;
 
   /**
-   * @param groupsHeader holds names of groups joined by commas; null: the proxy tells none
+   * @param groupsHeader holds names of groups joined by commas, those with a comma in quotes; null:
+   *     the proxy tells none
    */
   TrustedProxy(Proxies proxies, String userHeader, String groupsHeader, Grants grants) {
     this.proxies = proxies;
@@ -41,13 +42,21 @@ final class TrustedProxy implements Authentication {
           .inVietnamese(
               "Máy chủ trung gian chưa cho biết bạn là ai; hãy báo người vận hành bảng theo dõi.");
     }
-    List<String> groups =
-        groupsHeader == null
-            ? List.of()
-            : Arrays.stream(single(request, groupsHeader).split(",", -1))
-                .map(String::strip)
-                .toList();
-    return Visitor.lasting(user, "user " + user, grants.of(user, groups));
+    return Visitor.lasting(user, "user " + user, grants.of(user, groups(request)));
+  }
+
+  private List<String> groups(HttpServletRequest request) {
+    try {
+      return groupsHeader == null
+          ? List.of()
+          : new QuotedCSV(false, single(request, groupsHeader)).getValues();
+    } catch (IllegalArgumentException e) {
+      throw Refusal.forbidden(
+          "The header "
+              + groupsHeader
+              + " is not names joined by commas, each of them whole in double quotes or without"
+              + " any; the proxy must quote names that hold a comma or a quote.");
+    }
   }
 
   /** A header's value, or ''. A second one would have been sent by the browser, past the proxy. */

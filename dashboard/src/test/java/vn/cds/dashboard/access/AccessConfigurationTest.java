@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.InvalidDataFile;
 import vn.cds.contract.Roster;
 
@@ -124,6 +125,74 @@ class AccessConfigurationTest {
                       "access.yaml:26: colour");
               assertThat(e.getMessage()).doesNotContain("canary");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0/0", "::/0", "0.0.0.0/1", "2000::/3"})
+  void aProxyIsNotTheWholeNetwork(String block) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    format: 1
+                    trusted_proxy: {user_header: X-User}
+                    proxies: ["%s"]
+                    grants: [{user: a, role: administrator}]
+                    """
+                        .formatted(block)))
+        .isInstanceOf(InvalidDataFile.class)
+        .hasMessageContaining("access.yaml:3: proxies has \"" + block + "\", so anybody could say")
+        .hasMessageContaining("10.0.0.5");
+  }
+
+  @Test
+  void aPathOfAGroupIsTheSameWithoutItsSlash() {
+    Grants grants =
+        new Grants(
+            Map.of(),
+            Map.of(
+                "ubnd/operators", List.of(new Grant(Role.OPERATOR, Set.of("38"))),
+                "/leaders", List.of(new Grant(Role.VIEWER, Set.of("38")))));
+    assertThat(grants.of("x", List.of("/ubnd/operators"))).hasSize(1);
+    assertThat(grants.of("x", List.of("leaders", "ubnd/operators"))).hasSize(2);
+    assertThatThrownBy(() -> grants.of("x", List.of("operators", "/x/leaders")))
+        .isInstanceOf(Refusal.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "groups | {'groups': ['a', 'b']} | a,b",
+        "groups | {'groups': 'a,b'} | 'a,b'",
+        "groups | {} | ''",
+        "realm_access.roles | {'realm_access': {'roles': ['a']}} | a",
+        "resource_access.cds.board.roles | {'resource_access': {'cds.board': {'roles': 'a'}}} | a",
+        "https://x.vn/groups | {'https://x.vn/groups': ['a']} | a",
+      })
+  void groupsAreReadInEachForm(String name, String claims, String groups) throws Exception {
+    List<String> found =
+        GroupsClaim.in(
+            com.nimbusds.jose.util.JSONObjectUtils.parse(claims.replace('\'', '"')), name);
+    assertThat(String.join(",", found)).isEqualTo(groups);
+    assertThat(found).hasSizeLessThanOrEqualTo(claims.contains("[") ? 2 : 1);
+  }
+
+  @Test
+  void groupsOfNoKnownFormAreRefusedWithAReason() {
+    for (Object told : List.of(7, Map.of("a", 1), List.of(Map.of("name", "a")))) {
+      assertThatThrownBy(() -> GroupsClaim.in(Map.of("groups", told), "groups"))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("claim groups is neither a name nor a list of names");
+    }
+  }
+
+  @Test
+  void textFromOutsideStaysInItsLineOfTheLog() {
+    assertThat(LogText.quoted("an\r\nroot \u202e\"\\" + "x".repeat(300)))
+        .startsWith("\"an\\u{d}\\u{a}root \\u{202e}\\\"\\\\xx")
+        .endsWith("x…\"");
+    assertThat(LogText.quoted("Nguyễn An")).isEqualTo("\"Nguyễn An\"");
   }
 
   @Test
