@@ -28,6 +28,8 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
@@ -57,6 +59,9 @@ public final class Board implements AutoCloseable {
 
   /** Files of the page. Not /web: whatever else the class path has there would be served, too. */
   private static final String FILES = "/vn/cds/dashboard/web";
+
+  /** For the headers of a request to arrive. */
+  private static final Duration MOST_FOR_HEADERS = Duration.ofSeconds(10);
 
   /** A third of the work of the usual 6, for a tenth more to send. */
   private static final int GZIP_LEVEL = 2;
@@ -304,6 +309,7 @@ public final class Board implements AutoCloseable {
     config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServer(server -> limit(server, handlers.access));
     config.jetty.modifyServletContextHandler(context -> secure(context, handlers));
     config.staticFiles.add(
         files -> {
@@ -320,6 +326,11 @@ public final class Board implements AutoCloseable {
           files.headers = Map.of("Cache-Control", "no-cache");
         });
     handlers.addTo(config.routes);
+  }
+
+  private static void limit(Server server, Access access) {
+    server.addBean(new NetworkConnectionLimit(access.mostConnections(), server));
+    server.addBean(new HeaderDeadline(server, MOST_FOR_HEADERS));
   }
 
   private static void secure(ServletContextHandler context, Handlers handlers) {

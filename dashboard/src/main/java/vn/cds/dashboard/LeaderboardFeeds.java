@@ -2,6 +2,7 @@ package vn.cds.dashboard;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,15 +56,19 @@ final class LeaderboardFeeds implements AutoCloseable {
   /**
    * The feed of a leaderboard.
    *
-   * @throws TooMany when there are too many different ones
+   * @throws TooMany when too many different ones are followed
    */
   LeaderboardFeed of(LeaderboardQuery query) {
     LeaderboardFeed known = feeds.get(query);
     if (known != null) {
+      known.use();
       return known;
     }
     if (feeds.size() >= MOST_FEEDS) {
-      feeds.values().removeIf(feed -> feed.isForgotten(Duration.ofSeconds(10)));
+      feeds.values().stream()
+          .filter(feed -> !feed.isFollowed())
+          .min(Comparator.comparingLong(LeaderboardFeed::lastUsedAt))
+          .ifPresent(eldest -> feeds.remove(eldest.query(), eldest));
       if (feeds.size() >= MOST_FEEDS) {
         throw new TooMany();
       }

@@ -77,6 +77,9 @@ record LeaderboardQuery(String province, Period.Kind kind, LocalDate from, Local
     if (to.isBefore(from)) {
       throw new BadParameter("to", "to must not be before from.");
     }
+    if (from.plusDays(Api.MOST_DAYS).isBefore(to.plusDays(1))) {
+      throw new BadParameter("to", "The days may be " + Api.MOST_DAYS + " at most.");
+    }
     return new LeaderboardQuery(province, kind, from, to);
   }
 

@@ -119,10 +119,16 @@ final class Scopes {
   }
 
   private static Period period(Parameters parameters, Instant at) {
+    Period period;
     try {
-      return Period.parse(parameters.text("period", "today"), Clock.fixed(at, ZoneOffset.UTC));
+      period = Period.parse(parameters.text("period", "today"), Clock.fixed(at, ZoneOffset.UTC));
     } catch (IllegalArgumentException e) {
       throw new BadParameter("period", e.getMessage());
     }
+    if (period.fromDay().plusDays(Api.MOST_DAYS).isBefore(period.toDay())) {
+      throw new BadParameter(
+          "period", "period may have " + Api.MOST_DAYS + " days at most; ask for parts of it.");
+    }
+    return period;
   }
 }
