@@ -3,17 +3,18 @@ package vn.cds.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import vn.cds.contract.text.PlainText;
 
 /**
  * A CSV file in UTF-8 with a header, in which lines that begin with {@code #} are comments. Errors
@@ -129,18 +130,16 @@ final class DataFile {
       return cell(column).isBlank();
     }
 
-    /** A text that is not blank and in NFC. */
+    /** A text that is not blank, by the rule of {@link PlainText}. */
     String text(String column) {
       String text = cell(column);
       if (text.isBlank()) {
         error(column + " is blank; fill it in.");
         return null;
       }
-      if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
-        error(column + " is not in Unicode normal form NFC; normalise the file.");
-        return null;
-      }
-      return text;
+      Optional<String> fault = PlainText.fault(text);
+      fault.ifPresent(what -> error(column + " " + what));
+      return fault.isPresent() ? null : text;
     }
 
     /** As {@link #text}, spelled as in the national catalogue. */

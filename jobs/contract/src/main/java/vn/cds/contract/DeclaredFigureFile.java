@@ -42,6 +42,11 @@ public final class DeclaredFigureFile {
     List<DeclaredFigure> figures = new ArrayList<>();
     List<DataFile.Row> rows = DataFile.read(file, HEADER, errors);
     for (DataFile.Row row : rows) {
+      int before = errors.size();
+      HEADER.forEach(row::optionalText);
+      if (errors.size() > before) {
+        continue;
+      }
       Decoded<DeclaredFigure> decoded = decoder.decode(json(row), now);
       if (decoded.event() != null) {
         figures.add(decoded.event().identifiedByContent());

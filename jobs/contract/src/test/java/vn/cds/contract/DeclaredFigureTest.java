@@ -342,6 +342,8 @@ class DeclaredFigureTest {
     rows.append(
         "commune,14758,households,2026,4000,,,2026-09-30,,2026-10-01T09:00:00+07:00,office\n");
     rows.append("commune,14758,households,2026,4000,,,2026-09-30,doc,2026-10-01T09:00:00+07:00\n");
+    rows.append(
+        "commune,14758,households,2026,4000,,,2026-09-30,d\u200boc,2026-10-01T09:00:00+07:00,office\n");
     for (int i = 0; i < 20; i++) {
       rows.append(
           "commune,1475,households,2026,4000,,,2026-09-30,doc,2026-10-01T09:00:00+07:00,o\n");
@@ -354,8 +356,9 @@ class DeclaredFigureTest {
         .hasMessageContaining("b.csv:5: observed_on does not have its format")
         .hasMessageContaining("b.csv:6: document is absent or null, but required")
         .hasMessageContaining("b.csv:7: has 10 columns")
-        .hasMessageContaining("b.csv:8: unit is not known")
-        .hasMessageContaining("and 5 more errors");
+        .hasMessageContaining("b.csv:8: document has the character U+200B")
+        .hasMessageContaining("b.csv:9: unit is not known")
+        .hasMessageContaining("and 6 more errors");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package vn.cds.contract.catalogue;
 
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -63,7 +62,6 @@ final class CatalogueReader {
   }
 
   private Catalogue catalogue(String text) {
-    checkNormalForm(text);
     YamlMapping root = YamlMapping.root(text, faults, "format", "frames", "indicators");
     if (root == null) {
       return null;
@@ -73,16 +71,6 @@ final class CatalogueReader {
     List<Indicator> indicators = indicators(root);
     checkGroupsAreNotExceeded();
     return new Catalogue(text, frames, indicators);
-  }
-
-  private void checkNormalForm(String text) {
-    int line = 0;
-    for (String content : text.lines().toList()) {
-      line++;
-      if (!Normalizer.isNormalized(content, Normalizer.Form.NFC)) {
-        faults.add(line, "is not in Unicode normal form NFC; normalise the file.");
-      }
-    }
   }
 
   private List<Frame> frames(YamlMapping root) {

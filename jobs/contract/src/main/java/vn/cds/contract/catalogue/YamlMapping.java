@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -16,6 +17,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import vn.cds.contract.text.PlainText;
 
 /**
  * A mapping of a YAML file that may have listed keys only. The methods note a fault with its line
@@ -102,10 +104,18 @@ public final class YamlMapping {
       return null;
     }
     if (entries.get(key).value instanceof ScalarNode scalar) {
-      return scalar.getValue().strip();
+      return plain(line(key), key, scalar);
     }
     fault(key, "must be a single value.");
     return null;
+  }
+
+  /** The text, which people will read; null after noting a fault. */
+  private String plain(int at, String key, ScalarNode scalar) {
+    String text = scalar.getValue().strip();
+    Optional<String> fault = PlainText.fault(text);
+    fault.ifPresent(what -> faults.add(at, key + " " + what));
+    return fault.isPresent() ? null : text;
   }
 
   /** The value that the function finds for the text; it gives null when there is none. */
@@ -150,7 +160,10 @@ public final class YamlMapping {
     for (Node node : sequence(key)) {
       int itemLine = node.getStartMark().getLine() + 1;
       if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-        items.add(new Item(itemLine, scalar.getValue().strip()));
+        String text = plain(itemLine, key, scalar);
+        if (text != null) {
+          items.add(new Item(itemLine, text));
+        }
       } else {
         faults.add(itemLine, key + " has an entry that is not a text; correct or remove it.");
       }

@@ -204,7 +204,8 @@ class CatalogueTest {
           points: 10\\n | points: 11\\n | test.yaml:39: points of the indicators of exam/oral add up to 11 on 2022-06-23; the group has 10, so lower them.
           better: lower | target: 1 | test.yaml:48: target stands twice; keep one.
           source: điều 1 | source: [điều 1] | test.yaml:41: source must be a single value.
-          Viết | Vie\u0302\u0301t | test.yaml:13: is not in Unicode normal form NFC; normalise the file.
+          Viết | Vie\u0302\u0301t | test.yaml:13: vi is not in Unicode normal form NFC; normalise the file.
+          Viết | Vi\u202Eết | test.yaml:13: vi has the character U+202E, which cannot be seen; remove it.
           unit: percent | unit: percent: | test.yaml:30: is not YAML (mapping values are not allowed here); correct it.
           """)
   void tellsEachBrokenRuleWithItsLine(String right, String wrong, String message) {
