@@ -28,6 +28,6 @@ public record AlertHeartbeat(String province, Instant at, int open) {
    */
   public static AlertHeartbeat decode(byte[] json) {
     FlatMessage message = FlatMessage.read("The heartbeat", json);
-    return new AlertHeartbeat(message.text("province"), message.time("at"), message.count("open"));
+    return new AlertHeartbeat(message.code("province"), message.time("at"), message.count("open"));
   }
 }

@@ -92,9 +92,9 @@ public record AlertSilence(
           message.text("reason"),
           message.time("begins"),
           message.time("ends"),
-          message.optionalText("rule"),
-          message.optionalText("province"),
-          message.optionalText("unit"),
+          message.optionalCode("rule"),
+          message.optionalCode("province"),
+          message.optionalCode("unit"),
           message.optionalText("ended_by"));
     } catch (IllegalArgumentException e) {
       throw e instanceof InvalidAlertMessage known

@@ -17,6 +17,9 @@ public final class AlertTopics {
   /** The notifier's ledger; compacted. */
   public static final String DELIVERIES = "cds.alert-deliveries";
 
+  /** What of the others the notifier could not use; compacted. */
+  public static final String DEAD_LETTERS = "cds.alert-dead-letters";
+
   /** Key of every record of {@link #RULES}. */
   public static final String RULES_KEY = "rules";
 

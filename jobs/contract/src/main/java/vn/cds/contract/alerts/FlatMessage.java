@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.cds.contract.VietnamTime;
+import vn.cds.contract.text.PlainText;
 
 /**
  * A JSON object of single values, read strictly: what is missing or has another type is refused
@@ -26,6 +28,11 @@ import vn.cds.contract.VietnamTime;
  */
 final class FlatMessage {
   private static final int SCHEMA_VERSION = 1;
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Beyond, times cannot be written in every form any more. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -81,6 +88,7 @@ final class FlatMessage {
     }
   }
 
+  /** A name or a note for people, cleaned by the rule of {@link PlainText}. */
   String text(String name) {
     String text = optionalText(name);
     if (text == null || text.isBlank()) {
@@ -89,9 +97,28 @@ final class FlatMessage {
     return text;
   }
 
-  /** Null when absent. */
+  /** As {@link #text}; null when absent. */
   String optionalText(String name) {
-    return optional(name, String.class, "a text");
+    String text = optional(name, String.class, "a text");
+    return text == null ? null : PlainText.cleanAndShort(text);
+  }
+
+  /** What stands in addresses and is compared: letters, digits, dots, hyphens and underscores. */
+  String code(String name) {
+    String code = optionalCode(name);
+    if (code == null) {
+      throw invalid(name, "is absent or empty");
+    }
+    return code;
+  }
+
+  /** As {@link #code}; null when absent. */
+  String optionalCode(String name) {
+    String code = optional(name, String.class, "a text");
+    if (code != null && !CODE.matcher(code).matches()) {
+      throw invalid(name, "is \"" + PlainText.cleanAndShort(code) + "\", which is no code");
+    }
+    return code;
   }
 
   long whole(String name) {
@@ -119,12 +146,23 @@ final class FlatMessage {
   /** Null when absent. */
   Double optionalNumber(String name) {
     Number number = optional(name, Number.class, "a number");
+    if (number != null && !Double.isFinite(number.doubleValue())) {
+      throw invalid(name, "is out of range");
+    }
     return number == null ? null : number.doubleValue();
   }
 
+  /** From 1970 to 9999. */
   Instant time(String name) {
-    return parsed(
-        name, text -> OffsetDateTime.parse(text).toInstant(), "an RFC 3339 time with its offset");
+    Instant time =
+        parsed(
+            name,
+            text -> OffsetDateTime.parse(text).toInstant(),
+            "an RFC 3339 time with its offset");
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw invalid(name, "is " + time + ", which is out of range");
+    }
+    return time;
   }
 
   UUID uuid(String name) {

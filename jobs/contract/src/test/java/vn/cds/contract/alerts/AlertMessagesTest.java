@@ -136,12 +136,35 @@ class AlertMessagesTest {
         "\"n\":40!\"n\":1.5!n is 1.5; it must be a whole number",
         "\"value\":0.61!\"value\":true!value is true; it must be a number",
         "14:03:10+07:00!14:03:10!at is \"2026-10-05T14:03:10\"; it must be an RFC 3339 time with its offset",
+        "\"unit\":\"14758\"!\"unit\":\"14758\\nBcc: a\"!unit is \"14758 Bcc: a\", which is no code",
+        "\"province\":\"38\"!\"province\":\"\"!province is \"\", which is no code",
+        "\"rule\":\"on-time-below-target\"!\"rule\":\"\u202ea\"!rule is \"a\", which is no code",
+        "\"value\":0.61!\"value\":1e999!value is out of range",
+        "2026-10-05T14:03:10+07:00!+999999999-12-31T23:59:59Z!at is +999999999-12-31T23:59:59Z, which is out of range",
         "1c0e6f5a-!!episode is \"8d31-3f0c-9a53-2f6f4c2f0a11\"; it must be a UUID",
       })
   void whatIsWrongIsNamed(String right, String wrong, String fault) {
     assertThatThrownBy(() -> decode(json().replace(right, wrong == null ? "" : wrong)))
         .isInstanceOf(InvalidAlertMessage.class)
         .hasMessage("The transition: " + fault + ".");
+  }
+
+  /** The alert is told all the same. */
+  @Test
+  void namesAreCleanedAndCut() {
+    String hostile =
+        json()
+            .replace("Phường Hạc Thành", "Phường\\r\\nBcc: a\u202e\\u200b")
+            .replace("Share of dossiers", "a".repeat(2000));
+    assertThat(decode(hostile).unitName()).isEqualTo("Phường  Bcc: a");
+    assertThat(decode(hostile).nameEn()).hasSize(1000);
+    String silence =
+        new String(SILENCE.encode(), StandardCharsets.UTF_8)
+            .replace("Chuyển", "\u202eChuyển\\n")
+            .replace("\"rule\":\"feed", "\"rule\":\"feed x");
+    assertThatThrownBy(() -> silence(silence)).hasMessageContaining("which is no code");
+    assertThat(silence(silence.replace("feed x", "feed")).reason())
+        .isEqualTo("Chuyển  trung tâm dữ liệu");
   }
 
   @Test
