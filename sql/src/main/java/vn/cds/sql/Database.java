@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
+import vn.cds.contract.Secret;
 
 /**
  * Where the project's tables lie: a server, an account and a database. Immutable.
@@ -67,10 +68,10 @@ public record Database(String url, String user, String password, String name) {
     } catch (URISyntaxException e) {
       uri = null; // its message would repeat the address, perhaps with a password
     }
-    if (uri == null || uri.getHost() == null || uri.getUserInfo() != null) {
+    if (uri == null || uri.getHost() == null || Secret.standsIn(given)) {
       throw new IllegalArgumentException(
           "The address of ClickHouse must look like http://127.0.0.1:8123, without user and"
-              + " password");
+              + " password; they have options of their own");
     }
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

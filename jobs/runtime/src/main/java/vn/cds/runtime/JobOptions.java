@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTopics;
 
 /**
@@ -196,6 +197,13 @@ public final class JobOptions implements Serializable {
                 + "="
                 + example(option));
       }
+    }
+    if (Secret.standsIn(values.getOrDefault(CLICKHOUSE_URL.key(), ""))) {
+      faults.add(
+          "clickhouse.url holds a user or a password, which would stand in the job graph: write only the"
+              + " address, such as "
+              + example(CLICKHOUSE_URL)
+              + ", and set clickhouse.user and clickhouse.password.env or clickhouse.password.file");
     }
     if (faults.isEmpty()) {
       checkBounds(faults::add);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobOptionsTest {
   private static final Map<String, String> REQUIRED =
@@ -70,6 +72,25 @@ class JobOptionsTest {
     assertThatThrownBy(() -> with("roster.units.file", "a.csv"))
         .hasMessageContaining("roster.provinces.file");
     assertThatThrownBy(() -> with("clickhouse.url", "localhost")).hasMessageContaining("jdbc:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:clickhouse://cds:canary@localhost:8123/cds",
+        "jdbc:ch:http://cds@localhost:8123/cds?ssl=true",
+        "jdbc:clickhouse://localhost:8123/cds?ssl=true&password=canary",
+        "jdbc:clickhouse://localhost:8123/cds?pass%77ord=canary",
+        "jdbc:clickhouse://localhost:8123/cds?user=cds",
+        "jdbc:clickhouse://localhost:8123/cds?access_token=canary",
+      })
+  void anAddressWithAUserOrPasswordIsRefusedAndNotRepeated(String url) {
+    assertThatThrownBy(() -> with("clickhouse.url", url, "nonsense", "1"))
+        .isInstanceOf(InvalidOptions.class)
+        .hasMessageContaining("clickhouse.url holds a user or a password")
+        .hasMessageContaining("clickhouse.password.file")
+        .hasMessageNotContaining("canary");
+    assertThat(with("clickhouse.url", "jdbc:clickhouse://localhost:8123/cds?ssl=true")).isNotNull();
   }
 
   @Test
