@@ -22,3 +22,4 @@ create cds.alert-silences -1 compact
 create cds.alerts -1 compact
 create cds.alert-heartbeats 86400000
 create cds.alert-deliveries 7776000000 compact,delete
+create cds.alert-dead-letters 7776000000 compact,delete

@@ -1,5 +1,6 @@
 package vn.cds.notifier;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,12 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,9 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.alerts.AlertTopics;
 
 /**
- * What was sent and taken, in a compacted topic. Written within transactions: Kafka then sees to it
- * that of two notifiers only the one that started last can write, and none sends what it could not
- * write before.
+ * What was sent and taken, and what could not be used, in compacted topics. Written within
+ * transactions: should two notifiers run in spite of {@link NotifierGroup}, Kafka sees to it that
+ * only the one that started last can write, and none sends what it could not write before.
  */
 final class Ledger implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "cds-notifier";
@@ -39,15 +42,10 @@ final class Ledger implements AutoCloseable {
     this.producer = producer;
   }
 
-  /**
-   * Makes the topic when it is absent and takes over from a notifier that may still run.
-   *
-   * @throws IllegalStateException when Kafka does not answer, or the topic is not compacted
-   */
+  /** Takes over from a notifier that may still run. */
   static Ledger open(Map<String, String> kafka) {
     Properties client = new Properties();
     client.putAll(kafka);
-    prepareTopic(client);
     client.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     KafkaProducer<String, byte[]> producer =
@@ -61,31 +59,26 @@ final class Ledger implements AutoCloseable {
     return new Ledger(producer);
   }
 
-  private static void prepareTopic(Properties client) {
+  /**
+   * Makes the topics that are absent.
+   *
+   * @throws IllegalStateException when Kafka does not answer, or a topic is not compacted
+   */
+  static void prepareTopics(Map<String, String> kafka) {
+    Properties client = new Properties();
+    client.putAll(kafka);
     try (Admin admin = Admin.create(client)) {
-      NewTopic topic =
-          new NewTopic(AlertTopics.DELIVERIES, 1, (short) -1)
-              .configs(
-                  Map.of(
-                      TopicConfig.CLEANUP_POLICY_CONFIG,
-                      "compact,delete",
-                      TopicConfig.RETENTION_MS_CONFIG,
-                      Long.toString(Lane.RETENTION.toMillis())));
-      try {
-        admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
-        }
-        check(admin);
-      }
+      prepare(admin, AlertTopics.DELIVERIES);
+      prepare(admin, AlertTopics.DEAD_LETTERS);
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new IllegalStateException(
           "Kafka at "
               + client.get(NotifierConfiguration.BOOTSTRAP_SERVERS)
-              + " does not let the notifier see or make the topic "
+              + " does not let the notifier see or make the topics "
               + AlertTopics.DELIVERIES
+              + " and "
+              + AlertTopics.DEAD_LETTERS
               + ": "
               + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
               + ". Is the address right, and is the broker running?",
@@ -96,23 +89,43 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  private static void check(Admin admin)
+  private static void prepare(Admin admin, String name)
       throws ExecutionException, InterruptedException, TimeoutException {
-    String policy = settings(admin).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    NewTopic topic =
+        new NewTopic(name, 1, (short) -1)
+            .configs(
+                Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    "compact,delete",
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(Lane.RETENTION.toMillis())));
+    try {
+      admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+      check(admin, name);
+    }
+  }
+
+  private static void check(Admin admin, String topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    String policy = settings(admin, topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new IllegalStateException(
           "The topic "
-              + AlertTopics.DELIVERIES
+              + topic
               + " has cleanup.policy="
               + policy
-              + ", so it forgets what was delivered. Set it to compact,delete.");
+              + ", so it forgets what was written. Set it to compact,delete.");
     }
   }
 
   /** The controller knows a topic that was just made before each broker does. */
-  private static Config settings(Admin admin)
+  private static Config settings(Admin admin, String name)
       throws ExecutionException, InterruptedException, TimeoutException {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, AlertTopics.DELIVERIES);
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (true) {
       try {
@@ -130,22 +143,52 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** The latest entry of each key. */
-  static List<LedgerEntry> read(Consumer<String, byte[]> consumer) {
+  /**
+   * The latest entry of each key.
+   *
+   * @param unreadable takes each record that is no entry, and why
+   * @throws IllegalStateException when an entry is of a later release
+   */
+  static List<LedgerEntry> read(
+      Consumer<String, byte[]> consumer,
+      BiConsumer<ConsumerRecord<String, byte[]>, InvalidLedgerEntry> unreadable) {
     Map<String, LedgerEntry> latest = new HashMap<>();
     Topic.readToEnd(
         consumer,
         Topic.partitions(consumer, AlertTopics.DELIVERIES),
-        entry -> latest.put(entry.key(), LedgerEntry.decode(entry.value())));
+        message -> {
+          if (message.value() == null) {
+            latest.remove(message.key());
+            return;
+          }
+          try {
+            LedgerEntry entry = LedgerEntry.decode(message.value());
+            latest.put(entry.key(), entry);
+          } catch (InvalidLedgerEntry e) {
+            unreadable.accept(message, e);
+          }
+        });
     return List.copyOf(latest.values());
   }
 
   /** Returns when Kafka has the entry. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure to send fails the commit
   void write(LedgerEntry entry) {
+    write(List.of(new ProducerRecord<>(AlertTopics.DELIVERIES, entry.key(), entry.encode())));
+  }
+
+  /** Returns when Kafka has the dead letters. */
+  void writeDeadLetters(Collection<DeadLetter> letters) {
+    write(
+        letters.stream()
+            .map(one -> new ProducerRecord<>(AlertTopics.DEAD_LETTERS, one.key(), one.encode()))
+            .toList());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure to send fails the commit
+  private void write(List<ProducerRecord<String, byte[]>> records) {
     try {
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(AlertTopics.DELIVERIES, entry.key(), entry.encode()));
+      records.forEach(producer::send);
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new IllegalStateException(

@@ -72,26 +72,29 @@ sealed interface LedgerEntry {
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws IllegalStateException when it is something else
+   * @throws IllegalStateException when a later release wrote it
+   * @throws InvalidLedgerEntry when it is something else
    */
   static LedgerEntry decode(byte[] value) {
     try {
       JsonNode json = Codec.JSON.readTree(value);
-      if (json.path("schema_version").asInt() != 1) {
+      int version = json.path("schema_version").asInt();
+      if (version > 1) {
+        throw new IllegalStateException(
+            "The ledger has a record of schema_version %d; this release knows 1. Use the release that wrote it."
+                .formatted(version));
+      }
+      if (version < 1) {
         throw new IllegalArgumentException("schema_version is not 1");
       }
       if (json.has("delivery")) {
         return new OfDelivery(Codec.delivery(json));
       }
       return json.has("recipient")
-          ? new OfRecipient(json.get("recipient").textValue(), Codec.time(json, "since"))
-          : new OfSilence(Codec.time(json, "silent_since"), Codec.time(json, "until"));
+          ? new OfRecipient(Codec.text(json, "recipient"), Codec.time(json, "since"))
+          : new OfSilence(Codec.time(json, "silent_since"), Codec.optionalTime(json, "until"));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      throw new IllegalStateException(
-          "The ledger has a record that this release does not understand: "
-              + e.getMessage()
-              + ". Use the release that wrote it.",
-          e);
+      throw new InvalidLedgerEntry("The entry of the ledger: " + e.getMessage(), e);
     }
   }
 
@@ -123,20 +126,33 @@ sealed interface LedgerEntry {
       List<Delivery.Item> items = new ArrayList<>();
       for (AlertTransition.Kind kind : AlertTransition.Kind.values()) {
         for (JsonNode episode : json.path(kind.word())) {
-          items.add(new Delivery.Item(UUID.fromString(episode.textValue()), kind));
+          items.add(new Delivery.Item(UUID.fromString(episode.asText()), kind));
         }
       }
-      return new Delivery(
-          UUID.fromString(json.path("delivery").textValue()),
-          json.path("recipient").textValue(),
-          word(json, "kind", Delivery.Kind.values()),
-          json.path("province").textValue(),
-          time(json, "planned_at"),
-          items.stream().sorted().toList(),
-          word(json, "status", Delivery.Status.values()),
-          json.path("attempts").asInt(),
-          json.path("last_error").textValue(),
-          time(json, "acknowledged_at"));
+      Delivery delivery =
+          new Delivery(
+              UUID.fromString(text(json, "delivery")),
+              text(json, "recipient"),
+              word(json, "kind", Delivery.Kind.values()),
+              json.path("province").textValue(),
+              time(json, "planned_at"),
+              items.stream().sorted().toList(),
+              word(json, "status", Delivery.Status.values()),
+              json.path("attempts").asInt(),
+              json.path("last_error").textValue(),
+              optionalTime(json, "acknowledged_at"));
+      if (!delivery.isOnItsWay() && delivery.acknowledgedAt() == null) {
+        throw new IllegalArgumentException("acknowledged_at is absent");
+      }
+      return delivery;
+    }
+
+    private static String text(JsonNode json, String name) {
+      String text = json.path(name).textValue();
+      if (text == null) {
+        throw new IllegalArgumentException(name + " is no text");
+      }
+      return text;
     }
 
     private static <W extends Word> W word(JsonNode json, String name, W[] words) {
@@ -148,14 +164,18 @@ sealed interface LedgerEntry {
       throw new IllegalArgumentException(name + " is " + json.path(name));
     }
 
-    private static String time(Instant time) {
+    static String time(Instant time) {
       return time == null
           ? null
           : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(VietnamTime.OFFSET));
     }
 
     private static Instant time(JsonNode json, String name) {
-      return json.has(name) ? OffsetDateTime.parse(json.get(name).textValue()).toInstant() : null;
+      return OffsetDateTime.parse(text(json, name)).toInstant();
+    }
+
+    private static Instant optionalTime(JsonNode json, String name) {
+      return json.has(name) ? time(json, name) : null;
     }
   }
 }

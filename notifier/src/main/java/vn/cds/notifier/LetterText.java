@@ -26,6 +26,7 @@ import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.contract.text.NumberText;
+import vn.cds.contract.text.PlainText;
 
 /** Letters in the words of their readers; the words stand in templates. */
 final class LetterText {
@@ -62,6 +63,7 @@ final class LetterText {
                     .escapeHTML(kind.equals("html"))
                     .emptyStringIsFalse(true)
                     .defaultValue("")
+                    .withFormatter(value -> PlainText.clean(value.toString()))
                     .compile(resource(file)))
         .execute(view);
   }

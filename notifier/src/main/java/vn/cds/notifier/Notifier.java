@@ -65,9 +65,11 @@ public final class Notifier implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
   private final Watchdog watchdog;
-  private final Status status;
-  private final KafkaConsumer<String, byte[]> consumer;
-  private final Ledger ledger;
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private Status status;
+  private NotifierGroup group;
+  private KafkaConsumer<String, byte[]> consumer;
+  private Ledger ledger;
   private final ExecutorService senders;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -88,7 +90,13 @@ public final class Notifier implements AutoCloseable {
     senders =
         Executors.newFixedThreadPool(
             Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
+  }
+
+  /** What of this fails is released by the caller. */
+  private void open() {
     status = new Status(configuration.listen());
+    Ledger.prepareTopics(configuration.kafka());
+    group = NotifierGroup.join(configuration.kafka());
     consumer = consumer(configuration);
     ledger = Ledger.open(configuration.kafka());
   }
@@ -97,11 +105,13 @@ public final class Notifier implements AutoCloseable {
    * Starts after everything that stands in Kafka was read.
    *
    * @param clock decides what is due
-   * @throws IllegalStateException when Kafka does not answer or lacks a topic; says what to do
+   * @throws IllegalStateException when another notifier is at work on this Kafka, or Kafka does not
+   *     answer or lacks a topic; says what to do
    */
   public static Notifier start(NotifierConfiguration configuration, Clock clock) {
     Notifier notifier = new Notifier(configuration, clock);
     try {
+      notifier.open();
       notifier.load();
     } catch (RuntimeException e) {
       notifier.release();
@@ -129,7 +139,7 @@ public final class Notifier implements AutoCloseable {
 
   private void load() {
     Instant now = clock.instant();
-    List<LedgerEntry> entries = Ledger.read(consumer);
+    List<LedgerEntry> entries = Ledger.read(consumer, this::refuse);
     for (LedgerEntry entry : entries) {
       if (entry instanceof LedgerEntry.OfDelivery known) {
         correspondence(known.delivery().recipient()).apply(known.delivery());
@@ -144,6 +154,7 @@ public final class Notifier implements AutoCloseable {
     partitions.addAll(Topic.partitions(consumer, AlertTopics.HEARTBEATS));
     partitions.addAll(Topic.partitions(consumer, AlertTopics.SILENCES));
     Topic.readToEnd(consumer, partitions, this::take);
+    writeDeadLetters();
     configuration.recipients().forEach(recipient -> addLane(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
       mirrors.add(new AlertmanagerMirror(server, configuration, http, backoff(), redactor));
@@ -199,7 +210,9 @@ public final class Notifier implements AutoCloseable {
   }
 
   private void step() {
+    group.stay();
     consumer.poll(Topic.POLL).forEach(this::take);
+    writeDeadLetters();
     Instant now = clock.instant();
     watchdog
         .check(now)
@@ -238,18 +251,28 @@ public final class Notifier implements AutoCloseable {
     }
     try {
       switch (message.topic()) {
-        case AlertTopics.HEARTBEATS -> watchdog.take(AlertHeartbeat.decode(message.value()));
+        case AlertTopics.HEARTBEATS ->
+            watchdog.take(AlertHeartbeat.decode(message.value()), clock.instant());
         case AlertTopics.SILENCES -> silences.take(AlertSilence.decode(message.value()));
         default -> apply(AlertTransition.decode(message.value()));
       }
     } catch (InvalidAlertMessage e) {
-      status.unreadable();
-      LOG.error(
-          "not understood topic={} partition={} offset={} error=\"{}\"",
-          message.topic(),
-          message.partition(),
-          message.offset(),
-          redactor.describe(e));
+      refuse(message, e);
+    }
+  }
+
+  /** One record that cannot be used keeps nobody from the others. */
+  private void refuse(ConsumerRecord<String, byte[]> message, RuntimeException fault) {
+    DeadLetter letter = DeadLetter.of(message, redactor.describe(fault));
+    status.unreadable();
+    LOG.error("not understood at={} error=\"{}\"", letter.key(), letter.reason());
+    deadLetters.add(letter);
+  }
+
+  private void writeDeadLetters() {
+    if (!deadLetters.isEmpty()) {
+      ledger.writeDeadLetters(deadLetters);
+      deadLetters.clear();
     }
   }
 
@@ -321,9 +344,18 @@ public final class Notifier implements AutoCloseable {
 
   private void release() {
     senders.shutdownNow();
-    consumer.close();
-    ledger.close();
-    status.close();
+    if (consumer != null) {
+      consumer.close();
+    }
+    if (ledger != null) {
+      ledger.close();
+    }
+    if (group != null) {
+      group.close();
+    }
+    if (status != null) {
+      status.close();
+    }
   }
 
   /** Where it tells how it is; null when nowhere. */

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import vn.cds.contract.Secret;
+import vn.cds.contract.text.PlainText;
 
 /** Takes secrets out of texts that others wrote, such as the answer of a server. */
 final class Redactor {
@@ -42,7 +43,7 @@ final class Redactor {
     for (String secret : secrets) {
       clean = clean.replace(secret, Secret.REDACTED);
     }
-    clean = clean.replaceAll("\\s+", " ").strip();
+    clean = PlainText.clean(clean).replaceAll("\\s+", " ").strip();
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
   }
 }

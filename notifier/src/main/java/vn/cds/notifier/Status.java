@@ -61,7 +61,7 @@ final class Status implements AutoCloseable {
   private final Counter unreadable =
       Counter.builder()
           .name(NAME + "unreadable_records_total")
-          .help("Records of Kafka that were not understood and passed over.")
+          .help("Records of Kafka that could not be used and went to the dead-letter topic.")
           .register(registry);
 
   private final HttpServer server;

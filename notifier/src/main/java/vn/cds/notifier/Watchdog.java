@@ -30,9 +30,10 @@ final class Watchdog {
         : List.of(fired, OwnAlert.resolved(known.since(), known.until()));
   }
 
-  void take(AlertHeartbeat heartbeat) {
-    heartbeats.merge(
-        heartbeat.province(), heartbeat.at(), (before, now) -> now.isAfter(before) ? now : before);
+  /** One from the future counts as of now: it must not hide a silence that is yet to come. */
+  void take(AlertHeartbeat heartbeat, Instant now) {
+    Instant at = heartbeat.at().isAfter(now) ? now : heartbeat.at();
+    heartbeats.merge(heartbeat.province(), at, (one, other) -> one.isAfter(other) ? one : other);
   }
 
   /** Whether every province that was ever seen is judged. */

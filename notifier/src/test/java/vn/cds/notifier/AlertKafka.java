@@ -1,5 +1,6 @@
 package vn.cds.notifier;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,21 +96,28 @@ final class AlertKafka implements AutoCloseable {
     producer.flush();
   }
 
-  /** Everything that was ever written to the ledger. */
-  List<byte[]> ledgerRecords() {
-    List<byte[]> values = new ArrayList<>();
+  /** Something that the project did not write. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices
+  void publish(String topic, String key, String value) {
+    producer.send(new ProducerRecord<>(topic, key, value.getBytes(StandardCharsets.UTF_8)));
+    producer.flush();
+  }
+
+  /** Everything that was ever written to a topic, in UTF-8. */
+  List<String> records(String topic) {
+    List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       Topic.readToEnd(
           consumer,
-          Topic.partitions(consumer, AlertTopics.DELIVERIES),
-          entry -> values.add(entry.value()));
+          Topic.partitions(consumer, topic),
+          entry -> values.add(new String(entry.value(), StandardCharsets.UTF_8)));
     }
     return values;
   }
 
   List<Delivery> deliveries() {
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-      return Ledger.read(consumer).stream()
+      return Ledger.read(consumer, (record, fault) -> {}).stream()
           .filter(LedgerEntry.OfDelivery.class::isInstance)
           .map(entry -> ((LedgerEntry.OfDelivery) entry).delivery())
           .toList();

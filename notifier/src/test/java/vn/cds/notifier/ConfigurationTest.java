@@ -125,6 +125,23 @@ class ConfigurationTest {
   }
 
   @Test
+  void textsWithLineBreaksOrHiddenCharactersAreRefused() {
+    String text =
+        """
+        format: 1
+        board: http://127.0.0.1:8080
+        silences:
+          - owner: "An\\nBcc: x@example.vn"
+            reason: "\\u202Eflood"
+            until: 2099-10-05T17:00:00+07:00
+            unit: 14758
+        """;
+    assertThatThrownBy(() -> read(text, Map.of()))
+        .hasMessageContaining("notifier.yaml:4: owner has a line break")
+        .hasMessageContaining("notifier.yaml:5: reason has the character U+202E");
+  }
+
+  @Test
   void readsSecretsFromFilesBesideIt() throws IOException {
     Files.writeString(dir.resolve("token"), "canary-token\n");
     String text =

@@ -12,6 +12,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +62,7 @@ import vn.cds.contract.Secret;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertSilence;
+import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.notifier.WebReceiver.Answer;
@@ -412,15 +415,124 @@ class NotifierTest {
   }
 
   @Test
-  void theLaterOfTwoNotifiersTakesOver() throws Exception {
+  void aSecondNotifierIsRefusedByNameAndTheFirstGoesOn() throws Exception {
     try (WebReceiver receiver = new WebReceiver(clock);
-        Notifier first = start(stream(receiver));
-        Notifier second = start(stream(receiver))) {
+        Notifier first = start(stream(receiver))) {
+      assertThatThrownBy(() -> start(stream(receiver)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Another notifier is at work")
+          .hasMessageContaining("process " + ProcessHandle.current().pid() + " at 127.0.0.1")
+          .hasMessageContaining("--no-notifier");
       kafka.publish(fired("38", "14758", Severity.WARNING, MONDAY));
       runUntil(() -> assertThat(receiver.told()).containsExactly("fired 14758"));
-      assertThatThrownBy(first::await)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("Another notifier has started");
+      first.check();
+    }
+  }
+
+  /** Two that start in the same moment, or one that Kafka took for dead. */
+  @Test
+  void whoeverOpensTheLedgerLaterTakesOver() throws Exception {
+    try (WebReceiver receiver = new WebReceiver(clock);
+        Notifier first = start(stream(receiver));
+        Ledger later =
+            Ledger.open(
+                Map.of(NotifierConfiguration.BOOTSTRAP_SERVERS, kafka.bootstrapServers()))) {
+      kafka.publish(fired("38", "14758", Severity.WARNING, MONDAY));
+      runUntil(
+          () ->
+              assertThatThrownBy(first::check)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("Another notifier has started"));
+    }
+  }
+
+  @Test
+  void poisonGoesToTheDeadLettersAndEverythingElseIsDelivered() throws Exception {
+    AlertTransition good = fired("38", "14758", Severity.WARNING, MONDAY);
+    String json = new String(good.encode(), StandardCharsets.UTF_8);
+    Map<String, String> poison = new LinkedHashMap<>();
+    poison.put("is not JSON", "{");
+    poison.put(
+        "unit is", json.replace("\"unit\":\"14758\"", "\"unit\":\"14758\\nBcc: x@example.vn\""));
+    poison.put("province is", json.replace("\"province\":\"38\"", "\"province\":\"\u202e83\""));
+    poison.put("indicator is", json.replace("\"indicator\":\"on-time\"", "\"indicator\":\"a b\""));
+    poison.put(
+        "at is", json.replaceFirst("\"at\":\"[^\"]*", "\"at\":\"+999999999-12-31T23:59:59Z"));
+    poison.put("value is", json.replaceFirst("\"value\":[0-9.]+", "\"value\":1e999"));
+    try (WebReceiver one = new WebReceiver(clock);
+        WebReceiver other = new WebReceiver(clock)) {
+      Recipient[] both = {
+        stream(one), TestAlerts.recipient("other", Recipient.Mode.STREAM, other.channel())
+      };
+      poison.forEach((what, record) -> kafka.publish(AlertTopics.TRANSITIONS, what, record));
+      kafka.publish(AlertTopics.HEARTBEATS, "38", "{}");
+      kafka.publish(AlertTopics.SILENCES, "x", "[]");
+      kafka.publish(AlertTopics.DELIVERIES, "x", "{\"schema_version\":1,\"delivery\":\"x\"}");
+      kafka.publish(good);
+      int refused = poison.size() + 3;
+      try (Notifier notifier = start(both)) {
+        runUntil(() -> assertThat(one.told()).containsExactly("fired 14758"));
+        runUntil(() -> assertThat(other.told()).containsExactly("fired 14758"));
+        assertThat(kafka.records(AlertTopics.DEAD_LETTERS)).hasSize(refused);
+        assertThat(get("http://127.0.0.1:" + notifier.listensOn().getPort() + "/metrics"))
+            .contains("cds_notifier_unreadable_records_total " + refused + ".0\n");
+        poison.forEach((what, record) -> kafka.publish(AlertTopics.TRANSITIONS, what, record));
+        kafka.publish(fired("38", "14761", Severity.WARNING, clock.instant()));
+        runUntil(() -> assertThat(one.told()).containsExactly("fired 14758", "fired 14761"));
+        runUntil(() -> assertThat(other.told()).containsExactly("fired 14758", "fired 14761"));
+      }
+      List<String> letters = kafka.records(AlertTopics.DEAD_LETTERS);
+      assertThat(letters).hasSize(refused + poison.size());
+      for (String what : poison.keySet()) {
+        assertThat(letters).anyMatch(letter -> letter.contains(what));
+      }
+      assertThat(letters)
+          .allMatch(letter -> !letter.contains("\u202e") && !letter.contains("\\n"))
+          .anyMatch(letter -> letter.contains("\"topic\":\"cds.alert-deliveries\""));
+    }
+  }
+
+  /** A name is for people: the alert is told, the name is cleaned. */
+  @Test
+  void namesWithLineBreaksAndHiddenCharactersAreToldClean() throws Exception {
+    AlertTransition good = fired("38", "14758", Severity.WARNING, MONDAY);
+    String json =
+        new String(good.encode(), StandardCharsets.UTF_8)
+            .replace("Phường 14758", "Ph\u200bường\\r\\nBcc: x@example.vn\\ud800")
+            .replace("Tỷ lệ hồ sơ", "\u202eTỷ lệ\u2029hồ sơ\\u0007");
+    Path mailbox = dir.resolve("mailbox");
+    Path webhooks = dir.resolve("webhooks.jsonl");
+    try (Notifier notifier =
+        Notifier.start(
+            NotifierConfiguration.local(
+                kafka.bootstrapServers(), TestAlerts.BOARD, "38", mailbox, webhooks),
+            clock)) {
+      kafka.publish(AlertTopics.TRANSITIONS, good.identity(), json);
+      runUntil(() -> assertThat(webhooks).exists());
+      runUntil(() -> assertThat(mailbox).isNotEmptyDirectory());
+    }
+    assertThat(Files.readString(webhooks))
+        .contains("Phường  Bcc: x@example.vn\uFFFD", "Tỷ lệ hồ sơ đúng hạn")
+        .doesNotContain("\u202e", "\u200b", "\\n");
+    try (Stream<Path> files = Files.list(mailbox);
+        InputStream in = Files.newInputStream(files.findFirst().orElseThrow())) {
+      MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()), in);
+      assertThat(mail.getHeader("Bcc")).isNull();
+      String plain = (String) ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent();
+      assertThat(plain.lines()).noneMatch(line -> line.startsWith("Bcc"));
+      assertThat(mail.getSubject() + plain)
+          .contains("Phường  Bcc: x@example.vn\uFFFD", "Tỷ lệ hồ sơ đúng hạn")
+          .doesNotContain("\u202e", "\u200b", "\u2029", "\u0007");
+    }
+  }
+
+  @Test
+  void aHeartbeatFromTheFutureHidesNoSilence() throws Exception {
+    try (WebReceiver operators = new WebReceiver(clock)) {
+      kafka.beat("38", MONDAY.plus(Duration.ofDays(3650)));
+      try (Notifier notifier = start(operator(operators.channel()))) {
+        runUntil(() -> assertThat(operators.told()).containsExactly("fired 00"));
+      }
     }
   }
 
@@ -601,9 +713,9 @@ class NotifierTest {
     }
     assertThat(log.toString()).contains("not delivered").contains("started recipients=2");
     assertThat(log.toString()).doesNotContainIgnoringCase("canary");
-    assertThat(kafka.ledgerRecords())
+    assertThat(kafka.records(AlertTopics.DELIVERIES))
         .isNotEmpty()
-        .noneMatch(record -> new String(record, StandardCharsets.UTF_8).contains("canary"));
+        .noneMatch(record -> record.contains("canary"));
   }
 
   private static NotifierConfiguration withSmtp(

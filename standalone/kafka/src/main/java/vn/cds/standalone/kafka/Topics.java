@@ -43,6 +43,7 @@ public final class Topics {
   public static final String ALERTS = "cds.alerts";
   public static final String ALERT_HEARTBEATS = "cds.alert-heartbeats";
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
+  public static final String ALERT_DEAD_LETTERS = "cds.alert-dead-letters";
 
   /** What a laptop's demo and the tests use. */
   public static final int DEFAULT_PARTITIONS = 4;
@@ -78,11 +79,13 @@ public final class Topics {
     kept.put(ALERT_SILENCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(ALERTS, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(ALERT_HEARTBEATS, keptFor(A_DAY));
-    kept.put(
-        ALERT_DELIVERIES,
-        compacted(
-            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-            A_QUARTER));
+    for (String topic : List.of(ALERT_DELIVERIES, ALERT_DEAD_LETTERS)) {
+      kept.put(
+          topic,
+          compacted(
+              TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+              A_QUARTER));
+    }
     return kept;
   }
 
