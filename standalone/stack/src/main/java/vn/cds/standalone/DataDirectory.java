@@ -10,10 +10,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,6 +25,8 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String ADDRESSES = "addresses.properties";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path root;
   private final FileChannel channel;
@@ -31,7 +37,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory when it is absent, and locks it.
+   * Makes the directory when it is absent, closes it to other accounts, and locks it.
    *
    * @throws UserError when another process uses it, or it cannot be written, or it holds something
    *     else
@@ -44,6 +50,7 @@ public final class DataDirectory implements AutoCloseable {
             root + " holds other files. Choose an empty or a new directory for --data");
       }
       Files.createDirectories(root);
+      closeToOthers(root);
       FileChannel channel =
           FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
@@ -55,6 +62,14 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw UserError.environment(
           "the data directory " + root + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** It holds dossiers, mails and checkpoints. */
+  private static void closeToOthers(Path root) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(root, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(OWNER_ONLY);
     }
   }
 

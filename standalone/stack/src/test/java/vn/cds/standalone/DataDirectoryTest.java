@@ -1,0 +1,34 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir Path dir;
+
+  @Test
+  void isForItsOwnerAlone() throws IOException {
+    Path data = dir.resolve("data");
+    DataDirectory.open(data).close();
+    assertThat(permissions(data)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void ofAnEarlierReleaseIsClosedToOthers() throws IOException {
+    Path data = dir.resolve("data");
+    DataDirectory.open(data).close();
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataDirectory.open(data).close();
+    assertThat(permissions(data)).isEqualTo("rwx------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
