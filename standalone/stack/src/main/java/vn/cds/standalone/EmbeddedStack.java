@@ -66,8 +66,8 @@ public final class EmbeddedStack implements AutoCloseable {
   private static final Duration SAVEPOINT_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
-  /** As many as run at once: the metric jobs and the alert job. */
-  private static final int JOBS = MetricJob.values().length + 1;
+  /** As many as run at once: the metric jobs, the alert job, and one that somebody submits. */
+  private static final int JOBS = MetricJob.values().length + 2;
 
   /** Only taken from the machine as it is used. */
   private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 512;

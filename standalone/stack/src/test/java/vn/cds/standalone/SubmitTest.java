@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.ProcessFlink;
 
@@ -38,55 +40,70 @@ class SubmitTest {
         new FlinkSettings(dir.resolve("flink"), 0, 2, MemorySize.ofMebiBytes(16));
     try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
         ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
-      Path options = dir.resolve("job.properties");
-      Files.writeString(
-          options,
-          "kafka.bootstrap.servers="
-              + stack.kafka().bootstrapServers()
-              + "\nclickhouse.url="
-              + stack.clickHouse().jdbcUrl(stack.database().name())
-              + "\nclickhouse.user="
-              + stack.clickHouse().user()
-              + "\nclickhouse.password.file="
-              + stack.clickHouse().passwordFile()
-              + "\nexecution.checkpointing.interval=1 h\n");
-      CommandLine wrong = submit(flink, jar.get(), options, "emit.intervall=1 s");
+      Path options = options(stack);
+      CommandLine wrong = submit(flink.restUrl(), jar.get(), options, "emit.intervall=1 s");
       assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
       assertThat(wrong.err()).doesNotContain("\tat ");
 
-      CommandLine submitted = submit(flink, jar.get(), options, "emit.interval=250 ms");
+      CommandLine submitted = submit(flink.restUrl(), jar.get(), options, "emit.interval=250 ms");
       assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
       assertThat(submitted.out()).matches("(?s)job [0-9a-f]{32} runs, see http://.*");
 
-      CommandLine send =
-          CommandLine.run(
-              "send",
-              "--kind",
-              "payments",
-              "--bootstrap",
-              stack.kafka().bootstrapServers(),
-              Files.writeString(dir.resolve("broken.jsonl"), "{}\n\n[]\n"));
-      assertThat(send.out()).startsWith("sent 2 records");
-      await()
-          .atMost(Duration.ofMinutes(2))
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(
-              () -> {
-                StackStatus status =
-                    StackStatus.read(
-                        stack.kafka().bootstrapServers(),
-                        stack.database(),
-                        flink.restUrl(),
-                        Clock.systemUTC());
-                assertThat(status.jobs())
-                    .singleElement()
-                    .extracting(StackStatus.Job::name)
-                    .isEqualTo("cds-payments");
-                assertThat(status.streams().get(1).rejected()).isEqualTo(2);
-              });
+      twoPaymentsAreRejected(stack, flink.restUrl());
       theOthersAreKept(flink, jar.get(), options);
     }
+  }
+
+  /** As to the Flink of a demo, whose class path holds all that the jar brings along. */
+  @Test
+  void aJobRunsFromItsJarBesideThoseOfAStack() throws Exception {
+    Optional<Path> jar = jar();
+    assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
+    try (EmbeddedStack stack =
+        EmbeddedStack.builder(dir.resolve("data")).jobs(MetricJob.DOCUMENTS).start()) {
+      CommandLine submitted =
+          submit(stack.flinkRestUrl(), jar.get(), options(stack), "emit.interval=250 ms");
+      assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
+      twoPaymentsAreRejected(stack, stack.flinkRestUrl());
+    }
+  }
+
+  private Path options(EmbeddedStack stack) throws IOException {
+    return Files.writeString(
+        dir.resolve("job.properties"),
+        "kafka.bootstrap.servers="
+            + stack.kafka().bootstrapServers()
+            + "\nclickhouse.url="
+            + stack.clickHouse().jdbcUrl(stack.database().name())
+            + "\nclickhouse.user="
+            + stack.clickHouse().user()
+            + "\nclickhouse.password.file="
+            + stack.clickHouse().passwordFile()
+            + "\nexecution.checkpointing.interval=1 h\n");
+  }
+
+  private void twoPaymentsAreRejected(EmbeddedStack stack, URI flink) throws IOException {
+    CommandLine send =
+        CommandLine.run(
+            "send",
+            "--kind",
+            "payments",
+            "--bootstrap",
+            stack.kafka().bootstrapServers(),
+            Files.writeString(dir.resolve("broken.jsonl"), "{}\n\n[]\n"));
+    assertThat(send.out()).startsWith("sent 2 records");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              StackStatus status =
+                  StackStatus.read(
+                      stack.kafka().bootstrapServers(), stack.database(), flink, Clock.systemUTC());
+              assertThat(status.jobs()).extracting(StackStatus.Job::name).contains("cds-payments");
+              assertThat(status.streams().get(1).rejected()).isEqualTo(2);
+            });
   }
 
   /** The job that was submitted by hand is left alone. */
@@ -145,11 +162,11 @@ class SubmitTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static CommandLine submit(ProcessFlink flink, Path jar, Path options, String setting) {
+  private static CommandLine submit(URI flink, Path jar, Path options, String setting) {
     return CommandLine.run(
         "submit",
         "--rest",
-        flink.restUrl(),
+        flink,
         "--jar",
         jar,
         "--job",

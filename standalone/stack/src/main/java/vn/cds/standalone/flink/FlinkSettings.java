@@ -23,6 +23,17 @@ import org.apache.flink.configuration.WebOptions;
 public record FlinkSettings(Path directory, int restPort, int slots, MemorySize managedMemory) {
   static final String HOST = "127.0.0.1";
 
+  /**
+   * For a cluster whose class path holds the jobs, too. A jar that is submitted to it has the same
+   * classes again: loaded a second time, Kafka's would not fit those that the connectors, which
+   * Flink always takes from the class path, are linked with.
+   */
+  Configuration withJobsOnTheClassPath() {
+    Configuration c = configuration();
+    c.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
+    return c;
+  }
+
   Configuration configuration() {
     Configuration c = new Configuration();
     c.set(RestOptions.ADDRESS, HOST);

@@ -31,7 +31,7 @@ public final class InProcessFlink implements FlinkCluster {
    * @throws IllegalStateException when it cannot start
    */
   public static InProcessFlink start(FlinkSettings settings) {
-    Configuration configuration = settings.configuration();
+    Configuration configuration = settings.withJobsOnTheClassPath();
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.slots());
     MiniCluster cluster =
         new MiniCluster(

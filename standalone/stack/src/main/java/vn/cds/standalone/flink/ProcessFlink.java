@@ -74,7 +74,8 @@ public final class ProcessFlink implements FlinkCluster {
    *     log
    */
   public static ProcessFlink start(FlinkSettings settings, int count) {
-    return start(settings, count, System.getProperty("java.class.path"));
+    return start(
+        settings, settings.withJobsOnTheClassPath(), count, System.getProperty("java.class.path"));
   }
 
   /**
@@ -84,9 +85,13 @@ public final class ProcessFlink implements FlinkCluster {
    * @param classPath must hold Flink and {@link ChildMain}
    */
   public static ProcessFlink start(FlinkSettings settings, int count, String classPath) {
+    return start(settings, settings.configuration(), count, classPath);
+  }
+
+  private static ProcessFlink start(
+      FlinkSettings settings, Configuration configuration, int count, String classPath) {
     try {
       Path directory = Files.createDirectories(settings.directory());
-      Configuration configuration = settings.configuration();
       if (settings.restPort() == 0) {
         int port = FreePort.choose();
         configuration.set(RestOptions.PORT, port);
