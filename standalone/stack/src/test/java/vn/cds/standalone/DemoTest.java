@@ -14,15 +14,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.Severity;
 import vn.cds.metrics.MetricJob;
 
 /** The demo as a user runs it, in a process that can be killed. */
@@ -30,6 +42,33 @@ class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Pattern BOARD = Pattern.compile("Board +(http://\\S+)");
   private static final int COMMUNES = 166;
+
+  private static final byte[] FIRED =
+      new AlertTransition(
+              new UUID(0, 1),
+              AlertTransition.Kind.FIRED,
+              "on-time-below-target",
+              1,
+              1,
+              "Tỷ lệ hồ sơ đúng hạn dưới mục tiêu",
+              "Share of dossiers done on time is below the target",
+              "14758",
+              "Phường Hạc Thành",
+              Scope.COMMUNE,
+              "38",
+              "on-time",
+              Severity.CRITICAL,
+              Instant.EPOCH,
+              Instant.EPOCH,
+              0.5,
+              40L,
+              null,
+              null,
+              0.9,
+              null,
+              0.5,
+              null)
+          .encode();
 
   @TempDir Path dir;
 
@@ -48,6 +87,8 @@ class DemoTest {
     start("first.txt");
     assertRanking();
     await().atMost(PATIENCE).until(() -> text().contains("Notifier  "));
+    aSecondNotifierIsRefused();
+    whenTheNotifierEndsTheOthersGoOn();
     demo.destroyForcibly().waitFor();
 
     start("second.txt");
@@ -79,6 +120,38 @@ class DemoTest {
                             assertThat(stream.gap()).isZero();
                           }));
     }
+  }
+
+  private void aSecondNotifierIsRefused() throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("notifier.yaml"), "format: 1\nboard: http://127.0.0.1:8080\n");
+    CommandLine second = CommandLine.run("notify", "--config", file, "--data", dir.resolve("data"));
+    assertThat(second.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(second.err())
+        .contains("Another notifier is at work", "process " + demo.pid() + " at 127.0.0.1");
+  }
+
+  /** Another process that takes the ledger over makes the demo's notifier end at its next alert. */
+  private void whenTheNotifierEndsTheOthersGoOn() throws Exception {
+    Map<String, Object> client =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            DataDirectory.readAddresses(dir.resolve("data")).get("kafka"),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            "cds-notifier");
+    try (KafkaProducer<String, byte[]> thief =
+        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
+      thief.initTransactions();
+      thief.beginTransaction();
+      thief.send(new ProducerRecord<>(AlertTopics.TRANSITIONS, "x", FIRED)).get();
+      thief.commitTransaction();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> text().contains("took over; this one ends. Everything else goes on"));
+    }
+    assertThat(demo.isAlive()).isTrue();
+    assertRanking();
   }
 
   private void start(String name) throws IOException {

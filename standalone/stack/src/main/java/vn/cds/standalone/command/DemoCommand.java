@@ -9,12 +9,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +40,7 @@ import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.KafkaIntake;
 import vn.cds.standalone.UserError;
+import vn.cds.standalone.flink.Failures;
 
 /** The whole system on this machine, with a simulated province. */
 @Command(
@@ -65,6 +70,8 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int MINIMUM_N = 30;
 
   private static final Duration FIRST_ROW_TIMEOUT = Duration.ofMinutes(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -138,6 +145,12 @@ public final class DemoCommand implements Callable<Integer> {
               + " Default: nothing befalls anybody.")
   private String story;
 
+  @Option(
+      names = "--no-notifier",
+      description = "Leave it to a ./cds notify of your own to bring alerts to people.")
+  private boolean noNotifier;
+
+  private final Set<String> ended = new HashSet<>();
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
   private final AtomicReference<Intake> intake = new AtomicReference<>();
@@ -183,11 +196,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
         stack.resume(AlertJobs.INSTANCE);
         step(out, "Job " + AlertJobs.INSTANCE.jobName());
-        try (Notifier notifier = notifier(stack)) {
-          step(out, "Notifier  " + stack.data().mailbox() + ", " + stack.data().webhooks());
+        try (Notifier notifier = notifier(out, stack)) {
           while (!stop.await(1, TimeUnit.SECONDS)) {
-            feed.check();
-            notifier.check();
+            sayWhenEnded(out, "simulator", feed::check);
+            if (notifier != null) {
+              sayWhenEnded(out, "notifier", notifier::check);
+            }
           }
         }
       } finally {
@@ -214,15 +228,40 @@ public final class DemoCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Notifier notifier(EmbeddedStack stack) {
-    return Notifier.start(
-        NotifierConfiguration.local(
-            stack.kafka().bootstrapServers(),
-            URI.create(board.get().url()),
-            province,
-            stack.data().mailbox(),
-            stack.data().webhooks()),
-        Clock.systemUTC());
+  /** Null when it is not wanted or cannot start. */
+  private Notifier notifier(PrintWriter out, EmbeddedStack stack) {
+    if (noNotifier) {
+      return null;
+    }
+    try {
+      Notifier notifier =
+          Notifier.start(
+              NotifierConfiguration.local(
+                  stack.kafka().bootstrapServers(),
+                  URI.create(board.get().url()),
+                  province,
+                  stack.data().mailbox(),
+                  stack.data().webhooks()),
+              Clock.systemUTC());
+      step(out, "Notifier  " + stack.data().mailbox() + ", " + stack.data().webhooks());
+      return notifier;
+    } catch (IllegalStateException e) {
+      step(out, e.getMessage() + " The demo goes on without a notifier.");
+      return null;
+    }
+  }
+
+  /** Says once that a part has ended; the others are not to blame and go on. */
+  private void sayWhenEnded(PrintWriter out, String part, Runnable check) {
+    try {
+      check.run();
+    } catch (RuntimeException e) {
+      if (ended.add(part)) {
+        LOG.error("The {} has ended", part, e);
+        String why = e.getMessage() == null ? Failures.message(e) : e.getMessage();
+        step(out, part + ": " + why + " Everything else goes on; a new start brings it back.");
+      }
+    }
   }
 
   private String dataOption() {
@@ -292,7 +331,7 @@ public final class DemoCommand implements Callable<Integer> {
     long deadline = System.nanoTime() + FIRST_ROW_TIMEOUT.toNanos();
     try (NamedQueries queries = NamedQueries.of(stack.database())) {
       while (!stop.await(250, TimeUnit.MILLISECONDS)) {
-        feed.check();
+        sayWhenEnded(out, "simulator", feed::check);
         if (isRanked(queries)) {
           step(out, "the first commune is ranked");
           return;

@@ -23,12 +23,12 @@ import vn.cds.standalone.UserError;
     description =
         "Bring alerts to people: reads the alert job's transitions from Kafka and delivers them to"
             + " Alertmanager, webhooks and mail. Ctrl-C stops it; the next start goes on from"
-            + " there.",
+            + " there. One notifier works at a time: a second one on the same Kafka is refused.",
     footer = {
       "",
       "Examples:",
       "  ./cds notify --config notifier.yaml",
-      "  ./cds notify --config notifier.yaml --data data    on the Kafka of a running ./cds demo",
+      "  ./cds notify --config notifier.yaml --data data    on the Kafka of a ./cds demo --no-notifier",
       "  ./cds notify --config notifier.yaml --check        only look for faults in the file",
       "",
       "Every key of the file is explained in notifier/src/main/resources/vn/cds/notifier/"
@@ -60,10 +60,10 @@ public final class NotifyCommand implements Callable<Integer> {
       configuration = configuration.withBootstrapServers(kafka.bootstrapServers());
     }
     CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(signal), s -> stop.countDown());
-    }
     try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
+      for (String signal : new String[] {"INT", "TERM"}) {
+        Signal.handle(new Signal(signal), s -> stop.countDown());
+      }
       spec.commandLine().getOut().println("notifying " + configuration);
       if (configuration.recipients().isEmpty()) {
         spec.commandLine()
