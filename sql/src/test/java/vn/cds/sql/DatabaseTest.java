@@ -24,7 +24,13 @@ class DatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "http://", "http://user:secret@host:8123", "jdbc:clickhouse://host:8123/cds?password=secret"})
+  @ValueSource(
+      strings = {
+        "",
+        "http://",
+        "http://user:secret@host:8123",
+        "jdbc:clickhouse://host:8123/cds?password=secret"
+      })
   void refusesOthersWithoutRepeatingThem(String given) {
     assertThatThrownBy(() -> Database.of(given, "default", ""))
         .isInstanceOf(IllegalArgumentException.class)

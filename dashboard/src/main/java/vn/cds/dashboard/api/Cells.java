@@ -1,15 +1,19 @@
 package vn.cds.dashboard.api;
 
+import vn.cds.contract.text.PlainText;
+
 /** What may stand in a cell of a spreadsheet. */
 public final class Cells {
 
   private Cells() {}
 
   /**
-   * A text that no spreadsheet takes for a formula, not even after it was saved as CSV and opened
-   * again.
+   * The text by the rule of {@link PlainText}, as no spreadsheet takes it for a formula, not even
+   * after it was saved as CSV and opened again.
    */
   public static String harmless(String text) {
-    return !text.isEmpty() && "=+-@\t\r\n|".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    String clean = PlainText.clean(text);
+    String visible = clean.stripLeading();
+    return !visible.isEmpty() && "=+-@|".indexOf(visible.charAt(0)) >= 0 ? "'" + clean : clean;
   }
 }

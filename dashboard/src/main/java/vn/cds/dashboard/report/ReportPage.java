@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import vn.cds.contract.text.PlainText;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
 import vn.cds.sql.Period;
@@ -31,6 +32,7 @@ public final class ReportPage {
       Mustache.compiler()
           .emptyStringIsFalse(true)
           .defaultValue("")
+          .withFormatter(value -> PlainText.clean(value.toString()))
           .compile(resource("report.html"));
 
   private ReportPage() {}

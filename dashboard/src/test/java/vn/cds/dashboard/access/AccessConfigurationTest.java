@@ -196,6 +196,20 @@ class AccessConfigurationTest {
   }
 
   @Test
+  void aNameWithACharacterThatNobodySeesIsRefused() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    format: 1
+                    trusted_proxy: {user_header: X-User}
+                    proxies: [127.0.0.1]
+                    grants: [{user: "an\u200B", role: administrator}]
+                    """))
+        .hasMessageContaining("access.yaml:4: user has the character U+200B");
+  }
+
+  @Test
   void oneWayIsNeededAndSomebodyToComeIn() {
     assertThatThrownBy(() -> read("format: 1\n"))
         .hasMessageContaining("must name one way to log in")

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,13 +98,19 @@ public final class Cds implements Runnable {
     Cds cds = new Cds();
     CommandLine line = new CommandLine(cds);
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    return line.setOut(out)
-        .setErr(err)
+    return line.setOut(terminal(out))
+        .setErr(terminal(err))
+        // Colours are control characters, which do not reach the terminal.
+        .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Cds::usageError)
         .setExecutionExceptionHandler(cds::failure)
         .execute(args);
+  }
+
+  private static PrintWriter terminal(PrintWriter to) {
+    return new PrintWriter(new PlainWriter(to), true);
   }
 
   @Override

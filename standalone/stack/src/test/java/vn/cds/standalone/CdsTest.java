@@ -51,6 +51,14 @@ class CdsTest {
   }
 
   @Test
+  void aNameFromOutsideDoesNotSteerTheTerminal() {
+    CommandLine send =
+        CommandLine.run(
+            "send", "--bootstrap", "127.0.0.1:1", dir.resolve("no\u001b[2J\u202e\u200b.jsonl"));
+    assertThat(send.err()).contains("no[2J.jsonl");
+  }
+
+  @Test
   void aWrongKindListsTheRightOnes() {
     assertFails(
         CommandLine.run("send", "--kind", "taxes", "x"),

@@ -88,7 +88,8 @@ class IndicatorsTest {
     assertFails(
         CommandLine.run("indicators", "load", copy, "--by", "An", "--why", " "),
         ExitCode.USAGE,
-        "--why must not be blank");
+        "'--why'",
+        "must not be blank");
     assertFails(
         CommandLine.run("indicators", "diff", copy, "--data", dir.resolve("none")),
         ExitCode.ENVIRONMENT,

@@ -66,6 +66,21 @@ class SilencesTest {
     assertFails(
         add("--from", "2020-01-01T00:00", "--until", until, "--unit", "14758"), "in the past");
     assertFails(add("--until", "tomorrow", "--unit", "14758"), "'tomorrow' is no time");
+    assertFails(
+        run(
+            "silences",
+            "add",
+            "--owner",
+            "An",
+            "--reason",
+            "flood\nBcc: a",
+            "--until",
+            until,
+            "--unit",
+            "14758"),
+        "has a line break");
+    assertFails(run("silences", "end", "nothing", "--by", "\u202eAn"), "U+202E");
+    assertFails(run("silences", "end", "nothing", "--by", " "), "must not be blank");
     assertFails(run("silences", "end", "nothing", "--by", "An"), "no silences have an id");
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -17,6 +18,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.text.PlainText;
 
 /**
  * The YAML of a rule file, with the line of every key, and its faults. No objects are made from
@@ -114,7 +116,12 @@ final class RuleFile {
       if (isEmpty(key)) {
         fault(key, "is empty; fill it in.");
       } else if (values.get(key).node instanceof ScalarNode scalar) {
-        return scalar.getValue().strip();
+        String text = scalar.getValue().strip();
+        Optional<String> fault = PlainText.fault(text);
+        if (fault.isEmpty()) {
+          return text;
+        }
+        fault(key, fault.get());
       } else {
         fault(key, "must be a single value.");
       }

@@ -89,6 +89,15 @@ class RuleSetTest {
         .containsExactly("r.yaml:20: id grows is taken by another rule; choose another one.");
   }
 
+  @Test
+  void namesWithLineBreaksOrHiddenCharactersAreRefused() {
+    assertThat(faults(GOOD.replace("The backlog grows", "\"a\\nb\"")))
+        .containsExactly("r.yaml:8: name_en has a line break or a tab; write one line.");
+    assertThat(faults(GOOD.replace("The backlog grows", "The \u202ebacklog")))
+        .containsExactly(
+            "r.yaml:8: name_en has the character U+202E, which cannot be seen; remove it.");
+  }
+
   private static List<String> faults(String text) {
     return catchThrowableOfType(InvalidDataFile.class, () -> RuleSet.parse("r.yaml", text))
         .errors();

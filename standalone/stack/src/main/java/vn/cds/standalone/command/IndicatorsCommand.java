@@ -160,11 +160,17 @@ public final class IndicatorsCommand implements Runnable {
     @Mixin private CatalogueFile file;
     @Mixin private ClickHouseAddress clickHouse;
 
-    @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who loads it.")
+    @Option(
+        names = "--by",
+        converter = OperatorText.class,
+        required = true,
+        paramLabel = "WHO",
+        description = "Who loads it.")
     private String by;
 
     @Option(
         names = "--why",
+        converter = OperatorText.class,
         required = true,
         paramLabel = "TEXT",
         description = "For those who look back: what changed, by which decision.")
@@ -172,9 +178,6 @@ public final class IndicatorsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      if (by.isBlank() || why.isBlank()) {
-        throw UserError.usage("--by and --why must not be blank: they stay with the load for ever");
-      }
       Catalogue catalogue = file.read();
       Database database = clickHouse.database();
       PrintWriter out = spec.commandLine().getOut();

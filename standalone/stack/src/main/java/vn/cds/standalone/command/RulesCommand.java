@@ -108,11 +108,17 @@ public final class RulesCommand implements Runnable {
     @Mixin private RulesFile file;
     @Mixin private KafkaAddress kafka;
 
-    @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who changes them.")
+    @Option(
+        names = "--by",
+        converter = OperatorText.class,
+        required = true,
+        paramLabel = "WHO",
+        description = "Who changes them.")
     private String by;
 
     @Option(
         names = "--reason",
+        converter = OperatorText.class,
         required = true,
         paramLabel = "TEXT",
         description = "For those who look back: what changed, and why.")
@@ -120,9 +126,6 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public Integer call() throws InterruptedException {
-      if (by.isBlank() || reason.isBlank()) {
-        throw UserError.usage("--by and --reason must not be blank: they stay with the rules");
-      }
       RuleSet rules = file.read();
       RulesTopic topic = new RulesTopic(kafka.bootstrapServers());
       RuleSet standing = topic.standing();

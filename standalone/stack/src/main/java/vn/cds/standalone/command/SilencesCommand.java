@@ -90,10 +90,20 @@ public final class SilencesCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private KafkaAddress kafka;
 
-    @Option(names = "--owner", required = true, paramLabel = "WHO", description = "Who decides it.")
+    @Option(
+        names = "--owner",
+        converter = OperatorText.class,
+        required = true,
+        paramLabel = "WHO",
+        description = "Who decides it.")
     private String owner;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+    @Option(
+        names = "--reason",
+        converter = OperatorText.class,
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why.")
     private String reason;
 
     @Option(
@@ -134,8 +144,8 @@ public final class SilencesCommand implements Runnable {
       AlertSilence silence =
           new AlertSilence(
               UUID.randomUUID(),
-              owner.strip(),
-              reason.strip(),
+              owner,
+              reason,
               from == null ? now : from,
               until,
               rule,
@@ -148,9 +158,6 @@ public final class SilencesCommand implements Runnable {
     }
 
     private void check(Instant now) {
-      if (owner.isBlank() || reason.isBlank()) {
-        throw UserError.usage("--owner and --reason must not be blank: they stay with the silence");
-      }
       if (rule == null && province == null && unit == null) {
         throw UserError.usage("that silences everything; name a --rule, a --province or a --unit");
       }
@@ -206,14 +213,16 @@ public final class SilencesCommand implements Runnable {
     @Parameters(paramLabel = "ID", description = "Its id, or the beginning of it.")
     private String id;
 
-    @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who ends it.")
+    @Option(
+        names = "--by",
+        converter = OperatorText.class,
+        required = true,
+        paramLabel = "WHO",
+        description = "Who ends it.")
     private String by;
 
     @Override
     public Integer call() throws InterruptedException {
-      if (by.isBlank()) {
-        throw UserError.usage("--by must not be blank: it stays with the silence");
-      }
       SilencesTopic topic = new SilencesTopic(kafka.bootstrapServers());
       List<AlertSilence> meant =
           topic.all().stream().filter(one -> one.silence().toString().startsWith(id)).toList();
@@ -227,7 +236,7 @@ public final class SilencesCommand implements Runnable {
       if (silence.state(now) == AlertSilence.State.OVER) {
         throw UserError.usage("it is over: " + line(silence, now));
       }
-      AlertSilence ended = silence.endedAt(now, by.strip());
+      AlertSilence ended = silence.endedAt(now, by);
       topic.write(ended);
       spec.commandLine().getOut().println(line(ended, now));
       return ExitCode.OK;

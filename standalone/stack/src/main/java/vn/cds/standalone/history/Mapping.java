@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
+import vn.cds.contract.text.PlainText;
 import vn.cds.standalone.UserError;
 
 /**
@@ -169,6 +172,12 @@ record Mapping(
         if (line.isEmpty() || line.startsWith("#")) {
           continue;
         }
+        // An export may be in another normal form than NFC, and its words must be found.
+        Optional<String> fault = PlainText.fault(Normalizer.normalize(line, Normalizer.Form.NFC));
+        if (fault.isPresent()) {
+          errors.add(at(i + 1) + fault.get());
+          continue;
+        }
         int equals = line.indexOf(" = ");
         int length = 3;
         if (equals < 0 && line.endsWith(" =")) {
@@ -188,11 +197,11 @@ record Mapping(
       }
     }
 
-    private java.util.Optional<EventRule> event(String key) {
+    private Optional<EventRule> event(String key) {
       String[] parts = key.split("\\.", -1);
       if (parts.length != 3 || !parts[2].equals("at")) {
         error(key, "write event.STATUS.at = FIELD, for example event.done.at = done_at");
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
       if (ServiceRequestStatus.of(parts[1]) == null) {
         error(
@@ -208,7 +217,7 @@ record Mapping(
       if (!Fields.isTime(at)) {
         error(key, at + " is not a time field. Choose one of " + String.join(", ", Fields.times()));
       }
-      return java.util.Optional.of(new EventRule(parts[1], at));
+      return Optional.of(new EventRule(parts[1], at));
     }
 
     private FieldRule rule(String field, Map<String, String> keys) {

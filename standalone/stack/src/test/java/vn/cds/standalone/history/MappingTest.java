@@ -93,6 +93,14 @@ class MappingTest {
   }
 
   @Test
+  void aHiddenCharacterIsToldWithItsLine() throws IOException {
+    Path file = write(WHOLE.replace("Trực tuyến", "Trực\u200b tuyến"));
+    assertThatThrownBy(() -> Mapping.read(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(file + ":9: has the character U+200B");
+  }
+
+  @Test
   void aFileInAnotherEncodingIsTold() throws IOException {
     Mapping mapping = Mapping.read(write(WHOLE));
     Path csv = dir.resolve("x.csv");
