@@ -27,7 +27,7 @@ export interface Indicator {
   maximum_points: number;
   /** Null when there is nothing to measure yet. */
   points: number | null;
-  /** Fewer than five cases, and the visitor is not of the province. */
+  /** Fewer than ten cases, and the visitor is not of the province. */
   suppressed?: true;
 }
 
@@ -41,7 +41,7 @@ export interface Row {
   score: number | null;
   points: number | null;
   points_possible: number;
-  /** Dossiers received in the period; null where there are fewer than five and the visitor is not of the province. */
+  /** Dossiers received in the period; of another province rounded down to tens, null below ten. */
   n: number | null;
   reason: 'not_enough_data' | 'no_data' | null;
   /** Places won (positive) or lost since compared_to; null when there was no rank then. */
@@ -205,8 +205,8 @@ export interface Standing {
   reason: string;
   n: number | null;
   points: number | null;
-  points_computable: number;
-  coverage: number;
+  points_computable: number | null;
+  coverage: number | null;
   score: number | null;
   class: string;
   groups: GroupShare[];

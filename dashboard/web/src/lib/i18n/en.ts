@@ -187,7 +187,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'state.page.title': 'This page could not be opened',
   'state.page.text': 'The server may just have been updated. Load the page again.',
-  'small': 'fewer than 5 dossiers',
+  'small': 'fewer than 10 dossiers',
   'state.forbidden.title': 'This part is for people of the province',
   'state.forbidden': 'Only people of the province may see this list. Ask the operator of the board for more.',
   'account.label': 'Account',

@@ -185,7 +185,7 @@ export const vi = {
 
   'state.page.title': 'Không mở được trang này',
   'state.page.text': 'Có thể máy chủ vừa được cập nhật. Hãy tải lại trang.',
-  'small': 'ít hơn 5 hồ sơ',
+  'small': 'ít hơn 10 hồ sơ',
   'state.forbidden.title': 'Phần này dành cho người trong tỉnh',
   'state.forbidden': 'Danh sách này chỉ người trong tỉnh được xem. Cần xem thêm, hãy hỏi người quản trị bảng theo dõi.',
   'account.label': 'Tài khoản',

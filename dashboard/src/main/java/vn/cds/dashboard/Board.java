@@ -405,11 +405,9 @@ public final class Board implements AutoCloseable {
     private void leaderboard(Context context) {
       LeaderboardQuery query = query(context.queryParamMap(), Set.of());
       Sight sight = Sight.of(Visitor.of(context.req()), query);
-      Leaderboard board = feeds.of(query).get().seenWith(sight);
-      String seen =
-          sight.provinces() == null ? "" : "-" + String.join("-", new TreeSet<>(sight.provinces()));
+      Leaderboard board = feeds.of(query).get(sight);
       // Weak: the clocks inside differ from answer to answer, the figures do not.
-      String tag = "W/\"" + board.head().id() + seen + "\"";
+      String tag = "W/\"" + board.head().id() + "\"";
       context.header("ETag", tag);
       if (tag.equals(context.header("If-None-Match"))) {
         context.status(HttpStatus.NOT_MODIFIED);

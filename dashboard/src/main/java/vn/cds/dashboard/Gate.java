@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class Gate implements Filter {
       return;
     }
     try {
-      chain.doFilter(request, response);
+      chain.doFilter(isHead(http) ? new AsGet(http) : http, response);
     } finally {
       answered.run();
     }
@@ -76,5 +77,23 @@ final class Gate implements Filter {
   private static boolean isQuestion(HttpServletRequest request) {
     String path = request.getRequestURI();
     return path.startsWith("/api/") && !path.equals(Board.STREAM);
+  }
+
+  /** Whether the answer to a request is sent without its body. */
+  static boolean isHead(HttpServletRequest request) {
+    return request instanceof AsGet || request.getMethod().equals("HEAD");
+  }
+
+  /** A HEAD that is answered like a GET, by the same checks; Jetty leaves out the body. */
+  private static final class AsGet extends HttpServletRequestWrapper {
+
+    AsGet(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getMethod() {
+      return "GET";
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import vn.cds.dashboard.access.Veil;
+import vn.cds.dashboard.access.Suppression;
 
 /**
  * A leaderboard as it is sent. Immutable.
@@ -20,6 +20,11 @@ import vn.cds.dashboard.access.Veil;
  * @param rows one per commune of the roster, ranked ones first
  */
 record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
+
+  private static final String NOT_ENOUGH = "not_enough_data";
+
+  /** More than two roundings to hundredths of a point can differ by. */
+  private static final double ROUNDING = 0.015;
 
   /**
    * What holds for all rows.
@@ -135,7 +140,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
    * @param movement places gained (positive) or lost; null unless ranked both times
-   * @param suppressed true where figures of fewer than five dossiers were taken out, else null
+   * @param suppressed true where it is shown in part (docs/privacy.md), else null
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Row(
@@ -171,25 +176,22 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           suppressed);
     }
 
-    /** As those outside the province may see it. */
-    private Row veiled() {
-      boolean few = Veil.isSmall(n);
-      if (!few && indicators.stream().noneMatch(entry -> Veil.isSmall(entry.denominator))) {
-        return this;
-      }
+    /** As those outside the province may see it; points are a share of all that can be computed. */
+    private Row inPart(double computable) {
+      boolean ranked = rank != null && Suppression.isShown(n);
       return new Row(
           province,
           code,
           name,
           kind,
-          few ? null : rank,
-          few ? null : score,
-          few ? null : points,
-          pointsPossible,
-          few ? null : n,
-          reason,
-          few ? null : movement,
-          indicators.stream().map(Indicator::veiled).toList(),
+          ranked ? rank : null,
+          ranked ? score : null,
+          ranked ? Suppression.points(score / 100, 1.0, computable) : null,
+          computable,
+          Suppression.count(n),
+          Suppression.isShown(n) ? reason : NOT_ENOUGH,
+          ranked ? movement : null,
+          indicators.stream().map(Indicator::inPart).toList(),
           true);
     }
   }
@@ -199,7 +201,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    *
    * @param target share at which the full points are won
    * @param points null when there is nothing to measure
-   * @param suppressed true where figures of fewer than five cases were taken out, else null
+   * @param suppressed true where it is of too few cases to be shown, else null
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Indicator(
@@ -211,10 +213,23 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       Double points,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
-    private Indicator veiled() {
-      return Veil.isSmall(denominator)
-          ? new Indicator(id, null, null, target, maximumPoints, null, true)
-          : this;
+    private Indicator inPart() {
+      Long cases = Suppression.count(denominator);
+      Double rate = cases == null ? null : Suppression.share(numerator / denominator, denominator);
+      return new Indicator(
+          id,
+          Suppression.numerator(rate, cases),
+          cases == null ? null : (Double) cases.doubleValue(),
+          target,
+          maximumPoints,
+          isMoreBetter() ? Suppression.points(rate, target, maximumPoints) : null,
+          cases == null ? true : null);
+    }
+
+    /** Whether the points are those of a share of which more is better. */
+    private boolean isMoreBetter() {
+      Double won = Suppression.points(numerator / denominator, target, maximumPoints);
+      return points != null && won != null && Math.abs(won - points) < ROUNDING;
     }
   }
 
@@ -225,21 +240,26 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param rows the rows that are new or different
    * @param removed codes of rows that are gone
    */
-  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {
+  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {}
 
-    /** As somebody may see it. */
-    Change seenWith(Sight sight) {
-      return new Change(head, seen(rows, sight), removed);
-    }
+  /** As those may see it who are shown everything of some provinces. */
+  Leaderboard suppressed(Sight sight) {
+    double computable = head.coverage().pointsComputable();
+    return new Leaderboard(
+        head,
+        rows.stream()
+            .map(row -> sight.covers(row.province()) ? row : row.inPart(computable))
+            .toList());
   }
 
-  /** As somebody may see it. */
-  Leaderboard seenWith(Sight sight) {
-    return new Leaderboard(head, seen(rows, sight));
-  }
-
-  private static List<Row> seen(List<Row> rows, Sight sight) {
-    return rows.stream().map(row -> sight.covers(row.province()) ? row : row.veiled()).toList();
+  /** With the rows of some provinces as they are in another one. */
+  Leaderboard with(Leaderboard newer, Sight sight) {
+    Map<String, Row> own = new HashMap<>();
+    newer.rows.stream()
+        .filter(row -> sight.covers(row.province()))
+        .forEach(row -> own.put(row.code(), row));
+    return new Leaderboard(
+        head, rows.stream().map(row -> own.getOrDefault(row.code(), row)).toList());
   }
 
   /** How this leaderboard differs from an earlier one. */

@@ -16,8 +16,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.Baselines.Place;
 import vn.cds.dashboard.api.Json;
@@ -39,6 +41,8 @@ final class LeaderboardFeed {
   private static final int REMEMBERED_CHANGES = 480;
 
   private static final int REMEMBERED_BYTES = 16 << 20;
+
+  private static final long BEAT_MILLIS = Suppression.BEAT.toMillis();
 
   /** Opens the line at once, and tells a browser to come back two seconds after a break. */
   private static final byte[] GREETING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
@@ -98,13 +102,8 @@ final class LeaderboardFeed {
 
   // Guarded by this.
   private Leaderboard current;
-  private long sequence;
   private long readAt;
-  private final Map<Sight, byte[]> wholes = new HashMap<>();
-  private long wholesOf = -1;
-  private long wholesAt;
-  private final Deque<Message> remembered = new ArrayDeque<>();
-  private long rememberedBytes;
+  private final Map<Sight, View> views = new HashMap<>();
 
   /** Added to under the lock, left without it: a client leaves while it holds its own lock. */
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
@@ -115,12 +114,76 @@ final class LeaderboardFeed {
   /**
    * A change.
    *
-   * @param frames for those who followed then
+   * @param frame for those who followed then
    */
-  private record Message(long sequence, Map<Sight, byte[]> frames) {
+  private record Message(long sequence, byte[] frame) {}
 
-    int bytes() {
-      return frames.values().stream().mapToInt(frame -> frame.length).sum();
+  /**
+   * What those are shown who see the same, with numbers of its own: how often others' figures
+   * change is not theirs to know. Guarded by the feed.
+   */
+  private static final class View {
+    private final Sight sight;
+    private final String epoch;
+    private Leaderboard shown;
+    private long sequence;
+    private final Deque<Message> remembered = new ArrayDeque<>();
+    private long rememberedBytes;
+
+    /** What is shown in part is of this beat. */
+    private long beat = -1;
+
+    private Leaderboard inPart;
+
+    /** Written once for those who come together: it is long. */
+    private byte[] whole;
+
+    private long wholeOf;
+    private long wholeAt;
+
+    View(Sight sight, String epoch) {
+      this.sight = sight;
+      this.epoch = epoch + sight.id();
+    }
+
+    /** What is to be seen of a leaderboard now; what is shown in part changes at beats alone. */
+    Leaderboard of(Leaderboard read) {
+      if (sight.equals(Sight.WHOLE)) {
+        return read;
+      }
+      long readIn = read.head().asOf().toEpochMilli() / BEAT_MILLIS;
+      if (beat != readIn) {
+        beat = readIn;
+        inPart = read.suppressed(sight);
+      }
+      return inPart.with(read, sight);
+    }
+
+    String id() {
+      return epoch + "-" + sequence;
+    }
+
+    void remember(byte[] frame) {
+      remembered.addLast(new Message(sequence, frame));
+      rememberedBytes += frame.length;
+      while (remembered.size() > REMEMBERED_CHANGES || rememberedBytes > REMEMBERED_BYTES) {
+        rememberedBytes -= remembered.removeFirst().frame.length;
+      }
+    }
+
+    /** The number of an id from which all changes are still remembered, or -1. */
+    long sequenceOf(String id) {
+      if (id == null || !id.startsWith(epoch + "-")) {
+        return -1;
+      }
+      long number;
+      try {
+        number = Long.parseLong(id.substring(epoch.length() + 1));
+      } catch (NumberFormatException e) {
+        return -1;
+      }
+      long oldest = remembered.isEmpty() ? sequence + 1 : remembered.getFirst().sequence;
+      return number >= oldest - 1 && number <= sequence ? number : -1;
     }
   }
 
@@ -148,15 +211,17 @@ final class LeaderboardFeed {
   /**
    * The leaderboard as it was read some seconds ago, else as it is read now.
    *
+   * @param sight of the one who asks
    * @return the last good one, marked as not fresh, when ClickHouse cannot be read
    * @throws Unread when it cannot be read and there is no earlier one
    */
-  Leaderboard get() {
+  Leaderboard get(Sight sight) {
     if (isYoungerThan(ACCEPTABLE)) {
       refresh();
-      return known();
+    } else if (!isYoungerThan(fresh())) {
+      read(fresh(), isUnread() ? LONGEST_FIRST_WAIT : LONGEST_WAIT);
     }
-    return readUnlessYoungerThan(fresh());
+    return known(sight);
   }
 
   private void refresh() {
@@ -175,22 +240,13 @@ final class LeaderboardFeed {
     }
   }
 
-  private Leaderboard readUnlessYoungerThan(Duration age) {
-    if (!isYoungerThan(age)) {
-      read(age, isUnread() ? LONGEST_FIRST_WAIT : LONGEST_WAIT);
-    }
-    return known();
-  }
-
-  private Leaderboard known() {
+  private Leaderboard known(Sight sight) {
     lastUsedAt = System.nanoTime();
     synchronized (this) {
       if (current == null) {
         throw new Unread(failure);
       }
-      return new Leaderboard(
-          current.head().at(current.head().id(), current.head().fresh(), clock.instant()),
-          current.rows());
+      return told(renewed(sight));
     }
   }
 
@@ -265,36 +321,71 @@ final class LeaderboardFeed {
   private synchronized void add(StreamClient client, String after) {
     client.send(GREETING);
     if (current != null) {
-      long known = sequenceOf(after);
-      List<Message> missed =
-          remembered.stream().filter(message -> message.sequence > known).toList();
-      if (known < 0
-          || !missed.stream().allMatch(message -> message.frames.containsKey(client.sight()))) {
-        client.send(whole(client.sight()));
+      View view = renewed(client.sight());
+      long known = view.sequenceOf(after);
+      if (known < 0) {
+        client.send(whole(view));
       } else {
-        missed.forEach(message -> client.send(message.frames.get(client.sight())));
+        view.remembered.stream()
+            .filter(message -> message.sequence > known)
+            .forEach(message -> client.send(message.frame));
       }
     }
     clients.add(client);
     lastUsedAt = System.nanoTime();
   }
 
-  /** Written once for those who come together: it is long. */
-  private synchronized byte[] whole(Sight sight) {
-    if (wholesOf != sequence || System.nanoTime() - wholesAt > WHOLE_FRESH.toNanos()) {
-      wholes.clear();
-      wholesOf = sequence;
-      wholesAt = System.nanoTime();
+  private byte[] whole(View view) {
+    long now = System.nanoTime();
+    if (view.whole == null
+        || view.wholeOf != view.sequence
+        || now - view.wholeAt > WHOLE_FRESH.toNanos()) {
+      view.wholeOf = view.sequence;
+      view.wholeAt = now;
+      view.whole = frame(view.id(), "snapshot", Json.write(told(view)));
     }
-    return wholes.computeIfAbsent(sight, this::writeWhole);
+    return view.whole;
   }
 
-  private byte[] writeWhole(Sight sight) {
-    Leaderboard whole =
-        new Leaderboard(
-            current.head().at(id(sequence), current.head().fresh(), clock.instant()),
-            current.rows());
-    return frame(id(sequence), "snapshot", Json.write(whole.seenWith(sight)));
+  /** What a view shows, at its place and by the clock of now. */
+  private Leaderboard told(View view) {
+    Leaderboard.Head head = view.shown.head();
+    return new Leaderboard(head.at(view.id(), head.fresh(), clock.instant()), view.shown.rows());
+  }
+
+  /** A view that shows what is known; its followers are told what changed. */
+  private View renewed(Sight sight) {
+    View view = views.computeIfAbsent(sight, absent -> new View(absent, epoch));
+    Leaderboard now = view.of(current);
+    if (now.head().fresh() != current.head().fresh()) {
+      Leaderboard.Head head = now.head();
+      now = new Leaderboard(head.at(null, current.head().fresh(), head.serverTime()), now.rows());
+    }
+    if (view.shown == null) {
+      view.shown = now;
+      return view;
+    }
+    Leaderboard.Change difference = now.since(view.shown);
+    boolean same =
+        difference.rows().isEmpty()
+            && difference.removed().isEmpty()
+            && now.head().saysTheSameAs(view.shown.head());
+    view.shown = now;
+    if (!same) {
+      view.sequence++;
+      byte[] frame =
+          frame(
+              view.id(),
+              "change",
+              Json.write(
+                  new Leaderboard.Change(
+                      told(view).head(), difference.rows(), difference.removed())));
+      view.remember(frame);
+      clients.stream()
+          .filter(client -> client.sight().equals(sight))
+          .forEach(client -> client.send(frame));
+    }
+    return view;
   }
 
   /** Notes that somebody wants it. */
@@ -421,30 +512,22 @@ final class LeaderboardFeed {
    * @throws Unread when ClickHouse could not be read yet
    */
   Baseline baseline() {
-    get();
+    get(Sight.WHOLE);
     return baseline;
   }
 
   private synchronized void publish(Leaderboard read, long start) {
     readAt = start;
-    if (current == null) {
-      current = new Leaderboard(read.head().at(id(sequence), true, clock.instant()), read.rows());
-      Map<Sight, byte[]> frames = new HashMap<>();
-      clients.forEach(client -> client.send(frames.computeIfAbsent(client.sight(), this::whole)));
-      return;
+    boolean first = current == null;
+    current = new Leaderboard(read.head().at(null, true, clock.instant()), read.rows());
+    followed().forEach(this::renewed);
+    if (first) {
+      clients.forEach(client -> client.send(whole(views.get(client.sight()))));
     }
-    Leaderboard.Change difference = read.since(current);
-    boolean same =
-        difference.rows().isEmpty()
-            && difference.removed().isEmpty()
-            && read.head().saysTheSameAs(current.head());
-    long next = same ? sequence : sequence + 1;
-    Leaderboard.Head head = read.head().at(id(next), true, clock.instant());
-    current = new Leaderboard(head, read.rows());
-    if (!same) {
-      sequence = next;
-      send(new Leaderboard.Change(head, difference.rows(), difference.removed()));
-    }
+  }
+
+  private Set<Sight> followed() {
+    return clients.stream().map(StreamClient::sight).collect(Collectors.toSet());
   }
 
   /** Says whether ClickHouse can be read; true when that is news. */
@@ -452,47 +535,9 @@ final class LeaderboardFeed {
     if (current == null || current.head().fresh() == fresh) {
       return false;
     }
-    sequence++;
-    Leaderboard.Head head = current.head().at(id(sequence), fresh, clock.instant());
-    current = new Leaderboard(head, current.rows());
-    send(new Leaderboard.Change(head, List.of(), List.of()));
+    current = new Leaderboard(current.head().at(null, fresh, clock.instant()), current.rows());
+    followed().forEach(this::renewed);
     return true;
-  }
-
-  private synchronized void send(Leaderboard.Change change) {
-    byte[] whole = frame(id(sequence), "change", Json.write(change));
-    Map<Sight, byte[]> frames = new HashMap<>(Map.of(Sight.WHOLE, whole));
-    for (StreamClient client : clients) {
-      frames.computeIfAbsent(
-          client.sight(),
-          sight -> frame(id(sequence), "change", Json.write(change.seenWith(sight))));
-    }
-    Message message = new Message(sequence, frames);
-    remembered.addLast(message);
-    rememberedBytes += message.bytes();
-    while (remembered.size() > REMEMBERED_CHANGES || rememberedBytes > REMEMBERED_BYTES) {
-      rememberedBytes -= remembered.removeFirst().bytes();
-    }
-    clients.forEach(client -> client.send(frames.get(client.sight())));
-  }
-
-  private String id(long number) {
-    return epoch + "-" + number;
-  }
-
-  /** The number of an id from which all changes are still remembered, or -1. */
-  private long sequenceOf(String id) {
-    if (id == null || !id.startsWith(epoch + "-")) {
-      return -1;
-    }
-    long number;
-    try {
-      number = Long.parseLong(id.substring(epoch.length() + 1));
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-    long oldest = remembered.isEmpty() ? sequence + 1 : remembered.getFirst().sequence;
-    return number >= oldest - 1 && number <= sequence ? number : -1;
   }
 
   private static byte[] frame(String id, String event, byte[] data) {

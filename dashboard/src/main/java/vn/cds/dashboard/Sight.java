@@ -1,11 +1,14 @@
 package vn.cds.dashboard;
 
 import java.util.Set;
+import java.util.TreeSet;
 import vn.cds.dashboard.access.Right;
+import vn.cds.dashboard.access.Rule;
 import vn.cds.dashboard.access.Visitor;
+import vn.cds.sql.Period;
 
 /**
- * Whose figures of fewer than five cases somebody is shown on a leaderboard.
+ * Of which provinces somebody is shown exact figures on a leaderboard.
  *
  * @param provinces two digits each; null: all
  */
@@ -13,13 +16,28 @@ record Sight(Set<String> provinces) {
 
   static final Sight WHOLE = new Sight(null);
 
-  /** Equal for those who see the same of this leaderboard. */
+  /**
+   * Equal for those who see the same of this leaderboard.
+   *
+   * @throws vn.cds.dashboard.access.Refusal when it is of days of their own choice, and they may
+   *     not see all of it
+   */
   static Sight of(Visitor visitor, LeaderboardQuery query) {
+    if (query.kind() == Period.Kind.CUSTOM) {
+      Rule.FIGURES.checkChosen(visitor, query.provinceOrAll());
+    }
     if (Right.SMALL_CELLS.isOf(visitor, query.provinceOrAll())) {
       return WHOLE;
     }
     boolean country = query.provinceOrAll().isEmpty();
     return new Sight(country ? Right.SMALL_CELLS.provincesOf(visitor) : Set.of());
+  }
+
+  /** A word that differs from that of any other one. */
+  String id() {
+    return provinces == null
+        ? ""
+        : "x" + Integer.toString(new TreeSet<>(provinces).hashCode() & Integer.MAX_VALUE, 36);
   }
 
   boolean covers(String province) {

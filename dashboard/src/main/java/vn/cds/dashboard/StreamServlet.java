@@ -23,6 +23,7 @@ import vn.cds.dashboard.api.BadParameter;
 final class StreamServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+  private static final String MEDIA_TYPE = "text/event-stream";
   private static final String LONGEST_ID = "[0-9a-z]{1,16}-[0-9]{1,18}";
 
   private final transient LeaderboardFeeds feeds;
@@ -50,6 +51,7 @@ final class StreamServlet extends HttpServlet {
       throws IOException {
     Visitor visitor = Visitor.of(request);
     LeaderboardFeed feed;
+    Sight sight;
     String after;
     Runnable closed;
     try {
@@ -57,23 +59,28 @@ final class StreamServlet extends HttpServlet {
       request
           .getParameterMap()
           .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
-      feed = feeds.of(parser.apply(parameters));
+      LeaderboardQuery query = parser.apply(parameters);
+      sight = Sight.of(visitor, query);
+      feed = feeds.of(query);
       after = after(request);
       if (open.get() >= access.mostStreams()) {
         throw new LeaderboardFeeds.TooMany();
+      }
+      if (Gate.isHead(request)) {
+        response.setContentType(MEDIA_TYPE);
+        return;
       }
       closed = access.openStream(request, feed.query());
     } catch (RuntimeException e) { // every failure is answered, unknown ones as such
       problems.answer(e, request).send(response);
       return;
     }
-    response.setContentType("text/event-stream");
+    response.setContentType(MEDIA_TYPE);
     response.setCharacterEncoding("UTF-8");
     // Proxies must pass the events on as they come.
     response.setHeader("X-Accel-Buffering", "no");
     open.incrementAndGet();
-    StreamClient client =
-        new StreamClient(request.startAsync(), Sight.of(visitor, feed.query()), visitor.stays());
+    StreamClient client = new StreamClient(request.startAsync(), sight, visitor.stays());
     client.onClose(
         () -> {
           open.decrementAndGet();

@@ -1,5 +1,6 @@
 package vn.cds.dashboard;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -35,10 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.dashboard.access.Rule;
+import vn.cds.dashboard.access.Suppression;
 
 /** Who may see what on a real board: small cells, provinces, headers of proxies, limits. */
 class AccessTest {
@@ -156,6 +159,11 @@ class AccessTest {
       HttpResponse<String> chief = get(path, "X-User", "chief");
       HttpResponse<String> admin = get(path, "X-User", "admin");
       assertThat(outside.statusCode()).as(path).isEqualTo(rule == Rule.DOSSIERS ? 403 : 200);
+      for (String user : List.of("hanoi", "thanh-hoa")) {
+        assertThat(head(path, user))
+            .as("HEAD " + path)
+            .isEqualTo(user.equals("hanoi") ? outside.statusCode() : 200);
+      }
       assertThat(inside.statusCode()).as(path).isEqualTo(200);
       assertThat(admin.statusCode()).as(path).isEqualTo(200);
       if (route.endsWith("/me") || route.endsWith("yaml")) {
@@ -179,6 +187,54 @@ class AccessTest {
     }
   }
 
+  private static int head(String path, String user) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(
+            request(board, path, "X-User", user).method("HEAD", noBody()).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.body()).isEmpty();
+    return response.statusCode();
+  }
+
+  @Test
+  void headIsAnsweredAsGet() throws Exception {
+    for (String path : List.of("/", "/map", "/healthz", "/api/v1/stream?province=38", "/nothing")) {
+      HttpResponse<String> nobody =
+          HTTP.send(
+              request(board, path).method("HEAD", noBody()).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(nobody.statusCode()).as(path).isEqualTo(path.equals("/healthz") ? 200 : 401);
+      assertThat(head(path, "hanoi")).as(path).isEqualTo(path.equals("/nothing") ? 404 : 200);
+    }
+    assertThat(head("/api/v1/stream?period=nonsense", "hanoi")).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/leaderboard?province=38&at=2026-11-20T02:00:00Z",
+        "/api/v1/leaderboard?province=38&period=2026-11-18..2026-11-19",
+        "/api/v1/leaderboard?province=38&catalogue=1",
+        "/api/v1/leaderboard?province=VN&peers=size",
+        "/api/v1/leaderboard?province=38&at=2026-11-20T02:00:00Z&format=csv",
+        "/api/v1/communes/14812?at=2026-11-20T02:00:00Z",
+        "/api/v1/communes/14812/explanation?period=2026-11-18..2026-11-19",
+        "/api/v1/communes/14812/explanation/2.1?period=2026-11-18..2026-11-19",
+        "/api/v1/communes/14812/trend?indicator=2.1&at=2026-11-20T02:00:00Z",
+        "/api/v1/comparison?communes=14797,14812&peers=size",
+        "/api/v1/recognition?commune=14812&at=2026-11-20T02:00:00Z",
+        "/api/v1/score-history?province=38&period=2026-11-18..2026-11-19",
+        "/api/v1/board?province=38&period=custom&from=2026-11-18&to=2026-11-19",
+        "/api/v1/stream?province=38&period=custom&from=2026-11-18&to=2026-11-19"
+      })
+  void daysMomentsAndJudgementsOfOnesOwnChoiceAreForTheProvince(String path) throws Exception {
+    HttpResponse<String> refused = get(path, "X-User", "hanoi");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(JSON.readTree(refused.body()).get("detail").asText()).contains("calendar periods");
+    assertThat(head(path, "hanoi")).isEqualTo(403);
+    assertThat(head(path, path.contains("VN") ? "chief" : "thanh-hoa")).isEqualTo(200);
+  }
+
   /** Without the clocks that run on. */
   private static JsonNode still(HttpResponse<String> response) throws IOException {
     ObjectNode answer = (ObjectNode) JSON.readTree(response.body());
@@ -186,7 +242,7 @@ class AccessTest {
     return answer;
   }
 
-  /** Every measured figure of one to four cases. */
+  /** Every measured figure of so few cases that it is hidden. */
   private static List<String> smallCells(JsonNode node, List<String> found) {
     if (node.isObject()) {
       boolean declared = node.path("input").asText().equals("declared");
@@ -210,7 +266,7 @@ class AccessTest {
             && !ofCount
             && value.isNumber()
             && value.asDouble() > 0
-            && value.asDouble() < 5) {
+            && value.asDouble() < Suppression.BAND) {
           found.add(name + " of " + node);
         }
       }
@@ -218,7 +274,7 @@ class AccessTest {
         node.get("n")
             .forEach(
                 n -> {
-                  if (n.asInt() > 0 && n.asInt() < 5) {
+                  if (n.asInt() > 0 && n.asInt() < Suppression.BAND) {
                     found.add("n of " + node);
                   }
                 });
@@ -247,6 +303,7 @@ class AccessTest {
     assertThat(veiled.get("name")).isEqualTo(known.get("name"));
     JsonNode large = row(json(path, "hanoi"), "commune_code", TestProvince.HAC_THANH);
     assertThat(large.get("score").isNumber()).isTrue();
+    assertThat(large.get("n").asInt() % 10).isZero();
 
     JsonNode line =
         row(
@@ -256,7 +313,8 @@ class AccessTest {
     for (String hidden : List.of("numerator", "denominator", "rate", "won", "lost", "shrunken")) {
       assertThat(line.get(hidden).isNull()).as(hidden).isTrue();
     }
-    assertThat(line.get("peers_denominator").asInt()).isGreaterThan(5);
+    assertThat(line.get("peers_denominator").isNull()).isTrue();
+    assertThat(line.get("reason").asText()).isEqualTo("not_enough_data");
     assertThat(line.get("suppressed").asBoolean()).isTrue();
   }
 
@@ -299,37 +357,138 @@ class AccessTest {
   }
 
   @Test
-  void smallCellsAreHiddenInTheStreamToo() throws Exception {
-    try (Stream outside = stream(board, "?province=38", "hanoi");
-        Stream inside = stream(board, "?province=38", "thanh-hoa")) {
-      JsonNode veiled = row(outside.next("snapshot"), "code", SMALL);
+  void othersFollowWhatTheySeeAtBeats() throws Exception {
+    TickingClock clock = TickingClock.from(TestProvince.MORNING);
+    try (Board followed = province.board().clock(clock).access(proxyAccess("")).start();
+        Stream outside = stream(followed, "?province=38", "hanoi");
+        Stream inside = stream(followed, "?province=38", "thanh-hoa");
+        Stream country = stream(followed, "?province=VN", "thanh-hoa")) {
+      JsonNode first = outside.next("snapshot");
+      JsonNode hidden = row(first, "code", SMALL);
       JsonNode known = row(inside.next("snapshot"), "code", SMALL);
       assertThat(known.get("n").asInt()).isBetween(1, 4);
       assertThat(known.has("suppressed")).isFalse();
-      assertThat(veiled.get("n").isNull()).isTrue();
-      assertThat(veiled.get("points").isNull()).isTrue();
-      assertThat(veiled.get("suppressed").asBoolean()).isTrue();
-      veiled.get("indicators").forEach(part -> assertThat(part.get("numerator").asInt()).isZero());
+      assertThat(hidden.get("n").isNull()).isTrue();
+      assertThat(hidden.get("points").isNull()).isTrue();
+      assertThat(hidden.get("reason").asText()).isEqualTo("not_enough_data");
+      assertThat(hidden.get("suppressed").asBoolean()).isTrue();
+      hidden.get("indicators").forEach(part -> assertThat(part.get("numerator").isNull()).isTrue());
+      assertThat(row(country.next("snapshot"), "code", SMALL).get("n").asInt())
+          .as("one's own in the country")
+          .isEqualTo(known.get("n").asInt());
 
+      String tag = tag(followed, "hanoi");
       province.excels(SMALL, 4);
       assertThat(inside.changeOf(SMALL).get("n").asInt()).isEqualTo(4);
-      assertThat(outside.changeOf(SMALL).get("n").isNull()).isTrue();
+      assertThat(country.changeOf(SMALL).get("n").asInt()).isEqualTo(4);
+      province.excels(TestProvince.HAC_THANH, 500);
+      assertThat(inside.changeOf(TestProvince.HAC_THANH).get("n").asInt()).isEqualTo(500);
+      assertThat(tag(followed, "hanoi")).as("nothing that they see has changed").isEqualTo(tag);
+      clock.leap(Suppression.BEAT);
+      JsonNode change = outside.next("change");
+      assertThat(row(change, "code", TestProvince.HAC_THANH).get("n").asInt()).isEqualTo(500);
+      assertThat(change.get("rows").findValuesAsText("code")).doesNotContain(SMALL);
+      assertThat(change.get("id").asText()).as("numbered by what they see").endsWith("-1");
+      assertThat(tag(followed, "hanoi")).isNotEqualTo(tag);
+      province.excels(SMALL, FEW);
+      assertThat(inside.changeOf(SMALL).get("n").asInt()).isEqualTo(FEW);
     }
-    JsonNode own = row(json("/api/v1/board?province=VN", "thanh-hoa"), "code", SMALL);
-    assertThat(own.get("n").asInt()).as("one's own in the country").isEqualTo(4);
     assertThat(row(json("/api/v1/board?province=VN", "hanoi"), "code", SMALL).get("n").isNull())
         .isTrue();
-    try (Stream country = stream(board, "?province=VN", "thanh-hoa")) {
-      assertThat(row(country.next("snapshot"), "code", SMALL).get("n").asInt()).isEqualTo(4);
-      province.excels(SMALL, 3);
-      assertThat(country.changeOf(SMALL).get("n").asInt()).isEqualTo(3);
-    }
-    HttpResponse<String> whole = get("/api/v1/board?province=38", "X-User", "admin");
-    String tag = whole.headers().firstValue("ETag").orElseThrow();
+    String whole = tag(board, "admin");
     assertThat(
-            get("/api/v1/board?province=38", "X-User", "hanoi", "If-None-Match", tag).statusCode())
+            get("/api/v1/board?province=38", "X-User", "hanoi", "If-None-Match", whole)
+                .statusCode())
         .as("an answer for others is never taken for one's own")
         .isEqualTo(200);
+  }
+
+  private static String tag(Board of, String user) throws IOException, InterruptedException {
+    return get(of, "/api/v1/board?province=38", "X-User", user)
+        .headers()
+        .firstValue("ETag")
+        .orElseThrow();
+  }
+
+  @Test
+  void mostOfTheBoardStaysForOthers() throws Exception {
+    // Of a board of its own, so that all answers are of the same figures.
+    try (Board read = province.board().access(proxyAccess("")).start()) {
+      int[] all = new int[3];
+      for (Map.Entry<String, String> entry : QUERIES.entrySet()) {
+        String route = entry.getKey();
+        if (Rule.of(route) != Rule.FIGURES || route.endsWith("/stream")) {
+          continue;
+        }
+        String path =
+            route.replace("{code}", TestProvince.HAC_THANH).replace("{indicator}", "2.1")
+                + entry.getValue();
+        int[] cells = new int[3];
+        compare(json(read, path, "chief"), json(read, path, "hanoi"), cells);
+        System.out.printf(
+            "%-55s %6d figures, lost %5.1f %%, rounded %5.1f %%%n",
+            path, cells[0], 100.0 * cells[1] / cells[0], 100.0 * cells[2] / cells[0]);
+        for (int i = 0; i < all.length; i++) {
+          all[i] += cells[i];
+        }
+      }
+      System.out.printf(
+          "of all %d figures others lose %.1f %%, and see %.1f %% rounded%n",
+          all[0], 100.0 * all[1] / all[0], 100.0 * all[2] / all[0]);
+      assertThat(all[1]).isLessThan(all[0] / 2);
+      assertThat(ranksThatStay(read)).isGreaterThan(50);
+    }
+  }
+
+  private static int ranksThatStay(Board read) throws Exception {
+    JsonNode outside = json(read, "/api/v1/leaderboard?province=38", "hanoi");
+    int ranked = 0;
+    for (JsonNode known : json(read, "/api/v1/leaderboard?province=38", "chief").get("rows")) {
+      if (known.get("n").asInt() >= 30) {
+        JsonNode shown = row(outside, "commune_code", known.get("commune_code").asText());
+        for (String same : List.of("rank", "score", "class")) {
+          assertThat(shown.get(same)).as(same + " of " + known).isEqualTo(known.get(same));
+        }
+        ranked++;
+      }
+    }
+    return ranked;
+  }
+
+  /** Counts numbers in an answer, those that another one lacks, and those that differ in it. */
+  private static void compare(JsonNode known, JsonNode shown, int[] cells) {
+    if (known.isNumber()) {
+      cells[0]++;
+      cells[1] += shown == null || shown.isNull() ? 1 : 0;
+      cells[2] += shown != null && shown.isNumber() && !shown.equals(known) ? 1 : 0;
+    } else if (known.isObject()) {
+      known
+          .fields()
+          .forEachRemaining(
+              field ->
+                  compare(
+                      field.getValue(), shown == null ? null : shown.get(field.getKey()), cells));
+    } else {
+      for (int i = 0; i < known.size(); i++) {
+        compare(known.get(i), shown == null ? null : twin(known.get(i), i, shown), cells);
+      }
+    }
+  }
+
+  /** The same row of another answer, in which rows may be missing or in another order. */
+  private static JsonNode twin(JsonNode row, int place, JsonNode rows) {
+    for (String key : List.of("commune_code", "code", "bucket", "day")) {
+      if (row.has(key)) {
+        List<JsonNode> twins = new ArrayList<>();
+        for (JsonNode other : rows) {
+          if (other.get(key).equals(row.get(key)) && other.path("id").equals(row.path("id"))) {
+            twins.add(other);
+          }
+        }
+        return twins.isEmpty() ? null : twins.get(0);
+      }
+    }
+    return rows.get(place);
   }
 
   @Test
@@ -691,7 +850,12 @@ class AccessTest {
   }
 
   private static JsonNode json(String path, String user) throws IOException, InterruptedException {
-    HttpResponse<String> response = get(path, "X-User", user);
+    return json(board, path, user);
+  }
+
+  private static JsonNode json(Board of, String path, String user)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = get(of, path, "X-User", user);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return JSON.readTree(response.body());
   }

@@ -483,11 +483,11 @@ class OpenIdConnectTest {
       assertThat(page).hasURL(board.url() + "/map?period=year");
       assertThat(page.locator(".account")).containsText("Nguyễn An");
       page.navigate(board.url() + "/?province=38");
-      assertThat(page.locator("tr[data-code='14812']")).containsText("ít hơn 5 hồ sơ");
+      assertThat(page.locator("tr[data-code='14812']")).containsText("ít hơn 10 hồ sơ");
       assertThat(page.locator("tr[data-code='14812']")).not().containsText("NaN");
       assertThat(BoardBrowser.violations(page)).isEmpty();
       page.navigate(board.url() + "/communes/14812");
-      assertThat(page.locator("main")).containsText("ít hơn 5 hồ sơ");
+      assertThat(page.locator("main")).containsText("ít hơn 10 hồ sơ");
       assertThat(page.locator("main")).containsText("chỉ người trong tỉnh");
       assertThat(page.locator("main")).not().containsText("NaN");
       page.locator(".account summary").click();

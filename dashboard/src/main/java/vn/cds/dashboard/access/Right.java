@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
  * is the same in words. Ranks, scores and everything else that is not named here is for all.
  */
 public enum Right {
-  /** Figures of fewer than five cases. */
-  SMALL_CELLS(Role.VIEWER, "figures of fewer than five dossiers"),
+  /** Figures of few cases, and all that would tell them; see {@link Suppression}. */
+  SMALL_CELLS(Role.VIEWER, "exact figures"),
   /** Lists of open dossiers, with their codes. */
   DOSSIERS(Role.VIEWER, "open dossiers"),
   /** Value, number of cases and bounds of an alert; that there is one is for all. */

@@ -10,7 +10,7 @@ public enum Rule {
   OPEN(null),
   /** The same for all who may come in. */
   SAME_FOR_ALL(null),
-  /** Figures of communes: small cells are for those of the province. */
+  /** Figures of communes: small cells are for those of the province; see {@link Suppression}. */
   FIGURES(Right.SMALL_CELLS),
   /** Alerts: their figures are for those of the province. */
   ALERTS(Right.ALERT_FIGURES),
@@ -112,6 +112,21 @@ public enum Rule {
   public void check(Visitor visitor, String province) {
     if (this == DOSSIERS) {
       right.require(visitor, province);
+    }
+  }
+
+  /**
+   * Refuses what would tell small cells of a province by a comparison of answers: days, moments or
+   * judgements of somebody's own choice.
+   *
+   * @throws Refusal with 403 for those who are not shown all of the province
+   */
+  public void checkChosen(Visitor visitor, String province) {
+    if (this == FIGURES && !isWholeFor(visitor, province)) {
+      throw Refusal.forbidden(
+          "Of a province that is not yours the board shows calendar periods (a day, week, month,"
+              + " quarter, half-year or year) as they stand now, by the latest catalogue. Choose"
+              + " one of them; leave out at, catalogue, and peers=size.");
     }
   }
 }

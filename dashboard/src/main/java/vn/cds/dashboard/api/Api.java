@@ -33,8 +33,9 @@ import vn.cds.contract.catalogue.CatalogueChanges;
 import vn.cds.contract.catalogue.Formula;
 import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.IndicatorVersion;
+import vn.cds.dashboard.access.Right;
 import vn.cds.dashboard.access.Rule;
-import vn.cds.dashboard.access.Veil;
+import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
@@ -88,6 +89,9 @@ public final class Api {
 
   private final RecentRows recent;
 
+  /** For those who are shown figures in part. */
+  private final RecentRows beats;
+
   /** Of what offices declare, which changes seldom. */
   private final RecentRows declared;
 
@@ -120,6 +124,7 @@ public final class Api {
       Baselines baselines) {
     this.baselines = baselines;
     this.recent = new RecentRows(queries, clock, Duration.ofSeconds(6), Duration.ofSeconds(10));
+    this.beats = RecentRows.at(Suppression.BEAT, queries, clock);
     this.declared = new RecentRows(queries, clock, Duration.ofSeconds(30), Duration.ofSeconds(60));
     this.roster = roster;
     this.boundaries = boundaries;
@@ -162,13 +167,13 @@ public final class Api {
       this(scope, data, rows, filters, null);
     }
 
-    Answer seenThrough(Veil veil) {
+    Answer suppressed(Suppression suppression) {
       return new Answer(
           scope,
-          veil.over(data, scope.province()),
+          suppression.over(data, scope.province()),
           rows,
           filters,
-          table == null ? null : table.map(row -> veil.overRow(row, scope.province())));
+          table == null ? null : table.map(row -> suppression.overRow(row, scope.province())));
     }
   }
 
@@ -206,23 +211,34 @@ public final class Api {
   private void add(RoutesConfig routes, String path, Resource resource) {
     Rule rule = Rule.of(ROOT + path);
     routes.get(
-        ROOT + path,
-        context ->
-            send(context, veiled(Visitor.of(context.req()), rule, resource.answer(context))));
+        ROOT + path, context -> send(context, suppressed(context, rule, resource.answer(context))));
   }
 
   /** The answer as somebody may see it. */
-  private Answer veiled(Visitor visitor, Rule rule, Answer answer) {
+  private Answer suppressed(Context context, Rule rule, Answer answer) {
+    Visitor visitor = Visitor.of(context.req());
     Scope scope = answer.scope();
     rule.check(visitor, scope.province());
-    Veil veil =
-        new Veil(
+    if (isChosen(context, scope)) {
+      rule.checkChosen(visitor, scope.province());
+    }
+    Suppression suppression =
+        new Suppression(
             rule,
             visitor,
             commune -> provinceOf(commune, scope),
             scope.load().catalogue()::indicator,
-            scope.lastDay());
-    return answer.seenThrough(veil);
+            scope.lastDay(),
+            scope.minimumN());
+    return answer.suppressed(suppression);
+  }
+
+  /** Whether it is of days, a moment or a judgement that are not those of the board itself. */
+  private static boolean isChosen(Context context, Scope scope) {
+    return scope.period().kind() == Period.Kind.CUSTOM
+        || context.queryParam("at") != null
+        || context.queryParam("catalogue") != null
+        || scope.peers().equals("size"); // terciles of exact numbers of dossiers
   }
 
   private String provinceOf(String commune, Scope scope) {
@@ -436,7 +452,8 @@ public final class Api {
     int minutes = parameters.number("minutes", 10, 1, MOST_MINUTES);
     Scope scope = scopes.read(parameters);
     Standing standing =
-        read("leaderboard_live", scope, Map.of("province", scope.province(), "minutes", minutes));
+        figures(
+            "leaderboard_live", scope, Map.of("province", scope.province(), "minutes", minutes));
     return new Answer(
         standing.scope(),
         Map.of("minutes", minutes, "rows", standing.rows()),
@@ -572,11 +589,11 @@ public final class Api {
     if (!isOfRequests(version)) {
       bound.put("indicator", indicator);
       bound.put("catalogue", scope.load().number());
-      return read("indicator_trend", scope, bound);
+      return figures("indicator_trend", scope, bound);
     }
     bound.put("numerator_factors", factors(version.numerator()));
     bound.put("denominator_factors", factors(version.denominator()));
-    Standing standing = read("request_trend", scope, bound);
+    Standing standing = figures("request_trend", scope, bound);
     String formula = scope.load().number() + "/" + version.effectiveFrom();
     return new Standing(
         standing.scope(),
@@ -722,7 +739,7 @@ public final class Api {
     if (scope.load().catalogue().frame("qd-1829") == null) {
       return List.of();
     }
-    return read(
+    return figures(
             "criteria_missing",
             scope,
             Map.of(
@@ -948,12 +965,21 @@ public final class Api {
   /** Scores; those of the running periods are kept by the server. */
   private Standing scores(String query, Scope scope, Map<String, ?> bound) {
     return scope.now()
-        ? standing(scope, recent.kept(query, bound, LAG))
-        : read(query, scope, bound);
+        ? standing(scope, figuresFor(scope).kept(query, bound, LAG))
+        : figures(query, scope, bound);
   }
 
   private Standing read(String query, Scope scope, Map<String, ?> bound) {
     return read(recent, query, scope, bound);
+  }
+
+  /** Figures of communes, computed from what was counted. */
+  private Standing figures(String query, Scope scope, Map<String, ?> bound) {
+    return read(figuresFor(scope), query, scope, bound);
+  }
+
+  private RecentRows figuresFor(Scope scope) {
+    return scope.isWhole() ? recent : beats;
   }
 
   private static Standing read(RecentRows memory, String query, Scope scope, Map<String, ?> bound) {
@@ -968,7 +994,12 @@ public final class Api {
     Set<String> names = new TreeSet<>(known);
     names.addAll(List.of(more));
     names.addAll(List.of("format", "lang"));
-    return new Parameters(context.queryParamMap(), Visitor.of(context.req()).unverified(), names);
+    Visitor visitor = Visitor.of(context.req());
+    return new Parameters(
+        context.queryParamMap(),
+        visitor.unverified(),
+        province -> Right.SMALL_CELLS.isOf(visitor, province),
+        names);
   }
 
   private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What a request asks for, and who asks. Whatever is not exactly right is refused. */
 final class Parameters {
@@ -13,16 +14,23 @@ final class Parameters {
 
   private final Map<String, List<String>> given;
   private final boolean unverified;
+  private final Predicate<String> whole;
 
   /**
    * @param given as the request has them
    * @param unverified whether criteria are shown whose source nobody has verified
+   * @param whole whether the reader is shown all figures of a province ('' is the country)
    * @param known the names that may be given, each once
    * @throws BadParameter for any other
    */
-  Parameters(Map<String, List<String>> given, boolean unverified, Set<String> known) {
+  Parameters(
+      Map<String, List<String>> given,
+      boolean unverified,
+      Predicate<String> whole,
+      Set<String> known) {
     this.given = given;
     this.unverified = unverified;
+    this.whole = whole;
     given.forEach(
         (name, values) -> {
           if (!known.contains(name)) {
@@ -42,12 +50,17 @@ final class Parameters {
 
   /** Parameters of which somebody else checks that they are known. */
   Parameters(Map<String, List<String>> given) {
-    this(given, false, given.keySet());
+    this(given, false, province -> false, given.keySet());
   }
 
   /** Whether criteria are shown whose source nobody has verified. */
   boolean unverified() {
     return unverified;
+  }
+
+  /** Whether the reader is shown all figures of a province ('' is the country). */
+  Predicate<String> whole() {
+    return whole;
   }
 
   /** The value, or what stands for an absent one. */

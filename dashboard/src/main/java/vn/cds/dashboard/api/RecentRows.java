@@ -23,14 +23,17 @@ final class RecentRows {
 
   private final NamedQueries queries;
   private final Clock clock;
+  private final long beatMillis;
   private final Memo<Question, Answer> answers;
 
   /**
    * @param bound the parameters but the moment
    * @param at null: how things stand now
    * @param lag how old scores may be that the server keeps, at the moment; null: they are computed
+   * @param beat an answer belongs to one
    */
-  private record Question(String query, Map<String, Object> bound, Instant at, Duration lag) {}
+  private record Question(
+      String query, Map<String, Object> bound, Instant at, Duration lag, long beat) {}
 
   /**
    * Rows that several may have: not to be changed.
@@ -44,10 +47,21 @@ final class RecentRows {
    * @param acceptable an answer so old is given while it is read anew
    */
   RecentRows(NamedQueries queries, Clock clock, Duration fresh, Duration acceptable) {
+    this(queries, clock, fresh, acceptable, Long.MAX_VALUE);
+  }
+
+  private RecentRows(
+      NamedQueries queries, Clock clock, Duration fresh, Duration acceptable, long beatMillis) {
     this.queries = queries;
     this.clock = clock;
+    this.beatMillis = beatMillis;
     this.answers =
         new Memo<>(fresh, acceptable, MOST_ROWS, answer -> 1 + answer.rows().size(), this::ask);
+  }
+
+  /** Rows that change at multiples of a time alone, whenever they are asked for. */
+  static RecentRows at(Duration beat, NamedQueries queries, Clock clock) {
+    return new RecentRows(queries, clock, beat, beat, beat.toMillis());
   }
 
   /**
@@ -58,7 +72,7 @@ final class RecentRows {
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read; the next caller asks again
    */
   Answer of(String query, Map<String, ?> bound, Instant at) {
-    return answers.get(new Question(query, Map.copyOf(bound), at, null));
+    return answers.get(new Question(query, Map.copyOf(bound), at, null, beat()));
   }
 
   /** All rows as they stood at a moment, one by one; none of them is remembered. */
@@ -68,7 +82,11 @@ final class RecentRows {
 
   /** The same now, of scores that the server may have kept; see {@link NamedQueries#runRecent}. */
   Answer kept(String query, Map<String, ?> bound, Duration lag) {
-    return answers.get(new Question(query, Map.copyOf(bound), null, lag));
+    return answers.get(new Question(query, Map.copyOf(bound), null, lag, beat()));
+  }
+
+  private long beat() {
+    return clock.millis() / beatMillis;
   }
 
   private Answer ask(Question question) {

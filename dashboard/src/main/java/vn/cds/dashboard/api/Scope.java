@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import vn.cds.contract.catalogue.Frame;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.sql.Period;
@@ -19,6 +20,7 @@ import vn.cds.sql.Period;
  * @param frame one of its frames
  * @param peers scheme by which communes are compared
  * @param minimumN dossiers that a commune needs to be ranked
+ * @param whole whether the reader is shown all figures of a province ('' is the country)
  */
 record Scope(
     String province,
@@ -28,15 +30,21 @@ record Scope(
     Catalogues.Load load,
     Frame frame,
     String peers,
-    int minimumN) {
+    int minimumN,
+    Predicate<String> whole) {
 
   Scope in(String otherProvince) {
-    return new Scope(otherProvince, period, at, now, load, frame, peers, minimumN);
+    return new Scope(otherProvince, period, at, now, load, frame, peers, minimumN, whole);
   }
 
   /** The same, as it stood at an instant. */
   Scope asOf(Instant moment) {
-    return new Scope(province, period, moment, false, load, frame, peers, minimumN);
+    return new Scope(province, period, moment, false, load, frame, peers, minimumN, whole);
+  }
+
+  /** Whether the reader is shown all that the answer rests on. */
+  boolean isWhole() {
+    return whole.test(province);
   }
 
   /** Two digits, or {@link Api#COUNTRY}. */

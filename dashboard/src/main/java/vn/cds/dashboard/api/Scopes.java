@@ -61,7 +61,8 @@ final class Scopes {
         load,
         load.catalogue().frame(frame),
         peers,
-        minimumN);
+        minimumN,
+        parameters.whole());
   }
 
   /**

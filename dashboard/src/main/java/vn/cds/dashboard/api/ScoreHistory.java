@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.contract.VietnamTime;
+import vn.cds.dashboard.access.Suppression;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
@@ -41,8 +42,17 @@ final class ScoreHistory {
   private final Memo<Bucket, Standing> present =
       new Memo<>(PRESENT_FRESH, PRESENT_ACCEPTABLE, MOST_KEPT, kept -> 1, this::kept);
 
-  /** Some days, and what they are judged by. */
-  private record Bucket(LocalDate from, LocalDate to, String frame, long load, int minimumN) {}
+  /** As the present, for those who are shown it in part. */
+  private final Memo<Bucket, Standing> beats =
+      new Memo<>(Suppression.BEAT, Suppression.BEAT, MOST_KEPT, kept -> 1, this::kept);
+
+  /**
+   * Some days, and what they are judged by.
+   *
+   * @param beat that a standing of {@link #beats} belongs to, else 0
+   */
+  private record Bucket(
+      LocalDate from, LocalDate to, String frame, long load, int minimumN, long beat) {}
 
   /**
    * The whole country.
@@ -92,10 +102,18 @@ final class ScoreHistory {
       LocalDate from = monthly ? last.withDayOfMonth(1).minusMonths(back) : last.minusDays(back);
       LocalDate to = monthly ? from.plusMonths(1) : from.plusDays(1);
       starts.add(from);
+      boolean running = to.isAfter(today);
+      boolean beating = running && !scope.isWhole();
       Bucket days =
-          new Bucket(from, to, scope.frame().id(), scope.load().number(), scope.minimumN());
-      Standing standing = (to.isAfter(today) ? present : past).get(days);
-      if (to.isAfter(today)) {
+          new Bucket(
+              from,
+              to,
+              scope.frame().id(),
+              scope.load().number(),
+              scope.minimumN(),
+              beating ? clock.millis() / Suppression.BEAT.toMillis() : 0);
+      Standing standing = (beating ? beats : running ? present : past).get(days);
+      if (running) {
         at = standing.at();
       }
       Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
