@@ -650,7 +650,8 @@ class SuppressionTest {
     }
 
     private void take(String event, JsonNode data) {
-      if (event.equals("change")) {
+      // That ClickHouse cannot be read is said at once; it is no figure.
+      if (event.equals("change") && !data.get("rows").isEmpty()) {
         Instant sent = Instant.parse(data.get("server_time").asText());
         beats.add(sent.toEpochMilli() / Suppression.BEAT.toMillis());
       }
