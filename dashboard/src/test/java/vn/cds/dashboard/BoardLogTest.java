@@ -53,13 +53,16 @@ class BoardLogTest {
 
   @Test
   void aBoardWhosePasswordIsRefusedSaysSoAtItsStart() throws Exception {
-    Database refusing = Database.of(province.database.url(), "stranger", "canary-password");
+    Database refusing =
+        Database.of(province.database.url(), province.database.user(), "canary-password");
     try (Board board = Board.builder(refusing).port(0).start()) {
       await().atMost(Duration.ofMinutes(3)).until(() -> !log.lines("WARN").isEmpty());
       assertThat(log.lines("WARN"))
           .first()
           .asString()
-          .contains("Readiness ClickHouse cannot be read", "stranger@" + province.database.url())
+          .contains(
+              "Readiness ClickHouse cannot be read",
+              province.database.user() + "@" + province.database.url())
           .contains("Authentication failed", "the user and the password");
 
       HttpResponse<String> refused = get(board, "/api/v1/board");

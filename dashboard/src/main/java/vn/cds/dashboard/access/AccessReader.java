@@ -212,12 +212,13 @@ final class AccessReader {
       }
       Role role = entry.known("role", AccessReader::role, "viewer, operator or administrator");
       Set<String> reach = reach(entry, role);
-      if (role == null) {
+      boolean ofUser = !entry.isEmpty("user");
+      String name = entry.text(ofUser ? "user" : "group");
+      if (role == null || name == null) {
         continue;
       }
-      boolean ofUser = !entry.isEmpty("user");
       (ofUser ? users : groups)
-          .computeIfAbsent(entry.text(ofUser ? "user" : "group"), absent -> new ArrayList<>())
+          .computeIfAbsent(name, absent -> new ArrayList<>())
           .add(new Grant(role, reach));
     }
     return new Grants(users, groups);
