@@ -91,6 +91,12 @@ run_tests() {
   exec mvn -B -ntp -T 2 -f "$root/pom.xml" verify "$@"
 }
 
+# With too few a class that cannot be opened looks as if it were missing. Java takes all that the hard limit allows.
+case $(ulimit -Hn) in
+  unlimited) ;;
+  *) [ "$(ulimit -Hn)" -ge 1024 ] || fail "only $(ulimit -Hn) files may be open at once here. Raise the hard limit to 4096 (ulimit -Hn, /etc/security/limits.conf, or LimitNOFILE of the service)" ;;
+esac
+
 JAVA_HOME=$(find_jdk)
 export JAVA_HOME
 

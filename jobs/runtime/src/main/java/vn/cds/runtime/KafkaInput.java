@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class KafkaInput {
    * slack of {@code Lateness} in the metric jobs.
    */
   private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
+
+  /** Of Kafka, at the submission. */
+  private static final String ANSWER_WITHIN_MILLIS = "15000";
 
   private static final String TRANSACTION_TIMEOUT = "transaction.max.timeout.ms";
 
@@ -189,7 +193,7 @@ public final class KafkaInput {
    * Client settings of the operator's own file: security, timeouts. Read on submission, not stored
    * anywhere else.
    */
-  static Properties clientProperties(JobOptions options) {
+  public static Properties clientProperties(JobOptions options) {
     Properties properties = new Properties();
     String file = options.get(JobOptions.KAFKA_PROPERTIES_FILE);
     if (!file.isEmpty()) {
@@ -283,17 +287,19 @@ public final class KafkaInput {
   private static <T> T ask(JobOptions options, Collection<String> topics, Question<T> question) {
     Properties properties = clientProperties(options);
     properties.put("bootstrap.servers", options.get(JobOptions.KAFKA_SERVERS));
+    properties.putIfAbsent("default.api.timeout.ms", ANSWER_WITHIN_MILLIS);
+    properties.putIfAbsent("request.timeout.ms", ANSWER_WITHIN_MILLIS);
     try (Admin admin = Admin.create(properties)) {
       return question.ask(admin);
     } catch (ExecutionException e) {
+      boolean missing = e.getCause() instanceof UnknownTopicOrPartitionException;
       throw new IllegalStateException(
-          "The topics "
-              + topics
-              + " cannot be read at "
-              + options.get(JobOptions.KAFKA_SERVERS)
-              + ": "
-              + e.getCause().getMessage()
-              + ". Create them, or correct kafka.bootstrap.servers",
+          missing
+              ? "Kafka at %s does not have all of the topics %s. Create them, as deploy/docker/create-topics.sh does"
+                  .formatted(options.get(JobOptions.KAFKA_SERVERS), topics)
+              : "Kafka at %s did not say what is to be known about the topics %s: %s. Correct kafka.bootstrap.servers, or see its log"
+                  .formatted(
+                      options.get(JobOptions.KAFKA_SERVERS), topics, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 /** Where one embedded stack keeps everything it must remember; used by one process at a time. */
 public final class DataDirectory implements AutoCloseable {
+  private static final long LEAST_ROOM = 512L << 20;
   private static final String LOCK = "lock";
   private static final String ADDRESSES = "addresses.properties";
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -58,10 +59,20 @@ public final class DataDirectory implements AutoCloseable {
         throw UserError.environment(
             "another ./cds uses " + root + ". Stop it, or choose another directory with --data");
       }
+      checkRoom(root, Files.getFileStore(root).getUsableSpace());
       return new DataDirectory(root, channel);
     } catch (IOException e) {
       throw UserError.environment(
           "the data directory " + root + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Kafka and ClickHouse do not say for minutes that they cannot write. */
+  static void checkRoom(Path root, long usableBytes) {
+    if (usableBytes < LEAST_ROOM) {
+      throw UserError.environment(
+          "only %d MB are free for %s, and a stack needs %d at least. Free some, or choose another disk with --data"
+              .formatted(usableBytes >> 20, root, LEAST_ROOM >> 20));
     }
   }
 

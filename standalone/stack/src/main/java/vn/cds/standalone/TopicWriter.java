@@ -1,18 +1,26 @@
 package vn.cds.standalone;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,19 +28,50 @@ import vn.cds.standalone.flink.Failures;
 
 /**
  * Sends records and accounts for each: a record is either acknowledged by Kafka, or {@link
- * #close()} and {@link #flush()} say that it is not. One thread sends.
+ * #close()} and {@link #flush()} say that it is not. A Kafka that is busy is waited for, with a
+ * line of progress now and then. One thread sends.
  */
 public final class TopicWriter implements AutoCloseable {
+  /** How long a record is on its way before it is given up. */
+  public static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final int CONNECT_SECONDS = 15;
+  private static final int LOOK_SECONDS = 10;
+  private static final int REQUEST_MILLIS = 30_000;
 
   private final String bootstrapServers;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final ScheduledExecutorService watch;
 
-  private TopicWriter(String bootstrapServers, KafkaProducer<byte[], byte[]> producer) {
+  private TopicWriter(
+      String bootstrapServers,
+      KafkaProducer<byte[], byte[]> producer,
+      Duration look,
+      Consumer<String> progress) {
     this.bootstrapServers = bootstrapServers;
     this.producer = producer;
+    this.watch =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "watch-sending");
+              thread.setDaemon(true);
+              return thread;
+            });
+    AtomicLong before = new AtomicLong();
+    watch.scheduleWithFixedDelay(
+        () -> tellIfStuck(before, progress), look.toMillis(), look.toMillis(), MILLISECONDS);
+  }
+
+  private void tellIfStuck(AtomicLong before, Consumer<String> progress) {
+    long now = acknowledged.get();
+    if (before.getAndSet(now) == now && sent.get() > now) {
+      progress.accept(
+          "waiting for Kafka at %s, which has taken %d of %d records and none lately; is it busy, or its disk full?"
+              .formatted(bootstrapServers, now, sent.get()));
+    }
   }
 
   /**
@@ -41,6 +80,28 @@ public final class TopicWriter implements AutoCloseable {
    * @throws UserError when it does not
    */
   public static TopicWriter open(String bootstrapServers, List<String> topics) {
+    return open(bootstrapServers, topics, PATIENCE, line -> {});
+  }
+
+  /**
+   * Connects, after checking that Kafka answers and has the topics.
+   *
+   * @param patience how long a record is on its way before it is given up
+   * @param progress told every ten seconds while Kafka takes none of the records that it was sent
+   * @throws UserError when it does not
+   */
+  public static TopicWriter open(
+      String bootstrapServers, List<String> topics, Duration patience, Consumer<String> progress) {
+    return open(bootstrapServers, topics, patience, Duration.ofSeconds(LOOK_SECONDS), progress);
+  }
+
+  /** For tests, which do not wait for ten seconds. */
+  static TopicWriter open(
+      String bootstrapServers,
+      List<String> topics,
+      Duration patience,
+      Duration look,
+      Consumer<String> progress) {
     check(bootstrapServers, topics);
     Properties client = new Properties();
     client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -48,9 +109,15 @@ public final class TopicWriter implements AutoCloseable {
     client.put(ProducerConfig.LINGER_MS_CONFIG, 50);
     client.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    int millis = (int) patience.toMillis();
+    client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    client.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(REQUEST_MILLIS, millis / 2));
     return new TopicWriter(
         bootstrapServers,
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()));
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()),
+        look,
+        progress);
   }
 
   private static void check(String bootstrapServers, List<String> topics) {
@@ -93,10 +160,15 @@ public final class TopicWriter implements AutoCloseable {
         e);
   }
 
-  /** Sends a record; waits only while the buffer is full. */
-  public void send(String topic, byte[] key, byte[] value, Header... headers) {
+  /**
+   * Sends a record; waits only while the buffer is full.
+   *
+   * @return done when Kafka has it, or never will
+   */
+  public Future<RecordMetadata> send(String topic, byte[] key, byte[] value, Header... headers) {
     throwFailure();
-    producer.send(
+    sent.incrementAndGet();
+    return producer.send(
         new ProducerRecord<>(topic, null, key, value, List.of(headers)),
         (metadata, e) -> {
           if (e == null) {
@@ -125,6 +197,7 @@ public final class TopicWriter implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+    watch.shutdownNow();
     throwFailure();
   }
 

@@ -34,6 +34,11 @@ public final class UserError extends RuntimeException {
     return new UserError(ExitCode.ENVIRONMENT, message, cause);
   }
 
+  /** What was asked for was done, and it failed. */
+  public static UserError failed(String message) {
+    return new UserError(ExitCode.FAILED, message, null);
+  }
+
   /** What the process ends with; see {@link ExitCode}. */
   public int exitCode() {
     return exitCode;

@@ -113,6 +113,16 @@ class CdsScriptTest {
   }
 
   @Test
+  void saysThatTooFewFilesMayBeOpen() throws Exception {
+    Path few = program("few", "ulimit -n 256; exec '" + tree.resolve("cds") + "' \"$@\"");
+
+    Run run = new Run(few, "status");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(run.output()).contains("only 256 files may be open at once here. Raise");
+  }
+
+  @Test
   void saysWhatToDoWhenTheTreeIsNotItsOwnToBuild() throws Exception {
     Files.writeString(tree.resolve("target"), "no directory, not even for root");
 
@@ -166,11 +176,11 @@ class CdsScriptTest {
     return Files.readString(dir.resolve("maven.log"));
   }
 
-  private void program(String name, String script) throws IOException {
+  private Path program(String name, String script) throws IOException {
     Path file = programs.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** Leaves what the script needs where there is no flock. */

@@ -214,8 +214,23 @@ class CdsTest {
             "payments",
             "--options",
             dir.resolve("job.properties")),
+        ExitCode.USAGE,
+        "cannot read the options file " + dir.resolve("job.properties"));
+    assertFails(
+        CommandLine.run(
+            "submit",
+            "--rest",
+            "http://127.0.0.1:1",
+            "--job",
+            "payments",
+            "--jar",
+            Files.createFile(dir.resolve("a.jar")),
+            "--options",
+            Files.writeString(
+                dir.resolve("good.properties"),
+                "kafka.bootstrap.servers=a:1\nclickhouse.url=jdbc:clickhouse://b:2/cds\n")),
         ExitCode.ENVIRONMENT,
-        "Flink at http://127.0.0.1:1 did not answer");
+        "Flink at http://127.0.0.1:1 cannot be reached: nothing listens there");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package vn.cds.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,14 @@ class DataDirectoryTest {
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataDirectory.open(data).close();
     assertThat(permissions(data)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void needsRoom() {
+    assertThatThrownBy(() -> DataDirectory.checkRoom(dir, 3 << 20))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("only 3 MB are free for " + dir + ", and a stack needs 512 at least");
+    DataDirectory.checkRoom(dir, 1L << 30);
   }
 
   private static String permissions(Path path) throws IOException {

@@ -305,7 +305,8 @@ class KeepTest {
     assertThat(unknown.err()).contains("'demands' is not one of documents, payments");
     CommandLine nobody = CommandLine.run("keep", "--check", "--rest", "http://127.0.0.1:1");
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
-    assertThat(nobody.err()).contains("Flink at http://127.0.0.1:1 did not list its jobs");
+    assertThat(nobody.err())
+        .contains("Flink at http://127.0.0.1:1 cannot be reached: nothing listens there");
   }
 
   // --- What the tests are made of ---

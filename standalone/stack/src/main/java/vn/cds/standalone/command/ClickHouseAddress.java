@@ -2,15 +2,20 @@ package vn.cds.standalone.command;
 
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.UserError;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** Where the tables are: a server, or the data directory of a stack that runs. */
 final class ClickHouseAddress {
 
   @ArgGroup(exclusive = true)
   private Choice choice;
+
+  @Mixin private AnswerTime time;
 
   private static final class Choice {
     @Option(names = "--url", paramLabel = "URL", description = "HTTP address of ClickHouse.")
@@ -43,7 +48,18 @@ final class ClickHouseAddress {
       description = "Default: ${DEFAULT-VALUE}.")
   private String name;
 
+  /**
+   * On a server that answers.
+   *
+   * @throws UserError when it does not
+   */
   Database database() {
+    Database named = named();
+    ServerChecks.clickHouse(named, time.limit());
+    return named;
+  }
+
+  private Database named() {
     if (choice != null && choice.url != null) {
       return ClickHouseAccount.given(user, passwordFile).database(choice.url, name);
     }

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,6 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -69,11 +68,25 @@ final class CompactedTopic {
     headers.forEach(record.headers()::add);
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "max.block.ms",
+                (int) TIMEOUT.toMillis(),
+                "delivery.timeout.ms",
+                (int) TIMEOUT.toMillis(),
+                "request.timeout.ms",
+                (int) TIMEOUT.toMillis() / 2),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      producer.send(record).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      producer.send(record).get();
+    } catch (ExecutionException | KafkaException e) {
+      if (Failures.root(e) instanceof RetriableException) {
+        throw UserError.environment(
+            "Kafka at %s did not take the record for the topic %s within %d s, so nothing was changed: %s. Is its disk full, or does it lack replicas? See its log"
+                .formatted(bootstrapServers, name, TIMEOUT.toSeconds(), Failures.message(e)),
+            e);
+      }
       throw unreachable(e);
     }
   }

@@ -1,8 +1,12 @@
 package vn.cds.standalone.command;
 
 import java.net.URI;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.cds.standalone.UserError;
 import vn.cds.standalone.jobs.RemoteFlink;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The Flink cluster that jobs are submitted to. */
 final class FlinkAddress {
@@ -13,9 +17,26 @@ final class FlinkAddress {
       description = "The JobManager's REST address, for example http://localhost:8081.")
   private URI rest;
 
-  /** A client; to be closed. */
+  @Mixin private AnswerTime time;
+
+  /**
+   * A client of a cluster that answers; to be closed.
+   *
+   * @throws UserError when it does not answer
+   */
   RemoteFlink connect() {
+    ServerChecks.flink(rest, time.limit());
+    return connectLater();
+  }
+
+  /** A client of a cluster that need not run yet; to be closed. */
+  RemoteFlink connectLater() {
     return new RemoteFlink(rest);
+  }
+
+  /** How long a server may take for its first answer. */
+  Duration within() {
+    return time.limit();
   }
 
   /** A page of its web interface. */

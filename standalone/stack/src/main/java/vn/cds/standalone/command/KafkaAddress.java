@@ -1,9 +1,13 @@
 package vn.cds.standalone.command;
 
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.UserError;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** Where Kafka is: an address, or the data directory of a stack that runs. */
 final class KafkaAddress {
@@ -11,6 +15,8 @@ final class KafkaAddress {
 
   @ArgGroup(exclusive = true)
   private Choice choice;
+
+  @Mixin private AnswerTime time;
 
   private static final class Choice {
     @Option(
@@ -33,7 +39,24 @@ final class KafkaAddress {
     return choice != null;
   }
 
+  /**
+   * Of a Kafka that answers.
+   *
+   * @throws UserError when it does not
+   */
   String bootstrapServers() {
+    String servers = named();
+    checkAnswers(servers, Map.of());
+    return servers;
+  }
+
+  /** With further settings of Kafka's clients. */
+  void checkAnswers(String servers, Map<String, ?> client) {
+    ServerChecks.kafka(servers, client, time.limit());
+  }
+
+  /** As it stands on the command line or in the data directory. */
+  String named() {
     if (choice != null && choice.bootstrap != null) {
       return choice.bootstrap;
     }

@@ -107,7 +107,7 @@ public final class KeepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemoteFlink flink = address.connect()) {
+    try (RemoteFlink flink = check ? address.connect() : address.connectLater()) {
       if (check) {
         List<String> faults = JobKeeper.faults(jobs, flink.jobs());
         faults.forEach(out::println);

@@ -16,6 +16,7 @@ import vn.cds.sql.RosterLoader;
 import vn.cds.sql.SqlFailure;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.UserError;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The tables of a ClickHouse server. */
 @Command(
@@ -60,6 +61,7 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   private String database;
 
+  @Mixin private AnswerTime time;
   @Mixin private ReferenceFiles files;
 
   @Override
@@ -72,6 +74,7 @@ public final class MigrateCommand implements Callable<Integer> {
       throw UserError.usage(e.getMessage(), e);
     }
     Roster roster = files.roster();
+    ServerChecks.clickHouse(target, time.limit());
     try {
       if (Migrator.migrate(target, spec.commandLine().getOut()::println)) {
         RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());

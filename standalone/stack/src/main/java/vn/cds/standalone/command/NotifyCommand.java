@@ -56,9 +56,12 @@ public final class NotifyCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(file + " is right: " + configuration);
       return ExitCode.OK;
     }
-    if (configuration.bootstrapServers() == null || kafka.isGiven()) {
-      configuration = configuration.withBootstrapServers(kafka.bootstrapServers());
-    }
+    String servers =
+        configuration.bootstrapServers() == null || kafka.isGiven()
+            ? kafka.named()
+            : configuration.bootstrapServers();
+    kafka.checkAnswers(servers, configuration.kafka());
+    configuration = configuration.withBootstrapServers(servers);
     CountDownLatch stop = new CountDownLatch(1);
     try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
       for (String signal : new String[] {"INT", "TERM"}) {

@@ -9,10 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +48,8 @@ public final class SendCommand implements Callable<Integer> {
   private static final Pattern COMMUNE =
       Pattern.compile("\"commune_code\"\\s*:\\s*\"([^\"\\\\]{1,32})\"");
 
+  private static final int MOST_PATIENCE = 86_400;
+
   @Spec private CommandSpec spec;
   @Mixin private KafkaAddress kafka;
 
@@ -55,27 +63,91 @@ public final class SendCommand implements Callable<Integer> {
   @Option(names = "--topic", description = "The topic, when it is not the usual one of the kind.")
   private String topic;
 
+  @Option(
+      names = "--from-line",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Leave out the lines before this one: where an earlier run was stopped, which says so.")
+  private long fromLine;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description =
+          "How long Kafka may take for a record before the command gives up. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int patience;
+
   @Parameters(paramLabel = "FILE", description = "JSON lines in UTF-8; - is standard input.")
   private String file;
 
+  /** The records that Kafka may not have yet, in the order of their lines. */
+  private final Deque<Sent> onTheWay = new ArrayDeque<>();
+
+  private record Sent(long line, Future<RecordMetadata> answer) {}
+
   @Override
-  public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() throws IOException, InterruptedException {
+    if (fromLine < 1 || patience < 1 || patience > MOST_PATIENCE) {
+      throw UserError.usage(
+          "--from-line begins at 1, and --patience lies between 1 and " + MOST_PATIENCE);
+    }
     String to = topic == null ? kind.topic() : topic;
-    String bootstrap = kafka.bootstrapServers();
-    try (InputStream in = open();
-        TopicWriter writer = TopicWriter.open(bootstrap, List.of(to))) {
-      long sent = 0;
+    try (InputStream in = open()) {
+      String bootstrap = kafka.bootstrapServers();
+      PrintWriter err = spec.commandLine().getErr();
+      long sent =
+          send(
+              in,
+              to,
+              TopicWriter.open(bootstrap, List.of(to), Duration.ofSeconds(patience), err::println));
+      spec.commandLine().getOut().printf("sent %d records to %s at %s%n", sent, to, bootstrap);
+    }
+    return ExitCode.OK;
+  }
+
+  private long send(InputStream in, String to, TopicWriter writer)
+      throws IOException, InterruptedException {
+    long sent = 0;
+    try (writer) {
+      long number = 0;
       for (byte[] line = readLine(in); line != null; line = readLine(in)) {
-        if (!isBlank(line)) {
-          writer.send(to, key(line), line);
+        number++;
+        if (number >= fromLine && !isBlank(line)) {
+          onTheWay.add(new Sent(number, writer.send(to, key(line), line)));
           sent++;
+        }
+        while (!onTheWay.isEmpty() && isTaken(onTheWay.peek())) {
+          onTheWay.remove();
         }
       }
       writer.flush();
-      out.printf("sent %d records to %s at %s%n", sent, to, bootstrap);
+      return sent;
+    } catch (UserError e) {
+      while (!onTheWay.isEmpty() && isTaken(onTheWay.peek())) {
+        onTheWay.remove();
+      }
+      throw onTheWay.isEmpty()
+          ? e
+          : UserError.environment(
+              "%s. To go on: ./cds send --from-line %d with the same options"
+                  .formatted(e.getMessage(), onTheWay.peek().line()),
+              e);
     }
-    return ExitCode.OK;
+  }
+
+  private static boolean isTaken(Sent one) throws InterruptedException {
+    if (!one.answer().isDone()) {
+      return false;
+    }
+    try {
+      one.answer().get();
+      return true;
+    } catch (ExecutionException e) {
+      return false; // which the writer tells
+    }
   }
 
   private InputStream open() throws IOException {

@@ -138,8 +138,9 @@ public final class SilencesCommand implements Runnable {
       Instant now = Clock.systemUTC().instant();
       check(now);
       checkPlaces(VietnamTime.localDay(now));
+      String servers = kafka.bootstrapServers();
       if (rule != null) {
-        checkRule(new RulesTopic(kafka.bootstrapServers()).standing());
+        checkRule(new RulesTopic(servers).standing());
       }
       AlertSilence silence =
           new AlertSilence(
@@ -152,7 +153,7 @@ public final class SilencesCommand implements Runnable {
               province,
               unit,
               null);
-      new SilencesTopic(kafka.bootstrapServers()).write(silence);
+      new SilencesTopic(servers).write(silence);
       spec.commandLine().getOut().println(line(silence, now));
       return ExitCode.OK;
     }

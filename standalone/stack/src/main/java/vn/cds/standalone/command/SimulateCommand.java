@@ -195,7 +195,9 @@ public final class SimulateCommand implements Callable<Integer> {
     try (TopicWriter writer =
         TopicWriter.open(
             kafka.bootstrapServers(),
-            Arrays.stream(EventStream.values()).map(EventStream::topic).toList())) {
+            Arrays.stream(EventStream.values()).map(EventStream::topic).toList(),
+            TopicWriter.PATIENCE,
+            spec.commandLine().getErr()::println)) {
       return new LiveSender(writer, Clock.systemUTC()).send(simulator, () -> false, record -> {});
     }
   }

@@ -3,11 +3,17 @@ package vn.cds.standalone.command;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.UserError;
+import vn.cds.standalone.servers.ServerChecks;
 
-/** Where Kafka and ClickHouse are: in a stack that runs here, or where the options say. */
+/**
+ * Where Kafka and ClickHouse are: in a stack that runs here, or where the options say. Each is
+ * asked whether it answers, and a {@link UserError} says why not.
+ */
 public final class StackAddress {
   @Option(
       names = "--data",
@@ -32,24 +38,38 @@ public final class StackAddress {
   @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
   private Path passwordFile;
 
+  @Mixin private AnswerTime time;
+
   private Map<String, String> addresses;
 
   /** Kafka's, as clients take it. */
   public String bootstrapServers() {
-    return bootstrap == null ? running("kafka") : bootstrap;
+    String servers = bootstrap == null ? running("kafka") : bootstrap;
+    ServerChecks.kafka(servers, Map.of(), time.limit());
+    return servers;
   }
 
   /** The tables, with the account to read them as. */
   public Database database() {
-    return clickHouse == null
-        ? ClickHouseAccount.of(data, user, passwordFile)
-            .database(running("clickhouse"), Database.DEFAULT_NAME)
-        : ClickHouseAccount.given(user, passwordFile).database(clickHouse, Database.DEFAULT_NAME);
+    Database named =
+        clickHouse == null
+            ? ClickHouseAccount.of(data, user, passwordFile)
+                .database(running("clickhouse"), Database.DEFAULT_NAME)
+            : ClickHouseAccount.given(user, passwordFile)
+                .database(clickHouse, Database.DEFAULT_NAME);
+    ServerChecks.clickHouse(named, time.limit());
+    return named;
   }
 
-  /** Flink's REST address of the stack that runs here. */
-  URI flink() {
-    return URI.create(running("flink"));
+  /**
+   * Flink's REST address.
+   *
+   * @param elsewhere null: that of the stack that runs here
+   */
+  URI flink(URI elsewhere) {
+    URI rest = elsewhere == null ? URI.create(running("flink")) : elsewhere;
+    ServerChecks.flink(rest, time.limit());
+    return rest;
   }
 
   private String running(String part) {

@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
           StackStatus.read(
               address.bootstrapServers(),
               address.database(),
-              flink == null ? address.flink() : flink,
+              address.flink(flink),
               Clock.systemUTC());
       spec.commandLine().getOut().println(JSON.writeValueAsString(status));
     } catch (SqlFailure e) {

@@ -1,7 +1,10 @@
 package vn.cds.standalone.command;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -12,11 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.KafkaInput;
 import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.UserError;
 import vn.cds.standalone.jobs.JobJar;
 import vn.cds.standalone.jobs.Jobs;
 import vn.cds.standalone.jobs.RemoteFlink;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** A job for a Flink cluster that runs somewhere else. */
 @Command(
@@ -83,21 +89,45 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(names = "--parallelism", paramLabel = "N", description = "Default: the cluster's.")
   private Integer parallelism;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "How long to wait until all tasks of the job run; it is cancelled after that. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long patience;
+
   @Override
   public Integer call() throws InterruptedException {
+    JobOptions given = JobOptions.load(options, overrides());
+    Path file = JobJar.of(job, jar);
     try (RemoteFlink flink = address.connect()) {
-      flink.checkAnswers();
+      checkKafka(given);
       JobID id =
-          flink.submit(
-              job,
-              JobJar.of(job, jar),
-              JobOptions.load(options, overrides()),
-              RemoteFlink.restoring(savepoint, allowNonRestoredState));
+          flink.submit(job, file, given, RemoteFlink.restoring(savepoint, allowNonRestoredState));
+      Optional<String> fault = flink.whyNotRunning(id, Duration.ofSeconds(patience));
+      if (fault.isPresent()) {
+        flink.cancel(id);
+        throw UserError.failed(
+            "job %s %s. It was cancelled, nothing runs; see %s"
+                .formatted(id, fault.get(), address.page("/#/job/completed/" + id)));
+      }
       spec.commandLine()
           .getOut()
           .println("job " + id + " runs, see " + address.page("/#/job/running/" + id));
     }
     return ExitCode.OK;
+  }
+
+  /** The job's graph is made here, with what Kafka says. */
+  private void checkKafka(JobOptions given) {
+    Map<String, String> client = new TreeMap<>();
+    Properties properties = KafkaInput.clientProperties(given);
+    properties
+        .stringPropertyNames()
+        .forEach(name -> client.put(name, properties.getProperty(name)));
+    ServerChecks.kafka(given.get(JobOptions.KAFKA_SERVERS), client, address.within());
   }
 
   private Map<String, String> overrides() {

@@ -161,7 +161,11 @@ public final class JobKeeper implements AutoCloseable {
           "runs %d times and writes everything twice: cancel all but one of %s"
               .formatted(running.size(), running.stream().map(JobDetails::getJobId).toList()));
     }
-    JobDetails run = running.get(0);
+    return fault(running.get(0));
+  }
+
+  /** What is wrong with a run that has not ended; empty when it runs with all its tasks. */
+  static Optional<String> fault(JobDetails run) {
     int tasks = run.getNumTasks();
     int runningTasks = tasks(run, ExecutionState.RUNNING);
     if (run.getStatus() == JobStatus.RUNNING && runningTasks == tasks && tasks > 0) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
@@ -19,7 +20,9 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobsOverviewHeaders;
+import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
@@ -63,15 +66,6 @@ public final class RemoteFlink implements AutoCloseable {
   }
 
   /**
-   * Asks for nothing else.
-   *
-   * @throws UserError when the cluster does not answer
-   */
-  public void checkAnswers() throws InterruptedException {
-    answer(client.getClusterOverview(), "answer");
-  }
-
-  /**
    * Every job that the cluster knows of, those that have ended, too.
    *
    * @throws UserError when the cluster does not answer
@@ -85,6 +79,61 @@ public final class RemoteFlink implements AutoCloseable {
                     EmptyRequestBody.getInstance()),
                 "list its jobs")
             .getJobs());
+  }
+
+  /**
+   * Waits until a job runs with all its tasks, twice a second apart; of bounded input it may also
+   * have finished.
+   *
+   * @param patience after which it is given up
+   * @return why it does not run, as what follows its name; empty when it does
+   */
+  public Optional<String> whyNotRunning(JobID job, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean ran = false;
+    while (true) {
+      // Flink lists it a moment after it has taken it.
+      Optional<JobDetails> run =
+          jobs().stream().filter(one -> one.getJobId().equals(job)).findAny();
+      if (run.isPresent() && run.get().getStatus().isGloballyTerminalState()) {
+        return run.get().getStatus() == JobStatus.FINISHED
+            ? Optional.empty()
+            : Optional.of("failed: " + failure(job).orElse("it is " + run.get().getStatus()));
+      }
+      Optional<String> failure = run.isPresent() ? lastFailureOfTasks(job) : Optional.empty();
+      if (failure.isPresent()) {
+        return Optional.of("starts again and again: " + failure.get());
+      }
+      Optional<String> fault = run.map(JobKeeper::fault).orElse(Optional.of("is not listed"));
+      if (fault.isEmpty() && ran) {
+        return fault;
+      }
+      ran = fault.isEmpty();
+      if (System.nanoTime() > deadline) {
+        return Optional.of(fault.orElse("is running") + ", after " + patience.toSeconds() + " s");
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  /** Empty when none has failed so far. */
+  private Optional<String> lastFailureOfTasks(JobID job) throws InterruptedException {
+    JobExceptionsMessageParameters parameters = new JobExceptionsMessageParameters();
+    parameters.jobPathParameter.resolve(job);
+    return answer(
+            client.sendRequest(
+                JobExceptionsHeaders.getInstance(), parameters, EmptyRequestBody.getInstance()),
+            "say what failed in job " + job)
+        .getExceptionHistory()
+        .getEntries()
+        .stream()
+        .map(entry -> Failures.messageOf(entry.getStacktrace()))
+        .findFirst();
+  }
+
+  /** Ends a job without a savepoint. */
+  public void cancel(JobID job) throws InterruptedException {
+    answer(client.cancel(job), "cancel job " + job);
   }
 
   /** Why a job that has ended failed; empty when it did not fail. */

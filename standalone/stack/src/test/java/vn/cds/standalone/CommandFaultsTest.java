@@ -1,0 +1,342 @@
+package vn.cds.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import vn.cds.contract.Roster;
+import vn.cds.sql.Database;
+import vn.cds.sql.Migrator;
+import vn.cds.sql.RosterLoader;
+import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.flink.FlinkCluster;
+import vn.cds.standalone.flink.FlinkSettings;
+import vn.cds.standalone.flink.InProcessFlink;
+import vn.cds.standalone.kafka.EmbeddedKafka;
+import vn.cds.standalone.kafka.Topics;
+
+/**
+ * Every command on every fault of a server that it needs: one sentence with the address, the cause
+ * and the next step, the exit code of the environment, and nothing done. The other servers are
+ * real.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandFaultsTest {
+  private static final Path RULES =
+      Path.of(
+          System.getProperty("cds.root"),
+          "jobs/alerts/src/main/resources/vn/cds/alerts/alert-rules.yaml");
+
+  /** What is said of each, and the next step. */
+  private static final Map<String, String> CAUSES =
+      Map.of(
+          "away", "cannot be reached: nothing listens there. Is it running",
+          "unknown", "no address is known for the name nowhere.invalid. Is it running",
+          "silent", "takes connections but does not answer within 0.5 s. Is this the port of",
+          "breaking off",
+              "(takes connections but does not answer within|breaks off).*Is this the port of",
+          "another", "does not answer.*Is this the port of",
+          "tls", "speaks TLS, and was asked without. (Give the port|Write https://)");
+
+  @TempDir static Path dir;
+  private final Map<String, BadServer> bad = new LinkedHashMap<>();
+  private EmbeddedKafka kafka;
+  private EmbeddedClickHouse clickHouse;
+  private FlinkCluster flink;
+  private Path events;
+  private Path options;
+  private Path notifier;
+
+  @BeforeAll
+  void startTheGoodAndTheBad() throws Exception {
+    bad.put("away", BadServer.away());
+    bad.put("unknown", BadServer.unknown());
+    bad.put("silent", BadServer.silent());
+    bad.put("breaking off", BadServer.breakingOff());
+    bad.put("another", BadServer.another());
+    bad.put("tls", BadServer.tls(dir));
+    kafka = EmbeddedKafka.start(dir.resolve("kafka"));
+    Topics.create(kafka.bootstrapServers(), 1);
+    clickHouse = EmbeddedClickHouse.start(dir.resolve("clickhouse"));
+    Database database = Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
+    Migrator.migrate(database, line -> {});
+    RosterLoader.load(database, Roster.bundled());
+    flink =
+        InProcessFlink.start(
+            new FlinkSettings(dir.resolve("flink"), 0, 1, MemorySize.ofMebiBytes(16)));
+    events = Files.writeString(dir.resolve("events.jsonl"), "{}\n");
+    options =
+        Files.writeString(dir.resolve("job.properties"), jobOptions(kafka.bootstrapServers()));
+    notifier =
+        Files.writeString(
+            dir.resolve("notifier.yaml"), "format: 1\nboard: http://127.0.0.1:8080/\n");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    flink.close();
+    clickHouse.close();
+    kafka.close();
+    for (BadServer server : bad.values()) {
+      server.close();
+    }
+  }
+
+  private String jobOptions(String servers) {
+    return "kafka.bootstrap.servers=%s\nclickhouse.url=%s\nclickhouse.user=%s\nclickhouse.password.file=%s\nexecution.checkpointing.interval=1 h\n"
+        .formatted(
+            servers, clickHouse.jdbcUrl("cds"), clickHouse.user(), clickHouse.passwordFile());
+  }
+
+  // --- The table ---
+
+  private Stream<Arguments> commandsAndFaults() {
+    List<Arguments> cells = new ArrayList<>();
+    for (String fault : BadServer.names()) {
+      String at = bad.get(fault).address();
+      kafkaCommands(at)
+          .forEach((name, words) -> cells.add(Arguments.of(name, "Kafka", at, fault, words)));
+      clickHouseCommands("http://" + at)
+          .forEach(
+              (name, words) ->
+                  cells.add(Arguments.of(name, "ClickHouse", "http://" + at, fault, words)));
+      flinkCommands("http://" + at)
+          .forEach(
+              (name, words) ->
+                  cells.add(Arguments.of(name, "Flink", "http://" + at, fault, words)));
+    }
+    return cells.stream();
+  }
+
+  @ParameterizedTest(name = "{0}, {1} {3}")
+  @MethodSource("commandsAndFaults")
+  void saysWhichServerWhyAndWhatToDo(
+      String command, String server, String at, String fault, List<Object> words) {
+    List<Object> all = new ArrayList<>(words);
+    all.addAll(List.of("--within", "0.5"));
+
+    CommandLine run = CommandLine.run(all.toArray());
+
+    System.out.printf("%-18s %-10s %-13s %s", command, server, fault, run.err());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(run.out()).isIn("", "thanh-hoa.csv: 21 figures, all valid\n");
+    assertThat(run.err().strip())
+        .startsWith("Error: " + server + " at " + at + " ")
+        .matches("(?s).*" + CAUSES.get(fault) + ".*")
+        .doesNotContain("Exception:", "\n", "\tat ");
+  }
+
+  private Map<String, List<Object>> kafkaCommands(String at) {
+    Map<String, List<Object>> commands = new LinkedHashMap<>();
+    commands.put("send", List.of("send", "--bootstrap", at, events));
+    commands.put(
+        "simulate", List.of("simulate", "--scenario", "mixed", "--events", 10, "--bootstrap", at));
+    commands.put("silences list", List.of("silences", "list", "--bootstrap", at));
+    commands.put(
+        "silences add",
+        List.of(
+            "silences",
+            "add",
+            "--owner",
+            "An",
+            "--reason",
+            "test",
+            "--until",
+            "2099-01-01T00:00",
+            "--province",
+            "38",
+            "--bootstrap",
+            at));
+    commands.put(
+        "silences end", List.of("silences", "end", "5b0c", "--by", "An", "--bootstrap", at));
+    commands.put(
+        "rules publish",
+        List.of("rules", "publish", "--by", "An", "--reason", "test", "--bootstrap", at, RULES));
+    commands.put("notify", List.of("notify", "--config", notifier, "--bootstrap", at));
+    commands.put(
+        "declare",
+        list(List.of("declare", "--bootstrap", at, figures()), goodTables("--clickhouse")));
+    commands.put(
+        "status",
+        list(
+            List.of("status", "--bootstrap", at, "--flink", flink.restUrl()),
+            goodTables("--clickhouse")));
+    commands.put(
+        "submit",
+        List.of(
+            "submit",
+            "--rest",
+            flink.restUrl(),
+            "--job",
+            "payments",
+            "--jar",
+            events,
+            "--options",
+            options,
+            "--set",
+            "kafka.bootstrap.servers=" + at));
+    return commands;
+  }
+
+  private Map<String, List<Object>> clickHouseCommands(String at) {
+    Map<String, List<Object>> commands = new LinkedHashMap<>();
+    commands.put("migrate", List.of("migrate", "--url", at));
+    commands.put("indicators check", List.of("indicators", "check", "--loaded", "--url", at));
+    commands.put("indicators diff", List.of("indicators", "diff", "--url", at));
+    commands.put(
+        "indicators load",
+        List.of("indicators", "load", "--by", "An", "--why", "test", "--url", at));
+    commands.put(
+        "report", List.of("report", "--period", "2026-10", "--province", "38", "--url", at));
+    commands.put(
+        "rules dry-run",
+        List.of(
+            "rules", "dry-run", RULES, "--from", "2026-10-01", "--to", "2026-10-02", "--url", at));
+    commands.put(
+        "declare",
+        List.of("declare", "--clickhouse", at, "--bootstrap", kafka.bootstrapServers(), figures()));
+    commands.put(
+        "status",
+        List.of(
+            "status",
+            "--clickhouse",
+            at,
+            "--bootstrap",
+            kafka.bootstrapServers(),
+            "--flink",
+            flink.restUrl()));
+    return commands;
+  }
+
+  private Map<String, List<Object>> flinkCommands(String at) {
+    Map<String, List<Object>> commands = new LinkedHashMap<>();
+    commands.put(
+        "submit",
+        List.of(
+            "submit", "--rest", at, "--job", "payments", "--jar", events, "--options", options));
+    commands.put("keep --check", List.of("keep", "--check", "--rest", at));
+    commands.put(
+        "status",
+        list(
+            List.of("status", "--flink", at, "--bootstrap", kafka.bootstrapServers()),
+            goodTables("--clickhouse")));
+    return commands;
+  }
+
+  private List<Object> goodTables(String option) {
+    return List.of(
+        option,
+        clickHouse.httpUrl(),
+        "--user",
+        clickHouse.user(),
+        "--password-file",
+        clickHouse.passwordFile());
+  }
+
+  private static List<Object> list(List<Object> first, List<Object> second) {
+    List<Object> both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
+  }
+
+  private static Path figures() {
+    return Path.of(System.getProperty("cds.root"), "examples/declared/thanh-hoa.csv");
+  }
+
+  // --- What only some servers can do ---
+
+  @Test
+  void aPasswordThatIsRefused() throws IOException {
+    Path wrong = Files.writeString(dir.resolve("wrong"), "not this one");
+    clickHouseCommands(clickHouse.httpUrl())
+        .forEach(
+            (name, words) -> {
+              CommandLine run =
+                  CommandLine.run(
+                      list(words, List.of("--user", clickHouse.user(), "--password-file", wrong))
+                          .toArray());
+              assertThat(run.exitCode()).as(name).isEqualTo(ExitCode.ENVIRONMENT);
+              assertThat(run.err())
+                  .as(name)
+                  .startsWith(
+                      "Error: ClickHouse at "
+                          + clickHouse.httpUrl()
+                          + " does not let the user "
+                          + clickHouse.user()
+                          + " in. Correct the user, and the password")
+                  .doesNotContain("not this one");
+            });
+  }
+
+  @Test
+  void plainTextWhereTlsWasMeant() {
+    String at = "https://" + URI.create(clickHouse.httpUrl()).getAuthority();
+    clickHouseCommands(at)
+        .forEach(
+            (name, words) -> {
+              CommandLine run = CommandLine.run(words.toArray());
+              assertThat(run.exitCode()).as(name).isEqualTo(ExitCode.ENVIRONMENT);
+              assertThat(run.err())
+                  .as(name)
+                  .startsWith("Error: ClickHouse at " + at + " does not speak TLS. Write http://");
+            });
+    CommandLine keep = CommandLine.run("keep", "--check", "--rest", "https://127.0.0.1:1");
+    assertThat(keep.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(keep.err()).contains("must look like http://host:8081");
+  }
+
+  @Test
+  void aCertificateThatNobodyTrusts() {
+    String at = "https://" + bad.get("tls").address();
+    CommandLine run = CommandLine.run("migrate", "--url", at);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(run.err())
+        .startsWith("Error: ClickHouse at " + at + " shows a certificate that Java does not trust")
+        .contains("-Djavax.net.ssl.trustStore=FILE");
+  }
+
+  @Test
+  void anAddressThatIsNone() {
+    CommandLine send = CommandLine.run("send", "--bootstrap", "kafka", events);
+    assertThat(send.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(send.err()).contains("must look like host:9092").contains("it is kafka");
+  }
+
+  @Test
+  void aTopicThatIsMissing() {
+    CommandLine send =
+        CommandLine.run(
+            "send", "--bootstrap", kafka.bootstrapServers(), "--topic", "cds.nowhere", events);
+    assertThat(send.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(send.err())
+        .startsWith(
+            "Error: Kafka at "
+                + kafka.bootstrapServers()
+                + " does not have all of the topics"
+                + " cds.nowhere. Create them");
+  }
+
+  @Test
+  void aTimeThatIsNone() {
+    CommandLine send =
+        CommandLine.run("send", "--bootstrap", "127.0.0.1:1", "--within", "0", events);
+    assertThat(send.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(send.err()).contains("--within must lie between");
+  }
+}
