@@ -1,7 +1,7 @@
 package vn.cds.dashboard;
 
+import java.math.BigInteger;
 import java.util.Set;
-import java.util.TreeSet;
 import vn.cds.dashboard.access.Right;
 import vn.cds.dashboard.access.Rule;
 import vn.cds.dashboard.access.Visitor;
@@ -35,9 +35,14 @@ record Sight(Set<String> provinces) {
 
   /** A word that differs from that of any other one. */
   String id() {
-    return provinces == null
-        ? ""
-        : "x" + Integer.toString(new TreeSet<>(provinces).hashCode() & Integer.MAX_VALUE, 36);
+    if (provinces == null) {
+      return "";
+    }
+    BigInteger bits = BigInteger.ZERO;
+    for (String province : provinces) {
+      bits = bits.setBit(Integer.parseInt(province));
+    }
+    return "x" + bits.toString(Character.MAX_RADIX);
   }
 
   boolean covers(String province) {

@@ -24,7 +24,7 @@ final class StreamServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final String MEDIA_TYPE = "text/event-stream";
-  private static final String LONGEST_ID = "[0-9a-z]{1,16}-[0-9]{1,18}";
+  private static final String LONGEST_ID = "[0-9a-z]{1,40}-[0-9]{1,18}";
 
   private final transient LeaderboardFeeds feeds;
   private final transient Access access;

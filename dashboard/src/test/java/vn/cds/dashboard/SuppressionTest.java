@@ -38,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
@@ -52,6 +53,7 @@ import vn.cds.dashboard.access.Suppression;
  * themselves are hidden, so it is worth something. docs/privacy.md lists what is visible by
  * decision.
  */
+@Tag("slow")
 class SuppressionTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -113,6 +114,12 @@ public final class Notifier implements AutoCloseable {
     try {
       notifier.open();
       notifier.load();
+    } catch (KafkaException e) {
+      notifier.release();
+      throw new IllegalStateException(
+          "Kafka at %s does not serve the notifier: %s. See its log, and start the notifier again"
+              .formatted(configuration.bootstrapServers(), e.getMessage()),
+          e);
     } catch (RuntimeException e) {
       notifier.release();
       throw e;

@@ -68,7 +68,7 @@ public final class Access {
     String address = proxies.clientOf(request);
     try {
       Visitor visitor = identified(request, address);
-      limits.request(visitor.key());
+      limits.request(shared ? "address " + address : visitor.key());
       return shared ? visitor.shownUnverified(operator) : visitor;
     } catch (Refusal refusal) {
       audit.refused(request, address, refusal);

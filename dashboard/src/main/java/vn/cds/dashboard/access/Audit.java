@@ -27,11 +27,11 @@ final class Audit {
   }
 
   void loggedIn(String user, String address) {
-    tell("login", user, address, "");
+    write("login", user, address, "");
   }
 
   void loggedOut(String user, String address) {
-    tell("logout", user, address, "");
+    write("logout", user, address, "");
   }
 
   /** Tells of a refusal; to be asked to log in, before the first attempt, is none. */
@@ -50,15 +50,20 @@ final class Audit {
     }
   }
 
+  /** Within limits: whoever guesses would else fill the log. Who came in is always told. */
   private void tell(String event, String user, String address, String more) {
     if (buckets.of(address, MOST_OF_ADDRESS, Duration.ofMinutes(1)).tryConsume(1)
         && buckets.of("", MOST_OF_ALL, Duration.ofMinutes(1)).tryConsume(1)) {
-      LOG.info(
-          "event={} user={} address={}{}",
-          event,
-          LogText.quoted(user),
-          LogText.quoted(address),
-          more);
+      write(event, user, address, more);
     }
+  }
+
+  private static void write(String event, String user, String address, String more) {
+    LOG.info(
+        "event={} user={} address={}{}",
+        event,
+        LogText.quoted(user),
+        LogText.quoted(address),
+        more);
   }
 }

@@ -12,6 +12,8 @@ public enum Rule {
   SAME_FOR_ALL(null),
   /** Figures of communes: small cells are for those of the province; see {@link Suppression}. */
   FIGURES(Right.SMALL_CELLS),
+  /** Whether communes have data at all: of how many is for those of the province. */
+  COVERAGE(Right.SMALL_CELLS),
   /** Alerts: their figures are for those of the province. */
   ALERTS(Right.ALERT_FIGURES),
   /** Open dossiers: for those of the province alone. */
@@ -39,8 +41,6 @@ public enum Rule {
         "/api/v1/openapi.yaml",
         "/api/v1/provinces",
         "/api/v1/communes",
-        "/api/v1/coverage",
-        "/api/v1/data-age",
         "/api/v1/indicators",
         "/api/v1/catalogue-loads",
         "/api/v1/alerts/counts",
@@ -61,6 +61,7 @@ public enum Rule {
         "/api/v1/score-history",
         "/api/v1/comparison",
         "/api/v1/recognition");
+    put(COVERAGE, "/api/v1/coverage", "/api/v1/data-age");
     put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");
     put(DOSSIERS, "/api/v1/overdue-dossiers");
     put(REJECTED_RECORDS, "/api/v1/dead-letters", "/api/v1/retractions");
@@ -122,7 +123,7 @@ public enum Rule {
    * @throws Refusal with 403 for those who are not shown all of the province
    */
   public void checkChosen(Visitor visitor, String province) {
-    if (this == FIGURES && !isWholeFor(visitor, province)) {
+    if ((this == FIGURES || this == COVERAGE) && !isWholeFor(visitor, province)) {
       throw Refusal.forbidden(
           "Of a province that is not yours the board shows calendar periods (a day, week, month,"
               + " quarter, half-year or year) as they stand now, by the latest catalogue. Choose"

@@ -94,6 +94,9 @@ public final class Suppression {
           "documents_arrived",
           "documents_done");
 
+  private static final Set<String> NUMBERS_OF_COMMUNES =
+      Set.of("communes_reporting", "communes_with_data", "communes_today");
+
   private static final Set<String> SUMS_OF_PEERS =
       Set.of("peers_numerator", "peers_denominator", "shrunken");
 
@@ -226,8 +229,11 @@ public final class Suppression {
    *     own
    */
   public Map<String, Object> over(Map<String, Object> answer, String province) {
-    if (whole.test("")) {
+    if (whole.test("") || rule == Rule.COVERAGE && whole.test(province)) {
       return answer;
+    }
+    if (rule == Rule.COVERAGE) {
+      return withoutNumbersOfCommunes(answer);
     }
     Object commune = answer.get("commune_code");
     String home = commune == null ? province : provinceOf.apply((String) commune);
@@ -235,6 +241,28 @@ public final class Suppression {
     Map<String, Object> shown = new LinkedHashMap<>(answer);
     shown.replaceAll((name, value) -> shown(value, home, sums, answer.get("indicator")));
     return shown;
+  }
+
+  /**
+   * Of how many communes there is something tells one that has nothing from one that has little.
+   */
+  private static Map<String, Object> withoutNumbersOfCommunes(Map<String, Object> answer) {
+    Map<String, Object> shown = new LinkedHashMap<>(answer);
+    shown.replaceAll(
+        (name, value) -> {
+          if (NUMBERS_OF_COMMUNES.contains(name)) {
+            return null;
+          }
+          return value instanceof List<?> rows
+              ? rows.stream().map(Suppression::masked).toList()
+              : value;
+        });
+    return shown;
+  }
+
+  @SuppressWarnings("unchecked") // the objects of answers have names for keys
+  private static Object masked(Object row) {
+    return row instanceof Map<?, ?> map ? withoutNumbersOfCommunes((Map<String, Object>) map) : row;
   }
 
   /**
@@ -292,6 +320,8 @@ public final class Suppression {
       Map<String, Object> own = new LinkedHashMap<>(row);
       if (!sums) {
         own.replaceAll((name, value) -> SUMS_OF_PEERS.contains(name) ? null : value);
+        own.computeIfPresent(
+            "peers_rate", (name, rate) -> peersRate(decimal(rate), row, indicator));
       }
       return own;
     }
@@ -370,8 +400,7 @@ public final class Suppression {
   }
 
   private Map<String, Object> ratio(Map<String, Object> row, Object ofAll) {
-    Object id = row.containsKey("criterion") ? row.get("criterion") : row.getOrDefault("id", ofAll);
-    Indicator indicator = indicators.apply((String) id);
+    Indicator indicator = indicatorOf(row, ofAll);
     if (indicator != null && indicator.input() != Input.MEASURED) {
       return row; // of public documents, or of nothing
     }
@@ -393,8 +422,7 @@ public final class Suppression {
       shown.put("rate", rate);
       shown.put("numerator", numerator(rate, cases));
       if (row.containsKey("peers_rate")) {
-        Double peers = decimal(row.get("peers_rate"));
-        shown.put("peers_rate", ofCases ? hundredths(peers) : rough(peers));
+        shown.put("peers_rate", peersRate(decimal(row.get("peers_rate")), row, ofAll));
       }
       if (row.containsKey("won") && ofCases && "higher".equals(row.get("better"))) {
         Double most = decimal(row.get("points"));
@@ -408,6 +436,18 @@ public final class Suppression {
       shown.put("reason", NOT_ENOUGH);
     }
     return shown;
+  }
+
+  /** So coarse that numbers of cases do not follow. */
+  private Double peersRate(Double rate, Map<String, Object> row, Object ofAll) {
+    Indicator indicator = indicatorOf(row, ofAll);
+    boolean ofCases = indicator != null && indicator.unit() == IndicatorUnit.PERCENT;
+    return ofCases ? hundredths(rate) : rough(rate);
+  }
+
+  private Indicator indicatorOf(Map<String, Object> row, Object ofAll) {
+    Object id = row.containsKey("criterion") ? row.get("criterion") : row.getOrDefault("id", ofAll);
+    return indicators.apply((String) id);
   }
 
   /** Whether there are enough cases; how many payments an amount is of is not known. */

@@ -102,7 +102,7 @@ public final class TopicWriter implements AutoCloseable {
       Duration patience,
       Duration look,
       Consumer<String> progress) {
-    check(bootstrapServers, topics);
+    checkTopics(bootstrapServers, topics);
     Properties client = new Properties();
     client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -120,7 +120,12 @@ public final class TopicWriter implements AutoCloseable {
         progress);
   }
 
-  private static void check(String bootstrapServers, List<String> topics) {
+  /**
+   * Checks that Kafka answers and has the topics.
+   *
+   * @throws UserError when it does not
+   */
+  public static void checkTopics(String bootstrapServers, List<String> topics) {
     try (Admin admin =
         Admin.create(
             Map.of(

@@ -53,6 +53,18 @@ final class BadServer implements AutoCloseable {
     return listening(new ServerSocket(0, WAITING, InetAddress.getLoopbackAddress()), Socket::close);
   }
 
+  /** Begins an answer and stops. */
+  static BadServer endless() throws IOException {
+    return listening(
+        new ServerSocket(0, WAITING, InetAddress.getLoopbackAddress()),
+        guest ->
+            guest
+                .getOutputStream()
+                .write(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"
+                        .getBytes(StandardCharsets.US_ASCII)));
+  }
+
   /** A web server that knows nothing. */
   static BadServer another() throws IOException {
     HttpServer server =

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
@@ -46,6 +47,20 @@ class SubmitTest {
       assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
       assertThat(wrong.err()).doesNotContain("\tat ");
 
+      CommandLine nowhere =
+          submit(
+              flink.restUrl(),
+              jar.get(),
+              options,
+              "emit.interval=250 ms",
+              "--savepoint",
+              dir.resolve("nowhere").toString());
+      assertThat(nowhere.exitCode()).as(nowhere.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(nowhere.out()).isEmpty();
+      assertThat(nowhere.err())
+          .startsWith("Error: job ")
+          .contains(" failed: ", "nowhere", "It has ended, nothing runs");
+
       CommandLine submitted = submit(flink.restUrl(), jar.get(), options, "emit.interval=250 ms");
       assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
       assertThat(submitted.out()).matches("(?s)job [0-9a-f]{32} runs, see http://.*");
@@ -57,6 +72,7 @@ class SubmitTest {
 
   /** As to the Flink of a demo, whose class path holds all that the jar brings along. */
   @Test
+  @Tag("slow")
   void aJobRunsFromItsJarBesideThoseOfAStack() throws Exception {
     Optional<Path> jar = jar();
     assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
@@ -162,21 +178,26 @@ class SubmitTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static CommandLine submit(URI flink, Path jar, Path options, String setting) {
+  private static CommandLine submit(
+      URI flink, Path jar, Path options, String setting, Object... more) {
     return CommandLine.run(
-        "submit",
-        "--rest",
-        flink,
-        "--jar",
-        jar,
-        "--job",
-        "payments",
-        "--options",
-        options,
-        "--set",
-        setting,
-        "--set",
-        "parallelism.default=1");
+        Stream.concat(
+                Stream.of(
+                    "submit",
+                    "--rest",
+                    flink,
+                    "--jar",
+                    jar,
+                    "--job",
+                    "payments",
+                    "--options",
+                    options,
+                    "--set",
+                    setting,
+                    "--set",
+                    "parallelism.default=1"),
+                Stream.of(more))
+            .toArray());
   }
 
   private static Optional<Path> jar() throws IOException {

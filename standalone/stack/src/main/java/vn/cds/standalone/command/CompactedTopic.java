@@ -6,29 +6,35 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.UserError;
 import vn.cds.standalone.flink.Failures;
 
 /** A topic in which people's decisions stand, as the commands read and write it. */
 final class CompactedTopic {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private final String bootstrapServers;
   private final String name;
+  private final Duration within;
 
-  CompactedTopic(String bootstrapServers, String name) {
+  /**
+   * @param within how long an answer may take
+   */
+  CompactedTopic(String bootstrapServers, String name, Duration within) {
     this.bootstrapServers = bootstrapServers;
     this.name = name;
+    this.within = within;
   }
 
   /** Reads all that stands there now; of one key in the order it was written. */
@@ -38,11 +44,12 @@ final class CompactedTopic {
             "bootstrap.servers",
             bootstrapServers,
             "default.api.timeout.ms",
-            (int) TIMEOUT.toMillis(),
+            (int) within.toMillis(),
             "allow.auto.create.topics",
             false);
     try (KafkaConsumer<String, String> consumer =
         Consumers.committed(settings, new StringDeserializer(), new StringDeserializer())) {
+      TopicWriter.checkTopics(bootstrapServers, List.of(name));
       List<TopicPartition> partitions =
           consumer.partitionsFor(name).stream()
               .map(partition -> new TopicPartition(name, partition.partition()))
@@ -50,8 +57,15 @@ final class CompactedTopic {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + within.toNanos();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(reader);
+        ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(200));
+        records.forEach(reader);
+        if (!records.isEmpty()) {
+          deadline = System.nanoTime() + within.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          throw new TimeoutException("it sends no records");
+        }
       }
     } catch (KafkaException e) {
       throw unreachable(e);
@@ -64,6 +78,7 @@ final class CompactedTopic {
    * @param headers names and their texts
    */
   void write(String key, byte[] value, Map<String, byte[]> headers) throws InterruptedException {
+    TopicWriter.checkTopics(bootstrapServers, List.of(name));
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
     headers.forEach(record.headers()::add);
     try (KafkaProducer<String, byte[]> producer =
@@ -72,19 +87,19 @@ final class CompactedTopic {
                 "bootstrap.servers",
                 bootstrapServers,
                 "max.block.ms",
-                (int) TIMEOUT.toMillis(),
+                (int) within.toMillis(),
                 "delivery.timeout.ms",
-                (int) TIMEOUT.toMillis(),
+                (int) within.toMillis(),
                 "request.timeout.ms",
-                (int) TIMEOUT.toMillis() / 2),
+                (int) within.toMillis() / 2),
             new StringSerializer(),
             new ByteArraySerializer())) {
       producer.send(record).get();
     } catch (ExecutionException | KafkaException e) {
       if (Failures.root(e) instanceof RetriableException) {
         throw UserError.environment(
-            "Kafka at %s did not take the record for the topic %s within %d s, so nothing was changed: %s. Is its disk full, or does it lack replicas? See its log"
-                .formatted(bootstrapServers, name, TIMEOUT.toSeconds(), Failures.message(e)),
+            "Kafka at %s did not say within %3$d s that it took the record for the topic %2$s: %4$s. Is its disk full, or does it lack replicas? See its log; look what stands before you do it again"
+                .formatted(bootstrapServers, name, within.toSeconds(), Failures.message(e)),
             e);
       }
       throw unreachable(e);

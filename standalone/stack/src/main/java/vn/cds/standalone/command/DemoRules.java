@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import vn.cds.alerts.rules.RuleSet;
+import vn.cds.standalone.servers.ServerChecks;
 
 /**
  * The alert rules of a demo with a story: those of the release wait for working hours and judge
@@ -17,7 +18,7 @@ final class DemoRules {
 
   /** Publishes them, unless they or later ones stand already. */
   static void publish(String bootstrapServers) throws InterruptedException {
-    RulesTopic topic = new RulesTopic(bootstrapServers);
+    RulesTopic topic = new RulesTopic(bootstrapServers, ServerChecks.WITHIN);
     String text = text();
     if (topic.standing().version() < RuleSet.parse(FILE, text).version()) {
       topic.publish(text, "./cds demo", "a story is told");

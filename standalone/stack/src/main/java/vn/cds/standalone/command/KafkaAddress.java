@@ -1,6 +1,7 @@
 package vn.cds.standalone.command;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,11 @@ final class KafkaAddress {
   /** With further settings of Kafka's clients. */
   void checkAnswers(String servers, Map<String, ?> client) {
     ServerChecks.kafka(servers, client, time.limit());
+  }
+
+  /** How long an answer may take. */
+  Duration within() {
+    return time.limit();
   }
 
   /** As it stands on the command line or in the data directory. */

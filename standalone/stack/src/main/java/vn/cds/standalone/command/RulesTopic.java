@@ -1,6 +1,7 @@
 package vn.cds.standalone.command;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import vn.cds.alerts.rules.RuleSet;
@@ -11,8 +12,11 @@ import vn.cds.contract.alerts.AlertTopics;
 final class RulesTopic {
   private final CompactedTopic topic;
 
-  RulesTopic(String bootstrapServers) {
-    topic = new CompactedTopic(bootstrapServers, AlertTopics.RULES);
+  /**
+   * @param within how long an answer of Kafka may take
+   */
+  RulesTopic(String bootstrapServers, Duration within) {
+    topic = new CompactedTopic(bootstrapServers, AlertTopics.RULES, within);
   }
 
   /** The rules that stand: those with the highest version, or those of the release. */

@@ -140,7 +140,7 @@ public final class SilencesCommand implements Runnable {
       checkPlaces(VietnamTime.localDay(now));
       String servers = kafka.bootstrapServers();
       if (rule != null) {
-        checkRule(new RulesTopic(servers).standing());
+        checkRule(new RulesTopic(servers, kafka.within()).standing());
       }
       AlertSilence silence =
           new AlertSilence(
@@ -153,7 +153,7 @@ public final class SilencesCommand implements Runnable {
               province,
               unit,
               null);
-      new SilencesTopic(servers).write(silence);
+      new SilencesTopic(servers, kafka.within()).write(silence);
       spec.commandLine().getOut().println(line(silence, now));
       return ExitCode.OK;
     }
@@ -224,7 +224,7 @@ public final class SilencesCommand implements Runnable {
 
     @Override
     public Integer call() throws InterruptedException {
-      SilencesTopic topic = new SilencesTopic(kafka.bootstrapServers());
+      SilencesTopic topic = new SilencesTopic(kafka.bootstrapServers(), kafka.within());
       List<AlertSilence> meant =
           topic.all().stream().filter(one -> one.silence().toString().startsWith(id)).toList();
       if (meant.size() != 1) {
@@ -263,7 +263,7 @@ public final class SilencesCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       Instant now = Clock.systemUTC().instant();
       List<AlertSilence> silences =
-          new SilencesTopic(kafka.bootstrapServers())
+          new SilencesTopic(kafka.bootstrapServers(), kafka.within())
               .all().stream()
                   .filter(one -> all || one.state(now) != AlertSilence.State.OVER)
                   .sorted(

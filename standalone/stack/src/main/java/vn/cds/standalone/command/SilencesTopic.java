@@ -1,6 +1,7 @@
 package vn.cds.standalone.command;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +14,8 @@ import vn.cds.contract.alerts.InvalidAlertMessage;
 final class SilencesTopic {
   private final CompactedTopic topic;
 
-  SilencesTopic(String bootstrapServers) {
-    topic = new CompactedTopic(bootstrapServers, AlertTopics.SILENCES);
+  SilencesTopic(String bootstrapServers, Duration within) {
+    topic = new CompactedTopic(bootstrapServers, AlertTopics.SILENCES, within);
   }
 
   /** Every silence that there ever was, each as it stands now. */

@@ -104,20 +104,33 @@ public final class SubmitCommand implements Callable<Integer> {
     Path file = JobJar.of(job, jar);
     try (RemoteFlink flink = address.connect()) {
       checkKafka(given);
-      JobID id =
-          flink.submit(job, file, given, RemoteFlink.restoring(savepoint, allowNonRestoredState));
+      JobID id = submit(flink, file, given);
       Optional<String> fault = flink.whyNotRunning(id, Duration.ofSeconds(patience));
       if (fault.isPresent()) {
-        flink.cancel(id);
         throw UserError.failed(
-            "job %s %s. It was cancelled, nothing runs; see %s"
-                .formatted(id, fault.get(), address.page("/#/job/completed/" + id)));
+            "job %s %s. %s; see %s"
+                .formatted(
+                    id,
+                    fault.get(),
+                    flink.end(id)
+                        ? "It has ended, nothing runs"
+                        : "It may still run: cancel it before you submit it again",
+                    address.page("/#/overview")));
       }
       spec.commandLine()
           .getOut()
           .println("job " + id + " runs, see " + address.page("/#/job/running/" + id));
     }
     return ExitCode.OK;
+  }
+
+  private JobID submit(RemoteFlink flink, Path file, JobOptions given) throws InterruptedException {
+    try {
+      return flink.submit(
+          job, file, given, RemoteFlink.restoring(savepoint, allowNonRestoredState));
+    } catch (IllegalStateException e) { // Kafka is not as the job needs it; says what to do
+      throw UserError.environment(e.getMessage(), e);
+    }
   }
 
   /** The job's graph is made here, with what Kafka says. */

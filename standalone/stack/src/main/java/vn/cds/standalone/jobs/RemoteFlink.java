@@ -92,19 +92,23 @@ public final class RemoteFlink implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean ran = false;
     while (true) {
-      // Flink lists it a moment after it has taken it.
-      Optional<JobDetails> run =
-          jobs().stream().filter(one -> one.getJobId().equals(job)).findAny();
-      if (run.isPresent() && run.get().getStatus().isGloballyTerminalState()) {
-        return run.get().getStatus() == JobStatus.FINISHED
-            ? Optional.empty()
-            : Optional.of("failed: " + failure(job).orElse("it is " + run.get().getStatus()));
+      Optional<String> fault;
+      try {
+        // Flink lists it a moment after it has taken it.
+        Optional<JobDetails> run = run(job);
+        if (run.isPresent() && run.get().getStatus().isGloballyTerminalState()) {
+          return run.get().getStatus() == JobStatus.FINISHED
+              ? Optional.empty()
+              : Optional.of("failed: " + failure(job).orElse("it is " + run.get().getStatus()));
+        }
+        Optional<String> failure = run.isPresent() ? lastFailureOfTasks(job) : Optional.empty();
+        if (failure.isPresent()) {
+          return Optional.of("does not come to run: " + failure.get());
+        }
+        fault = run.map(JobKeeper::fault).orElse(Optional.of("is not listed"));
+      } catch (UserError e) { // busy perhaps; asked again
+        fault = Optional.of("was submitted, and then: " + e.getMessage());
       }
-      Optional<String> failure = run.isPresent() ? lastFailureOfTasks(job) : Optional.empty();
-      if (failure.isPresent()) {
-        return Optional.of("starts again and again: " + failure.get());
-      }
-      Optional<String> fault = run.map(JobKeeper::fault).orElse(Optional.of("is not listed"));
       if (fault.isEmpty() && ran) {
         return fault;
       }
@@ -114,6 +118,10 @@ public final class RemoteFlink implements AutoCloseable {
       }
       TimeUnit.SECONDS.sleep(1);
     }
+  }
+
+  private Optional<JobDetails> run(JobID job) throws InterruptedException {
+    return jobs().stream().filter(one -> one.getJobId().equals(job)).findAny();
   }
 
   /** Empty when none has failed so far. */
@@ -131,9 +139,21 @@ public final class RemoteFlink implements AutoCloseable {
         .findFirst();
   }
 
-  /** Ends a job without a savepoint. */
-  public void cancel(JobID job) throws InterruptedException {
-    answer(client.cancel(job), "cancel job " + job);
+  /**
+   * Ends a job without a savepoint, if it has not ended.
+   *
+   * @return whether it has ended or is about to
+   */
+  public boolean end(JobID job) throws InterruptedException {
+    try {
+      Optional<JobDetails> run = run(job);
+      if (run.isEmpty() || !run.get().getStatus().isGloballyTerminalState()) {
+        answer(client.cancel(job), "cancel job " + job);
+      }
+      return true;
+    } catch (UserError e) {
+      return false;
+    }
   }
 
   /** Why a job that has ended failed; empty when it did not fail. */

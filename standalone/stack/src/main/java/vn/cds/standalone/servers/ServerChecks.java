@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +33,7 @@ import vn.cds.standalone.flink.Failures;
 
 /**
  * Whether a server answers as what it should be. If not, a {@link UserError} names its address, the
- * cause and what to do, after the given time at the latest.
+ * cause and what to do. Each of the two or three questions to it has the given time.
  */
 public final class ServerChecks {
 
@@ -144,14 +145,22 @@ public final class ServerChecks {
     boolean tls = uri.getScheme().equals("https");
     HostPort address = HostPort.of(uri, tls ? 8443 : 8123);
     checkReachable(CLICKHOUSE, database.url(), List.of(address), within);
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri.resolve("/"))
             .timeout(within)
-            .header("X-ClickHouse-User", database.user())
-            .header("X-ClickHouse-Key", database.password())
-            .POST(BodyPublishers.ofString("SELECT 1"))
-            .build();
-    HttpResponse<String> response = send(CLICKHOUSE, database.url(), address, request, within);
+            .POST(BodyPublishers.ofString("SELECT 1"));
+    try {
+      request
+          .header("X-ClickHouse-User", database.user())
+          .header("X-ClickHouse-Key", database.password());
+    } catch (IllegalArgumentException e) { // whose message has the password
+      throw UserError.usage(
+          "the user or the password for ClickHouse at "
+              + database.url()
+              + " has a character that cannot be sent, such as a line break. Correct it");
+    }
+    HttpResponse<String> response =
+        send(CLICKHOUSE, database.url(), address, request.build(), within);
     Optional<String> code = response.headers().firstValue("X-ClickHouse-Exception-Code");
     if (response.statusCode() == 200 && response.body().strip().equals("1")) {
       return;
@@ -195,7 +204,7 @@ public final class ServerChecks {
     HttpClient client = HttpClient.newBuilder().connectTimeout(within).build();
     boolean tls = request.uri().getScheme().equals("https");
     try {
-      return client.send(request, BodyHandlers.ofString());
+      return answer(client.sendAsync(request, BodyHandlers.ofString()), within);
     } catch (HttpTimeoutException e) {
       throw failed(server, at, unanswered(within), notItself(server), e);
     } catch (SSLException e) {
@@ -219,6 +228,19 @@ public final class ServerChecks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.environment("interrupted while asking " + server + " at " + at, e);
+    }
+  }
+
+  /** The client's own limit ends where the body begins. */
+  private static <T> T answer(CompletableFuture<T> answer, Duration within)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new HttpTimeoutException("the answer does not end");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
   }
 
