@@ -1,6 +1,7 @@
 package vn.cds.standalone.servers;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -274,7 +275,7 @@ public final class ServerChecks {
 
   private static String unanswered(Duration within) {
     return "takes connections but does not answer within %s s"
-        .formatted(within.toMillis() % 1000 == 0 ? within.toSeconds() : within.toMillis() / 1e3);
+        .formatted(BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros().toPlainString());
   }
 
   private static String notItself(String server) {
