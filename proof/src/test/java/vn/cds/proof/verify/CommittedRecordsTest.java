@@ -29,12 +29,14 @@ class CommittedRecordsTest {
           .areAssignableTo(KafkaSourceBuilder.class)
           .because("KafkaInput sets the isolation level");
 
-  /** The notifier, which knows no other module, makes its own, as read_committed. */
+  /** The notifier, which knows no other module, makes its own two, as read_committed. */
   @ArchTest
   static final ArchRule CONSUMERS_READ_COMMITTED =
       noClasses()
           .that()
           .doNotBelongToAnyOf(Consumers.class, Notifier.class)
+          .and()
+          .doNotHaveFullyQualifiedName("vn.cds.notifier.NotifierGroup")
           .and()
           .resideOutsideOfPackage("vn.cds.proof.bench")
           .should()
