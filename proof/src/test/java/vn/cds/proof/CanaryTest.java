@@ -56,8 +56,8 @@ import vn.cds.standalone.TopicWriter;
 
 /**
  * A stack in which each secret and what is personal in the events is a word that stands nowhere
- * else: it comes out nowhere, in no log, answer, metric or word of a command. Dossier codes, which
- * officers need, are shown in one line and in the order of their letters.
+ * else: it comes out nowhere, in no log, answer, metric or word of a command. A line break and a
+ * letter that turns the direction of reading, in a dossier code and in a name, do not either.
  */
 @Tag("slow")
 class CanaryTest {
@@ -73,7 +73,7 @@ class CanaryTest {
   /** What would begin a line of its own, or turn the letters behind it round. */
   private static final String PLANTED = "H56\nBcc: x\u202E\u200B-0001";
 
-  private static final String CLEANED = "H56 Bcc: x-0001";
+  private static final String DOSSIER = "H56.12.5-261008-0975";
 
   @TempDir Path dir;
   private final Map<String, String> outputs = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ class CanaryTest {
     assertThat(outputs.keySet()).hasSizeGreaterThan(40);
     plain.forEach(
         (name, text) -> assertThat(text).as(name).doesNotContain(PLANTED, "\u202E", "\u200B"));
-    assertThat(plain.get("overdue-dossiers as csv")).contains(CLEANED);
+    assertThat(plain.get("overdue-dossiers as csv")).as("what officers need").contains(DOSSIER);
   }
 
   /** All that is logged, as an operator sees it who wants to know more. */
@@ -188,9 +188,9 @@ class CanaryTest {
                 .toList())) {
       String topic = EventStream.SERVICE_REQUESTS.topic();
       byte[] commune = "14758".getBytes(StandardCharsets.UTF_8);
-      writer.send(topic, commune, event("H56.1", "accepted"));
+      writer.send(topic, commune, event(DOSSIER, "accepted"));
       writer.send(topic, commune, event(PLANTED, "accepted"));
-      writer.send(topic, commune, event("H56.2", IDENTITY));
+      writer.send(topic, commune, event(DOSSIER, IDENTITY));
       writer.send(topic, commune, ("{\"name\": \"" + NAME).getBytes(StandardCharsets.UTF_8));
       writer.send(AlertTopics.TRANSITIONS, "1".getBytes(StandardCharsets.UTF_8), fired());
       writer.flush();
@@ -259,8 +259,8 @@ class CanaryTest {
                             .streams())
                     .anySatisfy(
                         stream -> {
-                          assertThat(stream.counted()).isEqualTo(2);
-                          assertThat(stream.rejected()).isEqualTo(2);
+                          assertThat(stream.counted()).isEqualTo(1);
+                          assertThat(stream.rejected()).isEqualTo(3);
                           assertThat(stream.gap()).isZero();
                         }));
   }
