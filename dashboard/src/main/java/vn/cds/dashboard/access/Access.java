@@ -68,7 +68,7 @@ public final class Access {
     String address = proxies.clientOf(request);
     try {
       Visitor visitor = identified(request, address);
-      limits.request(shared ? "address " + address : visitor.key());
+      limits.request(person(visitor, address));
       return shared ? visitor.shownUnverified(operator) : visitor;
     } catch (Refusal refusal) {
       audit.refused(request, address, refusal);
@@ -104,8 +104,12 @@ public final class Access {
   }
 
   /** Whom limits count for: a login that is everybody's is not one person. */
+  private String person(Visitor visitor, String address) {
+    return shared ? "address " + address : visitor.key();
+  }
+
   private String person(HttpServletRequest request) {
-    return shared ? "address " + proxies.clientOf(request) : Visitor.of(request).key();
+    return person(Visitor.of(request), proxies.clientOf(request));
   }
 
   /** Notes that somebody who was let in was refused something. */

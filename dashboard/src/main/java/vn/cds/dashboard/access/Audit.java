@@ -34,10 +34,15 @@ final class Audit {
     write("logout", user, address, "");
   }
 
-  /** Tells of a refusal; to be asked to log in, before the first attempt, is none. */
+  /**
+   * Tells of a refusal, within limits: whoever guesses would else fill the log. To be asked to log
+   * in, before the first attempt, is none.
+   */
   void refused(HttpServletRequest request, String address, Refusal refusal) {
-    if (!refusal.isInvitation()) {
-      tell(
+    if (!refusal.isInvitation()
+        && buckets.of(address, MOST_OF_ADDRESS, Duration.ofMinutes(1)).tryConsume(1)
+        && buckets.of("", MOST_OF_ALL, Duration.ofMinutes(1)).tryConsume(1)) {
+      write(
           "refused",
           refusal.user(),
           address,
@@ -47,14 +52,6 @@ final class Audit {
                   LogText.quoted(request.getRequestURI()),
                   refusal.status(),
                   refusal.error()));
-    }
-  }
-
-  /** Within limits: whoever guesses would else fill the log. Who came in is always told. */
-  private void tell(String event, String user, String address, String more) {
-    if (buckets.of(address, MOST_OF_ADDRESS, Duration.ofMinutes(1)).tryConsume(1)
-        && buckets.of("", MOST_OF_ALL, Duration.ofMinutes(1)).tryConsume(1)) {
-      write(event, user, address, more);
     }
   }
 

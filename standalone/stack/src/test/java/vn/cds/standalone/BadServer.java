@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -152,10 +151,5 @@ final class BadServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     server.close();
-  }
-
-  /** All, by what the commands say of them. */
-  static List<String> names() {
-    return List.of("away", "unknown", "silent", "breaking off", "another", "tls");
   }
 }

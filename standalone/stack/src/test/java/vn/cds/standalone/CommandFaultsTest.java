@@ -111,7 +111,7 @@ class CommandFaultsTest {
 
   private Stream<Arguments> commandsAndFaults() {
     List<Arguments> cells = new ArrayList<>();
-    for (String fault : BadServer.names()) {
+    for (String fault : bad.keySet()) {
       String at = bad.get(fault).address();
       kafkaCommands(at)
           .forEach((name, words) -> cells.add(Arguments.of(name, "Kafka", at, fault, words)));

@@ -119,22 +119,24 @@ public final class SendCommand implements Callable<Integer> {
           onTheWay.add(new Sent(number, writer.send(to, key(line), line)));
           sent++;
         }
-        while (!onTheWay.isEmpty() && isTaken(onTheWay.peek())) {
-          onTheWay.remove();
-        }
+        forgetTaken();
       }
       writer.flush();
       return sent;
     } catch (UserError e) {
-      while (!onTheWay.isEmpty() && isTaken(onTheWay.peek())) {
-        onTheWay.remove();
-      }
+      forgetTaken();
       throw onTheWay.isEmpty()
           ? e
           : UserError.environment(
               "%s. To go on: ./cds send --from-line %d with the same options"
                   .formatted(e.getMessage(), onTheWay.peek().line()),
               e);
+    }
+  }
+
+  private void forgetTaken() throws InterruptedException {
+    while (!onTheWay.isEmpty() && isTaken(onTheWay.peek())) {
+      onTheWay.remove();
     }
   }
 
