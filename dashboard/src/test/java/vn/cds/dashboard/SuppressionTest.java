@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.dashboard.Attacker.Cell;
@@ -72,6 +75,11 @@ class SuppressionTest {
   private static final double[] SIZES = {0.3, 0.7, 1.2, 2, 3, 4, 6, 9, 14, 25, 60};
 
   private static final int COMMUNES = 2 * SIZES.length;
+  private static final int MOST_COMPARED = 5;
+
+  /** Numbers in answers about whole provinces: of the frame, and of the roster. */
+  private static final Set<String> SAME_FOR_ALL =
+      Set.of("position", "points", "frame_points", "points_computable", "communes", "left");
 
   private static final Map<String, List<LocalDate>> SPANS = spans();
 
@@ -211,6 +219,39 @@ class SuppressionTest {
                     row -> assertThat(follower.last.get(row.get("code").asText())).isEqualTo(row)));
     assertThat(follower.resent).as("rows sent although nothing in them changed").isEmpty();
     assertThat(follower.beats).as("beats of changes").doesNotHaveDuplicates().isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"coverage?period=today&", "coverage?period=2026-11&", "data-age?"})
+  void wholeProvincesTellOfHowManyCommunesToNobodyElse(String path) throws Exception {
+    Set<String> exact = numbers(json("/api/v1/" + path + PROVINCE, EVERYWHERE));
+    assertThat(exact).containsAnyOf("communes_reporting", "communes_today");
+    assertThat(SAME_FOR_ALL).containsAll(numbers(json("/api/v1/" + path + PROVINCE, OUTSIDE)));
+  }
+
+  @Test
+  void alertsTellNoFigures() throws Exception {
+    province.alert(communes.get(0), "Phường Hạc Thành", "on-time", "critical", null);
+    String path = "/api/v1/alerts?" + PROVINCE;
+    Set<String> exact = numbers(json(path, EVERYWHERE));
+    Set<String> shown = numbers(json(path, OUTSIDE));
+    assertThat(exact).contains("value", "n");
+    assertThat(shown).doesNotContain("value", "worst", "n", "lower", "upper", "peers_median");
+  }
+
+  /** The names of the fields of an answer that are numbers. */
+  private static Set<String> numbers(JsonNode answer) {
+    Set<String> names = new TreeSet<>();
+    answer
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isNumber()) {
+                names.add(field.getKey());
+              }
+            });
+    answer.forEach(part -> names.addAll(numbers(part)));
+    return names;
   }
 
   @Test
@@ -452,10 +493,12 @@ class SuppressionTest {
           attacker.sum(all, parts);
         }
       }
+      compared(attacker, sight, span);
     }
     for (String commune : communes) {
       for (String indicator : BY_DAY) {
         byDay(attacker, sight, commune, indicator);
+        trend(attacker, sight, commune, indicator);
       }
       for (String measure : List.of("received", "fee_due", "result_due")) {
         SPANS.forEach(
@@ -490,6 +533,35 @@ class SuppressionTest {
     for (LocalDate day : SPANS.get("2026-11")) {
       JsonNode row = windows.get(day.toString());
       ratio(attacker, sight, commune, day.toString(), indicator, row == null ? NOTHING : row);
+    }
+  }
+
+  private static void trend(Attacker attacker, Sight sight, String commune, String indicator)
+      throws Exception {
+    String path = "/api/v1/communes/" + commune + "/trend?indicator=" + indicator;
+    Map<String, JsonNode> days = new HashMap<>();
+    fresh(path + "&period=2026-11&step=day", sight)
+        .get("rows")
+        .forEach(row -> days.put(row.get("bucket").asText(), row));
+    for (LocalDate day : SPANS.get("2026-11")) {
+      JsonNode row = days.getOrDefault(day.toString(), NOTHING);
+      ratio(attacker, sight, commune, day.toString(), indicator, row);
+    }
+    JsonNode months = fresh(path + "&period=2026&step=month", sight).get("rows");
+    JsonNode month = months.isEmpty() ? NOTHING : months.get(months.size() - 1);
+    ratio(attacker, sight, commune, "2026-11", indicator, month);
+  }
+
+  private static void compared(Attacker attacker, Sight sight, String span) throws Exception {
+    for (int first = 0; first < communes.size(); first += MOST_COMPARED) {
+      List<String> some = communes.subList(first, Math.min(first + MOST_COMPARED, communes.size()));
+      String path = "/api/v1/comparison?communes=" + String.join(",", some) + "&period=" + span;
+      for (JsonNode line : fresh(path, sight).get("rows")) {
+        String id = line.get("id").asText();
+        if (DENOMINATORS.containsKey(id)) {
+          ratio(attacker, sight, line.get("commune_code").asText(), span, id, line);
+        }
+      }
     }
   }
 

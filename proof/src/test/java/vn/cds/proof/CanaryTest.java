@@ -53,6 +53,7 @@ import vn.cds.standalone.Cds;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.TopicWriter;
+import vn.cds.standalone.servers.ServerChecks;
 
 /**
  * A stack in which each secret and what is personal in the events is a word that stands nowhere
@@ -255,6 +256,7 @@ class CanaryTest {
                                 stack.kafka().bootstrapServers(),
                                 stack.database(),
                                 stack.flinkRestUrl(),
+                                ServerChecks.WITHIN,
                                 Clock.systemUTC())
                             .streams())
                     .anySatisfy(

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.StackStatus;
+import vn.cds.standalone.servers.ServerChecks;
 
 /**
  * What a web page from elsewhere can do, in a real browser, with the ClickHouse and the Flink of a
@@ -171,6 +172,7 @@ class DoorTest {
         stack.kafka().bootstrapServers(),
         stack.database(),
         stack.flinkRestUrl(),
+        ServerChecks.WITHIN,
         Clock.systemUTC());
   }
 

@@ -38,7 +38,7 @@ public final class Access {
     boolean local = configuration == null;
     limits = new RateLimits(local ? null : configuration.limits(), clock);
     total = local ? RateLimits.Settings.DEFAULT : configuration.limits();
-    turns = local ? null : new Turns(total.queries());
+    turns = local ? null : new Turns(total.queries(), new AnsweringTime(Clock.systemUTC()));
     audit = new Audit(clock);
     shared = local || configuration.shared();
     this.operator = operator;

@@ -2,8 +2,8 @@ package vn.cds.dashboard.access;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ final class Buckets {
         }
       };
 
-  Buckets(Clock clock) {
+  Buckets(InstantSource clock) {
     time =
         new TimeMeter() {
           @Override

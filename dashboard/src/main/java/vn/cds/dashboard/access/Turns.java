@@ -1,5 +1,6 @@
 package vn.cds.dashboard.access;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -7,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many questions of one person are answered at once. Further ones wait a short while for their
- * turn, so that one person with many questions keeps waiting nobody else. Thread-safe.
+ * turn, so that one person with many questions keeps waiting nobody else; and while others ask, who
+ * has been answered for long makes a pause ({@link AnsweringTime}). Thread-safe.
  */
 final class Turns {
 
@@ -21,6 +23,7 @@ final class Turns {
   private static final int LATER_SECONDS = 5;
 
   private final int atOnce;
+  private final AnsweringTime answering;
   private final Semaphore waiting = new Semaphore(MOST_WAITING_OF_ALL);
 
   // Guarded by itself.
@@ -35,8 +38,9 @@ final class Turns {
     }
   }
 
-  Turns(int atOnce) {
+  Turns(int atOnce, AnsweringTime answering) {
     this.atOnce = atOnce;
+    this.answering = answering;
   }
 
   /**
@@ -62,7 +66,10 @@ final class Turns {
     if (!taken) {
       throw Refusal.tooMany("You ask too many questions at once.", LATER_SECONDS).by(key);
     }
+    letOthersFirst(key);
+    long begin = System.nanoTime();
     return () -> {
+      answering.used(key, Duration.ofNanos(System.nanoTime() - begin));
       person.free.release();
       leave(key, person);
     };
@@ -79,6 +86,23 @@ final class Turns {
       return false;
     } finally {
       waiting.release();
+    }
+  }
+
+  private void letOthersFirst(String key) {
+    Duration pause = answering.pause(key);
+    if (!pause.isZero() && othersAsk()) {
+      try {
+        Thread.sleep(pause.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean othersAsk() {
+    synchronized (people) {
+      return people.size() > 1;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class TurnsTest {
 
   @Test
   void onePersonWaitsForTheirTurnAndNobodyElseDoes() {
-    Turns turns = new Turns(2);
+    Turns turns = new Turns(2, new AnsweringTime(Clock.systemUTC()));
     Runnable first = turns.take("an");
     Runnable second = turns.take("an");
     ExecutorService threads = Executors.newCachedThreadPool();

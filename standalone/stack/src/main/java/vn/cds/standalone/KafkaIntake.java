@@ -28,11 +28,10 @@ import vn.cds.standalone.flink.Failures;
 
 /** Asks Kafka about the topics {@code cds.*} of the three streams. Thread-safe; to be closed. */
 public final class KafkaIntake implements Intake, AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private final String bootstrapServers;
   private final String group;
   private final Map<String, Object> settings;
+  private final Duration within;
 
   /** Null until it is first needed: the board starts without Kafka. */
   private Admin admin;
@@ -42,14 +41,17 @@ public final class KafkaIntake implements Intake, AutoCloseable {
    *
    * @param group prefix of the jobs' consumer groups, their option {@code kafka.group.id}
    * @param client further settings of Kafka's clients, such as how to log in
+   * @param within how long an answer may take
    */
-  public KafkaIntake(String bootstrapServers, String group, Map<String, Object> client) {
+  public KafkaIntake(
+      String bootstrapServers, String group, Map<String, Object> client, Duration within) {
     this.bootstrapServers = bootstrapServers;
     this.group = group;
+    this.within = within;
     this.settings = new HashMap<>(client);
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) within.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) within.toMillis());
   }
 
   private synchronized Admin admin() {
@@ -81,8 +83,8 @@ public final class KafkaIntake implements Intake, AutoCloseable {
     Map<TopicPartition, Long> next;
     Map<TopicPartition, Instant> since;
     try {
-      next = FirstRecords.committed(settings, behind, stable, TIMEOUT);
-      since = FirstRecords.ofOpenTransactions(settings, open, TIMEOUT);
+      next = FirstRecords.committed(settings, behind, stable, within);
+      since = FirstRecords.ofOpenTransactions(settings, open, within);
     } catch (KafkaException e) {
       throw unavailable(e);
     }
@@ -166,7 +168,7 @@ public final class KafkaIntake implements Intake, AutoCloseable {
 
   private <T> T answer(KafkaFuture<T> future) {
     try {
-      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw unavailable(e);
     } catch (InterruptedException e) {

@@ -36,7 +36,6 @@ public record StackStatus(
     List<Stream> streams,
     List<Books.OpenTransaction> openTransactions,
     List<Job> jobs) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -75,15 +74,17 @@ public record StackStatus(
   /**
    * Asks the three parts.
    *
+   * @param within how long an answer may take
    * @throws UserError when one does not answer
    */
-  public static StackStatus read(String bootstrapServers, Database database, URI flink, Clock clock)
+  public static StackStatus read(
+      String bootstrapServers, Database database, URI flink, Duration within, Clock clock)
       throws InterruptedException {
     Instant now = clock.instant();
     Books books;
     Map<String, Row> ages = new HashMap<>();
     try (NamedQueries queries = NamedQueries.of(database);
-        KafkaIntake kafka = new KafkaIntake(bootstrapServers, "", Map.of())) {
+        KafkaIntake kafka = new KafkaIntake(bootstrapServers, "", Map.of(), within)) {
       queries
           .run("data_age", Map.of("province", "", "now", now))
           .forEach(row -> ages.put(row.text("stream"), row));
@@ -95,7 +96,7 @@ public record StackStatus(
         books.accounts().stream()
             .map(accounts -> stream(accounts, ages.get(accounts.stream()), now))
             .toList();
-    return new StackStatus(now, streams, books.openTransactions(), jobs(flink));
+    return new StackStatus(now, streams, books.openTransactions(), jobs(new Rest(flink, within)));
   }
 
   private static Stream stream(Books.Accounts accounts, Row age, Instant now) {
@@ -116,28 +117,26 @@ public record StackStatus(
         written == null ? null : Math.max(0, Duration.between(written, now).toSeconds()));
   }
 
-  private static List<Job> jobs(URI flink) throws InterruptedException {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private static List<Job> jobs(Rest flink) throws InterruptedException {
     List<Job> jobs = new ArrayList<>();
-    for (JsonNode job : get(http, flink, "/jobs/overview").path("jobs")) {
+    for (JsonNode job : flink.get("/jobs/overview").path("jobs")) {
       String id = job.path("jid").asText();
       jobs.add(
           new Job(
               job.path("name").asText(),
               id,
               job.path("state").asText(),
-              watermark(http, flink, id).orElse(null)));
+              watermark(flink, id).orElse(null)));
     }
     return jobs;
   }
 
   /** The lowest watermark that reaches an operator behind the sources. */
-  private static Optional<Instant> watermark(HttpClient http, URI flink, String job)
-      throws InterruptedException {
+  private static Optional<Instant> watermark(Rest flink, String job) throws InterruptedException {
     long lowest = Long.MAX_VALUE;
-    for (JsonNode vertex : get(http, flink, "/jobs/" + job).path("vertices")) {
+    for (JsonNode vertex : flink.get("/jobs/" + job).path("vertices")) {
       String path = "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/watermarks";
-      for (JsonNode subtask : get(http, flink, path)) {
+      for (JsonNode subtask : flink.get(path)) {
         lowest = Math.min(lowest, Long.parseLong(subtask.path("value").asText()));
       }
     }
@@ -146,20 +145,33 @@ public record StackStatus(
         : Optional.of(Instant.ofEpochMilli(lowest));
   }
 
-  private static JsonNode get(HttpClient http, URI flink, String path) throws InterruptedException {
-    try {
-      HttpResponse<String> response =
-          http.send(
-              HttpRequest.newBuilder(flink.resolve(path)).timeout(TIMEOUT).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
+  /** Flink's REST. */
+  private static final class Rest {
+    private final URI address;
+    private final Duration within;
+    private final HttpClient http;
+
+    Rest(URI address, Duration within) {
+      this.address = address;
+      this.within = within;
+      this.http = HttpClient.newBuilder().connectTimeout(within).build();
+    }
+
+    JsonNode get(String path) throws InterruptedException {
+      try {
+        HttpResponse<String> response =
+            http.send(
+                HttpRequest.newBuilder(address.resolve(path)).timeout(within).build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+          throw UserError.environment(
+              "Flink at " + address + " answers " + response.statusCode() + " to " + path);
+        }
+        return JSON.readTree(response.body());
+      } catch (IOException e) {
         throw UserError.environment(
-            "Flink at " + flink + " answers " + response.statusCode() + " to " + path);
+            "Flink does not answer at " + address + " (" + Failures.message(e) + ")", e);
       }
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw UserError.environment(
-          "Flink does not answer at " + flink + " (" + Failures.message(e) + ")", e);
     }
   }
 }

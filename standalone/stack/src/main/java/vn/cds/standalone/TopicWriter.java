@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.servers.ServerChecks;
 
 /**
  * Sends records and accounts for each: a record is either acknowledged by Kafka, or {@link
@@ -35,7 +35,6 @@ public final class TopicWriter implements AutoCloseable {
   /** How long a record is on its way before it is given up. */
   public static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final int CONNECT_SECONDS = 15;
   private static final int LOOK_SECONDS = 10;
   private static final int REQUEST_MILLIS = 30_000;
 
@@ -80,29 +79,32 @@ public final class TopicWriter implements AutoCloseable {
    * @throws UserError when it does not
    */
   public static TopicWriter open(String bootstrapServers, List<String> topics) {
-    return open(bootstrapServers, topics, PATIENCE, line -> {});
+    return open(bootstrapServers, topics, ServerChecks.WITHIN, PATIENCE, line -> {});
   }
 
   /**
    * Connects, after checking that Kafka answers and has the topics.
    *
+   * @param within how long the answer may take
    * @param patience how long a record is on its way before it is given up
    * @param progress told every ten seconds while Kafka takes none of the records that it was sent
    * @throws UserError when it does not
    */
   public static TopicWriter open(
-      String bootstrapServers, List<String> topics, Duration patience, Consumer<String> progress) {
-    return open(bootstrapServers, topics, patience, Duration.ofSeconds(LOOK_SECONDS), progress);
-  }
-
-  /** For tests, which do not wait for ten seconds. */
-  static TopicWriter open(
       String bootstrapServers,
       List<String> topics,
+      Duration within,
       Duration patience,
-      Duration look,
       Consumer<String> progress) {
-    checkTopics(bootstrapServers, topics);
+    checkTopics(bootstrapServers, topics, within);
+    return unchecked(bootstrapServers, patience, Duration.ofSeconds(LOOK_SECONDS), progress);
+  }
+
+  /**
+   * @param look how often progress is looked for; tests do not wait for ten seconds
+   */
+  static TopicWriter unchecked(
+      String bootstrapServers, Duration patience, Duration look, Consumer<String> progress) {
     Properties client = new Properties();
     client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -123,19 +125,21 @@ public final class TopicWriter implements AutoCloseable {
   /**
    * Checks that Kafka answers and has the topics.
    *
+   * @param within how long the answer may take
    * @throws UserError when it does not
    */
-  public static void checkTopics(String bootstrapServers, List<String> topics) {
+  public static void checkTopics(String bootstrapServers, List<String> topics, Duration within) {
+    int millis = (int) within.toMillis();
     try (Admin admin =
         Admin.create(
             Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                CONNECT_SECONDS * 1000,
+                millis,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                CONNECT_SECONDS * 1000))) {
-      admin.describeTopics(topics).allTopicNames().get(CONNECT_SECONDS, TimeUnit.SECONDS);
+                millis))) {
+      admin.describeTopics(topics).allTopicNames().get(millis, MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw UserError.environment(

@@ -36,6 +36,7 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Scope;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.metrics.MetricJob;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The demo as a user runs it, in a process that can be killed. */
 class DemoTest {
@@ -112,6 +113,7 @@ class DemoTest {
                                   stack.kafka().bootstrapServers(),
                                   stack.database(),
                                   stack.flinkRestUrl(),
+                                  ServerChecks.WITHIN,
                                   Clock.systemUTC())
                               .streams())
                       .allSatisfy(

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import vn.cds.contract.EventStream;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.kafka.Topics;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The real parts, small. */
 class EmbeddedStackTest {
@@ -179,6 +180,7 @@ class EmbeddedStackTest {
             stack.kafka().bootstrapServers(),
             stack.database(),
             stack.flinkRestUrl(),
+            ServerChecks.WITHIN,
             Clock.systemUTC())
         .streams();
   }

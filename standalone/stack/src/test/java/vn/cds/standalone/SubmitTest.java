@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.ProcessFlink;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The jar an operator submits, on a cluster that knows nothing of it. */
 class SubmitTest {
@@ -116,7 +117,11 @@ class SubmitTest {
             () -> {
               StackStatus status =
                   StackStatus.read(
-                      stack.kafka().bootstrapServers(), stack.database(), flink, Clock.systemUTC());
+                      stack.kafka().bootstrapServers(),
+                      stack.database(),
+                      flink,
+                      ServerChecks.WITHIN,
+                      Clock.systemUTC());
               assertThat(status.jobs()).extracting(StackStatus.Job::name).contains("cds-payments");
               assertThat(status.streams().get(1).rejected()).isEqualTo(2);
             });

@@ -36,6 +36,7 @@ import vn.cds.contract.PaymentStatus;
 import vn.cds.dashboard.Board;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.JobOptions;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The books of a topic into which a source writes in transactions, as the board shows them. */
 class TransactionsTest {
@@ -113,7 +114,10 @@ class TransactionsTest {
 
   private static KafkaIntake intake(EmbeddedStack stack) {
     return new KafkaIntake(
-        stack.kafka().bootstrapServers(), JobOptions.KAFKA_GROUP.defaultValue(), Map.of());
+        stack.kafka().bootstrapServers(),
+        JobOptions.KAFKA_GROUP.defaultValue(),
+        Map.of(),
+        ServerChecks.WITHIN);
   }
 
   private static Board board(EmbeddedStack stack, KafkaIntake kafka) {

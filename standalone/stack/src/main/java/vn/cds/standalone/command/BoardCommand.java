@@ -22,6 +22,7 @@ import vn.cds.sql.Database;
 import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.KafkaIntake;
 import vn.cds.standalone.UserError;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The board alone, on a ClickHouse that runs somewhere else. */
 @Command(
@@ -186,7 +187,7 @@ public final class BoardCommand implements Callable<Integer> {
     }
     Map<String, Object> settings = new HashMap<>();
     client.forEach((name, value) -> settings.put((String) name, value));
-    return new KafkaIntake(kafka, kafkaGroup, settings);
+    return new KafkaIntake(kafka, kafkaGroup, settings, ServerChecks.WITHIN);
   }
 
   private Board start(KafkaIntake intake) {

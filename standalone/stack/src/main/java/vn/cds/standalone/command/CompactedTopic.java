@@ -49,7 +49,7 @@ final class CompactedTopic {
             false);
     try (KafkaConsumer<String, String> consumer =
         Consumers.committed(settings, new StringDeserializer(), new StringDeserializer())) {
-      TopicWriter.checkTopics(bootstrapServers, List.of(name));
+      TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
       List<TopicPartition> partitions =
           consumer.partitionsFor(name).stream()
               .map(partition -> new TopicPartition(name, partition.partition()))
@@ -78,7 +78,7 @@ final class CompactedTopic {
    * @param headers names and their texts
    */
   void write(String key, byte[] value, Map<String, byte[]> headers) throws InterruptedException {
-    TopicWriter.checkTopics(bootstrapServers, List.of(name));
+    TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
     headers.forEach(record.headers()::add);
     try (KafkaProducer<String, byte[]> producer =

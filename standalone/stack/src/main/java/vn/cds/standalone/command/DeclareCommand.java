@@ -121,7 +121,13 @@ public final class DeclareCommand implements Callable<Integer> {
       return;
     }
     String bootstrap = address.bootstrapServers();
-    try (TopicWriter writer = TopicWriter.open(bootstrap, List.of(DeclaredFigure.TOPIC))) {
+    try (TopicWriter writer =
+        TopicWriter.open(
+            bootstrap,
+            List.of(DeclaredFigure.TOPIC),
+            address.within(),
+            TopicWriter.PATIENCE,
+            spec.commandLine().getErr()::println)) {
       for (DeclaredFigure figure : figures) {
         writer.send(
             DeclaredFigure.TOPIC,

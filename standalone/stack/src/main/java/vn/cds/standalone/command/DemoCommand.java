@@ -41,6 +41,7 @@ import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.KafkaIntake;
 import vn.cds.standalone.UserError;
 import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** The whole system on this machine, with a simulated province. */
 @Command(
@@ -182,7 +183,8 @@ public final class DemoCommand implements Callable<Integer> {
             new KafkaIntake(
                 stack.kafka().bootstrapServers(),
                 JobOptions.KAFKA_GROUP.defaultValue(),
-                Map.of())) {
+                Map.of(),
+                ServerChecks.WITHIN)) {
       intake.set(kafka);
       DemoFeed feed =
           DemoFeed.start(

@@ -102,7 +102,12 @@ public final class SendCommand implements Callable<Integer> {
           send(
               in,
               to,
-              TopicWriter.open(bootstrap, List.of(to), Duration.ofSeconds(patience), err::println));
+              TopicWriter.open(
+                  bootstrap,
+                  List.of(to),
+                  kafka.within(),
+                  Duration.ofSeconds(patience),
+                  err::println));
       spec.commandLine().getOut().printf("sent %d records to %s at %s%n", sent, to, bootstrap);
     }
     return ExitCode.OK;

@@ -196,6 +196,7 @@ public final class SimulateCommand implements Callable<Integer> {
         TopicWriter.open(
             kafka.bootstrapServers(),
             Arrays.stream(EventStream.values()).map(EventStream::topic).toList(),
+            kafka.within(),
             TopicWriter.PATIENCE,
             spec.commandLine().getErr()::println)) {
       return new LiveSender(writer, Clock.systemUTC()).send(simulator, () -> false, record -> {});

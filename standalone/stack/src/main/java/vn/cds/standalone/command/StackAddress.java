@@ -2,6 +2,7 @@ package vn.cds.standalone.command;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,11 @@ public final class StackAddress {
     URI rest = elsewhere == null ? URI.create(running("flink")) : elsewhere;
     ServerChecks.flink(rest, time.limit());
     return rest;
+  }
+
+  /** How long an answer may take. */
+  Duration within() {
+    return time.limit();
   }
 
   private String running(String part) {

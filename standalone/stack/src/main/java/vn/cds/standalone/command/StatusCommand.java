@@ -64,6 +64,7 @@ public final class StatusCommand implements Callable<Integer> {
               address.bootstrapServers(),
               address.database(),
               address.flink(flink),
+              address.within(),
               Clock.systemUTC());
       spec.commandLine().getOut().println(JSON.writeValueAsString(status));
     } catch (SqlFailure e) {
