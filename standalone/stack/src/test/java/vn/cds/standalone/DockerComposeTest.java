@@ -546,6 +546,11 @@ class DockerComposeTest {
           assertThat(service.containsKey("healthcheck"))
               .as("health of " + name)
               .isEqualTo(!oneShot);
+          if (!oneShot) {
+            assertThat(map(service.get("healthcheck")))
+                .as(name + " may take minutes to start")
+                .containsEntry("start_period", "180s");
+          }
           map(service.getOrDefault("depends_on", Map.of()))
               .forEach(
                   (other, how) -> {
