@@ -13,6 +13,7 @@
 --   reason           '' when ranked, else not_enough_data or no_data
 --   n                dossiers received in the period (without declined ones)
 --   score            100 * points / points_possible to two decimals, null when n is 0 or there is no catalogue
+--   class            id of the class of the frame that the score reaches, '' without a score
 --   points, points_possible   of the points that can be computed, points null when none can be; never "the 766 score"
 --   indicators       per indicator with points whose input is measured, or for which something was declared: id, numerator,
 --                    denominator, target, max_points, points (null: no data)
@@ -27,6 +28,7 @@ SELECT
     rank,
     n,
     score,
+    class,
     points,
     points_computable AS points_possible,
     arrayFilter(

@@ -11,6 +11,19 @@ export function frameOf(catalogue: Catalogue, id: string | null): Frame {
   return catalogue.frames.find((frame) => frame.id === id) ?? catalogue.frames[0]!;
 }
 
+/** A class of a frame. */
+export interface ScoreClass extends Named {
+  id: string;
+  /** 1 for the lowest class. */
+  level: number;
+  /** Number of classes. */
+  of: number;
+}
+
+/** The classes of a frame, the best first. */
+export const classesOf = (frame: Frame | null | undefined): ScoreClass[] =>
+  (frame?.classes ?? []).map((entry, place, all) => ({ ...entry, level: all.length - place, of: all.length }));
+
 /** The indicators of a frame's group, in the order of the catalogue. */
 export function indicatorsOf(catalogue: Catalogue, frame: string, group: string): CatalogueIndicator[] {
   return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));

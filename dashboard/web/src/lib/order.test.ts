@@ -3,7 +3,7 @@ import type { Row } from './api';
 import { ariaSort, order } from './order';
 
 const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): Row => ({
-  code, name, kind: 'xa', rank, score: rank && 100 - rank, points: 0, points_possible: 50, n, reason: null, movement,
+  code, name, kind: 'xa', rank, score: rank && 100 - rank, class: rank && 'fair', points: 0, points_possible: 50, n, reason: null, movement,
   indicators: [],
 });
 const rows = [row('3', 'Đông', null, 5), row('1', 'Ân', 2, 50, -1), row('2', 'An', 1, 40, 4), row('4', 'Dân', 2, 70)];

@@ -1,21 +1,6 @@
 import type { Indicator, Row } from './api';
 import type { MessageKey } from './i18n/messages';
 
-/** Classes of Decision 766, best first, applied to the share of the points that can be computed. */
-export const CLASSES = [
-  { id: 'excellent', from: 90, level: 5 },
-  { id: 'good', from: 80, level: 4 },
-  { id: 'fair', from: 70, level: 3 },
-  { id: 'average', from: 50, level: 2 },
-  { id: 'weak', from: 0, level: 1 },
-] as const;
-export type ScoreClass = (typeof CLASSES)[number];
-
-/** The class of a score from 0 to 100. */
-export function classOf(score: number): ScoreClass {
-  return CLASSES.find((candidate) => score >= candidate.from) ?? CLASSES[CLASSES.length - 1]!;
-}
-
 /** The share an indicator reached, 0 to 1; null when its denominator is zero, or not for this visitor to see. */
 export function shareOf(indicator: Indicator): number | null {
   return indicator.numerator === null || !indicator.denominator ? null : indicator.numerator / indicator.denominator;

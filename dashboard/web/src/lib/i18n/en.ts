@@ -126,11 +126,6 @@ export const en: Record<keyof typeof vi, string> = {
   'move.same': 'unchanged',
   'move.new': 'newly ranked',
 
-  'class.excellent': 'Excellent',
-  'class.good': 'Good',
-  'class.fair': 'Fair',
-  'class.average': 'Average',
-  'class.weak': 'Weak',
 
   'unranked.title': 'Not ranked yet',
   'unranked.note': '{n} units. At least {minimum} dossiers in the period are needed for a rank.',

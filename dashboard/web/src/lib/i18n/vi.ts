@@ -124,11 +124,6 @@ export const vi = {
   'move.same': 'giữ hạng',
   'move.new': 'mới xếp hạng',
 
-  'class.excellent': 'Xuất sắc',
-  'class.good': 'Tốt',
-  'class.fair': 'Khá',
-  'class.average': 'Trung bình',
-  'class.weak': 'Yếu',
 
   'unranked.title': 'Chưa xếp hạng',
   'unranked.note': '{n} đơn vị. Cần ít nhất {minimum} hồ sơ trong kỳ để xếp hạng.',

@@ -2,6 +2,7 @@ package vn.cds.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -136,6 +137,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param kind wire name, such as {@code xa}
    * @param rank competition rank; null when unranked
    * @param score 100 × points / pointsPossible to two decimals; null without dossiers
+   * @param scoreClass id of the class of the frame that the score reaches; null unless ranked
    * @param points won; null when nothing can be computed
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
@@ -150,6 +152,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       String kind,
       Integer rank,
       Double score,
+      @JsonProperty("class") String scoreClass,
       Double points,
       double pointsPossible,
       Long n,
@@ -167,6 +170,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           kind,
           rank,
           score,
+          scoreClass,
           points,
           pointsPossible,
           n,
@@ -186,6 +190,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           kind,
           ranked ? rank : null,
           ranked ? score : null,
+          ranked ? scoreClass : null,
           ranked ? Suppression.points(score / 100, 1.0, computable) : null,
           computable,
           Suppression.count(n),

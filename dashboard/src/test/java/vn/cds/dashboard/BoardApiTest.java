@@ -105,6 +105,7 @@ class BoardApiTest {
         assertThat(row.get("reason").asText()).isEqualTo(none ? "no_data" : "not_enough_data");
         assertThat(row.get("n").asInt()).isLessThan(30);
         assertThat(row.get("movement").isNull()).isTrue();
+        assertThat(row.get("class").isNull()).isTrue();
       } else {
         ranked++;
         double score = row.get("score").asDouble();
@@ -114,6 +115,11 @@ class BoardApiTest {
           assertThat(rank).isEqualTo(ranked);
         }
         assertThat(row.get("reason").isNull()).isTrue();
+        assertThat(row.get("class").asText())
+            .isEqualTo(
+                score >= 90
+                    ? "excellent"
+                    : score >= 80 ? "good" : score >= 70 ? "fair" : score >= 50 ? "average" : "weak");
         last = score;
       }
     }

@@ -227,7 +227,7 @@ class NumbersTest {
     shown.table(
         List.of("", "", "", in.number(head.at("/coverage/points_computable"))), rows.stream());
     shown.table(details.stream());
-    heading(head, ranked);
+    heading(head, ranked, catalogue);
     alerts.get("rows").forEach(row -> shown.allow(in.integer(row.get("alerts"))));
     String computable = in.number(head.at("/coverage/points_computable"));
     shown.says(
@@ -247,7 +247,7 @@ class NumbersTest {
   }
 
   private static List<String> figures(JsonNode row) {
-    return Stream.of("rank", "points", "score", "n", "movement")
+    return Stream.of("rank", "points", "score", "class", "n", "movement")
         .map(name -> row.get(name).toString())
         .toList();
   }
@@ -257,7 +257,7 @@ class NumbersTest {
   }
 
   /** The figures beside the title. */
-  private void heading(JsonNode head, List<JsonNode> ranked) {
+  private void heading(JsonNode head, List<JsonNode> ranked, JsonNode catalogue) {
     List<JsonNode> all = list(head.get("rows"));
     String every = in.integer(all.size());
     shown.says(
@@ -280,16 +280,10 @@ class NumbersTest {
           id.equals("2.1") ? in.integer(of - won) : in.integer(won) + " " + in.integer(of));
     }
     shown.says(in.percent(median(ranked) / 100));
-    int[] from = {90, 80, 70, 50, 0};
-    for (int i = 0; i < from.length; i++) {
-      int least = from[i];
-      int below = i == 0 ? 101 : from[i - 1];
+    for (JsonNode entry : one(catalogue.get("frames"), "id", "qd-766").get("classes")) {
       shown.says(
           in.integer(
-              ranked.stream()
-                  .mapToDouble(row -> row.get("score").asDouble())
-                  .filter(score -> score >= least && score < below)
-                  .count()));
+              ranked.stream().filter(row -> row.get("class").equals(entry.get("id"))).count()));
     }
     shown.says(comparedTo(head.get("compared_to")));
   }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import vn.cds.standalone.clickhouse.FreePort;
 
 /** What may stand at an address instead of the server that a command needs. */
 final class BadServer implements AutoCloseable {
@@ -32,9 +31,11 @@ final class BadServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** Nobody listens. */
+  /** Nobody listens, and nobody else can: the port is taken. */
   static BadServer away() throws IOException {
-    return new BadServer("127.0.0.1:" + FreePort.choose(), () -> {});
+    Socket taken = new Socket();
+    taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return new BadServer("127.0.0.1:" + taken.getLocalPort(), taken);
   }
 
   /** A host that there is not. */
@@ -125,9 +126,7 @@ final class BadServer implements AutoCloseable {
    */
   private static BadServer listening(ServerSocket socket, Guest guest) {
     if (guest != null) {
-      Thread thread = new Thread(() -> accept(socket, guest), "bad-server");
-      thread.setDaemon(true);
-      thread.start();
+      inBackground(() -> accept(socket, guest));
     }
     return new BadServer("127.0.0.1:" + socket.getLocalPort(), socket);
   }
@@ -136,11 +135,25 @@ final class BadServer implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket met = socket.accept();
-        guest.meet(met);
+        inBackground(() -> meet(guest, met));
       } catch (IOException e) {
-        // The guest, or the end of the test.
+        // The end of the test.
       }
     }
+  }
+
+  private static void meet(Guest guest, Socket met) {
+    try {
+      guest.meet(met);
+    } catch (IOException e) {
+      // The guest does not like it here.
+    }
+  }
+
+  private static void inBackground(Runnable work) {
+    Thread thread = new Thread(work, "bad-server");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Host and port. */
