@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +40,7 @@ import vn.cds.standalone.flink.Failures;
 @Command(
     name = "cds",
     mixinStandardHelpOptions = true,
-    version = "1.0.0-SNAPSHOT",
+    versionProvider = Cds.Version.class,
     description =
         "Real-time monitoring of digital transformation in Vietnam's communes, on one machine or"
             + " many.",
@@ -143,5 +144,14 @@ public final class Cds implements Runnable {
       e.printStackTrace(err);
     }
     return code;
+  }
+
+  /** The version in the manifest of the jar that the command line comes from. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Cds.class.getPackage().getImplementationVersion();
+      return new String[] {version == null ? "unreleased" : version};
+    }
   }
 }

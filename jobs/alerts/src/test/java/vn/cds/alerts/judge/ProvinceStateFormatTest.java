@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.rules.RuleSet;
 import vn.cds.contract.Province;
@@ -24,6 +29,9 @@ import vn.cds.contract.alerts.AlertTransition;
 /**
  * State lives for years: what a release wrote, every later one must read. The golden bytes of a
  * release are never changed; a new format gets a new format byte and a golden file of its own.
+ *
+ * <p>{@code -Dcds.release.write=VERSION}, which {@code deploy/release} sets, writes what a release
+ * writes to {@code src/test/resources/state/releases/VERSION}.
  */
 class ProvinceStateFormatTest {
   private static final Province PROVINCE = new Province("90", "Tỉnh A", "A");
@@ -51,7 +59,38 @@ class ProvinceStateFormatTest {
           + rule("backlog", "backlog", "overdue", "commune")
           + "    level: 3.25\n    clear_level: 1\n    days: 5\n    minimum_days: 3\n    minimum_n: 10\n";
 
+  private static final Path RELEASES =
+      Path.of(System.getProperty("cds.root"), "jobs/alerts/src/test/resources/state/releases");
+  private static final String PROVINCE_FILE = "province.hex";
+
   @TempDir static Path directory;
+
+  @BeforeAll
+  static void writeTheRelease() throws IOException {
+    String version = System.getProperty("cds.release.write");
+    if (version != null) {
+      Path release = Files.createDirectories(RELEASES.resolve(version));
+      Files.writeString(
+          release.resolve(PROVINCE_FILE), HexFormat.of().formatHex(state().write()) + "\n");
+    }
+  }
+
+  static List<Path> releases() throws IOException {
+    if (!Files.exists(RELEASES)) {
+      return List.of();
+    }
+    try (Stream<Path> directories = Files.list(RELEASES)) {
+      return directories.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("releases")
+  void whatAReleaseWroteIsRead(Path release) throws IOException {
+    byte[] written =
+        HexFormat.of().parseHex(Files.readString(release.resolve(PROVINCE_FILE)).strip());
+    assertThat(readAndJudge(written).write()).isNotEmpty();
+  }
 
   private static String rule(String id, String kind, String indicator, String scope) {
     return """
