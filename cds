@@ -58,15 +58,22 @@ take_lock() {
   fi
 }
 
+# Prints the Maven on the PATH, else the wrapper of this tree, which fetches one.
+find_maven() {
+  command -v mvn && return
+  [ -x "$root/mvnw" ] || fail "Maven is not on the PATH. Install it (Debian: apt-get install maven)"
+  echo "$root/mvnw"
+}
+
 build() {
-  command -v mvn >/dev/null || fail "Maven is not on the PATH. Install it (Debian: apt-get install maven)"
+  local log=$root/target/build.log maven
+  maven=$(find_maven)
   command -v npm >/dev/null && command -v node >/dev/null ||
     fail "Node and npm are not on the PATH; they build the board. Install them, see https://nodejs.org"
   node "$root/dashboard/web/node-version.cjs" >/dev/null || exit 3
-  local log=$root/target/build.log
   touch "$built.new"
   echo "building (the first time takes some minutes; all output: $log)" >&2
-  if ! mvn -B -ntp -f "$root/pom.xml" -DskipTests install 2>&1 | tee "$log" | sed -un 's/^\[INFO\] Building \(CĐS .*\)/  \1/p' >&2; then
+  if ! "$maven" -B -ntp -f "$root/pom.xml" -DskipTests install 2>&1 | tee "$log" | sed -un 's/^\[INFO\] Building \(CĐS .*\)/  \1/p' >&2; then
     grep -E '^\[ERROR\]' "$log" | head -30 >&2
     fail "the build failed; see $log"
   fi
@@ -87,8 +94,10 @@ run_tests() {
     shift
     set -- -Dtest.excluded= "$@"
   fi
+  local maven
+  maven=$(find_maven)
   # Two modules at once: tests wait more than they compute.
-  exec mvn -B -ntp -T 2 -f "$root/pom.xml" verify "$@"
+  exec "$maven" -B -ntp -T 2 -f "$root/pom.xml" verify "$@"
 }
 
 # With too few a class that cannot be opened looks as if it were missing. Java takes all that the hard limit allows.

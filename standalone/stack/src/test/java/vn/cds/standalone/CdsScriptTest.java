@@ -80,7 +80,7 @@ class CdsScriptTest {
   @CsvSource({"status, true", "build, true", "test, true", "status, false"})
   void waitsWhileAnotherOneBuildsInTheTree(String command, boolean flock) throws Exception {
     if (!flock) {
-      hideFlock(); // as on macOS
+      hidePrograms(); // flock among them, as on macOS
     }
     maven("while [ ! -e '" + dir.resolve("go on") + "' ]; do sleep 0.05; done");
     Run first = new Run(tree.resolve("cds"), "status");
@@ -130,6 +130,23 @@ class CdsScriptTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(run.output()).contains("is not yours to write. Run " + tree + "/cds build as");
+  }
+
+  @Test
+  void buildsWithTheWrapperOfTheTreeWhereThereIsNoMaven() throws Exception {
+    hidePrograms(); // mvn among them
+    Path maven = programs.resolve("mvn");
+    Path wrapper = tree.resolve("mvnw");
+    Files.move(maven, wrapper);
+
+    Run with = new Run(tree.resolve("cds"), "build");
+    assertThat(with.exitCode()).as(with.output()).isZero();
+    assertThat(built()).isEqualTo("install in " + tree + "\n");
+
+    Files.delete(wrapper);
+    Run without = new Run(tree.resolve("cds"), "build");
+    assertThat(without.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(without.output()).contains("Maven is not on the PATH. Install it");
   }
 
   @ParameterizedTest
@@ -183,8 +200,8 @@ class CdsScriptTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Leaves what the script needs where there is no flock. */
-  private void hideFlock() throws IOException {
+  /** Leaves what the script needs of this machine: no flock, and no Maven but the one here. */
+  private void hidePrograms() throws IOException {
     for (String name :
         "bash dirname find mkdir mv node perl readlink sed sleep tee touch".split(" ")) {
       Path found =
