@@ -254,7 +254,7 @@ public final class Board implements AutoCloseable {
     readiness =
         new Readiness(() -> reader.dataAge(settings.defaultProvince), settings.database.toString());
     Handlers handlers = new Handlers(settings, access, api, feeds, readiness);
-    server = Javalin.create(config -> configure(config, settings, handlers));
+    server = Javalin.create(config -> configure(config, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
     } catch (JavalinBindException e) {
@@ -302,7 +302,7 @@ public final class Board implements AutoCloseable {
     queries.close();
   }
 
-  private static void configure(JavalinConfig config, Builder settings, Handlers handlers) {
+  private static void configure(JavalinConfig config, Handlers handlers) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -381,7 +381,7 @@ public final class Board implements AutoCloseable {
           Exception.class,
           (failure, context) -> send(context, problems.answer(failure, context.req())));
       routes.error(HttpStatus.NOT_FOUND, context -> sendMissing(context, page));
-      routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed(context)));
+      routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> send(context, notAllowed()));
     }
 
     private static byte[] page() {
@@ -474,7 +474,7 @@ public final class Board implements AutoCloseable {
       }
     }
 
-    private static Problems.Problem notAllowed(Context context) {
+    private static Problems.Problem notAllowed() {
       return Problems.problem(
           405, "method_not_allowed", "This address can only be read, with GET.", null);
     }

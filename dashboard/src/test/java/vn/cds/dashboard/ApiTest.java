@@ -342,7 +342,6 @@ class ApiTest {
   })
   void explanationsAndWindowsAreThoseOfTheViews(String period, String peers, String at)
       throws Exception {
-    boolean country = period.contains("VN");
     String shared = "?period=" + period + (at == null ? "" : "&at=" + at);
     try (NamedQueries queries = NamedQueries.of(province.database)) {
       for (String commune : List.of(TestProvince.HAC_THANH, TestProvince.BIM_SON)) {

@@ -159,7 +159,7 @@ public final class Hostile {
       case 2 -> splice(value, at, 0, Arrays.copyOfRange(value, at, at + length));
       case 3 -> splice(value, at, 0, randomBytes(length));
       case 4 ->
-          splice(value, at, 1, ("9".repeat(1 + dice.below(60))).getBytes(StandardCharsets.UTF_8));
+          splice(value, at, 1, "9".repeat(1 + dice.below(60)).getBytes(StandardCharsets.UTF_8));
       default -> splice(value, at, length, dice.oneOf(TOKENS).getBytes(StandardCharsets.UTF_8));
     };
   }

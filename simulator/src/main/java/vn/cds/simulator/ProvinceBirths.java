@@ -9,8 +9,6 @@ import vn.cds.contract.WorkingCalendar;
 /** The dossiers, bills and documents that begin on a day in a province as it works today. */
 final class ProvinceBirths implements DaySource.Births {
 
-  private static final long HOUR = 3_600_000L;
-
   private final long seed;
   private final List<Commune> communes;
   private final Plan plan;

@@ -15,10 +15,6 @@ class SchemaTest extends ClickHouseTest {
 
   private static final String WRITE = "cds.schema.write";
 
-  /** Tables that no job counts into. */
-  private static final String NOT_COUNTED =
-      "('schema_migration', 'unit', 'province', 'former_unit', 'figure', 'declared_figure')";
-
   @BeforeAll
   void migrate() {
     Migrator.migrate(database, line -> {});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -692,7 +693,9 @@ class ScoresTest extends ClickHouseTest {
             "period_to",
             to.toString(),
             "declaration_id",
-            UUID.nameUUIDFromBytes((commune + figure + period + declaredAt).getBytes()).toString(),
+            UUID.nameUUIDFromBytes(
+                    (commune + figure + period + declaredAt).getBytes(StandardCharsets.UTF_8))
+                .toString(),
             "numerator",
             numerator,
             "denominator",

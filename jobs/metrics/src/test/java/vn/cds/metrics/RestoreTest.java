@@ -82,7 +82,6 @@ class RestoreTest {
                 savepoints);
       }
       runBounded(
-          parts,
           parts.options(
               "run.bounded",
               "true",
@@ -106,7 +105,6 @@ class RestoreTest {
       parts.send(events.subList(300, 600));
       for (String database : List.of("cds", "expected")) {
         runBounded(
-            parts,
             parts.options(
                 "run.bounded",
                 "true",
@@ -115,7 +113,7 @@ class RestoreTest {
                 "clickhouse.url",
                 parts.url(database)));
       }
-      runBounded(parts, parts.options("run.bounded", "true", "start.position", middle.toString()));
+      runBounded(parts.options("run.bounded", "true", "start.position", middle.toString()));
       assertSameTables(parts);
     }
   }
@@ -135,7 +133,7 @@ class RestoreTest {
     }
   }
 
-  private static void runBounded(Parts parts, JobOptions options) throws Exception {
+  private static void runBounded(JobOptions options) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     MetricJobs.build(environment, MetricJob.SERVICE_REQUESTS, options);
     environment.execute();

@@ -50,7 +50,7 @@ final class Counted {
 
   /** The event and the retraction, as many of the two as there are. */
   long distinct() {
-    return (hasEvent() ? 1 : 0) + (hasRetraction() ? 1 : 0);
+    return (hasEvent() ? 1L : 0L) + (hasRetraction() ? 1L : 0L);
   }
 
   long duplicates() {

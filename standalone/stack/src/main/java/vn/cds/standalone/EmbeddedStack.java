@@ -618,7 +618,7 @@ public final class EmbeddedStack implements AutoCloseable {
       int slots = settings.slots > 0 ? settings.slots : JOBS * settings.parallelism;
       MemorySize managed =
           settings.stateBackend.equals("rocksdb")
-              ? MemorySize.ofMebiBytes(slots * ROCKSDB_MEBIBYTES_PER_SLOT)
+              ? MemorySize.ofMebiBytes((long) slots * ROCKSDB_MEBIBYTES_PER_SLOT)
               : MemorySize.ofMebiBytes(16);
       FlinkSettings flinkSettings =
           new FlinkSettings(data.flink(), settings.flinkPort, slots, managed);

@@ -253,9 +253,9 @@ class CountOperatorTest {
     try (CountHarness run = CountHarness.open(RULES, 1000)) {
       for (int second = 0; second < 5; second++) {
         run.process(changes.get(second));
-        run.clock(second * 1000 + 999);
+        run.clock(second * 1000L + 999);
         assertThat(run.emitted()).isEmpty();
-        run.clock((second + 1) * 1000);
+        run.clock((second + 1) * 1000L);
         ofRanking.addAll(run.emitted());
         run.collect();
         run.clock((second + 1) * 1000 + 499);
