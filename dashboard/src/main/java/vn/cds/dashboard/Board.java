@@ -39,7 +39,7 @@ import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.Boundaries;
 import vn.cds.dashboard.api.Intake;
-import vn.cds.dashboard.api.Json;
+import vn.cds.dashboard.json.Json;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 

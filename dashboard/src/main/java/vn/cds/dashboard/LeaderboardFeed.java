@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.Baselines.Place;
-import vn.cds.dashboard.api.Json;
+import vn.cds.dashboard.json.Json;
 import vn.cds.sql.Period;
 import vn.cds.sql.SqlFailure;
 

@@ -14,8 +14,8 @@ import vn.cds.dashboard.access.Incidents;
 import vn.cds.dashboard.access.LogText;
 import vn.cds.dashboard.access.Refusal;
 import vn.cds.dashboard.api.BadParameter;
-import vn.cds.dashboard.api.Json;
 import vn.cds.dashboard.api.NotFound;
+import vn.cds.dashboard.json.Json;
 import vn.cds.sql.SqlFailure;
 
 /** How failures are told to callers (RFC 9457): a status and a sentence, never a stack trace. */

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import vn.cds.dashboard.api.Json;
+import vn.cds.dashboard.json.Json;
 
 /** Lets people in, or not: who they are, how much they may ask for. Thread-safe. */
 public final class Access {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import vn.cds.contract.Secret;
-import vn.cds.dashboard.api.Json;
+import vn.cds.dashboard.json.Json;
 
 /**
  * Log-in with an OpenID provider: authorization code flow with PKCE, then a session on the server

@@ -37,6 +37,7 @@ import vn.cds.dashboard.access.Right;
 import vn.cds.dashboard.access.Rule;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.access.Visitor;
+import vn.cds.dashboard.json.Json;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;

@@ -1,4 +1,4 @@
-package vn.cds.dashboard.api;
+package vn.cds.dashboard.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
