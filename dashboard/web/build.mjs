@@ -29,7 +29,9 @@ function files(folder) {
 
 function inputHash() {
   const inputs = [
-    ...readdirSync(root).filter((name) => ROOT_FILES.test(name)).map((name) => join(root, name)),
+    ...readdirSync(root)
+      .filter((name) => ROOT_FILES.test(name))
+      .map((name) => join(root, name)),
     ...files(join(root, 'src')),
     ...files(join(root, 'public')),
   ].sort();

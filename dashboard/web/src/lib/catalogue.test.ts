@@ -3,11 +3,28 @@ import type { Catalogue, Indicator, Row } from './api';
 import { sharesIn, shareWon } from './catalogue';
 
 const catalogue = {
-  frames: [{ id: 'f', groups: [{ id: 'a', points: 20 }, { id: 'b', points: 10 }] }],
-  indicators: [{ id: '1', groups: ['other/x', 'f/a'] }, { id: '2', groups: ['f/a'] }, { id: '3', groups: ['f/b'] }],
+  frames: [
+    {
+      id: 'f',
+      groups: [
+        { id: 'a', points: 20 },
+        { id: 'b', points: 10 },
+      ],
+    },
+  ],
+  indicators: [
+    { id: '1', groups: ['other/x', 'f/a'] },
+    { id: '2', groups: ['f/a'] },
+    { id: '3', groups: ['f/b'] },
+  ],
 } as unknown as Catalogue;
 const indicator = (id: string, denominator: number, points: number | null): Indicator => ({
-  id, numerator: 1, denominator, target: 1, maximum_points: 8, points,
+  id,
+  numerator: 1,
+  denominator,
+  target: 1,
+  maximum_points: 8,
+  points,
 });
 const row = { code: '1', indicators: [indicator('1', 5, 4), indicator('2', 5, 8), indicator('3', 0, null)] } as unknown as Row;
 

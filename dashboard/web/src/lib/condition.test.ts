@@ -14,7 +14,8 @@ test('what comes and goes stays slow: it says one thing, not seven', () => {
   const said = new Set<string | null>();
   // A database that takes six seconds for each answer: in two minutes it is away and back twenty times.
   condition.see('database', 0);
-  for (let second = 1; second < 120; second++) said.add(condition.see(second % 6 === 0 ? 'database' : null, second * 1_000 - (second > 115 ? 0 : 1)));
+  for (let second = 1; second < 120; second++)
+    said.add(condition.see(second % 6 === 0 ? 'database' : null, second * 1_000 - (second > 115 ? 0 : 1)));
   expect([...said]).toContain('slow');
   expect([...said]).not.toContain('database');
 });

@@ -6,7 +6,12 @@ type Value = string | number | null;
  * Rows as the server writes them for a spreadsheet: what they rest on first, in Vietnamese with semicolons and decimal commas,
  * UTF-8 with its mark.
  */
-export function csv(about: readonly (readonly Value[])[], header: readonly string[], rows: readonly (readonly Value[])[], language: Language): string {
+export function csv(
+  about: readonly (readonly Value[])[],
+  header: readonly string[],
+  rows: readonly (readonly Value[])[],
+  language: Language,
+): string {
   const separator = language === 'vi' ? ';' : ',';
   const line = (values: readonly Value[]) => values.map((value) => cell(value, separator, language)).join(separator) + '\r\n';
   return '\ufeff' + about.map(line).join('') + '\r\n' + line(header) + rows.map(line).join('');

@@ -28,7 +28,5 @@ test('a day is shown as a day, whichever instant stands for it', () => {
 
 test('đ sorts after d, and marks come after letters', () => {
   const names = ['Đông Sơn', 'Dân Quyền', 'An Nông', 'Ái Thượng', 'Định Hòa', 'Điền Lư'];
-  expect(names.sort(collator('vi').compare)).toEqual(
-    ['Ái Thượng', 'An Nông', 'Dân Quyền', 'Điền Lư', 'Định Hòa', 'Đông Sơn'],
-  );
+  expect(names.sort(collator('vi').compare)).toEqual(['Ái Thượng', 'An Nông', 'Dân Quyền', 'Điền Lư', 'Định Hòa', 'Đông Sơn']);
 });

@@ -15,20 +15,12 @@ function once<T>(make: (language: Language) => T): (language: Language) => T {
 }
 
 const integers = once((language) => new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 0 }));
-const points = once(
-  (language) => new Intl.NumberFormat(LOCALE[language], { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-);
+const points = once((language) => new Intl.NumberFormat(LOCALE[language], { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
 const decimals = once((language) => new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 1 }));
 const plain = once((language) => new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 2 }));
-const clocks = once(
-  () => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-);
-const moments = once(
-  () => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }),
-);
-const dates = once(
-  () => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' }),
-);
+const clocks = once(() => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' }));
+const moments = once(() => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }));
+const dates = once(() => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' }));
 const days = once(() => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }));
 const collators = once((language) => new Intl.Collator(LOCALE[language] === 'vi-VN' ? 'vi' : ['vi', 'en']));
 

@@ -20,7 +20,10 @@ test('who lies below the bound is exactly who has an upper Wilson bound below th
 test('few cases are left out, and for some indicators less is better', () => {
   const { shares, leftOut } = funnel([row('a', 1, 29), row('b', 90, 100), row('c', 10, 100), row('d', 0, 0)], '2.1', 30, 'lower');
   expect(leftOut).toBe(1);
-  expect(shares.map((share) => [share.code, share.stands])).toEqual([['b', 'behind'], ['c', 'ahead']]);
+  expect(shares.map((share) => [share.code, share.stands])).toEqual([
+    ['b', 'behind'],
+    ['c', 'ahead'],
+  ]);
   expect(shares.map((share) => sideOf(share.stands, 'lower'))).toEqual(['above', 'below']);
   expect(sideOf('behind', 'higher')).toBe('below');
   expect(funnel([], '2.1', 30, 'higher')).toMatchObject({ centre: 0, shares: [], leftOut: 0 });
@@ -28,7 +31,14 @@ test('few cases are left out, and for some indicators less is better', () => {
 });
 
 test('laggards make a hollow when at least three of them touch', () => {
-  const neighbours = new Map([['a', ['b']], ['b', ['a', 'c']], ['c', ['b', 'd']], ['d', ['c', 'e']], ['e', ['d', 'f']], ['f', ['e']]]);
+  const neighbours = new Map([
+    ['a', ['b']],
+    ['b', ['a', 'c']],
+    ['c', ['b', 'd']],
+    ['d', ['c', 'e']],
+    ['e', ['d', 'f']],
+    ['f', ['e']],
+  ]);
   expect(hollows(new Set(['a', 'b', 'c', 'e', 'f']), neighbours)).toEqual([['a', 'b', 'c']]);
   expect(hollows(new Set(['a', 'b', 'd']), neighbours)).toEqual([]);
 });

@@ -50,7 +50,13 @@ export function funnel(rows: readonly Row[], indicator: string, minimum: number,
       if (found.denominator > 0) leftOut++;
       continue;
     }
-    shares.push({ code: row.code, name: row.name, numerator: found.numerator, n: found.denominator, rate: found.numerator / found.denominator });
+    shares.push({
+      code: row.code,
+      name: row.name,
+      numerator: found.numerator,
+      n: found.denominator,
+      rate: found.numerator / found.denominator,
+    });
   }
   const cases = shares.reduce((sum, share) => sum + share.n, 0);
   const centre = cases === 0 ? 0 : shares.reduce((sum, share) => sum + share.numerator, 0) / cases;

@@ -11,8 +11,7 @@ const OWN = { 'first start': 'loads.first', 'unverified criteria no longer give 
 
 export const loadedBy = (by: string) => (by === 'bundled' ? t('loads.by.bundled') : by);
 
-export const reasonOf = (by: string, reason: string) =>
-  by === 'bundled' && reason in OWN ? t(OWN[reason as keyof typeof OWN]) : reason;
+export const reasonOf = (by: string, reason: string) => (by === 'bundled' && reason in OWN ? t(OWN[reason as keyof typeof OWN]) : reason);
 
 function shown(key: string, value: string): string {
   if (value === '') return t('change.empty');

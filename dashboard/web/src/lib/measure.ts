@@ -10,11 +10,16 @@ export function valueOf(rate: number | null, unit: Unit): string {
   if (rate === null) return '–';
   const language = speech.language;
   switch (unit) {
-    case 'percent': return percent(rate, language);
-    case 'milliseconds': return t('unit.hours', { n: number(rate / MS_PER_HOUR, language) });
-    case 'vnd': return `${number(Math.round(rate), language)} ₫`;
-    case 'yes-no': return t(rate >= 1 ? 'unit.yes' : 'unit.no');
-    default: return number(rate, language);
+    case 'percent':
+      return percent(rate, language);
+    case 'milliseconds':
+      return t('unit.hours', { n: number(rate / MS_PER_HOUR, language) });
+    case 'vnd':
+      return `${number(Math.round(rate), language)} ₫`;
+    case 'yes-no':
+      return t(rate >= 1 ? 'unit.yes' : 'unit.no');
+    default:
+      return number(rate, language);
   }
 }
 

@@ -20,10 +20,14 @@ export function order(
   }
   const value = (row: Row): number | null => {
     switch (column) {
-      case 'rank': return row.rank;
-      case 'score': return row.score;
-      case 'n': return row.n;
-      case 'move': return row.movement;
+      case 'rank':
+        return row.rank;
+      case 'score':
+        return row.score;
+      case 'n':
+        return row.n;
+      case 'move':
+        return row.movement;
       default: {
         const group = shares(row).find((candidate) => candidate.id === column);
         return group ? shareWon(group) : null;

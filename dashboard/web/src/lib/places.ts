@@ -45,7 +45,10 @@ export function plan(places: readonly Place[]): Plan {
   const radii = known.map((place) => (REACH * Math.sqrt((place.area_km2 ?? 30) / Math.PI)) / 111);
   const corners = drawn
     ? outlines.flat(2)
-    : centres.flatMap(([x, y], i): Point[] => [[x - radii[i]!, y - radii[i]!], [x + radii[i]!, y + radii[i]!]]);
+    : centres.flatMap(([x, y], i): Point[] => [
+        [x - radii[i]!, y - radii[i]!],
+        [x + radii[i]!, y + radii[i]!],
+      ]);
   const [left, right] = extent(corners.map(([x]) => x));
   const [top, bottom] = extent(corners.map(([, y]) => y));
   const scale = (WIDTH - 2 * MARGIN) / (right - left);

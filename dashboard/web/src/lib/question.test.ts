@@ -78,7 +78,10 @@ test('the figures of a new choice come on show together, and not before all of t
   const changed = async (condition: () => boolean) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
   };
-  for (const [resource, path] of [[one, '/one/week'], [other, '/other/week']] as const) {
+  for (const [resource, path] of [
+    [one, '/one/week'],
+    [other, '/other/week'],
+  ] as const) {
     resource.ask(url + path);
     await asked(path);
     waiting.get(path)!('week');

@@ -3,13 +3,7 @@
  * leaves đ alone, for it is a letter of its own, so it is replaced by hand.
  */
 export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/\s+/g, ' ').trim();
 }
 
 /** Whether every word of the query begins a word of the text, or the query is the start of the code. */

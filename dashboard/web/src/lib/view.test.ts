@@ -28,9 +28,9 @@ test('what is of one page is not carried to the next', () => {
 });
 
 test('what nobody offered is not taken from the address', () => {
-  expect(
-    read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune&communes=1,a'),
-  ).toEqual(START);
+  expect(read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune&communes=1,a')).toEqual(
+    START,
+  );
   expect(read('/communes/1').unknown).toBe('/communes/1');
 });
 

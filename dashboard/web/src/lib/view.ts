@@ -96,8 +96,7 @@ export const sameScope = (one: View, other: View) =>
 
 const MOST_COMPARED = 5;
 
-const one = <T extends string>(known: readonly T[], value: string | null): T | null =>
-  known.includes(value as T) ? (value as T) : null;
+const one = <T extends string>(known: readonly T[], value: string | null): T | null => (known.includes(value as T) ? (value as T) : null);
 const shaped = (pattern: RegExp, value: string | null) => (value !== null && pattern.test(value) ? value : null);
 
 export function readView(path: string, search: string): View {
@@ -116,7 +115,10 @@ export function readView(path: string, search: string): View {
     from: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('from')),
     to: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('to')),
     language: one(LANGUAGES, params.get('lang')),
-    wall: (params.get('wall') ?? '').split(',').flatMap((name) => one(names, name) ?? []).filter((name) => name !== 'commune'),
+    wall: (params.get('wall') ?? '')
+      .split(',')
+      .flatMap((name) => one(names, name) ?? [])
+      .filter((name) => name !== 'commune'),
     every: Math.max(3, every),
     kind: one(KINDS, params.get('kind')),
     search: params.get('q')?.slice(0, 60) ?? '',

@@ -133,7 +133,6 @@ export const en: Record<keyof typeof vi, string> = {
   'reason.no_score': 'no score can be computed',
   'reason.not_enough_data': 'not enough data: {n} of {minimum} dossiers',
 
-
   'detail.indicator': 'Indicator',
   'detail.count': 'Counted',
   'detail.share': 'Reached',
@@ -155,8 +154,10 @@ export const en: Record<keyof typeof vi, string> = {
   'state.error.network': 'The server cannot be reached. The page will keep trying.',
 
   'method.title': 'Method',
-  'method.coverage': '{computable} of the {total} points of the index of Decision 766/QĐ-TTg (23/6/2022) can be computed from dossiers and payments. This is not the official score.',
-  'method.rank': 'Ranked by the share of computable points won; equal scores share a rank. An indicator without a denominator is left out, it is not zero.',
+  'method.coverage':
+    '{computable} of the {total} points of the index of Decision 766/QĐ-TTg (23/6/2022) can be computed from dossiers and payments. This is not the official score.',
+  'method.rank':
+    'Ranked by the share of computable points won; equal scores share a rank. An indicator without a denominator is left out, it is not zero.',
   'method.asof': 'Figures of {time} on {date}',
 
   'skip.content': 'Skip to the content',
@@ -182,7 +183,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'state.page.title': 'This page could not be opened',
   'state.page.text': 'The server may just have been updated. Load the page again.',
-  'small': 'fewer than 10 dossiers',
+  small: 'fewer than 10 dossiers',
   'state.forbidden.title': 'This part is for people of the province',
   'state.forbidden': 'Only people of the province may see this list. Ask the operator of the board for more.',
   'account.label': 'Account',
@@ -263,7 +264,8 @@ export const en: Record<keyof typeof vi, string> = {
   'why.minimum': 'Minimum sample (n)',
   'why.bounds': '95% confidence interval (Wilson)',
   'why.missing': 'This indicator cannot be computed from the data yet.',
-  'why.note': 'By {frame}, formula version {load}. Press an indicator to see its days. The upright line is the target, the thin one the 95% confidence interval.',
+  'why.note':
+    'By {frame}, formula version {load}. Press an indicator to see its days. The upright line is the target, the thin one the 95% confidence interval.',
   'reason.indicator.missing': 'cannot be computed',
   'reason.indicator.no_data': 'no data',
   'reason.indicator.not_enough_data': 'fewer than {n}, for reference',
@@ -276,7 +278,8 @@ export const en: Record<keyof typeof vi, string> = {
   'dossiers.none': 'No dossier is overdue or due within 24 hours.',
   'dossiers.late': 'Overdue: {n}',
   'dossiers.suspected': 'Suspected sync faults: {n}',
-  'dossiers.suspected.note': 'The data came late, or the result already exists: perhaps a fault of synchronisation and no delay of the office.',
+  'dossiers.suspected.note':
+    'The data came late, or the result already exists: perhaps a fault of synchronisation and no delay of the office.',
   'dossiers.soon': 'Due within 24 hours: {n}',
   'dossiers.code': 'Dossier',
   'dossiers.submitted': 'Submitted',
@@ -340,8 +343,10 @@ export const en: Record<keyof typeof vi, string> = {
   'data.day': 'Latest day',
   'data.communes': 'Communes with data today',
   'data.records': 'Record reconciliation',
-  'data.records.note': 'Of the whole country: every record that was produced into Kafka is counted, a duplicate, rejected, too late, a retraction, or waiting for a moment. Offsets without a record are the ends of transactions and records that their source aborted. The gap must be 0.',
-  'data.records.unknown': 'Of the whole country. This board cannot ask Kafka, so the number of produced records is not known: these are the records that were received.',
+  'data.records.note':
+    'Of the whole country: every record that was produced into Kafka is counted, a duplicate, rejected, too late, a retraction, or waiting for a moment. Offsets without a record are the ends of transactions and records that their source aborted. The gap must be 0.',
+  'data.records.unknown':
+    'Of the whole country. This board cannot ask Kafka, so the number of produced records is not known: these are the records that were received.',
   'data.produced': 'Produced',
   'data.waiting': 'Waiting',
   'data.gap': 'Gap',
@@ -355,7 +360,8 @@ export const en: Record<keyof typeof vi, string> = {
   'data.late': 'Too late',
   'data.retractions': 'Retractions',
   'data.without': 'Without a record',
-  'data.open': 'Topic {topic}: its source opened a transaction at {since} ({age} ago) and has not ended it; no record has arrived since. Partitions affected: {partitions}.',
+  'data.open':
+    'Topic {topic}: its source opened a transaction at {since} ({age} ago) and has not ended it; no record has arrived since. Partitions affected: {partitions}.',
   'data.faults': 'Rejected records',
   'data.faults.note': 'Of the whole country, of the last 24 hours, by fault, with a sample.',
   'data.faults.none': 'No record was rejected in the last 24 hours.',
@@ -366,13 +372,16 @@ export const en: Record<keyof typeof vi, string> = {
   'data.fault.last': 'Latest',
   'data.fault.sample': 'Sample',
   'retractions.title': 'Events taken back',
-  'retractions.note': 'A source takes back an event that it sent by mistake by sending the same event again, marked as retracted. What was taken back is no longer in the figures. These are all retractions of the chosen area.',
+  'retractions.note':
+    'A source takes back an event that it sent by mistake by sending the same event again, marked as retracted. What was taken back is no longer in the figures. These are all retractions of the chosen area.',
   'retractions.found': 'Event found',
   'retractions.not_found': 'Event not found',
   'retractions.inexact': 'Needs a replay',
   'retractions.none': 'Every event to be taken back was found and is taken back exactly.',
-  'retractions.not_found.text': 'Event not found: {n}. The event was rejected, has not arrived, or the retraction names another commune, time or event id. The figures have not changed. The source should compare, and send the retraction with the event exactly as it was.',
-  'retractions.inexact.text': 'Needs a replay: {n}. The event was counted by an earlier release. The figures by minute, hour and day are right, those of the dossier may not be. An operator should replay with a higher generation.',
+  'retractions.not_found.text':
+    'Event not found: {n}. The event was rejected, has not arrived, or the retraction names another commune, time or event id. The figures have not changed. The source should compare, and send the retraction with the event exactly as it was.',
+  'retractions.inexact.text':
+    'Needs a replay: {n}. The event was counted by an earlier release. The figures by minute, hour and day are right, those of the dossier may not be. An operator should replay with a higher generation.',
   'retractions.list': 'Retractions to be looked at',
   'retractions.entity': 'Dossier, payment or document',
   'retractions.event': 'Status taken back',
@@ -436,25 +445,34 @@ export const en: Record<keyof typeof vi, string> = {
   'coverage.not_declared': 'not declared yet',
   'coverage.no_data': 'no data yet',
   'rule.score': 'Score',
-  'rule.score.text': 'Points won = points of the indicator × rate ÷ target, but never more than its points. Score = points won ÷ points that can be computed. This is not the official score of Decision 766.',
+  'rule.score.text':
+    'Points won = points of the indicator × rate ÷ target, but never more than its points. Score = points won ÷ points that can be computed. This is not the official score of Decision 766.',
   'rule.rank': 'Rank',
-  'rule.rank.text': 'By score within the province; equal scores share a rank (1‑2‑2‑4), listed by code. Movement is always against a moment that is named, with the same formulas.',
+  'rule.rank.text':
+    'By score within the province; equal scores share a rank (1‑2‑2‑4), listed by code. Movement is always against a moment that is named, with the same formulas.',
   'rule.small': 'Small samples',
-  'rule.small.text': 'With fewer than {minimum} dossiers in the period a unit is not ranked. Indicators with a denominator below their minimum sample are shown, but marked; map and funnel leave them out.',
+  'rule.small.text':
+    'With fewer than {minimum} dossiers in the period a unit is not ranked. Indicators with a denominator below their minimum sample are shown, but marked; map and funnel leave them out.',
   'rule.bounds': 'Confidence interval',
-  'rule.bounds.text': '95% Wilson interval for every rate between 0 and 1. A unit is called below the overall rate only when its upper bound lies below that rate.',
+  'rule.bounds.text':
+    '95% Wilson interval for every rate between 0 and 1. A unit is called below the overall rate only when its upper bound lies below that rate.',
   'rule.late': 'Late data',
-  'rule.late.text': 'An event counts in its day when it arrives within 40 days, and in its dossier within 400 days of the start. What comes later is counted apart as too late.',
+  'rule.late.text':
+    'An event counts in its day when it arrives within 40 days, and in its dossier within 400 days of the start. What comes later is counted apart as too late.',
   'rule.overdue': 'Overdue',
-  'rule.overdue.text': 'Open, not waiting for a supplement, and past due or asked for supplements twice. Suspected sync faults are kept apart: data more than 24 hours late, or with an electronic result already.',
+  'rule.overdue.text':
+    'Open, not waiting for a supplement, and past due or asked for supplements twice. Suspected sync faults are kept apart: data more than 24 hours late, or with an electronic result already.',
   'rule.duplicates': 'Duplicates',
-  'rule.duplicates.text': 'A copy with the same stream, commune, hour and event id counts once. Another content under the same id is rejected.',
+  'rule.duplicates.text':
+    'A copy with the same stream, commune, hour and event id counts once. Another content under the same id is rejected.',
   'rule.rejected': 'Rejected',
   'rule.rejected.text': 'A record that breaks the contract is not counted but kept with its fault; see data health.',
   'rule.declared': 'Declared figures',
-  'rule.declared.text': 'The figure of the period itself, else of the latest one that ended before and began at most two years ago. Always with document and date.',
+  'rule.declared.text':
+    'The figure of the period itself, else of the latest one that ended before and began at most two years ago. Always with document and date.',
   'rule.restated': 'Provisional and restated',
-  'rule.restated.text': 'A period that is not over is provisional. Every figure can be computed again as it stood at any moment, with the formulas used then.',
+  'rule.restated.text':
+    'A period that is not over is provisional. Every figure can be computed again as it stood at any moment, with the formulas used then.',
   'loads.title': 'Change log of the formulas',
   'loads.number': 'Formula version {n}',
   'loads.changes': '{n} changes',
@@ -591,7 +609,8 @@ export const en: Record<keyof typeof vi, string> = {
   'fault.EVENT_BEFORE_START.text': 'The event lies before its start; correct the source and send both times.',
   'fault.UNKNOWN_COMMUNE.text': 'The commune code is not in the roster; correct the code or extend the roster.',
   'fault.UNIT_NOT_VALID.text': 'No unit with this commune code is valid on the day of the event.',
-  'fault.CONFLICTING_DUPLICATE.text': 'An earlier record had the same commune, event id and hour, but other content; send a correction as a new event with its own id.',
+  'fault.CONFLICTING_DUPLICATE.text':
+    'An earlier record had the same commune, event id and hour, but other content; send a correction as a new event with its own id.',
   'error.bad_parameter': 'The address has a part that cannot be used: {part}. Choose again, or go back to the defaults.',
   'error.not_found': 'This does not exist or is not loaded yet. Tell the operator of the board.',
   'error.unknown_commune': 'In this period there is no commune with this code. Look it up by its name.',
@@ -609,7 +628,8 @@ export const en: Record<keyof typeof vi, string> = {
   'missing.address.title': 'There is no such page',
   'missing.address.text': 'This address leads nowhere. Check it, look a commune up by its name, or go to the leaderboard.',
   'missing.commune.title': 'There is no commune with the code {code}',
-  'missing.commune.text': 'In this period there is no commune with this code. Since 1 July 2025 many codes have changed. Look it up by its name, or go to the leaderboard.',
+  'missing.commune.text':
+    'In this period there is no commune with this code. Since 1 July 2025 many codes have changed. Look it up by its name, or go to the leaderboard.',
   'missing.search': 'Find a commune',
   'missing.find': 'Find',
   'loads.by.bundled': 'the software',

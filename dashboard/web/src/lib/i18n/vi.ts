@@ -131,7 +131,6 @@ export const vi = {
   'reason.no_score': 'chưa tính được điểm',
   'reason.not_enough_data': 'chưa đủ dữ liệu: {n} trên {minimum} hồ sơ',
 
-
   'detail.indicator': 'Chỉ số',
   'detail.count': 'Số liệu',
   'detail.share': 'Đạt',
@@ -153,8 +152,10 @@ export const vi = {
   'state.error.network': 'Không liên lạc được với máy chủ. Trang sẽ tự thử lại.',
 
   'method.title': 'Cách tính',
-  'method.coverage': '{computable} trên {total} điểm của bộ chỉ số theo Quyết định 766/QĐ-TTg (23/6/2022) tính được từ dữ liệu hồ sơ và thanh toán. Đây không phải là điểm đánh giá chính thức.',
-  'method.rank': 'Hạng theo tỷ lệ điểm đạt trên điểm tính được; đơn vị bằng điểm có cùng hạng. Chỉ số không có mẫu số không được tính, không phải là 0 điểm.',
+  'method.coverage':
+    '{computable} trên {total} điểm của bộ chỉ số theo Quyết định 766/QĐ-TTg (23/6/2022) tính được từ dữ liệu hồ sơ và thanh toán. Đây không phải là điểm đánh giá chính thức.',
+  'method.rank':
+    'Hạng theo tỷ lệ điểm đạt trên điểm tính được; đơn vị bằng điểm có cùng hạng. Chỉ số không có mẫu số không được tính, không phải là 0 điểm.',
   'method.asof': 'Số liệu lúc {time} ngày {date}',
 
   'skip.content': 'Đến nội dung',
@@ -180,7 +181,7 @@ export const vi = {
 
   'state.page.title': 'Không mở được trang này',
   'state.page.text': 'Có thể máy chủ vừa được cập nhật. Hãy tải lại trang.',
-  'small': 'ít hơn 10 hồ sơ',
+  small: 'ít hơn 10 hồ sơ',
   'state.forbidden.title': 'Phần này dành cho người trong tỉnh',
   'state.forbidden': 'Danh sách này chỉ người trong tỉnh được xem. Cần xem thêm, hãy hỏi người quản trị bảng theo dõi.',
   'account.label': 'Tài khoản',
@@ -261,7 +262,8 @@ export const vi = {
   'why.minimum': 'Mẫu tối thiểu (n)',
   'why.bounds': 'Khoảng tin cậy 95 %',
   'why.missing': 'Chưa tính được chỉ số này từ dữ liệu đang có.',
-  'why.note': 'Theo {frame}, phiên bản công thức {load}. Bấm vào chỉ số để xem số liệu từng ngày. Vạch đứng là mục tiêu, vạch ngang mảnh là khoảng tin cậy 95 %.',
+  'why.note':
+    'Theo {frame}, phiên bản công thức {load}. Bấm vào chỉ số để xem số liệu từng ngày. Vạch đứng là mục tiêu, vạch ngang mảnh là khoảng tin cậy 95 %.',
   'reason.indicator.missing': 'chưa tính được',
   'reason.indicator.no_data': 'chưa có số liệu',
   'reason.indicator.not_enough_data': 'dưới {n}, chỉ để tham khảo',
@@ -338,8 +340,10 @@ export const vi = {
   'data.day': 'Ngày mới nhất',
   'data.communes': 'Xã, phường có dữ liệu hôm nay',
   'data.records': 'Đối soát bản ghi',
-  'data.records.note': 'Trên toàn quốc: mọi bản ghi đã phát sinh vào Kafka đều được tính, trùng lặp, bị từ chối, quá muộn, là yêu cầu rút lại, hoặc còn đang chờ trong chốc lát. Vị trí không có bản ghi là dấu kết thúc giao dịch và bản ghi mà nguồn đã huỷ. Chênh lệch phải bằng 0.',
-  'data.records.unknown': 'Trên toàn quốc. Bảng này không hỏi được Kafka nên không biết số bản ghi đã phát sinh: chỉ có những bản ghi đã nhận.',
+  'data.records.note':
+    'Trên toàn quốc: mọi bản ghi đã phát sinh vào Kafka đều được tính, trùng lặp, bị từ chối, quá muộn, là yêu cầu rút lại, hoặc còn đang chờ trong chốc lát. Vị trí không có bản ghi là dấu kết thúc giao dịch và bản ghi mà nguồn đã huỷ. Chênh lệch phải bằng 0.',
+  'data.records.unknown':
+    'Trên toàn quốc. Bảng này không hỏi được Kafka nên không biết số bản ghi đã phát sinh: chỉ có những bản ghi đã nhận.',
   'data.produced': 'Đã phát sinh',
   'data.waiting': 'Đang chờ',
   'data.gap': 'Chênh lệch',
@@ -353,7 +357,8 @@ export const vi = {
   'data.late': 'Quá muộn',
   'data.retractions': 'Rút lại',
   'data.without': 'Không có bản ghi',
-  'data.open': 'Kênh {topic}: nguồn mở một giao dịch từ {since} (cách đây {age}) và chưa kết thúc; từ đó không nhận thêm được bản ghi nào. Số phân vùng bị ảnh hưởng: {partitions}.',
+  'data.open':
+    'Kênh {topic}: nguồn mở một giao dịch từ {since} (cách đây {age}) và chưa kết thúc; từ đó không nhận thêm được bản ghi nào. Số phân vùng bị ảnh hưởng: {partitions}.',
   'data.faults': 'Bản ghi bị từ chối',
   'data.faults.note': 'Trên toàn quốc, trong 24 giờ qua, theo mã lỗi, kèm một ví dụ.',
   'data.faults.none': 'Không có bản ghi nào bị từ chối trong 24 giờ qua.',
@@ -364,13 +369,16 @@ export const vi = {
   'data.fault.last': 'Lần cuối',
   'data.fault.sample': 'Ví dụ',
   'retractions.title': 'Sự kiện được rút lại',
-  'retractions.note': 'Nguồn rút lại một sự kiện đã gửi nhầm bằng cách gửi lại đúng sự kiện đó, có dấu rút lại. Sự kiện đã rút không còn trong số liệu. Gồm mọi yêu cầu rút lại đã nhận của địa bàn đang chọn.',
+  'retractions.note':
+    'Nguồn rút lại một sự kiện đã gửi nhầm bằng cách gửi lại đúng sự kiện đó, có dấu rút lại. Sự kiện đã rút không còn trong số liệu. Gồm mọi yêu cầu rút lại đã nhận của địa bàn đang chọn.',
   'retractions.found': 'Đã thấy sự kiện',
   'retractions.not_found': 'Không thấy sự kiện',
   'retractions.inexact': 'Cần tính lại',
   'retractions.none': 'Mọi sự kiện bị rút lại đều đã thấy và đã rút chính xác.',
-  'retractions.not_found.text': 'Không thấy sự kiện: {n}. Sự kiện bị từ chối, chưa đến, hoặc yêu cầu rút lại ghi sai đơn vị, thời điểm hay mã sự kiện. Số liệu chưa thay đổi. Nguồn cần đối chiếu và gửi lại yêu cầu đúng nguyên văn sự kiện.',
-  'retractions.inexact.text': 'Cần tính lại: {n}. Sự kiện do phiên bản cũ tính. Số liệu theo phút, giờ, ngày đã đúng, hồ sơ có thể chưa. Người vận hành cần tăng số thế hệ và đọc lại dữ liệu.',
+  'retractions.not_found.text':
+    'Không thấy sự kiện: {n}. Sự kiện bị từ chối, chưa đến, hoặc yêu cầu rút lại ghi sai đơn vị, thời điểm hay mã sự kiện. Số liệu chưa thay đổi. Nguồn cần đối chiếu và gửi lại yêu cầu đúng nguyên văn sự kiện.',
+  'retractions.inexact.text':
+    'Cần tính lại: {n}. Sự kiện do phiên bản cũ tính. Số liệu theo phút, giờ, ngày đã đúng, hồ sơ có thể chưa. Người vận hành cần tăng số thế hệ và đọc lại dữ liệu.',
   'retractions.list': 'Yêu cầu rút lại cần xử lý',
   'retractions.entity': 'Hồ sơ, giao dịch hoặc văn bản',
   'retractions.event': 'Trạng thái bị rút lại',
@@ -434,25 +442,33 @@ export const vi = {
   'coverage.not_declared': 'chưa được khai báo',
   'coverage.no_data': 'chưa có số liệu',
   'rule.score': 'Điểm',
-  'rule.score.text': 'Điểm đạt = điểm tối đa × tỷ lệ ÷ mục tiêu, nhiều nhất là điểm tối đa. Tỷ lệ điểm = điểm đạt ÷ số điểm tính được. Đây không phải là điểm đánh giá chính thức theo Quyết định 766.',
+  'rule.score.text':
+    'Điểm đạt = điểm tối đa × tỷ lệ ÷ mục tiêu, nhiều nhất là điểm tối đa. Tỷ lệ điểm = điểm đạt ÷ số điểm tính được. Đây không phải là điểm đánh giá chính thức theo Quyết định 766.',
   'rule.rank': 'Xếp hạng',
-  'rule.rank.text': 'Theo tỷ lệ điểm trong tỉnh; bằng điểm thì cùng hạng (1‑2‑2‑4), liệt kê theo mã. Tăng, giảm hạng luôn so với một thời điểm được nêu tên, cùng phiên bản công thức.',
+  'rule.rank.text':
+    'Theo tỷ lệ điểm trong tỉnh; bằng điểm thì cùng hạng (1‑2‑2‑4), liệt kê theo mã. Tăng, giảm hạng luôn so với một thời điểm được nêu tên, cùng phiên bản công thức.',
   'rule.small': 'Mẫu nhỏ',
-  'rule.small.text': 'Dưới {minimum} hồ sơ trong kỳ thì ghi “chưa đủ dữ liệu” và không xếp hạng. Chỉ số có mẫu số dưới mức tối thiểu vẫn hiện nhưng được đánh dấu; bản đồ và biểu đồ phễu bỏ qua.',
+  'rule.small.text':
+    'Dưới {minimum} hồ sơ trong kỳ thì ghi “chưa đủ dữ liệu” và không xếp hạng. Chỉ số có mẫu số dưới mức tối thiểu vẫn hiện nhưng được đánh dấu; bản đồ và biểu đồ phễu bỏ qua.',
   'rule.bounds': 'Khoảng tin cậy',
-  'rule.bounds.text': 'Khoảng Wilson 95 % cho mọi tỷ lệ từ 0 đến 1. Một đơn vị chỉ bị coi là thấp hơn mức chung khi cận trên của nó thấp hơn tỷ lệ chung.',
+  'rule.bounds.text':
+    'Khoảng Wilson 95 % cho mọi tỷ lệ từ 0 đến 1. Một đơn vị chỉ bị coi là thấp hơn mức chung khi cận trên của nó thấp hơn tỷ lệ chung.',
   'rule.late': 'Dữ liệu đến muộn',
-  'rule.late.text': 'Sự kiện được tính vào ngày của nó nếu đến trong 40 ngày, và vào hồ sơ trong 400 ngày kể từ khi hồ sơ bắt đầu. Muộn hơn thì được đếm riêng là quá muộn.',
+  'rule.late.text':
+    'Sự kiện được tính vào ngày của nó nếu đến trong 40 ngày, và vào hồ sơ trong 400 ngày kể từ khi hồ sơ bắt đầu. Muộn hơn thì được đếm riêng là quá muộn.',
   'rule.overdue': 'Quá hạn',
-  'rule.overdue.text': 'Hồ sơ chưa xong, không chờ bổ sung, đã qua hạn trả hoặc bị yêu cầu bổ sung từ hai lần. Nghi lỗi đồng bộ được để riêng: dữ liệu đến chậm quá 24 giờ hoặc đã có kết quả điện tử.',
+  'rule.overdue.text':
+    'Hồ sơ chưa xong, không chờ bổ sung, đã qua hạn trả hoặc bị yêu cầu bổ sung từ hai lần. Nghi lỗi đồng bộ được để riêng: dữ liệu đến chậm quá 24 giờ hoặc đã có kết quả điện tử.',
   'rule.duplicates': 'Trùng lặp',
   'rule.duplicates.text': 'Bản sao cùng nguồn, xã, giờ và mã sự kiện chỉ được tính một lần. Cùng mã nhưng khác nội dung thì bị từ chối.',
   'rule.rejected': 'Bị từ chối',
   'rule.rejected.text': 'Bản ghi không đúng quy cách dữ liệu không được tính mà được giữ lại kèm mã lỗi; xem trang chất lượng dữ liệu.',
   'rule.declared': 'Số liệu khai báo',
-  'rule.declared.text': 'Lấy số khai báo của chính kỳ đó, nếu không có thì của kỳ gần nhất kết thúc trước đó, bắt đầu không quá hai năm trước. Luôn hiện văn bản và ngày.',
+  'rule.declared.text':
+    'Lấy số khai báo của chính kỳ đó, nếu không có thì của kỳ gần nhất kết thúc trước đó, bắt đầu không quá hai năm trước. Luôn hiện văn bản và ngày.',
   'rule.restated': 'Tạm tính và tính lại',
-  'rule.restated.text': 'Kỳ chưa kết thúc là tạm tính. Mọi số liệu có thể tính lại như tại một thời điểm bất kỳ, với đúng công thức đã dùng.',
+  'rule.restated.text':
+    'Kỳ chưa kết thúc là tạm tính. Mọi số liệu có thể tính lại như tại một thời điểm bất kỳ, với đúng công thức đã dùng.',
   'loads.title': 'Lịch sử công thức',
   'loads.number': 'Phiên bản công thức {n}',
   'loads.changes': '{n} thay đổi',
@@ -589,7 +605,8 @@ export const vi = {
   'fault.EVENT_BEFORE_START.text': 'Sự kiện xảy ra trước khi bắt đầu; hãy sửa ở nguồn và gửi cả hai thời điểm.',
   'fault.UNKNOWN_COMMUNE.text': 'Mã xã không có trong danh mục; hãy sửa mã hoặc bổ sung danh mục.',
   'fault.UNIT_NOT_VALID.text': 'Không có đơn vị nào mang mã này vào ngày xảy ra sự kiện.',
-  'fault.CONFLICTING_DUPLICATE.text': 'Bản ghi trước có cùng đơn vị, mã sự kiện và giờ nhưng khác nội dung; muốn đính chính, hãy gửi sự kiện mới có mã riêng.',
+  'fault.CONFLICTING_DUPLICATE.text':
+    'Bản ghi trước có cùng đơn vị, mã sự kiện và giờ nhưng khác nội dung; muốn đính chính, hãy gửi sự kiện mới có mã riêng.',
   'error.bad_parameter': 'Địa chỉ có phần không dùng được: {part}. Hãy chọn lại, hoặc về mặc định.',
   'error.not_found': 'Nội dung này không có hoặc chưa được nạp. Hãy báo người vận hành bảng theo dõi.',
   'error.unknown_commune': 'Trong kỳ đang xem không có xã, phường hay đặc khu mang mã này. Hãy tìm theo tên.',
@@ -607,7 +624,8 @@ export const vi = {
   'missing.address.title': 'Không có trang này',
   'missing.address.text': 'Địa chỉ này không dẫn đến trang nào. Hãy kiểm tra lại địa chỉ, tìm xã, phường theo tên, hoặc về bảng xếp hạng.',
   'missing.commune.title': 'Không có đơn vị mang mã {code}',
-  'missing.commune.text': 'Trong kỳ đang xem không có xã, phường hay đặc khu mang mã này. Từ ngày 01/7/2025 nhiều mã đã đổi. Hãy tìm theo tên, hoặc về bảng xếp hạng.',
+  'missing.commune.text':
+    'Trong kỳ đang xem không có xã, phường hay đặc khu mang mã này. Từ ngày 01/7/2025 nhiều mã đã đổi. Hãy tìm theo tên, hoặc về bảng xếp hạng.',
   'missing.search': 'Tìm xã, phường',
   'missing.find': 'Tìm',
   'loads.by.bundled': 'phần mềm',
