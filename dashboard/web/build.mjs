@@ -56,6 +56,7 @@ function once(name, result, work) {
 
 if (process.argv[2] === 'test') {
   once('tested', target, () => {
+    npm('run', '--silent', 'lint');
     npm('run', '--silent', 'check');
     npm('run', '--silent', 'test');
   });

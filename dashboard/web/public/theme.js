@@ -3,7 +3,7 @@
   try {
     var theme = localStorage.getItem('theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  } catch (blocked) {
+  } catch {
     // Storage is switched off in this browser: the system's theme is used.
   }
 })();

@@ -3,11 +3,23 @@ import type { Row } from './api';
 import { ariaSort, order } from './order';
 
 const row = (code: string, name: string, rank: number | null, n: number, movement: number | null = null): Row => ({
-  code, name, kind: 'xa', rank, score: rank && 100 - rank, class: rank && 'fair', points: 0, points_possible: 50, n, reason: null, movement,
+  code,
+  name,
+  kind: 'xa',
+  rank,
+  score: rank && 100 - rank,
+  class: rank && 'fair',
+  points: 0,
+  points_possible: 50,
+  n,
+  reason: null,
+  movement,
   indicators: [],
 });
 const rows = [row('3', 'Đông', null, 5), row('1', 'Ân', 2, 50, -1), row('2', 'An', 1, 40, 4), row('4', 'Dân', 2, 70)];
-const shares = (entry: Row) => [{ id: 'g', points: entry.code === '4' ? null : (entry.n ?? 0), computable: entry.code === '4' ? 0 : 100, of: 100 }];
+const shares = (entry: Row) => [
+  { id: 'g', points: entry.code === '4' ? null : (entry.n ?? 0), computable: entry.code === '4' ? 0 : 100, of: 100 },
+];
 const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi', shares).map((entry) => entry.code);
 
 test('ranks run upwards, ties by code, no rank last', () => {

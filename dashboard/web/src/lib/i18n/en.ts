@@ -126,7 +126,6 @@ export const en: Record<keyof typeof vi, string> = {
   'move.same': 'unchanged',
   'move.new': 'newly ranked',
 
-
   'unranked.title': 'Not ranked yet',
   'unranked.note': '{n} units. At least {minimum} dossiers in the period are needed for a rank.',
   'reason.no_data': 'no dossiers in the period',

@@ -14,9 +14,7 @@ test('every language has every key, not empty, with the same placeholders', () =
     expect(Object.keys(bundle).sort(), language).toEqual(keys);
     for (const key of keys) {
       expect(bundle[key]!.trim(), `${language} ${key}`).not.toBe('');
-      expect(placeholders(bundle[key]!), `${language} ${key}`).toEqual(
-        placeholders((messages.vi as Record<string, string>)[key]!),
-      );
+      expect(placeholders(bundle[key]!), `${language} ${key}`).toEqual(placeholders((messages.vi as Record<string, string>)[key]!));
       expect(bundle[key], `${language} ${key} is in NFC`).toBe(bundle[key]!.normalize('NFC'));
     }
   }
@@ -63,7 +61,8 @@ test('no key is left over', () => {
     .filter((file) => /\.(svelte|ts)$/.test(file) && !/test\.ts$/.test(file) && !/i18n.(vi|en)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const composedPrefix = /^(account|connection|period|kind|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|status|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
+  const composedPrefix =
+    /^(account|connection|period|kind|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|status|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

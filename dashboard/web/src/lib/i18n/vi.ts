@@ -124,7 +124,6 @@ export const vi = {
   'move.same': 'giữ hạng',
   'move.new': 'mới xếp hạng',
 
-
   'unranked.title': 'Chưa xếp hạng',
   'unranked.note': '{n} đơn vị. Cần ít nhất {minimum} hồ sơ trong kỳ để xếp hạng.',
   'reason.no_data': 'chưa có hồ sơ trong kỳ',
