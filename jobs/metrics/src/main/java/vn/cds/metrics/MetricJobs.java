@@ -110,7 +110,7 @@ public final class MetricJobs {
         Counting.attach(
             changes, rules, outputs, options, job.jobName(), job.topics(options).get(0));
     for (Outputs.Output output : outputs.all()) {
-      ClickHouseSink.attach(counted.getSideOutput(output.tag()), options, output.table());
+      ClickHouseSink.attachTimed(counted.getSideOutput(output.tag()), options, output.table());
     }
     MetricsTopic.attach(counted, outputs, options);
     DataStream<DeadLetter> deadLetters =

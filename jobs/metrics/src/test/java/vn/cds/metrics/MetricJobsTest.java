@@ -2,14 +2,20 @@ package vn.cds.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +25,7 @@ import vn.cds.contract.Channel;
 import vn.cds.contract.Direction;
 import vn.cds.contract.DocumentEvent;
 import vn.cds.contract.DocumentStatus;
+import vn.cds.contract.EventEncoder;
 import vn.cds.contract.Gateway;
 import vn.cds.contract.Medium;
 import vn.cds.contract.PaymentCategory;
@@ -246,6 +253,83 @@ class MetricJobsTest {
         .containsExactly(
             "00000000-0000-0003-0000-000000000002|recalled|1|1",
             "00000000-0000-0003-0000-000000000003|recalled|0|1");
+  }
+
+  /** Of records that the broker took after the job had started. */
+  @Test
+  void theLatencyOfRowsIsAMetricOfEachSink() throws Exception {
+    String topic = "latency.payments";
+    parts.migrate("latency");
+    parts.createInput(topic);
+    PaymentEvent first =
+        PaymentEvent.builder()
+            .eventId(new UUID(4, 1))
+            .occurredAt(NOW.minusSeconds(1800))
+            .communeCode(COMMUNE)
+            .status(PaymentStatus.SUCCEEDED)
+            .paymentId("P1")
+            .startedAt(NOW.minusSeconds(1800))
+            .category(PaymentCategory.FEE)
+            .method(PaymentMethod.QR)
+            .amountVnd(20_000L)
+            .build();
+    PaymentEvent second = first.toBuilder().eventId(new UUID(4, 2)).paymentId("P2").build();
+    parts.sendBytes(topic, COMMUNE, EventEncoder.encode(first));
+    InMemoryReporter reporter = InMemoryReporter.create();
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            reporter.addToConfiguration(new Configuration()));
+    MetricJobs.build(
+        environment,
+        MetricJob.PAYMENTS,
+        parts.options(
+            "start.position",
+            "earliest",
+            "parallelism.default",
+            "1",
+            "topic.payments",
+            topic,
+            "clickhouse.url",
+            parts.url("latency")));
+    JobClient job = environment.executeAsync();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () ->
+                  parts
+                      .rows("SELECT sum(counted) FROM latency.payment_minute FINAL")
+                      .equals(List.of("1")));
+      long sent = System.currentTimeMillis();
+      parts.sendBytes(topic, COMMUNE, EventEncoder.encode(second));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  latency(reporter, job, "minute", "appendTime").getCount() > 0
+                      && latency(reporter, job, "cohort", "appendTime").getCount() > 0);
+
+      for (String window : List.of("minute", "cohort")) {
+        long[] sinceAppend =
+            latency(reporter, job, window, "appendTime").getStatistics().getValues();
+        long[] sinceEvent = latency(reporter, job, window, "eventTime").getStatistics().getValues();
+        assertThat(sinceAppend).as(window).hasSize(1);
+        assertThat(sinceAppend[0]).isBetween(0L, System.currentTimeMillis() - sent);
+        assertThat(sinceEvent).as(window).hasSize(1);
+        assertThat(sinceEvent[0]).isGreaterThanOrEqualTo(sinceAppend[0] + 1_800_000);
+      }
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  private static Histogram latency(
+      InMemoryReporter reporter, JobClient job, String window, String from) {
+    var found =
+        reporter.findMetrics(
+            job.getJobID(), "write-payment-" + window + ".*" + from + "ToRowMillis");
+    assertThat(found).as("%s of %s", from, window).hasSize(1);
+    return (Histogram) found.values().iterator().next();
   }
 
   @Test

@@ -2,7 +2,6 @@ package vn.cds.runtime;
 
 import com.clickhouse.client.api.data_formats.RowBinaryFormatSerializer;
 import com.clickhouse.client.api.data_formats.internal.SerializerUtils;
-import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.metadata.NoSuchColumnException;
 import com.clickhouse.client.api.metadata.TableSchema;
@@ -20,6 +19,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +32,8 @@ import java.util.concurrent.ExecutionException;
  * that is added meanwhile would shift what is read.
  *
  * <p>Serves the sinks of this package and no more: values are set by {@code setLong}, {@code
- * setInt}, {@code setString} and {@code setObject}, and leave by {@code executeBatch}.
+ * setInt}, {@code setString} and {@code setObject}, and leave by {@code executeBatch}, which also
+ * measures their latency.
  */
 final class BinaryInsert extends PreparedStatementImpl {
   private static final int TYPICAL_BYTES = 1 << 20;
@@ -42,6 +43,7 @@ final class BinaryInsert extends PreparedStatementImpl {
   private final ConnectionImpl connection;
   private final String table;
   private final List<String> columns;
+  private final RowLatency latency;
 
   /** Those of the table; null until the server was asked. */
   private ClickHouseColumn[] types;
@@ -49,18 +51,23 @@ final class BinaryInsert extends PreparedStatementImpl {
   private Object[] row;
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
   private int rows;
+  private List<RowTimes> times = new ArrayList<>();
   private final byte[] word = new byte[Long.BYTES];
 
   /**
    * Asks nothing of the server: the sink prepares anew while the server is down, and only what
    * fails with a row is tried again.
+   *
+   * @param latency of the rows of which {@link #setTimes} tells the times; null when of none
    */
-  BinaryInsert(ConnectionImpl connection, String sql, String table, List<String> columns)
+  BinaryInsert(
+      ConnectionImpl connection, String sql, String table, List<String> columns, RowLatency latency)
       throws SQLException {
     super(connection, sql, new ParsedPreparedStatement());
     this.connection = connection;
     this.table = table;
     this.columns = columns;
+    this.latency = latency;
   }
 
   /**
@@ -106,6 +113,11 @@ final class BinaryInsert extends PreparedStatementImpl {
       row = new Object[types.length];
     }
     row[index - 1] = value;
+  }
+
+  /** Tells the times of the row that is added next. */
+  void setTimes(RowTimes ofRow) {
+    times.add(ofRow);
   }
 
   @Override
@@ -164,6 +176,7 @@ final class BinaryInsert extends PreparedStatementImpl {
   private void forget() {
     bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
     rows = 0;
+    times = new ArrayList<>();
   }
 
   @Override
@@ -171,13 +184,23 @@ final class BinaryInsert extends PreparedStatementImpl {
     int[] written = new int[rows];
     Arrays.fill(written, SUCCESS_NO_INFO);
     ByteArrayInputStream batch = new ByteArrayInputStream(bytes.toByteArray());
+    List<RowTimes> timesOfBatch = times;
     forget();
-    try (InsertResponse response =
-        connection
-            .getClient()
-            .insert(table, columns, batch, ClickHouseFormat.RowBinary, new InsertSettings())
-            .get()) {
-      return written;
+    insert(batch);
+    if (!timesOfBatch.isEmpty()) {
+      latency.written(timesOfBatch);
+    }
+    return written;
+  }
+
+  /** Returns when ClickHouse has acknowledged the rows. */
+  private void insert(ByteArrayInputStream batch) throws SQLException {
+    try {
+      connection
+          .getClient()
+          .insert(table, columns, batch, ClickHouseFormat.RowBinary, new InsertSettings())
+          .get()
+          .close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("Interrupted while writing to the table " + table, e);

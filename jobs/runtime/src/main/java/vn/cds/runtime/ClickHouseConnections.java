@@ -23,6 +23,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   private final String table;
   private final List<String> columns;
   private transient Connection connection;
+  private transient RowLatency latency;
 
   /**
    * @param columns those of the table that are inserted, in the order of the parameters
@@ -34,6 +35,11 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     user = options.get(JobOptions.CLICKHOUSE_USER);
     passwordFile = options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE);
     passwordVariable = options.get(JobOptions.CLICKHOUSE_PASSWORD_ENV);
+  }
+
+  /** Lets the statements of later connections measure the rows whose times they are told. */
+  void measure(RowLatency latencyOfRows) {
+    latency = latencyOfRows;
   }
 
   @Override
@@ -92,7 +98,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-      return new BinaryInsert(this, sql, table, columns);
+      return new BinaryInsert(this, sql, table, columns, latency);
     }
   }
 }

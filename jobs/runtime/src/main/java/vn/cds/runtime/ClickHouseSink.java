@@ -1,9 +1,11 @@
 package vn.cds.runtime;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.apache.flink.connector.jdbc.datasource.statements.SimpleJdbcQueryStatement;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Row;
 
@@ -15,9 +17,30 @@ import org.apache.flink.types.Row;
 public final class ClickHouseSink {
   private ClickHouseSink() {}
 
-  /** Attaches the sink of one table; name and uid are {@code write-<table>}. */
+  /** The times of what is new in a row. */
+  interface Times<T> extends Serializable {
+    RowTimes of(T row);
+  }
+
+  /**
+   * Attaches the sink of a table whose rows hold no events; name and uid are {@code write-<table>}.
+   */
   public static void attach(DataStream<Row> rows, JobOptions options, Table table) {
-    attach(rows, options, table.name(), table.columns(), RowBinder::bind);
+    attach(rows, options, table.name(), table.columns(), RowBinder::bind, row -> RowTimes.NONE);
+  }
+
+  /**
+   * Attaches the sink of one table and measures the latency of its rows; name and uid are {@code
+   * write-<table>}.
+   */
+  public static void attachTimed(DataStream<TimedRow> rows, JobOptions options, Table table) {
+    attach(
+        rows,
+        options,
+        table.name(),
+        table.columns(),
+        (statement, row) -> RowBinder.bind(statement, row.values()),
+        TimedRow::times);
   }
 
   /**
@@ -30,17 +53,22 @@ public final class ClickHouseSink {
       JobOptions options,
       String table,
       List<String> columns,
-      JdbcStatementBuilder<T> binder) {
+      JdbcStatementBuilder<T> binder,
+      Times<T> times) {
     JdbcSink<T> sink =
-        JdbcSink.<T>builder()
-            .withQueryStatement("INSERT INTO " + table, binder)
-            .withExecutionOptions(
-                JdbcExecutionOptions.builder()
-                    .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
-                    .withBatchIntervalMs(flushMillis(options))
-                    .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
-                    .build())
-            .buildAtLeastOnce(new ClickHouseConnections(options, table, columns));
+        new MeasuredSink<>(
+            new ClickHouseConnections(options, table, columns),
+            JdbcExecutionOptions.builder()
+                .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
+                .withBatchIntervalMs(flushMillis(options))
+                .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
+                .build(),
+            new SimpleJdbcQueryStatement<>(
+                "INSERT INTO " + table,
+                (statement, row) -> {
+                  binder.accept(statement, row);
+                  ((BinaryInsert) statement).setTimes(times.of(row));
+                }));
     String name = "write-" + table.replace('_', '-');
     rows.sinkTo(sink).name(name).uid(name);
   }

@@ -22,7 +22,8 @@ public final class Rejects {
         options,
         "dead_letter",
         DeadLetter.COLUMNS,
-        (statement, letter) -> letter.bind(statement));
+        (statement, letter) -> letter.bind(statement),
+        letter -> new RowTimes(RowTimes.UNKNOWN, letter.appendTime()));
     KafkaOutput.attach(
         letters,
         options,
@@ -35,7 +36,12 @@ public final class Rejects {
   /** Attaches both destinations of records that came too late. */
   public static void attachTooLate(DataStream<TooLate> records, JobOptions options) {
     ClickHouseSink.attach(
-        records, options, "too_late", TooLate.COLUMNS, (statement, late) -> late.bind(statement));
+        records,
+        options,
+        "too_late",
+        TooLate.COLUMNS,
+        (statement, late) -> late.bind(statement),
+        late -> new RowTimes(late.occurredAt(), late.appendTime()));
     KafkaOutput.attach(
         records,
         options,

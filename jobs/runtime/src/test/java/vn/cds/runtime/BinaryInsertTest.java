@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +172,44 @@ class BinaryInsertTest {
     }
     connections.closeConnection();
     assertThat(read("SELECT sum(number), count() FROM t")).isEqualTo("3|2");
+  }
+
+  @Test
+  void aRowIsMeasuredOnceAndWhenTheServerHasIt() throws SQLException {
+    AtomicLong clock = new AtomicLong(1_000);
+    InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
+    ClickHouseConnections connections = connections(List.of("number", "text"));
+    connections.measure(new RowLatency(metrics, clock::get));
+    try (BinaryInsert statement =
+        (BinaryInsert) connections.getOrEstablishConnection().prepareStatement("INSERT")) {
+      add(statement, 1, new RowTimes(600, 1_000));
+      execute("RENAME TABLE t TO away");
+      assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLException.class);
+      execute("RENAME TABLE away TO t");
+      assertThat(values(metrics, RowLatency.FROM_EVENT_TIME)).isEmpty();
+
+      add(statement, 1, new RowTimes(600, 1_000));
+      add(statement, 2, new RowTimes(RowTimes.UNKNOWN, 1_900));
+      add(statement, 3, new RowTimes(1_700, RowTimes.UNKNOWN));
+      add(statement, 4, new RowTimes(1_001, 999)); // taken before the writer started
+      add(statement, 5, RowTimes.NONE);
+      clock.set(2_000);
+      statement.executeBatch();
+    }
+    connections.closeConnection();
+    assertThat(read("SELECT count() FROM t")).isEqualTo("5");
+    assertThat(values(metrics, RowLatency.FROM_EVENT_TIME)).containsExactlyInAnyOrder(1_400, 300);
+    assertThat(values(metrics, RowLatency.FROM_APPEND_TIME)).containsExactlyInAnyOrder(1_000, 100);
+  }
+
+  private static void add(BinaryInsert statement, long number, RowTimes times) throws SQLException {
+    RowBinder.bind(statement, Row.of(number, "text"));
+    statement.setTimes(times);
+    statement.addBatch();
+  }
+
+  private static long[] values(InterceptingOperatorMetricGroup metrics, String name) {
+    return ((Histogram) metrics.get(name)).getStatistics().getValues();
   }
 
   private static void insert(Connection connection, Row row) throws SQLException {

@@ -10,7 +10,9 @@ import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.runtime.ClickHouseSink;
 import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.RowTimes;
 import vn.cds.runtime.Table;
+import vn.cds.runtime.TimedRow;
 
 /** The record of what was decided, and by which rules; each row once, however often it is sent. */
 public final class AlertTables {
@@ -46,79 +48,85 @@ public final class AlertTables {
       DataStream<RuleRecord> rules,
       DataStream<SilenceRecord> silences,
       JobOptions options) {
-    ClickHouseSink.attach(
+    ClickHouseSink.attachTimed(
         transitions
-            .map(message -> row(AlertTransition.decode(message.value())), TRANSITION.type())
+            .map(message -> row(AlertTransition.decode(message.value())), TimedRow.type(TRANSITION))
             .name("row-alert-transition")
             .uid("row-alert-transition"),
         options,
         TRANSITION);
-    ClickHouseSink.attach(
+    ClickHouseSink.attachTimed(
         rules
-            .map(AlertTables::row, RULE_SET.type())
+            .map(AlertTables::row, TimedRow.type(RULE_SET))
             .name("row-alert-rule-set")
             .uid("row-alert-rule-set"),
         options,
         RULE_SET);
-    ClickHouseSink.attach(
+    ClickHouseSink.attachTimed(
         silences
-            .map(AlertTables::row, SILENCE.type())
+            .map(AlertTables::row, TimedRow.type(SILENCE))
             .name("row-alert-silence")
             .uid("row-alert-silence"),
         options,
         SILENCE);
   }
 
-  private static Row row(AlertTransition told) {
-    return Row.of(
-        told.province(),
-        told.unit(),
-        told.rule(),
-        told.indicator(),
-        told.episode().toString(),
-        told.kind().word(),
-        told.ending() == null ? "" : told.ending().word(),
-        (long) told.ruleVersion(),
-        (long) told.ruleSetVersion(),
-        told.nameVi(),
-        told.nameEn(),
-        told.unitName(),
-        told.scope().word(),
-        told.severity().word(),
-        told.at(),
-        told.since(),
-        told.value(),
-        told.n(),
-        told.lower(),
-        told.upper(),
-        told.target(),
-        told.peersMedian(),
-        told.worst());
+  private static TimedRow row(AlertTransition told) {
+    Row values =
+        Row.of(
+            told.province(),
+            told.unit(),
+            told.rule(),
+            told.indicator(),
+            told.episode().toString(),
+            told.kind().word(),
+            told.ending() == null ? "" : told.ending().word(),
+            (long) told.ruleVersion(),
+            (long) told.ruleSetVersion(),
+            told.nameVi(),
+            told.nameEn(),
+            told.unitName(),
+            told.scope().word(),
+            told.severity().word(),
+            told.at(),
+            told.since(),
+            told.value(),
+            told.n(),
+            told.lower(),
+            told.upper(),
+            told.target(),
+            told.peersMedian(),
+            told.worst());
+    return new TimedRow(values, new RowTimes(told.at().toEpochMilli(), RowTimes.UNKNOWN));
   }
 
-  private static Row row(RuleRecord rules) {
-    return Row.of(
-        Instant.ofEpochMilli(rules.seenAt()),
-        (long) rules.version(),
-        rules.yaml(),
-        rules.changedBy(),
-        rules.reason(),
-        rules.fault());
+  private static TimedRow row(RuleRecord rules) {
+    Row values =
+        Row.of(
+            Instant.ofEpochMilli(rules.seenAt()),
+            (long) rules.version(),
+            rules.yaml(),
+            rules.changedBy(),
+            rules.reason(),
+            rules.fault());
+    return new TimedRow(values, new RowTimes(RowTimes.UNKNOWN, rules.seenAt()));
   }
 
-  private static Row row(SilenceRecord decided) {
+  private static TimedRow row(SilenceRecord decided) {
     AlertSilence silence = AlertSilence.decode(decided.value());
-    return Row.of(
-        silence.silence().toString(),
-        Instant.ofEpochMilli(decided.seenAt()),
-        silence.owner(),
-        silence.reason(),
-        silence.begins(),
-        silence.ends(),
-        orEmpty(silence.rule()),
-        orEmpty(silence.province()),
-        orEmpty(silence.unit()),
-        orEmpty(silence.endedBy()));
+    Row values =
+        Row.of(
+            silence.silence().toString(),
+            Instant.ofEpochMilli(decided.seenAt()),
+            silence.owner(),
+            silence.reason(),
+            silence.begins(),
+            silence.ends(),
+            orEmpty(silence.rule()),
+            orEmpty(silence.province()),
+            orEmpty(silence.unit()),
+            orEmpty(silence.endedBy()));
+    return new TimedRow(values, new RowTimes(RowTimes.UNKNOWN, decided.seenAt()));
   }
 
   private static String orEmpty(String text) {

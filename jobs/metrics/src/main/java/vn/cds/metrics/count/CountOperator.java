@@ -42,7 +42,9 @@ import vn.cds.metrics.state.HourSliceSerializer;
 import vn.cds.metrics.state.PackedEntity;
 import vn.cds.metrics.state.PackedEntitySerializer;
 import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.RowTimes;
 import vn.cds.runtime.TextSerializer;
+import vn.cds.runtime.TimedRow;
 
 /**
  * Counts one stream, commune by commune: accepts each event once, keeps its windows and cohorts,
@@ -101,8 +103,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private transient InternalTimerService<Long> hourTimers;
   private transient InternalTimerService<Integer> dayTimers;
   private transient InternalTimerService<Integer> cohortTimers;
-  private transient Map<OutputTag<Row>, List<Row>> changedRows;
-  private transient StreamRecord<Row> row;
+  private transient Map<OutputTag<TimedRow>, List<TimedRow>> changedRows;
+  private transient StreamRecord<TimedRow> row;
   private transient Counter counted;
   private transient Counter retractions;
   private transient Counter duplicates;
@@ -217,38 +219,55 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
         after.event(),
         after.retraction());
     boolean isNew = before.of(change.retracted()) == EventIds.NONE;
+    RowTimes times = isNew ? times(change) : RowTimes.NONE;
     if (change.stream() == rules.stream()) {
-      countFlow(change, slice, day, before, after, isNew);
+      countFlow(change, slice, day, before, after, times);
     }
     if (!isNew) {
       duplicates.inc();
       return;
     }
-    boolean exact = countEntity(change, before.of(!change.retracted()) != EventIds.NONE);
+    boolean exact = countEntity(change, before.of(!change.retracted()) != EventIds.NONE, times);
     (change.retracted() ? retractions : counted).inc();
     if (after.retraction() != EventIds.NONE && change.stream() == rules.stream()) {
-      emitRetraction(change, after.event() != EventIds.NONE, exact);
+      emitRetraction(change, after.event() != EventIds.NONE, exact, times);
     }
   }
 
-  /** Counts an event or a retraction in the windows it newly reaches. */
+  /**
+   * What rows that count this new event or retraction are measured from. When a retraction was
+   * decided is not known, nor when on its day an event happened of which only the day is known.
+   */
+  private static RowTimes times(Change change) {
+    boolean isKnown = !change.retracted() && !TimeOrDay.isDay(change.occurredAt());
+    return new RowTimes(isKnown ? change.occurredAt() : RowTimes.UNKNOWN, change.appendTime());
+  }
+
+  /**
+   * Counts an event or a retraction in the windows it newly reaches.
+   *
+   * @param times {@link RowTimes#NONE} of a copy
+   */
   private void countFlow(
-      Change change, WorkingCopy.Slice slice, int day, Reach before, Reach after, boolean isNew)
+      Change change, WorkingCopy.Slice slice, int day, Reach before, Reach after, RowTimes times)
       throws Exception {
     int columns = rules.flowColumns().size();
-    long[] dayRow = flowDay(day, columns);
-    if (!isNew) {
-      dayRow[StreamRules.DUPLICATES]++;
+    WorkingCopy.FlowDay flowDay = flowDay(day, columns);
+    flowDay.times = flowDay.times.later(times);
+    if (before.of(change.retracted()) != EventIds.NONE) {
+      flowDay.values[StreamRules.DUPLICATES]++;
     }
-    countWindow(change, dayRow, before, after, EventIds.DAY);
+    countWindow(change, flowDay.values, before, after, EventIds.DAY);
     if (before.changes(after, EventIds.HOUR)) {
       countWindow(change, slice.slice.openHour(columns), before, after, EventIds.HOUR);
       slice.hourChanged = true;
+      slice.hourTimes = slice.hourTimes.later(times);
     }
     if (before.changes(after, EventIds.MINUTE)) {
       int minute = (int) (Math.floorMod(change.occurredAt(), Lateness.HOUR) / Lateness.MINUTE);
       countWindow(change, slice.slice.openMinute(minute, columns), before, after, EventIds.MINUTE);
       slice.changedMinutes |= 1L << minute;
+      slice.minuteTimes.merge(minute, times, RowTimes::later);
     }
   }
 
@@ -269,8 +288,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
    * @param otherKnown whether there is a retraction of the event, or an event of the retraction
    * @return false when an event was taken back that the entity does not keep by itself
    */
-  private boolean countEntity(Change change, boolean otherKnown) throws Exception {
+  private boolean countEntity(Change change, boolean otherKnown, RowTimes times) throws Exception {
     WorkingCopy.Touched touched = entity(change.entityKey());
+    touched.times = touched.times.later(times);
     boolean exact = true;
     if (change.retracted() && otherKnown) {
       exact = touched.now.keeps(change);
@@ -288,18 +308,21 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /** Takes what the entity was out of its cohorts, and puts in what it is now. */
-  private void countCohorts(Entity before, Entity after) throws Exception {
+  private void countCohorts(WorkingCopy.Touched touched) throws Exception {
+    Entity before = touched.before;
+    Entity after = touched.now;
     for (int i = 0; i < after.days(); i++) {
       int day = after.day(i);
-      cohortDay(day).addEvents(after.events() - (before.names(day) ? before.events() : 0));
+      cohortDay(day, touched.times)
+          .addEvents(after.events() - (before.names(day) ? before.events() : 0));
     }
     Integer dayBefore = rules.day(before);
     if (dayBefore != null) {
-      rules.countCohort(before, cohortDay(dayBefore), -1);
+      rules.countCohort(before, cohortDay(dayBefore, touched.times), -1);
     }
     Integer dayAfter = rules.day(after);
     if (dayAfter != null) {
-      rules.countCohort(after, cohortDay(dayAfter), 1);
+      rules.countCohort(after, cohortDay(dayAfter, touched.times), 1);
     }
   }
 
@@ -340,31 +363,36 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     return slice;
   }
 
-  private long[] flowDay(int day, int columns) throws Exception {
-    long[] values = work.flowDays.get(day);
-    if (values == null) {
+  private WorkingCopy.FlowDay flowDay(int day, int columns) throws Exception {
+    WorkingCopy.FlowDay flowDay = work.flowDays.get(day);
+    if (flowDay == null) {
       long[] stored = flowDays.get(day);
-      values = new long[columns];
+      flowDay = new WorkingCopy.FlowDay(new long[columns]);
       if (stored != null) {
-        System.arraycopy(stored, 0, values, 0, stored.length);
+        System.arraycopy(stored, 0, flowDay.values, 0, stored.length);
       }
-      work.flowDays.put(day, values);
+      work.flowDays.put(day, flowDay);
     }
-    return values;
+    return flowDay;
   }
 
-  private CohortDay cohortDay(int day) throws Exception {
-    CohortDay cohort = work.cohortDays.get(day);
+  /**
+   * @param times of what is new in it
+   */
+  private CohortDay cohortDay(int day, RowTimes times) throws Exception {
+    WorkingCopy.Cohort cohort = work.cohortDays.get(day);
     if (cohort == null) {
       CohortDay stored = cohortDays.get(day);
       if (stored == null) {
         expireCohort(day);
       }
       int columns = rules.cohortColumns().size();
-      cohort = stored == null ? new CohortDay(columns) : stored.copy(columns);
+      cohort =
+          new WorkingCopy.Cohort(stored == null ? new CohortDay(columns) : stored.copy(columns));
       work.cohortDays.put(day, cohort);
     }
-    return cohort;
+    cohort.times = cohort.times.later(times);
+    return cohort.day;
   }
 
   private WorkingCopy.Touched entity(String key) throws Exception {
@@ -431,7 +459,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   /** Table by table and all at once, so that a sink makes one insert of them and not several. */
   private void emitRows(List<Outputs.Output> tables) {
     for (Outputs.Output table : tables) {
-      List<Row> changed = changedRows.get(table.tag());
+      List<TimedRow> changed = changedRows.get(table.tag());
       rows.inc(changed.size());
       changed.forEach(one -> output.collect(table.tag(), row.replace(one)));
       changed.clear();
@@ -449,22 +477,26 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
     for (Map.Entry<String, WorkingCopy.Touched> entry : work.entities.entrySet()) {
       WorkingCopy.Touched touched = entry.getValue();
-      countCohorts(touched.before, touched.now);
+      countCohorts(touched);
       entities.put(entry.getKey(), PackedEntity.of(touched.now));
-      emitEntity(entry.getKey(), touched.now);
+      emitEntity(entry.getKey(), touched);
     }
     for (Map.Entry<Long, WorkingCopy.Slice> entry : work.slices.entrySet()) {
       slices.put(entry.getKey(), entry.getValue().slice);
       emitSlice(entry.getKey() >> HOURS_SHIFT, entry.getValue());
     }
-    for (Map.Entry<Integer, long[]> entry : work.flowDays.entrySet()) {
-      long[] values = entry.getValue();
+    for (Map.Entry<Integer, WorkingCopy.FlowDay> entry : work.flowDays.entrySet()) {
+      long[] values = entry.getValue().values;
       flowDays.put(entry.getKey(), values);
       emitFlow(
-          outputs.day(), LocalDay.start(entry.getKey()), values, values[StreamRules.DUPLICATES]);
+          outputs.day(),
+          LocalDay.start(entry.getKey()),
+          values,
+          values[StreamRules.DUPLICATES],
+          entry.getValue().times);
     }
-    for (Map.Entry<Integer, CohortDay> entry : work.cohortDays.entrySet()) {
-      cohortDays.put(entry.getKey(), entry.getValue());
+    for (Map.Entry<Integer, WorkingCopy.Cohort> entry : work.cohortDays.entrySet()) {
+      cohortDays.put(entry.getKey(), entry.getValue().day);
       emitCohort(entry.getKey(), entry.getValue());
     }
     work.clear();
@@ -476,15 +508,24 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     if (changed.hourChanged) {
       long[] values = slice.hour();
       emitFlow(
-          outputs.hour(), start, values, values[StreamRules.COUNTED] - values[StreamRules.MISSED]);
+          outputs.hour(),
+          start,
+          values,
+          values[StreamRules.COUNTED] - values[StreamRules.MISSED],
+          changed.hourTimes);
     }
     for (long minutes = changed.changedMinutes; minutes != 0; minutes &= minutes - 1) {
       int minute = Long.numberOfTrailingZeros(minutes);
-      emitFlow(outputs.minute(), start + minute * Lateness.MINUTE, slice.minute(minute), 0);
+      emitFlow(
+          outputs.minute(),
+          start + minute * Lateness.MINUTE,
+          slice.minute(minute),
+          0,
+          changed.minuteTimes.get(minute));
     }
   }
 
-  private void emitFlow(Outputs.Output to, long start, long[] values, long extra) {
+  private void emitFlow(Outputs.Output to, long start, long[] values, long extra, RowTimes times) {
     Row flow = new Row(3 + values.length);
     flow.setField(0, commune);
     flow.setField(1, Instant.ofEpochMilli(start));
@@ -492,7 +533,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     for (int i = 0; i < values.length; i++) {
       flow.setField(3 + i, values[i]);
     }
-    emit(to, flow);
+    emit(to, flow, times);
   }
 
   /** Distinct events and retractions of a flow row. */
@@ -500,7 +541,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     return values[StreamRules.COUNTED] + values[retractionsColumn];
   }
 
-  private void emitCohort(int day, CohortDay cohort) {
+  private void emitCohort(int day, WorkingCopy.Cohort changed) {
+    CohortDay cohort = changed.day;
     long[] values = cohort.metrics();
     int breakdownColumns = rules.breakdownColumns().size();
     Row emitted = new Row(4 + values.length + (breakdownColumns == 0 ? 0 : 2 + breakdownColumns));
@@ -514,7 +556,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     if (breakdownColumns > 0) {
       setBreakdown(emitted, 4 + values.length, cohort, breakdownColumns);
     }
-    emit(outputs.cohort(), emitted);
+    emit(outputs.cohort(), emitted, changed.times);
   }
 
   private void setBreakdown(Row emitted, int at, CohortDay cohort, int columns) {
@@ -538,7 +580,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
-  private void emitRetraction(Change change, boolean found, boolean exact) {
+  private void emitRetraction(Change change, boolean found, boolean exact, RowTimes times) {
     emit(
         outputs.retraction(),
         Row.of(
@@ -551,24 +593,26 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
             rules.statusName(change.status()),
             TimeOrDay.isDay(change.occurredAt()) ? 1L : 0L,
             found ? 1L : 0L,
-            exact ? 1L : 0L));
+            exact ? 1L : 0L),
+        times);
   }
 
-  private void emitEntity(String key, Entity entity) {
+  private void emitEntity(String key, WorkingCopy.Touched touched) {
     if (outputs.entity() == null) {
       return;
     }
+    Entity entity = touched.now;
     long version = Version.of(settings.generation(), entity.events(), 0);
     for (int i = 0; i < entity.days(); i++) {
       Row emitted = rules.entityRow(commune, key, entity, entity.day(i), version);
       if (emitted != null) {
-        emit(outputs.entity(), emitted);
+        emit(outputs.entity(), emitted, touched.times);
       }
     }
   }
 
-  private void emit(Outputs.Output to, Row emitted) {
-    changedRows.get(to.tag()).add(emitted);
+  private void emit(Outputs.Output to, Row emitted, RowTimes times) {
+    changedRows.get(to.tag()).add(new TimedRow(emitted, times));
   }
 
   /**

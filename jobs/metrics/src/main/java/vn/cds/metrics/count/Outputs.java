@@ -3,19 +3,19 @@ package vn.cds.metrics.count;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.runtime.Table;
+import vn.cds.runtime.TimedRow;
 
 /** The tables a job writes, each with the side output that carries its rows. */
 public final class Outputs implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** A table and the side output of its rows. */
-  public record Output(Table table, OutputTag<Row> tag) implements Serializable {
+  public record Output(Table table, OutputTag<TimedRow> tag) implements Serializable {
     static Output of(Table table) {
-      return new Output(table, new OutputTag<>(table.name(), table.type()));
+      return new Output(table, new OutputTag<>(table.name(), TimedRow.type(table)));
     }
   }
 

@@ -12,7 +12,9 @@ import vn.cds.contract.ReportingPeriod;
 import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.InputRecord;
 import vn.cds.runtime.JobVersion;
+import vn.cds.runtime.RowTimes;
 import vn.cds.runtime.Table;
+import vn.cds.runtime.TimedRow;
 
 /**
  * A valid declaration with the place it came from.
@@ -81,26 +83,28 @@ public record Declaration(
         record.value().length);
   }
 
-  Row row() {
+  TimedRow row() {
     ReportingPeriod span = ReportingPeriod.of(period);
-    return Row.of(
-        unitLevel,
-        unit,
-        figure,
-        period,
-        span.from(),
-        span.to(),
-        declarationId,
-        numerator,
-        denominator,
-        LocalDate.ofEpochDay(observedOn),
-        document,
-        Instant.ofEpochMilli(declaredAt),
-        office,
-        topic,
-        (long) partition,
-        offset,
-        Instant.ofEpochMilli(appendTime));
+    Row values =
+        Row.of(
+            unitLevel,
+            unit,
+            figure,
+            period,
+            span.from(),
+            span.to(),
+            declarationId,
+            numerator,
+            denominator,
+            LocalDate.ofEpochDay(observedOn),
+            document,
+            Instant.ofEpochMilli(declaredAt),
+            office,
+            topic,
+            (long) partition,
+            offset,
+            Instant.ofEpochMilli(appendTime));
+    return new TimedRow(values, new RowTimes(declaredAt, appendTime));
   }
 
   /** What becomes of it when its id was used before with other content. */

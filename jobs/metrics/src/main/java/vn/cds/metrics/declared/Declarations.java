@@ -3,7 +3,6 @@ package vn.cds.metrics.declared;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 import vn.cds.runtime.ClickHouseSink;
 import vn.cds.runtime.DeadLetter;
@@ -11,6 +10,7 @@ import vn.cds.runtime.InputRecord;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.ReferenceData;
 import vn.cds.runtime.Rejects;
+import vn.cds.runtime.TimedRow;
 
 /**
  * What becomes of declared figures:
@@ -44,13 +44,13 @@ public final class Declarations {
                 TypeInformation.of(Declaration.class))
             .name("decode-declared-figures")
             .uid("decode-declared-figures");
-    SingleOutputStreamOperator<Row> folded =
+    SingleOutputStreamOperator<TimedRow> folded =
         decoded
             .keyBy(Declaration::declarationId)
-            .process(new FoldCopies(job), Declaration.TABLE.type())
+            .process(new FoldCopies(job), TimedRow.type(Declaration.TABLE))
             .name("fold-declared-figures")
             .uid("fold-declared-figures");
-    ClickHouseSink.attach(folded, options, Declaration.TABLE);
+    ClickHouseSink.attachTimed(folded, options, Declaration.TABLE);
     Rejects.attachDeadLetters(
         decoded.getSideOutput(DEAD_LETTERS).union(folded.getSideOutput(DEAD_LETTERS)), options);
   }

@@ -7,14 +7,14 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
+import vn.cds.runtime.TimedRow;
 
 /**
  * Lets the first copy of each declaration through. Another content under the same id would take its
  * place in the table, so it is refused. The ids are remembered for ever, some tens of bytes each.
  */
-final class FoldCopies extends KeyedProcessFunction<String, Declaration, Row> {
+final class FoldCopies extends KeyedProcessFunction<String, Declaration, TimedRow> {
   private static final long serialVersionUID = 1L;
 
   private final String job;
@@ -35,7 +35,7 @@ final class FoldCopies extends KeyedProcessFunction<String, Declaration, Row> {
   }
 
   @Override
-  public void processElement(Declaration declaration, Context context, Collector<Row> out)
+  public void processElement(Declaration declaration, Context context, Collector<TimedRow> out)
       throws IOException {
     Integer known = content.value();
     if (known == null) {

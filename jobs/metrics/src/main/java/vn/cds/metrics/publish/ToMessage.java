@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.types.Row;
 import vn.cds.runtime.Table;
+import vn.cds.runtime.TimedRow;
 
 /**
  * Writes {@code {"table":…,"<column>":…}}: numbers as numbers, times and days as texts, arrays as
  * arrays.
  */
-final class ToMessage implements MapFunction<Row, MetricMessage> {
+final class ToMessage implements MapFunction<TimedRow, MetricMessage> {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -25,7 +26,8 @@ final class ToMessage implements MapFunction<Row, MetricMessage> {
   }
 
   @Override
-  public MetricMessage map(Row row) throws IOException {
+  public MetricMessage map(TimedRow timed) throws IOException {
+    Row row = timed.values();
     if (columns == null) {
       columns = table.columns().toArray(String[]::new);
     }

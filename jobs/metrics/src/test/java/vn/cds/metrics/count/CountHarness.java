@@ -1,5 +1,6 @@
 package vn.cds.metrics.count;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.runtime.DeadLetter;
+import vn.cds.runtime.RowTimes;
 import vn.cds.runtime.Table;
+import vn.cds.runtime.TimedRow;
 
 /** Runs the counting operator alone, and keeps of each key the row that ClickHouse would show. */
 final class CountHarness implements AutoCloseable {
@@ -94,6 +97,22 @@ final class CountHarness implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** The times of the rows of a table that have left and were not collected; they are now. */
+  List<RowTimes> times(Outputs.Output of) {
+    List<RowTimes> times = new ArrayList<>();
+    var emitted = harness.getSideOutput(of.tag());
+    if (emitted != null) {
+      for (StreamRecord<TimedRow> record; (record = emitted.poll()) != null; ) {
+        times.add(record.getValue().times());
+      }
+    }
+    return times;
+  }
+
+  Outputs outputs() {
+    return outputs;
+  }
+
   OperatorSubtaskState snapshot(long id) throws Exception {
     harness.prepareSnapshotPreBarrier(id);
     return harness.snapshot(id, id);
@@ -126,8 +145,8 @@ final class CountHarness implements AutoCloseable {
     for (Outputs.Output output : outputs.all()) {
       var emitted = harness.getSideOutput(output.tag());
       if (emitted != null) {
-        for (StreamRecord<Row> record; (record = emitted.poll()) != null; ) {
-          show(output.table(), record.getValue());
+        for (StreamRecord<TimedRow> record; (record = emitted.poll()) != null; ) {
+          show(output.table(), record.getValue().values());
         }
       }
     }

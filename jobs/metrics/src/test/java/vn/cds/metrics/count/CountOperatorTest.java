@@ -3,6 +3,7 @@ package vn.cds.metrics.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,15 +13,21 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.FaultCode;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.rules.DossierRules;
+import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.RowTimes;
 import vn.cds.runtime.Table;
 
 /**
@@ -284,6 +291,66 @@ class CountOperatorTest {
       run.clock(1500);
       assertThat(run.emitted()).isEmpty();
     }
+  }
+
+  @Test
+  void aRowHasTheLatestTimesOfItsNewEvents() throws Exception {
+    long start = RandomEvents.NOW;
+    Change first = registered(1, start + 1_000, start + 9_000);
+    Change second = registered(2, start + 2_000, start + 8_000);
+    Change ofNextMinute = registered(3, start + 61_000, start + 62_000);
+    try (CountHarness run = CountHarness.open(RULES, 1000)) {
+      Outputs to = run.outputs();
+      run.process(first);
+      run.process(second);
+      run.process(ofNextMinute);
+      run.clock(1000);
+      assertThat(run.times(to.entity()))
+          .containsExactlyInAnyOrder(
+              new RowTimes(start + 1_000, start + 9_000),
+              new RowTimes(start + 2_000, start + 8_000),
+              new RowTimes(start + 61_000, start + 62_000));
+      assertThat(run.times(to.cohort()))
+          .containsExactly(new RowTimes(start + 61_000, start + 62_000));
+      run.clock(1500);
+      assertThat(run.times(to.minute()))
+          .containsExactlyInAnyOrder(
+              new RowTimes(start + 2_000, start + 9_000),
+              new RowTimes(start + 61_000, start + 62_000));
+      for (Outputs.Output output : List.of(to.hour(), to.day())) {
+        assertThat(run.times(output)).containsExactly(new RowTimes(start + 61_000, start + 62_000));
+      }
+
+      // A copy is not new, and when a retraction was decided is not known.
+      run.process(first);
+      run.clock(2500);
+      assertThat(run.times(to.day())).containsExactly(RowTimes.NONE);
+      run.process(RandomEvents.retraction(second, 4, start + 70_000));
+      run.snapshot(1);
+      for (Outputs.Output output : List.of(to.cohort(), to.day(), to.minute(), to.retraction())) {
+        assertThat(run.times(output))
+            .containsExactly(new RowTimes(RowTimes.UNKNOWN, start + 70_000));
+      }
+
+      // What was emitted before is not measured again.
+      run.process(registered(5, start + 3_000, start + 71_000));
+      run.clock(3500);
+      assertThat(run.times(to.day())).containsExactly(new RowTimes(start + 3_000, start + 71_000));
+    }
+  }
+
+  private static Change registered(int number, long occurredAt, long appendTime) {
+    return Changes.of(
+        ServiceRequestEvent.builder()
+            .eventId(new UUID(8, number))
+            .occurredAt(Instant.ofEpochMilli(occurredAt))
+            .communeCode("14758")
+            .status(ServiceRequestStatus.REGISTERED)
+            .dossierCode("H56.1-" + number)
+            .procedureCode("1.004616")
+            .submittedAt(Instant.ofEpochMilli(occurredAt))
+            .build(),
+        new InputRecord("topic", 0, number, appendTime, null));
   }
 
   /** Without the payments, which the operator of service requests reads as well. */
