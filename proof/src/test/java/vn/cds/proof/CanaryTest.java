@@ -350,13 +350,13 @@ class CanaryTest {
     for (String[] words :
         new String[][] {
           {"status", "--data", data},
-          {"status", "-v", "--clickhouse", url, "--bootstrap", kafka, "--password-file", guess},
-          {"migrate", "-v", "--url", url, "--user", "cds", "--password-file", guess},
+          {"status", "-v", "--clickhouse", url, "--kafka", kafka, "--password-file", guess},
+          {"migrate", "-v", "--clickhouse", url, "--user", "cds", "--password-file", guess},
           {"indicators", "check", "--loaded", "--data", data},
           {"report", "--period", "2026", "--province", "38", "--data", data, "--out", data},
           {"silences", "list", "--data", data},
           {"notify", "--check", "--config", dir.resolve("notifier.yaml").toString()},
-          {"keep", "--check", "--rest", stack.flinkRestUrl().toString()},
+          {"keep", "--check", "--flink", stack.flinkRestUrl().toString()},
           {"send", "-v", "--data", data, "--topic", "nowhere", guess},
           {"board", "-v", "--clickhouse", "http://cds:canary-guess@127.0.0.1:8123"},
         }) {

@@ -38,7 +38,7 @@ import vn.cds.standalone.command.StackAddress;
       "",
       "Examples:",
       "  ./cds audit                        of the demo that runs in ./data",
-      "  ./cds audit --bootstrap kafka:9092 --clickhouse http://clickhouse:8123 \\",
+      "  ./cds audit --kafka kafka:9092 --clickhouse http://clickhouse:8123 \\",
       "      --user reader --password-file FILE --options job.properties"
     })
 public final class AuditCommand implements Subcommand {
@@ -55,11 +55,11 @@ public final class AuditCommand implements Subcommand {
   private Path optionsFile;
 
   @Option(
-      names = "--wait",
+      names = "--patience",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "For the jobs to count what was sent. Default: ${DEFAULT-VALUE}.")
-  private int waitSeconds;
+      description = "How long the jobs may take to count what was sent. Default: ${DEFAULT-VALUE}.")
+  private int patience;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -67,7 +67,7 @@ public final class AuditCommand implements Subcommand {
     RunLog log = new RunLog(out);
     Database database = address.database();
     JobOptions options = options(database);
-    Instant deadline = Instant.now().plusSeconds(waitSeconds);
+    Instant deadline = Instant.now().plusSeconds(patience);
     try (InputTopics topics = new InputTopics(address.bootstrapServers())) {
       log.say("reading the records of %s", String.join(", ", InputTopics.names()));
       Oracle oracle =

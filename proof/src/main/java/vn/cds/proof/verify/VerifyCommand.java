@@ -79,7 +79,7 @@ public final class VerifyCommand implements Subcommand {
   private int parallelism;
 
   @Option(
-      names = "--state",
+      names = "--state-backend",
       description = "heap or rocksdb. Default: ${DEFAULT-VALUE}.",
       defaultValue = "heap")
   private State state;

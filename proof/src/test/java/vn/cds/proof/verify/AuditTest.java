@@ -38,7 +38,7 @@ class AuditTest {
           stack.clickHouse(),
           "INSERT INTO dead_letter (topic, partition, offset, code) VALUES"
               + " ('cds.payments', 0, 1000, 'MISSING_FIELD')");
-      assertThat(run("audit", "--data", data, "--wait", "0"))
+      assertThat(run("audit", "--data", data, "--patience", "0"))
           .as(said::toString)
           .isEqualTo(ExitCode.FAILED);
       assertThat(said.toString()).contains("dead_letter [cds.payments|0|1000]: row found");

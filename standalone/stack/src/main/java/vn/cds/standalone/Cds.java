@@ -121,8 +121,11 @@ public final class Cds implements Runnable {
 
   private static int usageError(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    line.getErr().println("Error: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+    String renamed = RenamedOptions.explain(line.getCommandSpec(), args);
+    line.getErr().println("Error: " + (renamed.isEmpty() ? e.getMessage() : renamed));
+    if (renamed.isEmpty()) {
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+    }
     line.getErr().println("See: ./" + line.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }

@@ -54,7 +54,7 @@ class AlertDetectionBenchmark {
           "2026-04-26T17:00:00Z",
           "--truth",
           truth,
-          "--bootstrap",
+          "--kafka",
           stack.kafka().bootstrapServers());
       for (MetricJob job :
           new MetricJob[] {MetricJob.DOCUMENTS, MetricJob.PAYMENTS, MetricJob.SERVICE_REQUESTS}) {
@@ -75,7 +75,7 @@ class AlertDetectionBenchmark {
               "38",
               "--truth",
               dir.resolve("lags.csv"),
-              "--url",
+              "--clickhouse",
               stack.clickHouse().httpUrl(),
               "--user",
               stack.clickHouse().user(),

@@ -84,7 +84,7 @@ class AlertLatencyBenchmark {
       String servers = stack.kafka().bootstrapServers();
       CommandLine published =
           CommandLine.run(
-              "rules", "publish", rules, "--by", "a", "--reason", "b", "--bootstrap", servers);
+              "rules", "publish", rules, "--by", "a", "--reason", "b", "--kafka", servers);
       assertThat(published.exitCode()).as(published.err()).isEqualTo(ExitCode.OK);
       List<String> communes =
           Roster.bundled().units("38", VietnamTime.localDay(Instant.now())).stream()

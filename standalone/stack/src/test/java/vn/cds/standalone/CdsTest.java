@@ -44,7 +44,7 @@ class CdsTest {
   @Test
   void aMissingFileIsNamed() {
     assertFails(
-        CommandLine.run("send", "--bootstrap", "127.0.0.1:1", dir.resolve("no.jsonl")),
+        CommandLine.run("send", "--kafka", "127.0.0.1:1", dir.resolve("no.jsonl")),
         ExitCode.USAGE,
         "there is no file",
         "no.jsonl");
@@ -54,7 +54,7 @@ class CdsTest {
   void aNameFromOutsideDoesNotSteerTheTerminal() {
     CommandLine send =
         CommandLine.run(
-            "send", "--bootstrap", "127.0.0.1:1", dir.resolve("no\u001b[2J\u202e\u200b.jsonl"));
+            "send", "--kafka", "127.0.0.1:1", dir.resolve("no\u001b[2J\u202e\u200b.jsonl"));
     assertThat(send.err()).contains("no[2J.jsonl");
   }
 
@@ -117,7 +117,7 @@ class CdsTest {
   @Test
   void anUnknownScenarioListsThem() {
     assertFails(
-        CommandLine.run("simulate", "--scenario", "war", "--to", dir),
+        CommandLine.run("simulate", "--scenario", "war", "--out", dir),
         ExitCode.USAGE,
         "war",
         "thanh-hoa-2022");
@@ -126,7 +126,7 @@ class CdsTest {
   @Test
   void aServerThatIsNotThereIsSaid() {
     assertFails(
-        CommandLine.run("migrate", "--url", "http://127.0.0.1:1"),
+        CommandLine.run("migrate", "--clickhouse", "http://127.0.0.1:1"),
         ExitCode.ENVIRONMENT,
         "127.0.0.1:1");
   }
@@ -186,7 +186,7 @@ class CdsTest {
   @Test
   void aSecretOnTheCommandLineIsNotPossible() {
     assertFails(
-        CommandLine.run("migrate", "--url", "http://127.0.0.1:1", "--password", "hunter2"),
+        CommandLine.run("migrate", "--clickhouse", "http://127.0.0.1:1", "--password", "hunter2"),
         ExitCode.USAGE,
         "Unknown option");
   }
@@ -196,7 +196,7 @@ class CdsTest {
     assertFails(
         CommandLine.run(
             "submit",
-            "--rest",
+            "--flink",
             "http://127.0.0.1:1",
             "--job",
             "taxes",
@@ -208,7 +208,7 @@ class CdsTest {
     assertFails(
         CommandLine.run(
             "submit",
-            "--rest",
+            "--flink",
             "http://127.0.0.1:1",
             "--job",
             "payments",
@@ -219,7 +219,7 @@ class CdsTest {
     assertFails(
         CommandLine.run(
             "submit",
-            "--rest",
+            "--flink",
             "http://127.0.0.1:1",
             "--job",
             "payments",
@@ -257,7 +257,7 @@ class CdsTest {
               "2026-10-08T00:00:00Z",
               "--faults",
               "all",
-              "--to",
+              "--out",
               dir.resolve(run));
       assertThat(simulate.exitCode()).as(simulate.err()).isEqualTo(ExitCode.OK);
     }

@@ -319,7 +319,7 @@ class ClickHouseAccountsTest {
             "38",
             "--out",
             dir.resolve("reports"),
-            "--url",
+            "--clickhouse",
             server.httpUrl(),
             "--user",
             "reader",
@@ -499,7 +499,7 @@ class ClickHouseAccountsTest {
     CommandLine migrate =
         CommandLine.run(
             "migrate",
-            "--url",
+            "--clickhouse",
             server.httpUrl(),
             "--user",
             "migrator",

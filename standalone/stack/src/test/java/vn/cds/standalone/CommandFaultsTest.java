@@ -151,10 +151,10 @@ class CommandFaultsTest {
 
   private Map<String, List<Object>> kafkaCommands(String at) {
     Map<String, List<Object>> commands = new LinkedHashMap<>();
-    commands.put("send", List.of("send", "--bootstrap", at, events));
+    commands.put("send", List.of("send", "--kafka", at, events));
     commands.put(
-        "simulate", List.of("simulate", "--scenario", "mixed", "--events", 10, "--bootstrap", at));
-    commands.put("silences list", List.of("silences", "list", "--bootstrap", at));
+        "simulate", List.of("simulate", "--scenario", "mixed", "--events", 10, "--kafka", at));
+    commands.put("silences list", List.of("silences", "list", "--kafka", at));
     commands.put(
         "silences add",
         List.of(
@@ -168,27 +168,25 @@ class CommandFaultsTest {
             "2099-01-01T00:00",
             "--province",
             "38",
-            "--bootstrap",
+            "--kafka",
             at));
-    commands.put(
-        "silences end", List.of("silences", "end", "5b0c", "--by", "An", "--bootstrap", at));
+    commands.put("silences end", List.of("silences", "end", "5b0c", "--by", "An", "--kafka", at));
     commands.put(
         "rules publish",
-        List.of("rules", "publish", "--by", "An", "--reason", "test", "--bootstrap", at, RULES));
-    commands.put("notify", List.of("notify", "--config", notifier, "--bootstrap", at));
+        List.of("rules", "publish", "--by", "An", "--reason", "test", "--kafka", at, RULES));
+    commands.put("notify", List.of("notify", "--config", notifier, "--kafka", at));
     commands.put(
-        "declare",
-        list(List.of("declare", "--bootstrap", at, figures()), goodTables("--clickhouse")));
+        "declare", list(List.of("declare", "--kafka", at, figures()), goodTables("--clickhouse")));
     commands.put(
         "status",
         list(
-            List.of("status", "--bootstrap", at, "--flink", flink.restUrl()),
+            List.of("status", "--kafka", at, "--flink", flink.restUrl()),
             goodTables("--clickhouse")));
     commands.put(
         "submit",
         List.of(
             "submit",
-            "--rest",
+            "--flink",
             flink.restUrl(),
             "--job",
             "payments",
@@ -203,28 +201,37 @@ class CommandFaultsTest {
 
   private Map<String, List<Object>> clickHouseCommands(String at) {
     Map<String, List<Object>> commands = new LinkedHashMap<>();
-    commands.put("migrate", List.of("migrate", "--url", at));
-    commands.put("indicators check", List.of("indicators", "check", "--loaded", "--url", at));
-    commands.put("indicators diff", List.of("indicators", "diff", "--url", at));
+    commands.put("migrate", List.of("migrate", "--clickhouse", at));
+    commands.put(
+        "indicators check", List.of("indicators", "check", "--loaded", "--clickhouse", at));
+    commands.put("indicators diff", List.of("indicators", "diff", "--clickhouse", at));
     commands.put(
         "indicators load",
-        List.of("indicators", "load", "--by", "An", "--why", "test", "--url", at));
+        List.of("indicators", "load", "--by", "An", "--reason", "test", "--clickhouse", at));
     commands.put(
-        "report", List.of("report", "--period", "2026-10", "--province", "38", "--url", at));
+        "report", List.of("report", "--period", "2026-10", "--province", "38", "--clickhouse", at));
     commands.put(
         "rules dry-run",
         List.of(
-            "rules", "dry-run", RULES, "--from", "2026-10-01", "--to", "2026-10-02", "--url", at));
+            "rules",
+            "dry-run",
+            RULES,
+            "--from",
+            "2026-10-01",
+            "--to",
+            "2026-10-02",
+            "--clickhouse",
+            at));
     commands.put(
         "declare",
-        List.of("declare", "--clickhouse", at, "--bootstrap", kafka.bootstrapServers(), figures()));
+        List.of("declare", "--clickhouse", at, "--kafka", kafka.bootstrapServers(), figures()));
     commands.put(
         "status",
         List.of(
             "status",
             "--clickhouse",
             at,
-            "--bootstrap",
+            "--kafka",
             kafka.bootstrapServers(),
             "--flink",
             flink.restUrl()));
@@ -236,12 +243,12 @@ class CommandFaultsTest {
     commands.put(
         "submit",
         List.of(
-            "submit", "--rest", at, "--job", "payments", "--jar", events, "--options", options));
-    commands.put("keep --check", List.of("keep", "--check", "--rest", at));
+            "submit", "--flink", at, "--job", "payments", "--jar", events, "--options", options));
+    commands.put("keep --check", List.of("keep", "--check", "--flink", at));
     commands.put(
         "status",
         list(
-            List.of("status", "--flink", at, "--bootstrap", kafka.bootstrapServers()),
+            List.of("status", "--flink", at, "--kafka", kafka.bootstrapServers()),
             goodTables("--clickhouse")));
     return commands;
   }
@@ -303,7 +310,7 @@ class CommandFaultsTest {
                   .as(name)
                   .startsWith("Error: ClickHouse at " + at + " does not speak TLS. Write http://");
             });
-    CommandLine keep = CommandLine.run("keep", "--check", "--rest", "https://127.0.0.1:1");
+    CommandLine keep = CommandLine.run("keep", "--check", "--flink", "https://127.0.0.1:1");
     assertThat(keep.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(keep.err()).contains("must look like http://host:8081");
   }
@@ -311,7 +318,7 @@ class CommandFaultsTest {
   @Test
   void aCertificateThatNobodyTrusts() {
     String at = "https://" + bad.get("tls").address();
-    CommandLine run = CommandLine.run("migrate", "--url", at);
+    CommandLine run = CommandLine.run("migrate", "--clickhouse", at);
     assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(run.err())
         .startsWith("Error: ClickHouse at " + at + " shows a certificate that Java does not trust")
@@ -320,7 +327,7 @@ class CommandFaultsTest {
 
   @Test
   void anAddressThatIsNone() {
-    CommandLine send = CommandLine.run("send", "--bootstrap", "kafka", events);
+    CommandLine send = CommandLine.run("send", "--kafka", "kafka", events);
     assertThat(send.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(send.err()).contains("must look like host:9092").contains("it is kafka");
   }
@@ -329,7 +336,7 @@ class CommandFaultsTest {
   void aTopicThatIsMissing() {
     CommandLine send =
         CommandLine.run(
-            "send", "--bootstrap", kafka.bootstrapServers(), "--topic", "cds.nowhere", events);
+            "send", "--kafka", kafka.bootstrapServers(), "--topic", "cds.nowhere", events);
     assertThat(send.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(send.err())
         .startsWith(
@@ -359,7 +366,7 @@ class CommandFaultsTest {
     Path password = Files.writeString(dir.resolve("unsendable"), "mật khẩu");
     CommandLine run =
         CommandLine.run(
-            "migrate", "--url", clickHouse.httpUrl(), "--password-file", password, "-v");
+            "migrate", "--clickhouse", clickHouse.httpUrl(), "--password-file", password, "-v");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("cannot be sent").doesNotContain("khẩu");
   }
@@ -368,7 +375,7 @@ class CommandFaultsTest {
   void anAnswerThatDoesNotEnd() throws Exception {
     try (BadServer endless = BadServer.endless()) {
       String at = "http://" + endless.address();
-      CommandLine run = CommandLine.run("keep", "--check", "--rest", at, "--within", 1);
+      CommandLine run = CommandLine.run("keep", "--check", "--flink", at, "--within", 1);
       assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
       assertThat(run.err())
           .startsWith(
@@ -378,8 +385,7 @@ class CommandFaultsTest {
 
   @Test
   void aTimeThatIsNone() {
-    CommandLine send =
-        CommandLine.run("send", "--bootstrap", "127.0.0.1:1", "--within", "0", events);
+    CommandLine send = CommandLine.run("send", "--kafka", "127.0.0.1:1", "--within", "0", events);
     assertThat(send.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(send.err()).contains("--within must lie between");
   }

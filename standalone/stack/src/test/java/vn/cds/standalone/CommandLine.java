@@ -13,7 +13,7 @@ record CommandLine(int exitCode, String out, String err) {
         Stream.concat(
                 Stream.of(arguments),
                 Stream.of(
-                    "--url",
+                    "--clickhouse",
                     server.httpUrl(),
                     "--user",
                     server.user(),

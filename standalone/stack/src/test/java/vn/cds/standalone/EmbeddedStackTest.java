@@ -134,7 +134,7 @@ class EmbeddedStackTest {
             Instant.now(),
             "--faults",
             "duplicates=0.05,malformed=0.02",
-            "--to",
+            "--out",
             directory);
     assertThat(simulate.exitCode()).as(simulate.err()).isEqualTo(ExitCode.OK);
     return Arrays.stream(EventStream.values())
@@ -149,7 +149,7 @@ class EmbeddedStackTest {
               "send",
               "--kind",
               EventStream.values()[i].wireName(),
-              "--bootstrap",
+              "--kafka",
               stack.kafka().bootstrapServers(),
               files.get(i));
       assertThat(send.exitCode()).as(send.err()).isEqualTo(ExitCode.OK);

@@ -84,18 +84,18 @@ class IndicatorsTest {
         CommandLine.run("indicators", "check", copy, "--loaded"),
         ExitCode.USAGE,
         "do not go together");
-    assertFails(CommandLine.run("indicators", "load", copy), ExitCode.USAGE, "--by", "--why");
+    assertFails(CommandLine.run("indicators", "load", copy), ExitCode.USAGE, "--by", "--reason");
     assertFails(
-        CommandLine.run("indicators", "load", copy, "--by", "An", "--why", " "),
+        CommandLine.run("indicators", "load", copy, "--by", "An", "--reason", " "),
         ExitCode.USAGE,
-        "'--why'",
+        "'--reason'",
         "must not be blank");
     assertFails(
         CommandLine.run("indicators", "diff", copy, "--data", dir.resolve("none")),
         ExitCode.ENVIRONMENT,
         "no stack has run");
     assertFails(
-        CommandLine.run("indicators", "diff", copy, "--url", "http://127.0.0.1:1"),
+        CommandLine.run("indicators", "diff", copy, "--clickhouse", "http://127.0.0.1:1"),
         ExitCode.ENVIRONMENT,
         "127.0.0.1:1");
     assertFails(CommandLine.run("indicators", "chekc"), ExitCode.USAGE, "chekc");
@@ -157,6 +157,6 @@ class IndicatorsTest {
 
   private CommandLine load(EmbeddedClickHouse server) {
     return CommandLine.runOn(
-        server, "indicators", "load", copy, "--by", "Đỗ An", "--why", "mức mới");
+        server, "indicators", "load", copy, "--by", "Đỗ An", "--reason", "mức mới");
   }
 }

@@ -297,13 +297,13 @@ class KeepTest {
 
   @Test
   void theCommandSaysWhatIsMissing() {
-    CommandLine keep = CommandLine.run("keep", "--rest", cluster.restUrl());
+    CommandLine keep = CommandLine.run("keep", "--flink", cluster.restUrl());
     assertThat(keep.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(keep.err()).contains("--state and --options are needed");
     CommandLine unknown = check("payments,demands");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("'demands' is not one of documents, payments");
-    CommandLine nobody = CommandLine.run("keep", "--check", "--rest", "http://127.0.0.1:1");
+    CommandLine nobody = CommandLine.run("keep", "--check", "--flink", "http://127.0.0.1:1");
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(nobody.err())
         .contains("Flink at http://127.0.0.1:1 cannot be reached: nothing listens there");
@@ -441,7 +441,7 @@ class KeepTest {
   }
 
   private static CommandLine check(String jobs) {
-    return CommandLine.run("keep", "--check", "--rest", cluster.restUrl(), "--jobs", jobs);
+    return CommandLine.run("keep", "--check", "--flink", cluster.restUrl(), "--jobs", jobs);
   }
 
   private static HttpResponse<String> get(URI url) throws IOException, InterruptedException {

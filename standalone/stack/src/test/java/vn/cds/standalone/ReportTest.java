@@ -51,7 +51,7 @@ class ReportTest {
   private static CommandLine report(String period, String province, String url, Object... more) {
     Object[] words = new Object[7 + more.length];
     System.arraycopy(
-        new Object[] {"report", "--period", period, "--province", province, "--url", url},
+        new Object[] {"report", "--period", period, "--province", province, "--clickhouse", url},
         0,
         words,
         0,

@@ -68,7 +68,7 @@ class RulesTest {
       assertFails(publish(servers), "has version 4, but version 4 stands");
       assertFails(
           CommandLine.run(
-              "rules", "publish", rules, "--by", "An", "--reason", " ", "--bootstrap", servers),
+              "rules", "publish", rules, "--by", "An", "--reason", " ", "--kafka", servers),
           "must not be blank");
     }
   }
@@ -130,7 +130,7 @@ class RulesTest {
 
   private CommandLine publish(String servers) {
     return CommandLine.run(
-        "rules", "publish", rules, "--by", "An", "--reason", "test", "--bootstrap", servers);
+        "rules", "publish", rules, "--by", "An", "--reason", "test", "--kafka", servers);
   }
 
   private static void assertFails(CommandLine command, String words) {

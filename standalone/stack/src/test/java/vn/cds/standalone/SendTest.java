@@ -129,7 +129,7 @@ class SendTest {
 
   private static CommandLine send(String topic, Path file, String option, Object value) {
     return CommandLine.run(
-        "send", "--bootstrap", kafka.bootstrapServers(), "--topic", topic, option, value, file);
+        "send", "--kafka", kafka.bootstrapServers(), "--topic", topic, option, value, file);
   }
 
   private static void topic(String name) throws Exception {

@@ -94,7 +94,7 @@ class SilencesTest {
   private static CommandLine run(String... arguments) {
     Object[] all = new Object[arguments.length + 2];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = "--bootstrap";
+    all[arguments.length] = "--kafka";
     all[arguments.length + 1] = kafka.bootstrapServers();
     return CommandLine.run(all);
   }

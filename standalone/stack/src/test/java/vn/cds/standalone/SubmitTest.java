@@ -106,7 +106,7 @@ class SubmitTest {
             "send",
             "--kind",
             "payments",
-            "--bootstrap",
+            "--kafka",
             stack.kafka().bootstrapServers(),
             Files.writeString(dir.resolve("broken.jsonl"), "{}\n\n[]\n"));
     assertThat(send.out()).startsWith("sent 2 records");
@@ -137,7 +137,7 @@ class SubmitTest {
                 keep.complete(
                     CommandLine.run(
                         "keep",
-                        "--rest",
+                        "--flink",
                         flink.restUrl(),
                         "--state",
                         dir,
@@ -157,7 +157,7 @@ class SubmitTest {
         .untilAsserted(
             () -> {
               CommandLine check =
-                  CommandLine.run("keep", "--check", "--rest", flink.restUrl(), "--jobs", jobs);
+                  CommandLine.run("keep", "--check", "--flink", flink.restUrl(), "--jobs", jobs);
               assertThat(check.exitCode()).as(check.out() + check.err()).isEqualTo(ExitCode.OK);
             });
     keeper.interrupt();
@@ -189,7 +189,7 @@ class SubmitTest {
         Stream.concat(
                 Stream.of(
                     "submit",
-                    "--rest",
+                    "--flink",
                     flink,
                     "--jar",
                     jar,

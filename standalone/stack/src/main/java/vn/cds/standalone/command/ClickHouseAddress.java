@@ -18,7 +18,7 @@ final class ClickHouseAddress {
   @Mixin private AnswerTime time;
 
   private static final class Choice {
-    @Option(names = "--url", paramLabel = "URL", description = "HTTP address of ClickHouse.")
+    @Option(names = "--clickhouse", paramLabel = "URL", description = "HTTP address of ClickHouse.")
     private String url;
 
     @Option(

@@ -52,7 +52,7 @@ import vn.cds.standalone.UserError;
       "Examples:",
       "  ./cds declare --dry-run figures.csv                only checks",
       "  ./cds declare examples/declared/thanh-hoa.csv      to the demo that runs in ./data",
-      "  ./cds declare --bootstrap kafka:9092 --clickhouse http://clickhouse:8123 figures.csv"
+      "  ./cds declare --kafka kafka:9092 --clickhouse http://clickhouse:8123 figures.csv"
     })
 public final class DeclareCommand implements Callable<Integer> {
   private static final int IDS_PER_QUERY = 1_000;

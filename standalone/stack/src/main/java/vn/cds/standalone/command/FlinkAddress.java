@@ -11,7 +11,7 @@ import vn.cds.standalone.servers.ServerChecks;
 /** The Flink cluster that jobs are submitted to. */
 final class FlinkAddress {
   @Option(
-      names = "--rest",
+      names = "--flink",
       required = true,
       paramLabel = "URL",
       description = "The JobManager's REST address, for example http://localhost:8081.")

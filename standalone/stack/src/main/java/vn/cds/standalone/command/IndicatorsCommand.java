@@ -39,9 +39,9 @@ import vn.cds.standalone.UserError;
       "",
       "Examples:",
       "  ./cds indicators check indicators.yaml",
-      "  ./cds indicators diff indicators.yaml --url http://clickhouse:8123 --user reader",
-      "  ./cds indicators load indicators.yaml --by \"An, Sở KH&CN\" --why \"Quyết định mới\" \\",
-      "      --url http://clickhouse:8123 --user migrator"
+      "  ./cds indicators diff indicators.yaml --clickhouse http://clickhouse:8123 --user reader",
+      "  ./cds indicators load indicators.yaml --by \"An, Sở KH&CN\" --reason \"Quyết định mới\" \\",
+      "      --clickhouse http://clickhouse:8123 --user migrator"
     })
 public final class IndicatorsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -64,7 +64,7 @@ public final class IndicatorsCommand implements Runnable {
         "Examples:",
         "  ./cds indicators check indicators.yaml",
         "  ./cds indicators check --loaded             what the demo in ./data judges by",
-        "  ./cds indicators check --loaded --url http://clickhouse:8123 --user reader"
+        "  ./cds indicators check --loaded --clickhouse http://clickhouse:8123 --user reader"
       })
   static final class Check implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -105,7 +105,7 @@ public final class IndicatorsCommand implements Runnable {
         "",
         "Examples:",
         "  ./cds indicators diff indicators.yaml                     against the demo in ./data",
-        "  ./cds indicators diff indicators.yaml --url http://clickhouse:8123 --user reader",
+        "  ./cds indicators diff indicators.yaml --clickhouse http://clickhouse:8123 --user reader",
         "  ./cds indicators diff indicators.yaml --against old.yaml"
       })
   static final class Diff implements Callable<Integer> {
@@ -151,9 +151,9 @@ public final class IndicatorsCommand implements Runnable {
       footer = {
         "",
         "Examples:",
-        "  ./cds indicators load indicators.yaml --by \"An, Sở KH&CN\" --why \"Quyết định mới\" \\",
-        "      --url http://clickhouse:8123 --user migrator",
-        "  ./cds indicators load --by An --why \"version 1.1\"     those of this version, into ./data"
+        "  ./cds indicators load indicators.yaml --by \"An, Sở KH&CN\" --reason \"Quyết định mới\" \\",
+        "      --clickhouse http://clickhouse:8123 --user migrator",
+        "  ./cds indicators load --by An --reason \"version 1.1\"     those of this version, into ./data"
       })
   static final class Load implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -169,12 +169,12 @@ public final class IndicatorsCommand implements Runnable {
     private String by;
 
     @Option(
-        names = "--why",
+        names = "--reason",
         converter = OperatorText.class,
         required = true,
         paramLabel = "TEXT",
         description = "For those who look back: what changed, by which decision.")
-    private String why;
+    private String reason;
 
     @Override
     public Integer call() {
@@ -183,7 +183,7 @@ public final class IndicatorsCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       Optional<CatalogueLoader.Load> before = ask(() -> CatalogueLoader.latest(database));
       long number =
-          ask(() -> CatalogueLoader.load(database, catalogue, by, why, Clock.systemUTC()));
+          ask(() -> CatalogueLoader.load(database, catalogue, by, reason, Clock.systemUTC()));
       if (before.isPresent() && before.get().number() == number) {
         out.println("nothing to load: the same content is " + describe(before.get()));
       } else {

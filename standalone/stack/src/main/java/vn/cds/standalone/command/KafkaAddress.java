@@ -20,10 +20,7 @@ final class KafkaAddress {
   @Mixin private AnswerTime time;
 
   private static final class Choice {
-    @Option(
-        names = "--bootstrap",
-        paramLabel = "HOST:PORT",
-        description = "Kafka's bootstrap servers.")
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka's bootstrap servers.")
     private String bootstrap;
 
     @Option(

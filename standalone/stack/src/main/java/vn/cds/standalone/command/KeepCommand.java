@@ -35,8 +35,8 @@ import vn.cds.standalone.jobs.RemoteFlink;
     footer = {
       "",
       "Examples:",
-      "  ./cds keep --rest http://jobmanager:8081 --state /state --options job.properties",
-      "  ./cds keep --rest http://jobmanager:8081 --check        do all of them run, with all tasks?"
+      "  ./cds keep --flink http://jobmanager:8081 --state /state --options job.properties",
+      "  ./cds keep --flink http://jobmanager:8081 --check        do all of them run, with all tasks?"
     })
 public final class KeepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -30,15 +30,15 @@ import vn.cds.standalone.servers.ServerChecks;
     footer = {
       "",
       "Examples:",
-      "  ./cds migrate --url http://127.0.0.1:8123",
-      "  CDS_CLICKHOUSE_PASSWORD=... ./cds migrate --url https://clickhouse:8443 --user migrator",
-      "  ./cds migrate --url http://clickhouse:8123 --password-file /run/secrets/clickhouse"
+      "  ./cds migrate --clickhouse http://127.0.0.1:8123",
+      "  CDS_CLICKHOUSE_PASSWORD=... ./cds migrate --clickhouse https://clickhouse:8443 --user migrator",
+      "  ./cds migrate --clickhouse http://clickhouse:8123 --password-file /run/secrets/clickhouse"
     })
 public final class MigrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--url",
+      names = "--clickhouse",
       required = true,
       paramLabel = "URL",
       description = "HTTP address of the server.")

@@ -43,7 +43,7 @@ import vn.cds.standalone.UserError;
       "Examples:",
       "  ./cds report --period 2026-Q3 --province 38        from the demo that runs in ./data",
       "  ./cds report --period 2026-10 --province 38 --at 2026-11-01T00:00:00+07:00 \\",
-      "      --url http://clickhouse:8123 --user reader --out reports"
+      "      --clickhouse http://clickhouse:8123 --user reader --out reports"
     })
 public final class ReportCommand implements Callable<Integer> {
 

@@ -101,7 +101,7 @@ public final class RulesCommand implements Runnable {
         "",
         "Examples:",
         "  ./cds rules publish alert-rules.yaml --by \"An, Sở KH&CN\" --reason \"less noise\" \\",
-        "      --bootstrap kafka:9092"
+        "      --kafka kafka:9092"
       })
   static final class Publish implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -41,7 +41,7 @@ import vn.cds.standalone.UserError;
       "",
       "Examples:",
       "  ./cds send events.jsonl                            to the demo that runs in ./data",
-      "  ./cds send --kind payments --bootstrap kafka:9092 payments.jsonl",
+      "  ./cds send --kind payments --kafka kafka:9092 payments.jsonl",
       "  zcat events.jsonl.gz | ./cds send -                from standard input"
     })
 public final class SendCommand implements Callable<Integer> {

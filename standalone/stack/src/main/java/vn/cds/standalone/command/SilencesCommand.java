@@ -84,7 +84,7 @@ public final class SilencesCommand implements Runnable {
         "Examples:",
         "  ./cds silences add --owner An --reason \"flood\" --until 2026-10-05T17:00 --unit 14758",
         "  ./cds silences add --owner An --reason \"migration\" --from 2026-10-04T08:00 \\",
-        "      --until 2026-10-05T17:00 --province 38 --bootstrap kafka:9092"
+        "      --until 2026-10-05T17:00 --province 38 --kafka kafka:9092"
       })
   static final class Add implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -41,12 +41,12 @@ import vn.cds.standalone.UserError;
     footer = {
       "",
       "Examples:",
-      "  ./cds simulate --scenario thanh-hoa-2022 --to out        a year, to out/*.jsonl",
+      "  ./cds simulate --scenario thanh-hoa-2022 --out year      a year, to year/*.jsonl",
       "  ./cds simulate --scenario mixed --events 100000 --faults all --truth truth.json",
       "                                                           to the demo that runs in ./data",
       "  ./cds simulate --scenario province-today --story lagging --truth truth.json",
       "                                                           a week in which some communes lag",
-      "  ./cds simulate --scenario demo --rate 200 --bootstrap kafka:9092",
+      "  ./cds simulate --scenario demo --rate 200 --kafka kafka:9092",
       "                                                           without end, in real time"
     })
 public final class SimulateCommand implements Callable<Integer> {
@@ -111,7 +111,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private String story;
 
   @Option(
-      names = "--to",
+      names = "--out",
       paramLabel = "DIR",
       description = "Write files here instead of sending to Kafka.")
   private Path directory;
@@ -120,7 +120,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--truth",
       paramLabel = "FILE",
       description =
-          "Write what must come out of it, as JSON. Default with --to: DIR/truth.json. With --story"
+          "Write what must come out of it, as JSON. Default with --out: DIR/truth.json. With --story"
               + " also lags.csv beside it, for ./cds rules dry-run --truth.")
   private Path truth;
 

@@ -23,7 +23,7 @@ public final class StackAddress {
       description = "The data directory of a running stack. Default: ${DEFAULT-VALUE}.")
   private Path data;
 
-  @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka, if elsewhere.")
+  @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka, if elsewhere.")
   private String bootstrap;
 
   @Option(names = "--clickhouse", paramLabel = "URL", description = "ClickHouse, if elsewhere.")

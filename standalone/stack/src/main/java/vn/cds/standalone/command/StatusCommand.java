@@ -35,7 +35,7 @@ import vn.cds.standalone.UserError;
       "Examples:",
       "  ./cds status                       of the demo that runs in ./data",
       "  ./cds status --data DIR",
-      "  ./cds status --bootstrap kafka:9092 --clickhouse http://clickhouse:8123 \\",
+      "  ./cds status --kafka kafka:9092 --clickhouse http://clickhouse:8123 \\",
       "      --flink http://jobmanager:8081"
     })
 public final class StatusCommand implements Callable<Integer> {

@@ -36,8 +36,8 @@ import vn.cds.standalone.servers.ServerChecks;
     footer = {
       "",
       "Examples:",
-      "  ./cds submit --rest http://jobmanager:8081 --job service-requests --options job.properties",
-      "  ./cds submit --rest http://jobmanager:8081 --job payments --options job.properties \\",
+      "  ./cds submit --flink http://jobmanager:8081 --job service-requests --options job.properties",
+      "  ./cds submit --flink http://jobmanager:8081 --job payments --options job.properties \\",
       "      --set run.generation=1 --savepoint s3://state/savepoint-1 --parallelism 4"
     })
 public final class SubmitCommand implements Callable<Integer> {

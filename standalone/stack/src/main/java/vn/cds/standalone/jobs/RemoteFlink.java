@@ -47,7 +47,7 @@ public final class RemoteFlink implements AutoCloseable {
    */
   public RemoteFlink(URI rest) {
     if (rest.getHost() == null) {
-      throw UserError.usage("--rest must look like http://host:8081, it is " + rest);
+      throw UserError.usage("--flink must look like http://host:8081, it is " + rest);
     }
     this.rest = rest;
     Configuration configuration = new Configuration();
