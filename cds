@@ -140,4 +140,4 @@ case ${1:-} in
   *) options="-XX:MaxRAMPercentage=50" ;;
 esac
 # shellcheck disable=SC2086 # the options are several words
-exec "$JAVA_HOME/bin/java" ${CDS_JAVA_OPTS:-$options} @"$root/standalone/stack/jvm.options" -Dcds.root="$root" -cp "$(classpath)" vn.cds.standalone.Cds "$@"
+exec "$JAVA_HOME/bin/java" ${CDS_JAVA_OPTS:-$options} @"$root/standalone/stack/jvm.options" -Dcds.root="$root" -cp "$(classpath)" vn.cds.standalone.cli.Cds "$@"

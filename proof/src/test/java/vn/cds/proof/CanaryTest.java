@@ -49,10 +49,10 @@ import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
-import vn.cds.standalone.Cds;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.TopicWriter;
+import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.servers.ServerChecks;
 
 /**

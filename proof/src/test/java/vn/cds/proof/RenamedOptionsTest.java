@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.standalone.Cds;
-import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.cli.Cds;
+import vn.cds.standalone.error.ExitCode;
 
 /** An option that this module's commands called otherwise is refused with its new name. */
 class RenamedOptionsTest {

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.FileInputStream;
 import java.io.FileReader;
 import java.nio.file.Files;
@@ -43,4 +44,9 @@ class ContractArchitectureTest {
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(Files.class, FileInputStream.class, FileReader.class);
+
+  /** Each package is a slice of its own, the outermost, too. */
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      SlicesRuleDefinition.slices().matching("vn.cds.(**)").should().beFreeOfCycles();
 }

@@ -17,9 +17,9 @@ import vn.cds.proof.oracle.Units;
 import vn.cds.proof.oracle.WorkingTime;
 import vn.cds.runtime.JobOptions;
 import vn.cds.sql.Database;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.Subcommand;
+import vn.cds.standalone.cli.Subcommand;
 import vn.cds.standalone.command.StackAddress;
+import vn.cds.standalone.error.ExitCode;
 
 /** {@code ./cds audit}: a stack that runs, held against the oracle. */
 @Command(

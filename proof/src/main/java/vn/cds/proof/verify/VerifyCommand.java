@@ -10,9 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.simulator.Faults;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.Subcommand;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.cli.Subcommand;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** {@code ./cds verify}. */
 @Command(

@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.Subcommand;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.cli.Subcommand;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** {@code ./cds year}. */
 @Command(

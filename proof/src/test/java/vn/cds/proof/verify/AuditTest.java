@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.sql.Database;
-import vn.cds.standalone.Cds;
 import vn.cds.standalone.EmbeddedStack;
-import vn.cds.standalone.ExitCode;
+import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.ExitCode;
 
 /** The audit of a stack that runs. */
 class AuditTest {

@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import vn.cds.standalone.error.UserError;
 
 /** Where one embedded stack keeps everything it must remember; used by one process at a time. */
 public final class DataDirectory implements AutoCloseable {

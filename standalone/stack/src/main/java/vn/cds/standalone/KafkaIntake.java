@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import vn.cds.contract.EventStream;
 import vn.cds.dashboard.api.Intake;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
 
 /** Asks Kafka about the topics {@code cds.*} of the three streams. Thread-safe; to be closed. */
 public final class KafkaIntake implements Intake, AutoCloseable {

@@ -20,7 +20,8 @@ import vn.cds.dashboard.api.Intake;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 
 /**
  * What became of every record: per kind of event, how many Kafka holds and how many of those are

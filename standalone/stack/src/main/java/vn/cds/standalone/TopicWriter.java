@@ -23,7 +23,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /**

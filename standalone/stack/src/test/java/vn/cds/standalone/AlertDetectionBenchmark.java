@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.cds.alerts.rules.RuleSet;
 import vn.cds.metrics.MetricJob;
+import vn.cds.standalone.error.ExitCode;
 
 /**
  * What the rules would have told of 28 days of a simulated province in which a tenth of the

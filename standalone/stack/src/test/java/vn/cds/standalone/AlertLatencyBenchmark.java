@@ -41,6 +41,7 @@ import vn.cds.contract.VietnamTime;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
+import vn.cds.standalone.error.ExitCode;
 
 /**
  * From the event that decides, given to Kafka, to the receiver's acknowledgement, less the hold:

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.standalone.error.ExitCode;
 
 /**
  * The script {@code cds} in a tree of its own, with a Maven and a Java that only write down what
@@ -56,7 +57,7 @@ class CdsScriptTest {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output())
         .contains("<-Dcds.root=" + tree + ">")
-        .endsWith("<vn.cds.standalone.Cds><status><an argument>");
+        .endsWith("<vn.cds.standalone.cli.Cds><status><an argument>");
     assertThat(built()).isEqualTo("install in " + tree + "\n");
     assertThat(dir.resolve("bin/target")).doesNotExist();
   }

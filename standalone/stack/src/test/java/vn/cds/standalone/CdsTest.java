@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.standalone.error.ExitCode;
 
 /** What a user sees who makes a mistake: a sentence, an exit code, no stack trace. */
 class CdsTest {

@@ -43,6 +43,7 @@ import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.ExitCode;
 
 /**
  * What each account of deploy/docker/clickhouse/users.xml may do, and what it may not, tried on a

@@ -27,6 +27,7 @@ import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.flink.FlinkCluster;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.InProcessFlink;

@@ -3,6 +3,7 @@ package vn.cds.standalone;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
+import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 /** Runs a command in this JVM and keeps what it says. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
+import vn.cds.standalone.error.ExitCode;
 
 /** Declaring figures in the real stack, with the files that are shipped. */
 class DeclareTest {

@@ -36,6 +36,8 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Scope;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.metrics.MetricJob;
+import vn.cds.standalone.cli.Cds;
+import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The demo as a user runs it, in a process that can be killed. */

@@ -51,6 +51,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import vn.cds.notifier.NotifierConfiguration;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
+import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.jobs.Jobs;
 import vn.cds.standalone.kafka.Topics;
 

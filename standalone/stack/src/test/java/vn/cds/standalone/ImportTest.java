@@ -34,6 +34,7 @@ import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.ExitCode;
 
 class ImportTest {
   private static final Path ROOT = Path.of(System.getProperty("cds.root"));

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
 import vn.cds.standalone.clickhouse.FreePort;
+import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.flink.FlinkCluster;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.InProcessFlink;

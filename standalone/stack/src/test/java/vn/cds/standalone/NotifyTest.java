@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.cds.standalone.error.ExitCode;
 
 /** The command {@code notify}; how it delivers is tested where the notifier lies. */
 class NotifyTest {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.standalone.error.ExitCode;
 
 /** An option of an earlier version is refused with its new name. */
 class RenamedOptionsTest {

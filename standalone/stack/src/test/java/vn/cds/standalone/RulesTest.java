@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.alerts.rules.RuleSet;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
 

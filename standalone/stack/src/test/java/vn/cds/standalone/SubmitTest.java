@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
+import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.ProcessFlink;
 import vn.cds.standalone.servers.ServerChecks;

@@ -2,7 +2,7 @@ package vn.cds.standalone.command;
 
 import java.time.Duration;
 import picocli.CommandLine.Option;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /** How long a command waits for the first answer of each server that it needs. */
 final class AnswerTime {

@@ -19,9 +19,9 @@ import vn.cds.dashboard.Board;
 import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.sql.Database;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.KafkaIntake;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The board alone, on a ClickHouse that runs somewhere else. */

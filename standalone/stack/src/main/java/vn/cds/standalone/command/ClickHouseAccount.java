@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
-import vn.cds.standalone.UserError;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.standalone.error.UserError;
 
 /** Whom a command comes to ClickHouse as. */
 record ClickHouseAccount(String user, String password) {

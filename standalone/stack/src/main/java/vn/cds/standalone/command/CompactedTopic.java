@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.standalone.Consumers;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 
 /** A topic in which people's decisions stand, as the commands read and write it. */
 final class CompactedTopic {

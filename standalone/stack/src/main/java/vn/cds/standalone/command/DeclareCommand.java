@@ -31,9 +31,9 @@ import vn.cds.contract.Roster;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** Figures that no stream tells, from a file. */
 @Command(

@@ -37,10 +37,10 @@ import vn.cds.simulator.Story;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.KafkaIntake;
-import vn.cds.standalone.UserError;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The whole system on this machine, with a simulated province. */

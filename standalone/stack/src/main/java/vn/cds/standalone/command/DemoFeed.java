@@ -23,7 +23,7 @@ import vn.cds.simulator.Simulator;
 import vn.cds.simulator.Truth;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /**
  * The demo's simulator, on a thread of its own. Each start is a new run with codes of its own (the

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.jobs.RemoteFlink;
 import vn.cds.standalone.servers.ServerChecks;
 

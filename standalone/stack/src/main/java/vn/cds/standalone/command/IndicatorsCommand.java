@@ -19,8 +19,8 @@ import vn.cds.contract.catalogue.CatalogueChanges;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** What communes are judged by: the file of indicators, and its loads. */
 @Command(

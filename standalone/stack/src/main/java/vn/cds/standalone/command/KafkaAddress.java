@@ -7,7 +7,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.standalone.DataDirectory;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** Where Kafka is: an address, or the data directory of a stack that runs. */

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import vn.cds.contract.DataText;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /**
  * Which communes were made to lag, when, and by which rule that should be told: a CSV with the head

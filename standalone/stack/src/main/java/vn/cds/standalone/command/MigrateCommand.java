@@ -14,8 +14,8 @@ import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The tables of a ClickHouse server. */

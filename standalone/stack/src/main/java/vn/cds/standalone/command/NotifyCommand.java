@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** The notifier, on a Kafka that runs somewhere else. */
 @Command(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /**
  * Secrets come from a file or the environment, where other users of the machine do not see them.

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.cds.dashboard.access.PasswordHash;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** Makes a line of the board's passwords file. */
 @Command(

@@ -28,8 +28,8 @@ import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** The one-page report for the leaders of a province. */
 @Command(

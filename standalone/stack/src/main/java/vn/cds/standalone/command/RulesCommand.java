@@ -27,8 +27,8 @@ import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** The rules by which communes are alerted: checked, tried on the past, published. */
 @Command(

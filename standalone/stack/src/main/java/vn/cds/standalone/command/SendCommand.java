@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.EventStream;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** Lines of a file, as they are, into a topic. */
 @Command(

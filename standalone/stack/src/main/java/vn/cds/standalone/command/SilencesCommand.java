@@ -28,8 +28,8 @@ import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertSilence;
-import vn.cds.standalone.ExitCode;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** What people are not told for a time. */
 @Command(

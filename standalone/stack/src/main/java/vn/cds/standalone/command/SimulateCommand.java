@@ -26,9 +26,9 @@ import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.simulator.Truth;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** Invented communes, with the truth beside the events. */
 @Command(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /**

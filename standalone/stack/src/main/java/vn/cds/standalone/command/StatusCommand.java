@@ -17,9 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.ExitCode;
 import vn.cds.standalone.StackStatus;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /** Where every record went, as JSON. */
 @Command(

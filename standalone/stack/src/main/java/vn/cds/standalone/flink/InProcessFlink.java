@@ -10,6 +10,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import vn.cds.standalone.error.Failures;
 
 /** JobManager, one TaskManager and the web UI as threads of this JVM: the fastest start. */
 public final class InProcessFlink implements FlinkCluster {

@@ -29,6 +29,7 @@ import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 import vn.cds.standalone.clickhouse.FreePort;
+import vn.cds.standalone.error.Failures;
 
 /**
  * A JobManager and TaskManagers as processes of their own, on the class path of this one, so that a

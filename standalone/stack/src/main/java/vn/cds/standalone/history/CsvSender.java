@@ -21,7 +21,7 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import vn.cds.contract.VietnamTime;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /** Reads the files of an import row by row and sends the events; keeps nothing of them. */
 final class CsvSender {

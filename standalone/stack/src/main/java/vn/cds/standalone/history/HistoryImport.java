@@ -23,7 +23,7 @@ import vn.cds.runtime.JobOptions;
 import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.kafka.Topics;
 
 /**
@@ -50,7 +50,7 @@ public final class HistoryImport {
   /**
    * Reads the mapping and checks that the files have its columns.
    *
-   * @throws vn.cds.standalone.UserError with the lines that are wrong
+   * @throws vn.cds.standalone.error.UserError with the lines that are wrong
    */
   public static HistoryImport of(Path mapping, List<Path> files) {
     Mapping read = Mapping.read(mapping);

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.text.PlainText;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /**
  * How a CSV export of a one-stop system becomes service-request events: an administrator's file,

@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import vn.cds.alerts.AlertJobs;
 import vn.cds.runtime.StreamJob;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /**
  * The jar of the jobs. The job graph is made with the classes of this command and run with those of

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import vn.cds.runtime.InvalidOptions;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
-import vn.cds.standalone.UserError;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.flink.SavedStates;
 
 /**

@@ -9,8 +9,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import vn.cds.standalone.UserError;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 
 /**
  * {@code /readyz} on a port of 127.0.0.1: 200 when there is no fault, otherwise 503 with the

@@ -26,8 +26,8 @@ import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.runtime.JobOptions;
 import vn.cds.runtime.StreamJob;
-import vn.cds.standalone.UserError;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 
 /** A Flink cluster that runs somewhere else, at its REST address. Thread-safe. */
 public final class RemoteFlink implements AutoCloseable {

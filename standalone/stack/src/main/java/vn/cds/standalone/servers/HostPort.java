@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 /** Where a server listens. */
 record HostPort(String host, int port) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.Failures;
 
 /** What connections alone tell of a server. */
 final class Wire {

@@ -17,7 +17,7 @@ import vn.cds.contract.FaultCode;
 import vn.cds.contract.Roster;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.VietnamTime;
-import vn.cds.standalone.UserError;
+import vn.cds.standalone.error.UserError;
 
 class MappingTest {
   private static final String WHOLE =

@@ -1,6 +1,8 @@
-package vn.cds.standalone;
+package vn.cds.standalone.cli;
 
 import java.util.concurrent.Callable;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
 
 /**
  * A subcommand of {@code ./cds} that lives in another module. It carries picocli's {@code @Command}

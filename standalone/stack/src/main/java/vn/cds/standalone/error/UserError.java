@@ -1,4 +1,4 @@
-package vn.cds.standalone;
+package vn.cds.standalone.error;
 
 /**
  * Something the person at the keyboard can mend. The message is a whole sentence that says what is

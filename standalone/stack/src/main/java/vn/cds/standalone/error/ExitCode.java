@@ -1,4 +1,4 @@
-package vn.cds.standalone;
+package vn.cds.standalone.error;
 
 /** What every subcommand ends with. */
 public final class ExitCode {

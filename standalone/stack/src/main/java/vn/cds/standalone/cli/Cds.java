@@ -1,4 +1,4 @@
-package vn.cds.standalone;
+package vn.cds.standalone.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,9 @@ import vn.cds.standalone.command.SilencesCommand;
 import vn.cds.standalone.command.SimulateCommand;
 import vn.cds.standalone.command.StatusCommand;
 import vn.cds.standalone.command.SubmitCommand;
-import vn.cds.standalone.flink.Failures;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 
 /** The command line of the project, {@code ./cds}. */
 @Command(

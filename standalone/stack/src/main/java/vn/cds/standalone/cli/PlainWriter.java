@@ -1,4 +1,4 @@
-package vn.cds.standalone;
+package vn.cds.standalone.cli;
 
 import java.io.IOException;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package vn.cds.standalone;
+package vn.cds.standalone.cli;
 
 import java.util.Arrays;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package vn.cds.standalone.flink;
+package vn.cds.standalone.error;
 
 import java.util.List;
 
