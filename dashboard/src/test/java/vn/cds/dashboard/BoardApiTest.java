@@ -119,7 +119,9 @@ class BoardApiTest {
             .isEqualTo(
                 score >= 90
                     ? "excellent"
-                    : score >= 80 ? "good" : score >= 70 ? "fair" : score >= 50 ? "average" : "weak");
+                    : score >= 80
+                        ? "good"
+                        : score >= 70 ? "fair" : score >= 50 ? "average" : "weak");
         last = score;
       }
     }
