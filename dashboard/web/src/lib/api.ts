@@ -39,8 +39,8 @@ export interface Row {
   rank: number | null;
   /** Points won out of 100 points possible; null when nothing could be computed. */
   score: number | null;
-  /** Id of the class of the frame; null without a rank. */
-  class: string | null;
+  /** Id of the class of the frame that the score reaches; empty without. */
+  class: string;
   points: number | null;
   points_possible: number;
   /** Dossiers received in the period; of another province rounded down to tens, null below ten. */

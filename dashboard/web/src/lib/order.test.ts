@@ -8,7 +8,7 @@ const row = (code: string, name: string, rank: number | null, n: number, movemen
   kind: 'xa',
   rank,
   score: rank && 100 - rank,
-  class: rank && 'fair',
+  class: rank ? 'fair' : '',
   points: 0,
   points_possible: 50,
   n,

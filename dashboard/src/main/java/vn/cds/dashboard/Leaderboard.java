@@ -137,7 +137,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param kind wire name, such as {@code xa}
    * @param rank competition rank; null when unranked
    * @param score 100 × points / pointsPossible to two decimals; null without dossiers
-   * @param scoreClass id of the class of the frame that the score reaches; null unless ranked
+   * @param scoreClass id of the class of the frame that the score reaches, {@code ""} without
    * @param points won; null when nothing can be computed
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
@@ -190,7 +190,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           kind,
           ranked ? rank : null,
           ranked ? score : null,
-          ranked ? scoreClass : null,
+          ranked ? scoreClass : "",
           ranked ? Suppression.points(score / 100, 1.0, computable) : null,
           computable,
           Suppression.count(n),

@@ -203,7 +203,7 @@ final class LeaderboardReader {
         row.text("kind"),
         rank == null ? null : rank.intValue(),
         row.decimalOrNull("score"),
-        rank == null ? null : row.text("class"),
+        row.text("class"),
         row.decimalOrNull("points"),
         row.decimal("points_possible"),
         row.integer("n"),

@@ -105,7 +105,6 @@ class BoardApiTest {
         assertThat(row.get("reason").asText()).isEqualTo(none ? "no_data" : "not_enough_data");
         assertThat(row.get("n").asInt()).isLessThan(30);
         assertThat(row.get("movement").isNull()).isTrue();
-        assertThat(row.get("class").isNull()).isTrue();
       } else {
         ranked++;
         double score = row.get("score").asDouble();

@@ -1,10 +1,11 @@
 package vn.cds.runtime;
 
+import com.codahale.metrics.SlidingWindowReservoir;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.flink.dropwizard.metrics.DropwizardHistogramWrapper;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
  * Measures how old the new events of a row are when ClickHouse has acknowledged its insert, in
@@ -34,8 +35,13 @@ final class RowLatency {
   RowLatency(MetricGroup metrics, LongSupplier clock) {
     this.clock = clock;
     startedAt = clock.getAsLong();
-    fromEventTime = metrics.histogram(FROM_EVENT_TIME, new DescriptiveStatisticsHistogram(ROWS));
-    fromAppendTime = metrics.histogram(FROM_APPEND_TIME, new DescriptiveStatisticsHistogram(ROWS));
+    fromEventTime = metrics.histogram(FROM_EVENT_TIME, ofLastRows());
+    fromAppendTime = metrics.histogram(FROM_APPEND_TIME, ofLastRows());
+  }
+
+  private static Histogram ofLastRows() {
+    return new DropwizardHistogramWrapper(
+        new com.codahale.metrics.Histogram(new SlidingWindowReservoir(ROWS)));
   }
 
   /** Measures rows that ClickHouse has acknowledged now. */
