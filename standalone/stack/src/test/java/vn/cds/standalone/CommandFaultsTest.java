@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,7 +129,6 @@ class CommandFaultsTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} {3}")
-  @Execution(ExecutionMode.CONCURRENT) // they wait
   @MethodSource("commandsAndFaults")
   void saysWhichServerWhyAndWhatToDo(
       String command, String server, String at, String fault, List<Object> words) {
