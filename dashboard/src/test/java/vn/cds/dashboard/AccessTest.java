@@ -652,7 +652,7 @@ class AccessTest {
       assertThat(first).extracting(CompletableFuture::join).containsOnly(200);
 
       List<CompletableFuture<Integer>> guesses = new ArrayList<>();
-      for (int guess = 0; guess < 16; guess++) {
+      for (int guess = 0; guess < 40; guess++) {
         guesses.add(
             status(
                 guarded,

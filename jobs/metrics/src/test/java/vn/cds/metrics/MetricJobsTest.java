@@ -108,16 +108,7 @@ class MetricJobsTest {
     parts.sendBytes("cds.service-requests", COMMUNE, null);
 
     PaymentEvent paid =
-        PaymentEvent.builder()
-            .eventId(new UUID(2, 1))
-            .occurredAt(NOW.minusSeconds(1800))
-            .communeCode(COMMUNE)
-            .status(PaymentStatus.SUCCEEDED)
-            .paymentId("P1")
-            .startedAt(NOW.minusSeconds(1800))
-            .category(PaymentCategory.FEE)
-            .method(PaymentMethod.QR)
-            .amountVnd(20_000L)
+        succeeded(new UUID(2, 1))
             .gateway(Gateway.NATIONAL)
             .dossierCode("H56.12.5-261008-0975")
             .payerId(new UUID(9, 9))
@@ -255,24 +246,27 @@ class MetricJobsTest {
             "00000000-0000-0003-0000-000000000003|recalled|0|1");
   }
 
+  /** The payment P1 of half an hour ago. */
+  private static PaymentEvent.Builder succeeded(UUID eventId) {
+    return PaymentEvent.builder()
+        .eventId(eventId)
+        .occurredAt(NOW.minusSeconds(1800))
+        .communeCode(COMMUNE)
+        .status(PaymentStatus.SUCCEEDED)
+        .paymentId("P1")
+        .startedAt(NOW.minusSeconds(1800))
+        .category(PaymentCategory.FEE)
+        .method(PaymentMethod.QR)
+        .amountVnd(20_000L);
+  }
+
   /** Of records that the broker took after the job had started. */
   @Test
   void theLatencyOfRowsIsAMetricOfEachSink() throws Exception {
     String topic = "latency.payments";
     parts.migrate("latency");
     parts.createInput(topic);
-    PaymentEvent first =
-        PaymentEvent.builder()
-            .eventId(new UUID(4, 1))
-            .occurredAt(NOW.minusSeconds(1800))
-            .communeCode(COMMUNE)
-            .status(PaymentStatus.SUCCEEDED)
-            .paymentId("P1")
-            .startedAt(NOW.minusSeconds(1800))
-            .category(PaymentCategory.FEE)
-            .method(PaymentMethod.QR)
-            .amountVnd(20_000L)
-            .build();
+    PaymentEvent first = succeeded(new UUID(4, 1)).build();
     PaymentEvent second = first.toBuilder().eventId(new UUID(4, 2)).paymentId("P2").build();
     parts.sendBytes(topic, COMMUNE, EventEncoder.encode(first));
     InMemoryReporter reporter = InMemoryReporter.create();
