@@ -1,3 +1,4 @@
+-- Rendered from sql/templates/queries/request_trend.sql; change that.
 -- As indicator_trend, for formulas that use measures of service requests alone that simply add up: neither procedures nor
 -- dissatisfied_scaled. It takes a third of the time.
 --
@@ -15,6 +16,10 @@
 --   numerator, denominator       sums over the communes
 --   rate                         their ratio, null when the denominator is 0
 --   communes                     communes that have data
+WITH
+    arrayConcat(
+        mapKeys({numerator_factors:Map(String, Float64)}),
+        mapKeys({denominator_factors:Map(String, Float64)})) AS needed
 SELECT
     bucket,
     greatest(0., sum(won)) AS numerator,
@@ -29,7 +34,68 @@ FROM
             (factor, measure) -> factor * sums[measure],
             mapValues({numerator_factors:Map(String, Float64)}),
             arrayMap(
-                name -> indexOf((SELECT names FROM measure_names), name),
+                name -> indexOf((SELECT names FROM (
+                    SELECT
+                        [
+                            'service_requests.received',
+                            'service_requests.done_on_time',
+                            'service_requests.done_late',
+                            'service_requests.done_undated',
+                            'service_requests.open',
+                            'service_requests.open_waiting',
+                            'service_requests.online',
+                            'service_requests.online_electronic_result',
+                            'service_requests.fee_due',
+                            'service_requests.fee_paid_online',
+                            'service_requests.result_due',
+                            'service_requests.result_electronic',
+                            'service_requests.digitised',
+                            'service_requests.component_reused',
+                            'service_requests.personal_store',
+                            'service_requests.identity_verified',
+                            'service_requests.rated',
+                            'service_requests.dissatisfied',
+                            'service_requests.synchronised',
+                            'service_requests.answered_in_time',
+                            'service_requests.multiple_supplements',
+                            'service_requests.handled',
+                            'service_requests.handling_elapsed_ms',
+                            'service_requests.handling_working_ms',
+                            'service_requests.suspected_sync_fault',
+                            'service_requests.declined',
+                            'service_requests.dossiers',
+                            'service_requests.answer_by_day',
+                            'service_requests.overdue',
+                            'service_requests.overdue_suspected',
+                            'documents.documents',
+                            'documents.secret',
+                            'documents.non_secret',
+                            'documents.electronic',
+                            'documents.incoming',
+                            'documents.outgoing',
+                            'documents.signed_personally',
+                            'documents.signed_by_organisation',
+                            'documents.with_due',
+                            'documents.done_by_due',
+                            'documents.receipt_measured',
+                            'documents.receipt_delay_ms',
+                            'documents.refused',
+                            'documents.recalled',
+                            'payments.payments',
+                            'payments.pending',
+                            'payments.succeeded',
+                            'payments.failed',
+                            'payments.reversed',
+                            'payments.mismatched',
+                            'payments.amount_vnd',
+                            'payments.cash',
+                            'payments.cash_vnd',
+                            'payments.payers_electricity_cashless',
+                            'service_requests.procedures_with_fee',
+                            'service_requests.procedures_paid_online',
+                            'service_requests.dissatisfied_scaled'
+                        ] AS names
+)), name),
                 mapKeys({numerator_factors:Map(String, Float64)}))) AS won,
         if(
             empty({denominator_factors:Map(String, Float64)}),
@@ -38,18 +104,182 @@ FROM
                 (factor, measure) -> factor * sums[measure],
                 mapValues({denominator_factors:Map(String, Float64)}),
                 arrayMap(
-                    name -> indexOf((SELECT names FROM measure_names), name),
+                    name -> indexOf((SELECT names FROM (
+                        SELECT
+                            [
+                                'service_requests.received',
+                                'service_requests.done_on_time',
+                                'service_requests.done_late',
+                                'service_requests.done_undated',
+                                'service_requests.open',
+                                'service_requests.open_waiting',
+                                'service_requests.online',
+                                'service_requests.online_electronic_result',
+                                'service_requests.fee_due',
+                                'service_requests.fee_paid_online',
+                                'service_requests.result_due',
+                                'service_requests.result_electronic',
+                                'service_requests.digitised',
+                                'service_requests.component_reused',
+                                'service_requests.personal_store',
+                                'service_requests.identity_verified',
+                                'service_requests.rated',
+                                'service_requests.dissatisfied',
+                                'service_requests.synchronised',
+                                'service_requests.answered_in_time',
+                                'service_requests.multiple_supplements',
+                                'service_requests.handled',
+                                'service_requests.handling_elapsed_ms',
+                                'service_requests.handling_working_ms',
+                                'service_requests.suspected_sync_fault',
+                                'service_requests.declined',
+                                'service_requests.dossiers',
+                                'service_requests.answer_by_day',
+                                'service_requests.overdue',
+                                'service_requests.overdue_suspected',
+                                'documents.documents',
+                                'documents.secret',
+                                'documents.non_secret',
+                                'documents.electronic',
+                                'documents.incoming',
+                                'documents.outgoing',
+                                'documents.signed_personally',
+                                'documents.signed_by_organisation',
+                                'documents.with_due',
+                                'documents.done_by_due',
+                                'documents.receipt_measured',
+                                'documents.receipt_delay_ms',
+                                'documents.refused',
+                                'documents.recalled',
+                                'payments.payments',
+                                'payments.pending',
+                                'payments.succeeded',
+                                'payments.failed',
+                                'payments.reversed',
+                                'payments.mismatched',
+                                'payments.amount_vnd',
+                                'payments.cash',
+                                'payments.cash_vnd',
+                                'payments.payers_electricity_cashless',
+                                'service_requests.procedures_with_fee',
+                                'service_requests.procedures_paid_online',
+                                'service_requests.dissatisfied_scaled'
+                            ] AS names
+)), name),
                     mapKeys({denominator_factors:Map(String, Float64)})))) AS possible
     FROM
     (
         SELECT bucket, sumForEach(requests) AS sums
-        FROM request_measures(
-            province = {province:String},
-            commune = {commune:String},
-            from_day = {from_day:Date},
-            to_day = {to_day:Date},
-            at = {at:DateTime64(3, 'UTC')},
-            step = {step:String})
+        FROM (
+            WITH
+                units AS
+                (
+                    SELECT code
+                    FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
+                    WHERE province_code = {province:String}
+                ),
+                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+            SELECT *
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [
+                        if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0),
+                        if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0),
+                        if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0),
+                        if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0),
+                        if(hasAny(needed, ['service_requests.open']), sum(open), 0),
+                        if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0),
+                        if(hasAny(needed, ['service_requests.online']), sum(online), 0),
+                        if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0),
+                        if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0),
+                        if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0),
+                        if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0),
+                        if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0),
+                        if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0),
+                        if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0),
+                        if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0),
+                        if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0),
+                        if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0),
+                        if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0),
+                        if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0),
+                        if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0),
+                        if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0),
+                        if(hasAny(needed, ['service_requests.handled']), sum(handled), 0),
+                        if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0),
+                        if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0),
+                        if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0),
+                        if(hasAny(needed, ['service_requests.declined']), sum(declined), 0),
+                        if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0),
+                        if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0),
+                        0,
+                        0
+                    ] AS requests,
+                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                FROM service_request_cohort FINAL
+                WHERE day >= {from_day:Date} AND day < end_day
+                    AND ({commune:String} = '' OR commune_code = {commune:String})
+                    AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                GROUP BY commune_code, bucket
+                UNION ALL
+                WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [
+                        0,
+                        if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0),
+                        if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0),
+                        if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0),
+                        if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0),
+                        if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0)
+                    ] AS requests,
+                    [] AS with_fee,
+                    [] AS paid_online
+                FROM dossier FINAL
+                WHERE day >= {from_day:Date} AND day < end_day
+                    AND ({commune:String} = '' OR commune_code = {commune:String})
+                    AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                    AND deleted = 0 AND outcome != 'declined' AND
+                    (
+                        ended_at IS NULL
+                        OR if(
+                            ended_by_day,
+                            toDate(ended_at, 'Asia/Ho_Chi_Minh')
+                                > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'),
+                            ended_at >= {at:DateTime64(3, 'UTC')})
+                    )
+                    AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+                GROUP BY commune_code, bucket
+            )
+)
         GROUP BY commune_code, bucket
     )
 )

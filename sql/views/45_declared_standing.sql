@@ -1,3 +1,4 @@
+-- Rendered from sql/templates/views/45_declared_standing.sql; change that.
 -- The declared figures that stand for a period at a moment (docs/scoring.md): of each unit and figure the declaration of the
 -- period itself, else of the latest period that ends with it or earlier and starts at most two years before its last day;
 -- of these the one declared last.

@@ -1,3 +1,4 @@
+-- Rendered from sql/templates/views/46_declared_measures.sql; change that.
 -- The declared figures of communes as measures, for commune_measures, which tells the parameters. A figure that stands for
 -- the period stands in each bucket.
 -- figures: (declared.ID, the value, or numerator / denominator), (declared.ID.numerator, ...), (declared.ID.denominator, ...).
@@ -25,7 +26,34 @@ FROM
                     (concat('declared.', figure, '.numerator'), toFloat64(numerator)),
                     (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))
                 ])) AS figures
-    FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    FROM (
+        SELECT
+            unit_level,
+            unit,
+            figure,
+            period,
+            period_from,
+            period_to,
+            declaration_id,
+            numerator,
+            denominator,
+            observed_on,
+            document,
+            declared_at,
+            office
+        FROM declared_figure
+        WHERE declared_at <= {at:DateTime64(3, 'UTC')}
+            AND (
+                (period_from = {from_day:Date} AND period_to = {to_day:Date})
+                OR (period_to <= {to_day:Date} AND period_from >= {to_day:Date} - 1 - INTERVAL 2 YEAR))
+        ORDER BY
+            (period_from = {from_day:Date} AND period_to = {to_day:Date}) DESC,
+            period_to DESC,
+            period_from DESC,
+            declared_at DESC,
+            toString(declaration_id) DESC
+        LIMIT 1 BY unit_level, unit, figure
+)
     WHERE unit_level = 'commune'
     GROUP BY unit
 );

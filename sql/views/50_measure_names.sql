@@ -1,4 +1,4 @@
--- The measures of the event streams, in the order in which commune_measures holds them.
+-- Boards before 1.0.0 find measures by these places; later ones have stream_measure_names in their queries. Never changed.
 CREATE OR REPLACE VIEW measure_names AS
 SELECT
     [

@@ -1,3 +1,4 @@
+-- Rendered from sql/templates/views/53_commune_measures.sql; change that.
 -- THE measures (docs/scoring.md): sums over what began in a period, per commune, as they stood at a moment. Every commune
 -- of the roster has a row for the whole period, also without data.
 --
@@ -7,18 +8,78 @@
 -- bucket: the day, the first day of the month, or from_day;
 -- unit: (province_code, name, kind, former_district) of the unit that is valid on the period's last day, empty texts without,
 --   or when step is not '';
--- sums: in the order of measure_names; figures: (measure, number) of the declared figures that stand, in each bucket.
+-- sums: in the order of stream_measure_names, so sums[indexOf((SELECT names FROM stream_measure_names), 'service_requests.online')];
+-- figures: (measure, number) of the declared figures that stand, in each bucket.
 --
 -- Restated to the moment, from the dossiers' times: the four outcomes and overdue. A dossier whose end is known only to the day
 -- has ended on that day. Facts that carry no time (digitised,
 -- paid online, satisfied, waiting, supplements, due time ...) are those known now.
--- Planning is most of what a question costs. So base tables are read here as their _current views read them, and NamedQueries
--- leaves out what the question does not need: the lines between -- [names and -- ], and with a 0 in its place the line that ends with
--- -- [names]. The names are of measures and sources of the formulas (scoring_rule); standing: for scores, with n and what is
--- open; province: for communes of one.
 -- overdue: open at the moment, not waiting for the citizen, and past due or with two supplement requests or more.
+-- Base tables are read here as their _current views read them, because planning is most of what a question costs.
 CREATE OR REPLACE VIEW commune_measures AS
 WITH
+    (SELECT names FROM (
+        SELECT
+            [
+                'service_requests.received',
+                'service_requests.done_on_time',
+                'service_requests.done_late',
+                'service_requests.done_undated',
+                'service_requests.open',
+                'service_requests.open_waiting',
+                'service_requests.online',
+                'service_requests.online_electronic_result',
+                'service_requests.fee_due',
+                'service_requests.fee_paid_online',
+                'service_requests.result_due',
+                'service_requests.result_electronic',
+                'service_requests.digitised',
+                'service_requests.component_reused',
+                'service_requests.personal_store',
+                'service_requests.identity_verified',
+                'service_requests.rated',
+                'service_requests.dissatisfied',
+                'service_requests.synchronised',
+                'service_requests.answered_in_time',
+                'service_requests.multiple_supplements',
+                'service_requests.handled',
+                'service_requests.handling_elapsed_ms',
+                'service_requests.handling_working_ms',
+                'service_requests.suspected_sync_fault',
+                'service_requests.declined',
+                'service_requests.dossiers',
+                'service_requests.answer_by_day',
+                'service_requests.overdue',
+                'service_requests.overdue_suspected',
+                'documents.documents',
+                'documents.secret',
+                'documents.non_secret',
+                'documents.electronic',
+                'documents.incoming',
+                'documents.outgoing',
+                'documents.signed_personally',
+                'documents.signed_by_organisation',
+                'documents.with_due',
+                'documents.done_by_due',
+                'documents.receipt_measured',
+                'documents.receipt_delay_ms',
+                'documents.refused',
+                'documents.recalled',
+                'payments.payments',
+                'payments.pending',
+                'payments.succeeded',
+                'payments.failed',
+                'payments.reversed',
+                'payments.mismatched',
+                'payments.amount_vnd',
+                'payments.cash',
+                'payments.cash_vnd',
+                'payments.payers_electricity_cashless',
+                'service_requests.procedures_with_fee',
+                'service_requests.procedures_paid_online',
+                'service_requests.dissatisfied_scaled'
+            ] AS names
+)) AS names,
     units AS
     (
         SELECT
@@ -36,137 +97,285 @@ SELECT
     commune_code,
     bucket,
     unit,
-    -- received * dissatisfied / rated
-    arrayPushBack(plain, if(plain[17] = 0, 0., plain[1] * plain[18] / plain[17])) AS sums,
+    -- service_requests.dissatisfied_scaled
+    arrayPushBack(counted, if(rated = 0, 0., received * dissatisfied / rated)) AS sums,
     figures
 FROM
 (
     SELECT
-        commune_code,
-        bucket,
-        unit,
-        arrayMap(
-            number -> toFloat64(number),
-            arrayConcat(arrayResize(request_sums, 30, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
-        figures
+        *,
+        arrayFirst((number, name) -> name = 'service_requests.rated', counted, arrayPopBack(names)) AS rated,
+        arrayFirst((number, name) -> name = 'service_requests.received', counted, arrayPopBack(names)) AS received,
+        arrayFirst((number, name) -> name = 'service_requests.dissatisfied', counted, arrayPopBack(names)) AS dissatisfied
     FROM
     (
         SELECT
-            commune_code,
-            bucket,
-            max(unit) AS unit,
-            sumForEach(requests) AS request_sums,
-            sumForEach(others) AS other_sums,
-            [
-                toInt64(length(groupUniqArrayArray(with_fee))), -- [procedures]
-                toInt64(length(groupUniqArrayArray(paid_online))) -- [procedures]
-            ] AS distinct_counts,
-            groupArrayArray(declared) AS figures
+            part.commune_code AS commune_code,
+            part.bucket AS bucket,
+            max(part.unit) AS unit,
+            arrayMap(
+                number -> toFloat64(number),
+                arrayConcat(
+                    arrayResize(sumForEach(part.numbers), 54, 0),
+                    [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+            groupArrayArray(part.declared) AS figures
         FROM
         (
             SELECT
                 commune_code,
                 bucket,
                 ('', '', '', '') AS unit,
-                requests,
+                requests AS numbers,
                 with_fee,
                 paid_online,
-                emptyArrayInt64() AS others,
                 CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM request_measures(
-                province = {province:String},
-                commune = {commune:String},
-                from_day = {from_day:Date},
-                to_day = {to_day:Date},
-                at = {at:DateTime64(3, 'UTC')},
-                step = {step:String})
-            -- [standing
+            FROM (
+                WITH
+                    units AS
+                    (
+                        SELECT code
+                        FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
+                        WHERE province_code = {province:String}
+                    ),
+                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                SELECT *
+                FROM
+                (
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        [
+                            sum(received),
+                            sum(done_on_time),
+                            sum(done_late),
+                            sum(done_undated),
+                            sum(open),
+                            sum(open_waiting),
+                            sum(online),
+                            sum(online_electronic_result),
+                            sum(fee_due),
+                            sum(fee_paid_online),
+                            sum(result_due),
+                            sum(result_electronic),
+                            sum(digitised),
+                            sum(component_reused),
+                            sum(personal_store),
+                            sum(identity_verified),
+                            sum(rated),
+                            sum(dissatisfied),
+                            sum(synchronised),
+                            sum(answered_in_time),
+                            sum(multiple_supplements),
+                            sum(handled),
+                            sum(handling_elapsed_ms),
+                            sum(handling_working_ms),
+                            sum(suspected_sync_fault),
+                            sum(declined),
+                            sum(dossiers),
+                            sum(answer_by_day),
+                            0,
+                            0
+                        ] AS requests,
+                        groupUniqArrayArray(procedures_with_fee) AS with_fee,
+                        groupUniqArrayArray(procedures_paid_online) AS paid_online
+                    FROM service_request_cohort FINAL
+                    WHERE day >= {from_day:Date} AND day < end_day
+                        AND ({commune:String} = '' OR commune_code = {commune:String})
+                        AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                    GROUP BY commune_code, bucket
+                    UNION ALL
+                    WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        [
+                            0,
+                            -toInt64(countIf(outcome = 'on_time')),
+                            -toInt64(countIf(outcome = 'late')),
+                            -toInt64(countIf(outcome = 'undated')),
+                            toInt64(countIf(outcome != 'open')),
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            toInt64(countIf(is_overdue)),
+                            toInt64(countIf(is_overdue AND suspected_sync_fault))
+                        ] AS requests,
+                        [] AS with_fee,
+                        [] AS paid_online
+                    FROM dossier FINAL
+                    WHERE day >= {from_day:Date} AND day < end_day
+                        AND ({commune:String} = '' OR commune_code = {commune:String})
+                        AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
+                        AND deleted = 0 AND outcome != 'declined' AND
+                        (
+                            ended_at IS NULL
+                            OR if(
+                                ended_by_day,
+                                toDate(ended_at, 'Asia/Ho_Chi_Minh')
+                                    > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'),
+                                ended_at >= {at:DateTime64(3, 'UTC')})
+                        )
+                    GROUP BY commune_code, bucket
+                )
+)
             UNION ALL
-            SELECT code, {from_day:Date}, unit, [], [], [], [], []
+            SELECT code, {from_day:Date}, unit, [], [], [], []
             FROM units
             WHERE {step:String} = ''
-            -- ]
-            -- [documents
             UNION ALL
             SELECT
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
+                arrayConcat(
+                    arrayWithConstant(30, 0),
+                    [
+                        sum(cohort.documents),
+                        sum(cohort.secret),
+                        sum(cohort.non_secret),
+                        sum(cohort.electronic),
+                        sum(cohort.incoming),
+                        sum(cohort.outgoing),
+                        sum(cohort.signed_personally),
+                        sum(cohort.signed_by_organisation),
+                        sum(cohort.with_due),
+                        sum(cohort.done_by_due),
+                        sum(cohort.receipt_measured),
+                        sum(cohort.receipt_delay_ms),
+                        sum(cohort.refused),
+                        sum(cohort.recalled)
+                    ]),
                 [],
                 [],
-                [],
-                [
-                    sum(cohort.documents), sum(secret), sum(non_secret), sum(electronic), sum(incoming), sum(outgoing),
-                    sum(signed_personally), sum(signed_by_organisation), sum(with_due), sum(done_by_due),
-                    sum(receipt_measured), sum(receipt_delay_ms), sum(refused), sum(recalled)
-                ],
                 []
             FROM document_cohort AS cohort FINAL
             WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                -- [province
                 AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                -- ]
             GROUP BY commune_code, bucket
-            -- ]
-            -- [payments
             UNION ALL
             SELECT
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
-                [],
-                [],
-                [],
                 arrayConcat(
-                    arrayWithConstant(14, 0),
+                    arrayWithConstant(44, 0),
                     [
-                        sum(cohort.payments), sum(pending), sum(succeeded), sum(failed), sum(reversed), sum(mismatched),
-                        sum(amount_vnd), sum(cash), sum(cash_vnd)
+                        sum(cohort.payments),
+                        sum(cohort.pending),
+                        sum(cohort.succeeded),
+                        sum(cohort.failed),
+                        sum(cohort.reversed),
+                        sum(cohort.mismatched),
+                        sum(cohort.amount_vnd),
+                        sum(cohort.cash),
+                        sum(cohort.cash_vnd)
                     ]),
+                [],
+                [],
                 []
             FROM payment_cohort AS cohort FINAL
             WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                -- [province
                 AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                -- ]
             GROUP BY commune_code, bucket
-            -- ]
-            -- [payers
             UNION ALL
             SELECT
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
+                -- payments.payers_electricity_cashless
+                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                 [],
                 [],
-                [],
-                arrayPushBack(arrayWithConstant(23, 0), toInt64(uniqExact(payer_id))),
                 []
             FROM payer FINAL
             WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                -- [province
                 AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                -- ]
-                AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'
+                    AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'
             GROUP BY commune_code, bucket
-            -- ]
-            -- [declared
             UNION ALL
-            SELECT unit, bucket, ('', '', '', ''), [], [], [], [], figures
-            FROM declared_measures(
-                from_day = {from_day:Date},
-                to_day = {to_day:Date},
-                at = {at:DateTime64(3, 'UTC')},
-                step = {step:String})
-            WHERE ({commune:String} = '' OR unit = {commune:String})
-                -- [province
-                AND ({province:String} = '' OR unit IN (SELECT code FROM units))
-                -- ]
-            -- ]
-        )
+            SELECT figures_of_units.unit, bucket, ('', '', '', ''), [], [], [], figures
+            FROM (
+                SELECT
+                    unit,
+                    arrayJoin(
+                        multiIf(
+                            {step:String} = 'day', arrayMap(i -> {from_day:Date} + i, range(toUInt32({to_day:Date} - {from_day:Date}))),
+                            {step:String} = 'month',
+                            arrayMap(
+                                i -> toStartOfMonth({from_day:Date}) + toIntervalMonth(i),
+                                range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))),
+                            [{from_day:Date}])) AS bucket,
+                    figures
+                FROM
+                (
+                    SELECT
+                        unit,
+                        groupArrayArray(
+                            arrayFilter(
+                                measure -> isFinite(measure.2),
+                                [
+                                    (concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))),
+                                    (concat('declared.', figure, '.numerator'), toFloat64(numerator)),
+                                    (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))
+                                ])) AS figures
+                    FROM (
+                        SELECT
+                            unit_level,
+                            unit,
+                            figure,
+                            period,
+                            period_from,
+                            period_to,
+                            declaration_id,
+                            numerator,
+                            denominator,
+                            observed_on,
+                            document,
+                            declared_at,
+                            office
+                        FROM declared_figure
+                        WHERE declared_at <= {at:DateTime64(3, 'UTC')}
+                            AND (
+                                (period_from = {from_day:Date} AND period_to = {to_day:Date})
+                                OR (period_to <= {to_day:Date} AND period_from >= {to_day:Date} - 1 - INTERVAL 2 YEAR))
+                        ORDER BY
+                            (period_from = {from_day:Date} AND period_to = {to_day:Date}) DESC,
+                            period_to DESC,
+                            period_from DESC,
+                            declared_at DESC,
+                            toString(declaration_id) DESC
+                        LIMIT 1 BY unit_level, unit, figure
+                )
+                    WHERE unit_level = 'commune'
+                    GROUP BY unit
+                )
+) AS figures_of_units
+            WHERE ({commune:String} = '' OR figures_of_units.unit = {commune:String})
+                    AND ({province:String} = '' OR figures_of_units.unit IN (SELECT code FROM units))
+        ) AS part
         GROUP BY commune_code, bucket
     )
 );

@@ -1,5 +1,6 @@
--- What commune_points says of the running half-year by the frame that boards ask for, worked out by the server again and again, so
--- that many can ask (NamedQueries.runRecent). as_of says when.
+-- Rendered from sql/templates/views/60_score_snapshot.sql; change that.
+-- What commune_points says of the running half-year by the frame that boards ask for, worked out by the server again and
+-- again, so that many can ask (NamedQueries.runRecent). as_of says when.
 CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_half_year
 REFRESH EVERY 60 SECOND OFFSET 19 SECOND
 ENGINE = MergeTree

@@ -1,5 +1,6 @@
--- What commune_points says of the running month by the frame that boards ask for, worked out by the server again and again, so
--- that many can ask (NamedQueries.runRecent). as_of says when.
+-- Rendered from sql/templates/views/60_score_snapshot.sql; change that.
+-- What commune_points says of the running month by the frame that boards ask for, worked out by the server again and
+-- again, so that many can ask (NamedQueries.runRecent). as_of says when.
 CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_month
 REFRESH EVERY 30 SECOND OFFSET 10 SECOND
 ENGINE = MergeTree

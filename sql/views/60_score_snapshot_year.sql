@@ -1,5 +1,6 @@
--- What commune_points says of the running year by the frame that boards ask for, worked out by the server again and again, so
--- that many can ask (NamedQueries.runRecent). as_of says when.
+-- Rendered from sql/templates/views/60_score_snapshot.sql; change that.
+-- What commune_points says of the running year by the frame that boards ask for, worked out by the server again and
+-- again, so that many can ask (NamedQueries.runRecent). as_of says when.
 CREATE OR REPLACE MATERIALIZED VIEW score_snapshot_year
 REFRESH EVERY 60 SECOND OFFSET 50 SECOND
 ENGINE = MergeTree

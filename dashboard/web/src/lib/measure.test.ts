@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isEstimate, operandInWords, partOf } from './measure';
+import { measureNames } from './measures';
 
 const MEASURED = { unit: 'percent', input: 'measured' } as const;
 
@@ -20,4 +21,14 @@ test('a sum that is divided stands in brackets', () => {
   expect(operandInWords(sum)).toMatch(/^\(.* \+ .* - .*\)$/);
   expect(operandInWords('declared.qd766.5.2-5.3.numerator')).not.toMatch(/^\(/);
   expect(operandInWords('service_requests.received')).toBe('hồ sơ tiếp nhận');
+});
+
+test('each measure has a name in both languages', () => {
+  expect(Object.keys(measureNames).length).toBeGreaterThan(50);
+  for (const [measure, names] of Object.entries(measureNames)) {
+    expect(measure).toMatch(/^(service_requests|documents|payments)\.[a-z_]+$/);
+    expect(names.vi).toMatch(/\S/);
+    expect(names.en).toMatch(/\S/);
+  }
+  expect(measureNames['service_requests.done_undated']).toEqual({ vi: 'hồ sơ xong, không rõ hạn', en: 'done without a known due time' });
 });

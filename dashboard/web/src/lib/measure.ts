@@ -1,7 +1,7 @@
 import type { CatalogueIndicator, Unit } from './api';
 import { integer, number, percent } from './format';
 import { speech, t } from './i18n/index.svelte';
-import { messages, type MessageKey } from './i18n/messages';
+import { measureNames } from './measures';
 
 const MS_PER_HOUR = 3_600_000;
 
@@ -46,8 +46,8 @@ export function operandInWords(formula: string): string {
 export function inWords(formula: string): string {
   if (formula === '') return '1';
   return formula.replace(/\b(service_requests|documents|payments|declared)\.[\w.-]+/g, (measure) => {
-    const key = `measure.${measure}`;
-    if (key in messages.vi) return t(key as MessageKey);
+    const names = measureNames[measure];
+    if (names) return names[speech.language];
     return measure.startsWith('declared.') ? t('measure.declared', { figure: measure.slice('declared.'.length) }) : measure;
   });
 }

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,29 +51,22 @@ public final class NamedQueries implements AutoCloseable {
           Period.Kind.HALF_YEAR,
           Period.Kind.YEAR);
 
-  private static final String LATEST_CATALOGUE = "SELECT max(load) AS load FROM catalogue_load";
-  private static final String NEEDS =
-      """
-      SELECT arrayJoin(groupUniqArrayArray(arrayConcat(sources, rules.measures))) AS name
-      FROM scoring_rule
-      WHERE load = {load:UInt32} AND frame = {frame:String} AND indicator = {indicator:String}
-      """;
+  /** Ends the name of a query over the scores that the server keeps. */
+  private static final String KEPT = ".kept";
 
   private final SortedMap<String, String> texts = new TreeMap<>();
-  private final SortedMap<String, InlinedQuery> inlined;
   private final SortedMap<String, Set<String>> parameters = new TreeMap<>();
-  private final Map<Formulas, Set<String>> needs = new ConcurrentHashMap<>();
   private final Session session;
-
-  /** A load of the catalogue never changes, so what it reads does not either. */
-  private record Formulas(long load, String frame, String indicator) {}
 
   private NamedQueries(Database database) {
     this.session = new Session(database, database.name());
-    SortedMap<String, String> files = SqlFiles.in("queries");
-    files.forEach((file, text) -> texts.put(file.replace(".sql", ""), text));
-    this.inlined = InlinedQuery.all(files, SqlFiles.in("views"));
-    texts.forEach((name, text) -> parameters.put(name, parametersOf(text)));
+    SqlFiles.in("queries").forEach((file, text) -> texts.put(file.replace(".sql", ""), text));
+    texts.forEach(
+        (name, text) -> {
+          if (!name.endsWith(KEPT)) {
+            parameters.put(name, parametersOf(text));
+          }
+        });
   }
 
   /** Queries of a migrated database. Nothing is sent yet. */
@@ -85,7 +76,7 @@ public final class NamedQueries implements AutoCloseable {
 
   /** The names of the queries. */
   public Set<String> names() {
-    return texts.keySet();
+    return parameters.keySet();
   }
 
   /** The parameters that a query needs. */
@@ -116,9 +107,8 @@ public final class NamedQueries implements AutoCloseable {
    * @throws SqlFailure when the server does not answer or refuses
    */
   public List<Row> run(String name, Map<String, ?> parameters) {
-    InlinedQuery query = query(name, parameters);
-    Bound bound = bind(query, parameters);
-    return execute(name, query.reading(bound.needs()), bound.values());
+    check(name, parameters);
+    return execute(name, texts.get(name), parameters);
   }
 
   /**
@@ -129,12 +119,11 @@ public final class NamedQueries implements AutoCloseable {
    * @throws SqlFailure when the server does not answer or refuses
    */
   public void forEach(String name, Map<String, ?> parameters, Consumer<Row> rows) {
-    InlinedQuery query = query(name, parameters);
-    Bound bound = bind(query, parameters);
+    check(name, parameters);
     session.forEach(
         "The query " + name,
-        query.reading(bound.needs()),
-        bound(bound.values()),
+        texts.get(name),
+        bound(parameters),
         settings(name),
         row -> rows.accept(row(row)));
   }
@@ -148,21 +137,22 @@ public final class NamedQueries implements AutoCloseable {
    * @throws IllegalArgumentException also when the query reads no scores
    */
   public List<Row> runRecent(String name, Map<String, ?> parameters, Duration lag) {
-    InlinedQuery query = query(name, parameters);
-    if (!query.readsPoints()) {
+    check(name, parameters);
+    String kept = texts.get(name + KEPT);
+    if (kept == null) {
       throw new IllegalArgumentException("The query " + name + " reads no scores of communes");
     }
-    Bound bound = bind(query, parameters);
     Optional<String> table = snapshot(parameters);
     if (table.isPresent()) {
-      Map<String, Object> values = new HashMap<>(bound.values());
+      Map<String, Object> values = new HashMap<>(parameters);
+      values.put("table", table.get());
       values.put("lag_seconds", lag.toSeconds());
-      List<Row> rows = execute(name, query.recent(bound.needs(), table.get()), values);
+      List<Row> rows = execute(name, kept, values);
       if (!rows.isEmpty()) {
         return rows;
       }
     }
-    return execute(name, query.reading(bound.needs()), bound.values());
+    return execute(name, texts.get(name), parameters);
   }
 
   /** The table of {@code views/60_score_snapshot_*.sql} that may hold a period. */
@@ -179,88 +169,13 @@ public final class NamedQueries implements AutoCloseable {
         .map(period -> "score_snapshot_" + period.kind().wireName().replace('-', '_'));
   }
 
-  private InlinedQuery query(String name, Map<String, ?> parameters) {
+  private void check(String name, Map<String, ?> given) {
     Set<String> wanted = parameters(name);
-    if (!wanted.equals(parameters.keySet())) {
+    if (!wanted.equals(given.keySet())) {
       throw new IllegalArgumentException(
           "The query %s takes the parameters %s, not %s"
-              .formatted(name, wanted, new TreeSet<>(parameters.keySet())));
+              .formatted(name, wanted, new TreeSet<>(given.keySet())));
     }
-    return inlined.get(name);
-  }
-
-  /** What of its text a query needs, and its parameters with the number of the catalogue. */
-  private record Bound(Set<String> needs, Map<String, ?> values) {}
-
-  private Bound bind(InlinedQuery query, Map<String, ?> parameters) {
-    if (query.rules().isEmpty()) {
-      return new Bound(needs(query, parameters), parameters);
-    }
-    Object given = parameters.get("catalogue");
-    long catalogue = given == null ? 0 : ((Number) given).longValue();
-    long load = catalogue == 0 ? latestCatalogue() : catalogue;
-    Map<String, Object> values = new HashMap<>(parameters);
-    values.put(given == null ? InlinedQuery.LATEST : "catalogue", load);
-    Set<String> needs = needs(query, parameters);
-    needs.addAll(needs(query, load, parameters));
-    return new Bound(needs, values);
-  }
-
-  /** Without those of the catalogue. */
-  private static Set<String> needs(InlinedQuery query, Map<String, ?> parameters) {
-    Set<String> needs = new HashSet<>();
-    for (Object value : parameters.values()) {
-      if (value instanceof Map<?, ?> factors) {
-        factors.keySet().forEach(measure -> needs.add((String) measure));
-      }
-    }
-    if (query.isOfProvince(parameters)) {
-      needs.add("province");
-    }
-    return needs;
-  }
-
-  private long latestCatalogue() {
-    return execute("latest catalogue", LATEST_CATALOGUE, Map.of()).get(0).integer("load");
-  }
-
-  private Set<String> needs(InlinedQuery query, long load, Map<String, ?> parameters) {
-    Set<String> all = new HashSet<>();
-    for (InlinedQuery.Rules rules : query.rules()) {
-      Formulas formulas =
-          new Formulas(
-              load,
-              InlinedQuery.value(rules.frame(), parameters),
-              InlinedQuery.value(rules.indicator(), parameters));
-      Set<String> known = needs.get(formulas);
-      if (known == null) {
-        known = needs(formulas);
-        if (!known.isEmpty()) { // what a caller made up is not kept
-          needs.put(formulas, known);
-        }
-      }
-      all.addAll(known);
-      if (formulas.indicator().isEmpty()) {
-        all.add("standing");
-      }
-    }
-    return all;
-  }
-
-  private Set<String> needs(Formulas formulas) {
-    return execute(
-            "needs of formulas",
-            NEEDS,
-            Map.of(
-                "load",
-                formulas.load(),
-                "frame",
-                formulas.frame(),
-                "indicator",
-                formulas.indicator()))
-        .stream()
-        .map(row -> row.text("name"))
-        .collect(Collectors.toSet());
   }
 
   List<Row> execute(String name, String sql, Map<String, ?> parameters) {

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.catalogue.Catalogue;
-import vn.cds.contract.catalogue.Measures;
 
 class CatalogueLoaderTest extends ClickHouseTest {
 
@@ -206,14 +205,6 @@ class CatalogueLoaderTest extends ClickHouseTest {
     assertThat(rows(worths.formatted(1))).contains("exam 2026-01-01 [9.0]");
     CatalogueLoader.loadBundledIfNone(database, CLOCK);
     assertThat(value("SELECT max(load) FROM catalogue_load")).isEqualTo("2");
-  }
-
-  /** What the reader of the file lets through is what the views can compute. */
-  @Test
-  void theViewsKnowEveryMeasure() {
-    execute(SqlFiles.in("views").get("50_measure_names.sql"));
-    assertThat(rows("SELECT arrayJoin(names) FROM measure_names"))
-        .containsExactlyInAnyOrderElementsOf(Measures.ofStreams());
   }
 
   private long load(Catalogue catalogue) {

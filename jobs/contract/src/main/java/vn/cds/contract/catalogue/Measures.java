@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import vn.cds.contract.Figure;
 import vn.cds.contract.Figures;
+import vn.cds.contract.Measure;
 
 /** The measures a formula may use (docs/scoring.md). */
 public final class Measures {
@@ -17,87 +19,15 @@ public final class Measures {
       Pattern.compile("[a-z0-9][a-z0-9_-]*(\\.[a-z0-9][a-z0-9_-]*)*");
   private static final Pattern PART = Pattern.compile("\\.(numerator|denominator)$");
 
-  private static final Map<String, List<String>> COLUMNS = columns();
+  private static final Map<String, List<String>> COLUMNS =
+      Measure.all().stream()
+          .collect(
+              Collectors.groupingBy(
+                  Measure::stream,
+                  LinkedHashMap::new,
+                  Collectors.mapping(Measure::column, Collectors.toList())));
 
   private Measures() {}
-
-  private static Map<String, List<String>> columns() {
-    Map<String, List<String>> columns = new LinkedHashMap<>();
-    columns.put(
-        "service_requests",
-        List.of(
-            "dossiers",
-            "declined",
-            "received",
-            "done_on_time",
-            "done_late",
-            "done_undated",
-            "open",
-            "open_waiting",
-            "overdue",
-            "overdue_suspected",
-            "online",
-            "online_electronic_result",
-            "fee_due",
-            "fee_paid_online",
-            "procedures_with_fee",
-            "procedures_paid_online",
-            "result_due",
-            "result_electronic",
-            "digitised",
-            "component_reused",
-            "personal_store",
-            "identity_verified",
-            "rated",
-            "dissatisfied",
-            "dissatisfied_scaled",
-            "synchronised",
-            "answered_in_time",
-            "answer_by_day",
-            "multiple_supplements",
-            "handled",
-            "handling_elapsed_ms",
-            "handling_working_ms",
-            "suspected_sync_fault"));
-    columns.put(
-        "documents",
-        List.of(
-            "documents",
-            "secret",
-            "non_secret",
-            "electronic",
-            "incoming",
-            "outgoing",
-            "signed_personally",
-            "signed_by_organisation",
-            "with_due",
-            "done_by_due",
-            "receipt_measured",
-            "receipt_delay_ms",
-            "refused",
-            "recalled"));
-    columns.put(
-        "payments",
-        List.of(
-            "payments",
-            "pending",
-            "succeeded",
-            "failed",
-            "reversed",
-            "mismatched",
-            "amount_vnd",
-            "cash",
-            "cash_vnd",
-            "payers_electricity_cashless"));
-    return columns;
-  }
-
-  /** All measures of the event streams, as {@code source.column}. */
-  public static List<String> ofStreams() {
-    return COLUMNS.entrySet().stream()
-        .flatMap(source -> source.getValue().stream().map(column -> source.getKey() + "." + column))
-        .toList();
-  }
 
   /** Whether the measure is a declared figure, or a part of one. */
   public static boolean isDeclared(String measure) {

@@ -1,0 +1,68 @@
+-- The measures of service requests, of which commune_measures tells parameters and meaning: per commune and bucket two rows
+-- that add up, one of what was counted and one that restates it to the moment.
+-- commune_code, bucket; requests: the first of stream_measure_names; with_fee, paid_online: codes of procedures.
+WITH
+    units AS
+    (
+        SELECT code
+        FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
+        WHERE province_code = {{ province }}
+    ),
+    least({{ to_day }}, toDate({{ at }}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+{% set bucket = "multiIf(" ~ step ~ " = 'day', day, " ~ step ~ " = 'month', toStartOfMonth(day), " ~ from_day ~ ")" %}
+SELECT *
+FROM
+(
+    SELECT
+        commune_code,
+        {{ bucket }} AS bucket,
+        [
+{% for measure in requests %}
+            {% if measure.source == "cohort" %}{{ when_needed(measure, "sum(" ~ measure.column ~ ")") }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
+{% endfor %}
+        ] AS requests,
+        {{ when_source("procedures", "groupUniqArrayArray(procedures_with_fee)", "[]") }} AS with_fee,
+        {{ when_source("procedures", "groupUniqArrayArray(procedures_paid_online)", "[]") }} AS paid_online
+    FROM service_request_cohort FINAL
+    WHERE day >= {{ from_day }} AND day < end_day
+        AND ({{ commune }} = '' OR commune_code = {{ commune }})
+        AND ({{ province }} = '' OR commune_code IN (SELECT code FROM units))
+    GROUP BY commune_code, bucket
+    UNION ALL
+    WITH NOT waiting AND (ifNull(due_at < {{ at }}, 0) OR supplements >= 2) AS is_overdue
+{% set restated = {
+    "done_on_time": "-toInt64(countIf(outcome = 'on_time'))",
+    "done_late": "-toInt64(countIf(outcome = 'late'))",
+    "done_undated": "-toInt64(countIf(outcome = 'undated'))",
+    "open": "toInt64(countIf(outcome != 'open'))",
+    "overdue": "toInt64(countIf(is_overdue))",
+    "overdue_suspected": "toInt64(countIf(is_overdue AND suspected_sync_fault))"
+} %}
+    SELECT
+        commune_code,
+        {{ bucket }} AS bucket,
+        [
+{% for measure in requests %}
+            {% if restated.containsKey(measure.column) %}{{ when_needed(measure, restated[measure.column]) }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
+{% endfor %}
+        ] AS requests,
+        [] AS with_fee,
+        [] AS paid_online
+    FROM dossier FINAL
+    WHERE day >= {{ from_day }} AND day < end_day
+        AND ({{ commune }} = '' OR commune_code = {{ commune }})
+        AND ({{ province }} = '' OR commune_code IN (SELECT code FROM units))
+        AND deleted = 0 AND outcome != 'declined' AND
+        (
+            ended_at IS NULL
+            OR if(
+                ended_by_day,
+                toDate(ended_at, 'Asia/Ho_Chi_Minh')
+                    > toDate(subtractMilliseconds({{ at }}, 1), 'Asia/Ho_Chi_Minh'),
+                ended_at >= {{ at }})
+        )
+{% if needed != "" and indicator != "''" %}
+        AND hasAny({{ needed }}, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+{% endif %}
+    GROUP BY commune_code, bucket
+)

@@ -1,0 +1,59 @@
+-- THE points (docs/scoring.md): what each commune has won of each indicator, as arrays in the order of ids.
+--
+-- Parameters, and what is not told here: as indicator_values.
+-- rates: greatest(0, numerator) / denominator, null when missing or the denominator is 0;
+-- wilson: Wilson's bounds (z = 1.96) of rates between 0 and 1, else nulls;
+-- won: of worths, linear up to the target, in hundredths of a point, so that every sum of them is the sum of what is shown;
+--   null when it gives no points, is missing or has no data;
+-- ids, worths, frame_points: of rules.
+SELECT
+    commune_code,
+    bucket,
+    unit,
+    received,
+    open,
+    overdue,
+    overdue_suspected,
+    missing,
+    numerators,
+    denominators,
+    rates,
+    arrayMap(
+        (rate, n) -> if(
+            rate BETWEEN 0 AND 1,
+            (
+                (rate + 1.9208 / n - 1.96 * sqrt(rate * (1 - rate) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n),
+                (rate + 1.9208 / n + 1.96 * sqrt(rate * (1 - rate) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n)
+            ),
+            (NULL, NULL)),
+        rates,
+        denominators) AS wilson,
+    arrayMap(
+        (worth, target, better, zero, lacks, rate) -> round(
+            multiIf(
+                worth IS NULL OR target IS NULL OR lacks, NULL,
+                rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL),
+                rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)),
+                better = 'lower', worth * if(rate <= target, 1., target / rate),
+                worth * least(1., rate / target)),
+            2),
+        rules.worths,
+        rules.targets,
+        rules.betters,
+        rules.zero_denominators,
+        missing,
+        rates) AS won,
+    rules,
+    rules.ids AS ids,
+    rules.worths AS worths,
+    rules.frame_points AS frame_points
+FROM
+(
+    SELECT
+        *,
+        arrayMap(
+            (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
+            numerators,
+            denominators) AS rates
+    FROM {{ view("indicator_values") }}
+)
