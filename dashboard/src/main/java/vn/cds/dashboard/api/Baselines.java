@@ -2,7 +2,10 @@ package vn.cds.dashboard.api;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
 
 /** The earlier standings that the board's page counts movement from. */
@@ -22,6 +25,17 @@ public interface Baselines {
     /** A standing that a period is compared with. */
     public static Baseline of(Period.Earlier earlier, Map<String, Place> places) {
       return new Baseline(earlier.fromDay(), earlier.toDay(), earlier.at(), places);
+    }
+
+    /** The places of the ranked ones among some standings. */
+    public static Baseline of(Period.Earlier earlier, List<Standing> standings) {
+      Map<String, Place> places = new HashMap<>();
+      standings.stream()
+          .filter(standing -> standing.rank() != null)
+          .forEach(
+              standing ->
+                  places.put(standing.communeCode(), new Place(standing.rank(), standing.score())));
+      return of(earlier, places);
     }
 
     /**
