@@ -409,7 +409,8 @@ public final class Board implements AutoCloseable {
     }
 
     private LeaderboardQuery query(Map<String, List<String>> parameters, Set<String> others) {
-      return LeaderboardQuery.of(parameters, others, settings.defaultProvince, settings.roster);
+      return LeaderboardQuery.of(
+          parameters, others, settings.defaultProvince, settings.roster, settings.clock);
     }
 
     private void leaderboard(Context context) {

@@ -75,11 +75,7 @@ final class LeaderboardReader {
    */
   List<Standing> standings(LeaderboardQuery query, Period period, Instant now, Duration lag) {
     return scoreboard(
-            query.provinceOrAll(),
-            period.fromDay(),
-            period.toDay(),
-            now,
-            Scoreboard.PEERS_OF_THE_PAGE)
+            query.province(), period.fromDay(), period.toDay(), now, Scoreboard.PEERS_OF_THE_PAGE)
         .readRecent(queries, lag);
   }
 
@@ -94,7 +90,7 @@ final class LeaderboardReader {
    * again only after some minutes.
    */
   Baseline baseline(LeaderboardQuery query, Period.Earlier earlier) {
-    String province = query.provinceOrAll();
+    String province = query.province();
     return Baseline.of(
         earlier,
         earlierStandings
@@ -182,7 +178,7 @@ final class LeaderboardReader {
             .orElse(null);
     return new Leaderboard.Head(
         null,
-        query.province(),
+        query.provinceOrCountry(),
         period.kind().wireName(),
         period.label(),
         period.fromDay(),

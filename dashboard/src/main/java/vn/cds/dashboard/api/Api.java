@@ -378,8 +378,7 @@ public final class Api {
     if (!moved) {
       return new Answer(scope, Map.of("rows", rows), "rows", filters);
     }
-    Baselines.Baseline earlier =
-        ofThePage ? baselines.of(scope.provinceOrCountry(), scope.period()) : null;
+    Baselines.Baseline earlier = ofThePage ? baselines.of(scope.province(), scope.period()) : null;
     if (earlier == null) {
       earlier = baseline(scope);
     }

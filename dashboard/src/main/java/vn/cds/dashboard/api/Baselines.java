@@ -56,7 +56,7 @@ public interface Baselines {
   /**
    * The one that the page has for a period.
    *
-   * @param province two digits, or {@link Api#COUNTRY}
+   * @param province two digits, or '' for the whole country
    * @return null when the page shows no such period
    */
   Baseline of(String province, Period period);
