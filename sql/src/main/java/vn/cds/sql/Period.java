@@ -135,7 +135,7 @@ public record Period(
   public static Period custom(LocalDate firstDay, LocalDate lastDay, Clock clock) {
     if (lastDay.isBefore(firstDay)) {
       throw new IllegalArgumentException(
-          "The period ends on " + lastDay + ", before it begins on " + firstDay);
+          "The period ends on " + lastDay + ", before it begins on " + firstDay + ".");
     }
     return of(Kind.CUSTOM, firstDay, lastDay.plusDays(1), firstDay + ".." + lastDay, clock);
   }

@@ -479,8 +479,8 @@ class ScoresTest extends ClickHouseTest {
     declare("90003", "households", "2023", 30, null);
     declare("90004", "households", "2026-09", 40, 50);
     String query =
-        "SELECT unit, toInt32(numerator), toInt32(denominator) FROM declared_standing(from_day ="
-            + " '2026-10-01', to_day = '2026-11-01', at = '%s') ORDER BY unit";
+        "SELECT unit, toInt32(numerator), toInt32(denominator) FROM declared_standing(from_day = '2026-10-01',"
+            + " to_day = '2026-11-01', at = '%s') ORDER BY unit";
     // 2026 has not ended; 2023 began more than two years ago
     assertThat(rows(query.formatted("2026-10-08 03:00:00.000")))
         .containsExactly("90001 11 null", "90002 20 null", "90004 40 50");

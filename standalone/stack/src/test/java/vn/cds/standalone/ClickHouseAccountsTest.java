@@ -210,9 +210,8 @@ class ClickHouseAccountsTest {
     assertThat(
             allowed(
                 "reader",
-                "SELECT dictGet('cds.unit_dictionary', 'name', tuple('14758'),"
-                    + " toDate('2026-10-06')), dictGet('cds.province_dictionary', 'english_name',"
-                    + " tuple('38'))"))
+                "SELECT dictGet('cds.unit_dictionary', 'name', tuple('14758'), toDate('2026-10-06')),"
+                    + " dictGet('cds.province_dictionary', 'english_name', tuple('38'))"))
         .isEqualTo("Phường Hàm Rồng\tThanh Hoa");
     assertThat(allowed("reader", "SELECT count() > 0 FROM cds.scoring_rule")).isEqualTo("1");
   }
