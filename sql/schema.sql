@@ -297,7 +297,35 @@ CREATE VIEW cds.commune_declarations
 AS SELECT
     unit,
     groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
-FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+FROM
+(
+    SELECT
+        unit_level,
+        unit,
+        figure,
+        period,
+        period_from,
+        period_to,
+        declaration_id,
+        numerator,
+        denominator,
+        observed_on,
+        document,
+        declared_at,
+        office
+    FROM cds.declared_figure
+    WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+    ORDER BY
+        ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+        period_to DESC,
+        period_from DESC,
+        declared_at DESC,
+        toString(declaration_id) DESC
+    LIMIT 1 BY
+        unit_level,
+        unit,
+        figure
+)
 WHERE unit_level = 'commune'
 GROUP BY unit;
 
@@ -359,7 +387,413 @@ FROM
             *,
             sumForEach(numerators) OVER (PARTITION BY peer_group) AS peers_numerators,
             sumForEach(denominators) OVER (PARTITION BY peer_group) AS peers_denominators
-        FROM commune_scores(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32}, peers = {peers:String}, minimum_n = {minimum_n:UInt32})
+        FROM
+        (
+            SELECT
+                *,
+                if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY peer_group, reason ORDER BY score DESC))), NULL) AS rank
+            FROM
+            (
+                SELECT
+                    *,
+                    multiIf({peers:String} = 'kind', kind, {peers:String} = 'own-province', province_code, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
+                    multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
+                FROM
+                (
+                    SELECT
+                        * EXCEPT (rules, won_or_0, computable),
+                        (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+                        arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
+                    FROM
+                    (
+                        SELECT
+                            *,
+                            points_computable / frame_points AS coverage,
+                            if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
+                        FROM
+                        (
+                            SELECT
+                                *,
+                                arraySum(computable) AS points_computable,
+                                if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+                            FROM
+                            (
+                                SELECT
+                                    {at:DateTime64(3, 'UTC')} AS as_of,
+                                    unit.1 AS province_code,
+                                    commune_code,
+                                    unit.2 AS name,
+                                    unit.3 AS kind,
+                                    unit.4 AS former_district,
+                                    toUInt64(received) AS n,
+                                    arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                                    arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                                    numerators,
+                                    denominators,
+                                    missing,
+                                    rates,
+                                    wilson,
+                                    won,
+                                    toUInt64(open) AS open,
+                                    toUInt64(overdue) AS overdue,
+                                    toUInt64(overdue_suspected) AS overdue_suspected,
+                                    frame_points,
+                                    ids,
+                                    worths,
+                                    rules.targets AS targets,
+                                    rules.load AS load,
+                                    rules
+                                FROM
+                                (
+                                    SELECT
+                                        commune_code,
+                                        bucket,
+                                        unit,
+                                        received,
+                                        open,
+                                        overdue,
+                                        overdue_suspected,
+                                        missing,
+                                        numerators,
+                                        denominators,
+                                        rates,
+                                        arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                                        arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                                        rules,
+                                        rules.ids AS ids,
+                                        rules.worths AS worths,
+                                        rules.frame_points AS frame_points
+                                    FROM
+                                    (
+                                        SELECT
+                                            * EXCEPT (numerators, denominators, missing),
+                                            if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                                            if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                                            if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
+                                            arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                                        FROM
+                                        (
+                                            WITH
+                                                (
+                                                    SELECT names
+                                                    FROM
+                                                    (
+                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                    )
+                                                ) AS names,
+                                                (
+                                                    SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                                    FROM cds.scoring_rule
+                                                    WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                                                ) AS needed
+                                            SELECT
+                                                * EXCEPT measures,
+                                                arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                                                arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                                            FROM
+                                            (
+                                                SELECT
+                                                    * EXCEPT undeclared,
+                                                    arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                                                FROM
+                                                (
+                                                    SELECT
+                                                        commune_code,
+                                                        bucket,
+                                                        unit,
+                                                        rules,
+                                                        received,
+                                                        open,
+                                                        overdue,
+                                                        overdue_suspected,
+                                                        arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                                        arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                                                    FROM
+                                                    (
+                                                        SELECT
+                                                            commune_code,
+                                                            bucket,
+                                                            unit,
+                                                            figures,
+                                                            rules,
+                                                            positions,
+                                                            arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                                                            arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                                                            arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                                                            arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                                                            sums
+                                                        FROM
+                                                        (
+                                                            WITH
+                                                                (
+                                                                    SELECT names
+                                                                    FROM
+                                                                    (
+                                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                                    )
+                                                                ) AS names,
+                                                                units AS
+                                                                (
+                                                                    SELECT
+                                                                        code,
+                                                                        maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                                    FROM
+                                                                    (
+                                                                        SELECT *
+                                                                        FROM cds.unit
+                                                                        FINAL
+                                                                        ORDER BY loaded DESC
+                                                                        LIMIT 1
+                                                                         WITH TIES
+                                                                    )
+                                                                    WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                                                    GROUP BY code
+                                                                ),
+                                                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                            SELECT
+                                                                commune_code,
+                                                                bucket,
+                                                                unit,
+                                                                arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                                                                figures
+                                                            FROM
+                                                            (
+                                                                SELECT
+                                                                    *,
+                                                                    arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                                                                    arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                                                                    arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                                                FROM
+                                                                (
+                                                                    SELECT
+                                                                        part.commune_code AS commune_code,
+                                                                        part.bucket AS bucket,
+                                                                        max(part.unit) AS unit,
+                                                                        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                                        groupArrayArray(part.declared) AS figures
+                                                                    FROM
+                                                                    (
+                                                                        SELECT
+                                                                            commune_code,
+                                                                            bucket,
+                                                                            ('', '', '', '') AS unit,
+                                                                            requests AS numbers,
+                                                                            with_fee,
+                                                                            paid_online,
+                                                                            CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                                                        FROM
+                                                                        (
+                                                                            WITH
+                                                                                units AS
+                                                                                (
+                                                                                    SELECT code
+                                                                                    FROM
+                                                                                    (
+                                                                                        SELECT *
+                                                                                        FROM cds.unit
+                                                                                        FINAL
+                                                                                        ORDER BY loaded DESC
+                                                                                        LIMIT 1
+                                                                                         WITH TIES
+                                                                                    )
+                                                                                    WHERE province_code = {province:String}
+                                                                                ),
+                                                                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                                            SELECT *
+                                                                            FROM
+                                                                            (
+                                                                                SELECT
+                                                                                    commune_code,
+                                                                                    multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                                    [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), 0, 0] AS requests,
+                                                                                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                                                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                                                                FROM cds.service_request_cohort
+                                                                                FINAL
+                                                                                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                                    SELECT code
+                                                                                    FROM units
+                                                                                )))
+                                                                                GROUP BY
+                                                                                    commune_code,
+                                                                                    bucket
+                                                                                UNION ALL
+                                                                                WITH
+                                                                                    (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                                                                SELECT
+                                                                                    commune_code,
+                                                                                    multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                                    [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))] AS requests,
+                                                                                    [] AS with_fee,
+                                                                                    [] AS paid_online
+                                                                                FROM cds.dossier
+                                                                                FINAL
+                                                                                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                                    SELECT code
+                                                                                    FROM units
+                                                                                ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                                                GROUP BY
+                                                                                    commune_code,
+                                                                                    bucket
+                                                                            )
+                                                                        )
+                                                                        UNION ALL
+                                                                        SELECT
+                                                                            code,
+                                                                            {from_day:Date},
+                                                                            unit,
+                                                                            [],
+                                                                            [],
+                                                                            [],
+                                                                            []
+                                                                        FROM units
+                                                                        WHERE '' = ''
+                                                                        UNION ALL
+                                                                        SELECT
+                                                                            commune_code,
+                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                            ('', '', '', ''),
+                                                                            arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                                            [],
+                                                                            [],
+                                                                            []
+                                                                        FROM cds.document_cohort AS cohort
+                                                                        FINAL
+                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                            SELECT code
+                                                                            FROM units
+                                                                        ))) AND has(needed, 'documents')
+                                                                        GROUP BY
+                                                                            commune_code,
+                                                                            bucket
+                                                                        UNION ALL
+                                                                        SELECT
+                                                                            commune_code,
+                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                            ('', '', '', ''),
+                                                                            arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                                            [],
+                                                                            [],
+                                                                            []
+                                                                        FROM cds.payment_cohort AS cohort
+                                                                        FINAL
+                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                            SELECT code
+                                                                            FROM units
+                                                                        ))) AND has(needed, 'payments')
+                                                                        GROUP BY
+                                                                            commune_code,
+                                                                            bucket
+                                                                        UNION ALL
+                                                                        SELECT
+                                                                            commune_code,
+                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                            ('', '', '', ''),
+                                                                            arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                                                            [],
+                                                                            [],
+                                                                            []
+                                                                        FROM cds.payer
+                                                                        FINAL
+                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                            SELECT code
+                                                                            FROM units
+                                                                        ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                                                        GROUP BY
+                                                                            commune_code,
+                                                                            bucket
+                                                                        UNION ALL
+                                                                        SELECT
+                                                                            figures_of_units.unit,
+                                                                            bucket,
+                                                                            ('', '', '', ''),
+                                                                            [],
+                                                                            [],
+                                                                            [],
+                                                                            figures
+                                                                        FROM
+                                                                        (
+                                                                            SELECT
+                                                                                unit,
+                                                                                arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                                                                figures
+                                                                            FROM
+                                                                            (
+                                                                                SELECT
+                                                                                    unit,
+                                                                                    groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                                                                FROM
+                                                                                (
+                                                                                    SELECT
+                                                                                        unit_level,
+                                                                                        unit,
+                                                                                        figure,
+                                                                                        period,
+                                                                                        period_from,
+                                                                                        period_to,
+                                                                                        declaration_id,
+                                                                                        numerator,
+                                                                                        denominator,
+                                                                                        observed_on,
+                                                                                        document,
+                                                                                        declared_at,
+                                                                                        office
+                                                                                    FROM cds.declared_figure
+                                                                                    WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                                                    ORDER BY
+                                                                                        ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                                                        period_to DESC,
+                                                                                        period_from DESC,
+                                                                                        declared_at DESC,
+                                                                                        toString(declaration_id) DESC
+                                                                                    LIMIT 1 BY
+                                                                                        unit_level,
+                                                                                        unit,
+                                                                                        figure
+                                                                                )
+                                                                                WHERE unit_level = 'commune'
+                                                                                GROUP BY unit
+                                                                            )
+                                                                        ) AS figures_of_units
+                                                                        WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                                                            SELECT code
+                                                                            FROM units
+                                                                        ))) AND has(needed, 'declared')
+                                                                    ) AS part
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                )
+                                                            )
+                                                        ) AS standing
+                                                        CROSS JOIN
+                                                        (
+                                                            SELECT
+                                                                (argMax(tuple(rules), load)).1 AS rules,
+                                                                rules.ids AS ids,
+                                                                arrayMap(measure -> indexOf((
+                                                                    SELECT names
+                                                                    FROM
+                                                                    (
+                                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                                    )
+                                                                ), measure), rules.measures) AS positions
+                                                            FROM cds.scoring_rule
+                                                            WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                                        ) AS scoring
+                                                    )
+                                                )
+                                            )
+                                        ) AS own
+                                    )
+                                )
+                                WHERE (unit.2) != ''
+                            )
+                        )
+                    )
+                )
+            )
+        )
         QUALIFY has(codes, commune_code)
     )
     ARRAY JOIN
@@ -374,18 +808,72 @@ FROM
         peers_numerators AS raw_peers_numerator,
         peers_denominators AS peers_denominator
 ) AS standing
-INNER JOIN catalogue_in_force(frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS rule ON rule.id = standing.indicator_id
+INNER JOIN
+(
+    SELECT
+        *,
+        arrayDistinct(arrayConcat(numerator_measures, denominator_measures)) AS measures,
+        concat(toString(load), '/', toString(effective_from)) AS formula_version
+    FROM cds.catalogue_indicator
+    WHERE ((load = {catalogue:UInt32}) OR (({catalogue:UInt32} = 0) AND (load = (
+        SELECT max(load)
+        FROM cds.catalogue_load
+    )))) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (('' = '') OR (id = ''))
+) AS rule ON rule.id = standing.indicator_id
 LEFT JOIN
 (
     SELECT
         unit AS declaring_unit,
         figures
-    FROM commune_declarations(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    FROM
+    (
+        SELECT
+            unit,
+            groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
+        FROM
+        (
+            SELECT
+                unit_level,
+                unit,
+                figure,
+                period,
+                period_from,
+                period_to,
+                declaration_id,
+                numerator,
+                denominator,
+                observed_on,
+                document,
+                declared_at,
+                office
+            FROM cds.declared_figure
+            WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+            ORDER BY
+                ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                period_to DESC,
+                period_from DESC,
+                declared_at DESC,
+                toString(declaration_id) DESC
+            LIMIT 1 BY
+                unit_level,
+                unit,
+                figure
+        )
+        WHERE unit_level = 'commune'
+        GROUP BY unit
+    )
     WHERE has(codes, unit)
 ) AS declarations ON declarations.declaring_unit = standing.commune_code;
 
 CREATE VIEW cds.commune_measures
 AS WITH
+    (
+        SELECT names
+        FROM
+        (
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+        )
+    ) AS names,
     units AS
     (
         SELECT
@@ -408,44 +896,94 @@ SELECT
     commune_code,
     bucket,
     unit,
-    arrayPushBack(plain, if((plain[17]) = 0, 0., ((plain[1]) * (plain[18])) / (plain[17]))) AS sums,
+    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
     figures
 FROM
 (
     SELECT
-        commune_code,
-        bucket,
-        unit,
-        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(request_sums, 30, 0), arrayResize(other_sums, 24, 0), distinct_counts)) AS plain,
-        figures
+        *,
+        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
     FROM
     (
         SELECT
-            commune_code,
-            bucket,
-            max(unit) AS unit,
-            sumForEach(requests) AS request_sums,
-            sumForEach(others) AS other_sums,
-            [toInt64(length(groupUniqArrayArray(with_fee))), toInt64(length(groupUniqArrayArray(paid_online)))] AS distinct_counts,
-            groupArrayArray(declared) AS figures
+            part.commune_code AS commune_code,
+            part.bucket AS bucket,
+            max(part.unit) AS unit,
+            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+            groupArrayArray(part.declared) AS figures
         FROM
         (
             SELECT
                 commune_code,
                 bucket,
                 ('', '', '', '') AS unit,
-                requests,
+                requests AS numbers,
                 with_fee,
                 paid_online,
-                emptyArrayInt64() AS others,
                 CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM request_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String})
+            FROM
+            (
+                WITH
+                    units AS
+                    (
+                        SELECT code
+                        FROM
+                        (
+                            SELECT *
+                            FROM cds.unit
+                            FINAL
+                            ORDER BY loaded DESC
+                            LIMIT 1
+                             WITH TIES
+                        )
+                        WHERE province_code = {province:String}
+                    ),
+                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                SELECT *
+                FROM
+                (
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), sum(answer_by_day), 0, 0] AS requests,
+                        groupUniqArrayArray(procedures_with_fee) AS with_fee,
+                        groupUniqArrayArray(procedures_paid_online) AS paid_online
+                    FROM cds.service_request_cohort
+                    FINAL
+                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                        SELECT code
+                        FROM units
+                    )))
+                    GROUP BY
+                        commune_code,
+                        bucket
+                    UNION ALL
+                    WITH
+                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))] AS requests,
+                        [] AS with_fee,
+                        [] AS paid_online
+                    FROM cds.dossier
+                    FINAL
+                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                        SELECT code
+                        FROM units
+                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                    GROUP BY
+                        commune_code,
+                        bucket
+                )
+            )
             UNION ALL
             SELECT
                 code,
                 {from_day:Date},
                 unit,
-                [],
                 [],
                 [],
                 [],
@@ -457,10 +995,9 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
+                arrayConcat(arrayWithConstant(30, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
                 [],
                 [],
-                [],
-                [sum(cohort.documents), sum(secret), sum(non_secret), sum(electronic), sum(incoming), sum(outgoing), sum(signed_personally), sum(signed_by_organisation), sum(with_due), sum(done_by_due), sum(receipt_measured), sum(receipt_delay_ms), sum(refused), sum(recalled)],
                 []
             FROM cds.document_cohort AS cohort
             FINAL
@@ -476,10 +1013,9 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
+                arrayConcat(arrayWithConstant(44, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
                 [],
                 [],
-                [],
-                arrayConcat(arrayWithConstant(14, 0), [sum(cohort.payments), sum(pending), sum(succeeded), sum(failed), sum(reversed), sum(mismatched), sum(amount_vnd), sum(cash), sum(cash_vnd)]),
                 []
             FROM cds.payment_cohort AS cohort
             FINAL
@@ -495,10 +1031,9 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
+                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                 [],
                 [],
-                [],
-                arrayPushBack(arrayWithConstant(23, 0), toInt64(uniqExact(payer_id))),
                 []
             FROM cds.payer
             FINAL
@@ -511,20 +1046,62 @@ FROM
                 bucket
             UNION ALL
             SELECT
-                unit,
+                figures_of_units.unit,
                 bucket,
                 ('', '', '', ''),
                 [],
                 [],
                 [],
-                [],
                 figures
-            FROM declared_measures(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String})
-            WHERE (({commune:String} = '') OR (unit = {commune:String})) AND (({province:String} = '') OR (unit IN (
+            FROM
+            (
+                SELECT
+                    unit,
+                    arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                    figures
+                FROM
+                (
+                    SELECT
+                        unit,
+                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                    FROM
+                    (
+                        SELECT
+                            unit_level,
+                            unit,
+                            figure,
+                            period,
+                            period_from,
+                            period_to,
+                            declaration_id,
+                            numerator,
+                            denominator,
+                            observed_on,
+                            document,
+                            declared_at,
+                            office
+                        FROM cds.declared_figure
+                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                        ORDER BY
+                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                            period_to DESC,
+                            period_from DESC,
+                            declared_at DESC,
+                            toString(declaration_id) DESC
+                        LIMIT 1 BY
+                            unit_level,
+                            unit,
+                            figure
+                    )
+                    WHERE unit_level = 'commune'
+                    GROUP BY unit
+                )
+            ) AS figures_of_units
+            WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
                 SELECT code
                 FROM units
             )))
-        )
+        ) AS part
         GROUP BY
             commune_code,
             bucket
@@ -575,7 +1152,350 @@ FROM
                 rules.targets AS targets,
                 rules.load AS load,
                 rules
-            FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '')
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    bucket,
+                    unit,
+                    received,
+                    open,
+                    overdue,
+                    overdue_suspected,
+                    missing,
+                    numerators,
+                    denominators,
+                    rates,
+                    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                    rules,
+                    rules.ids AS ids,
+                    rules.worths AS worths,
+                    rules.frame_points AS frame_points
+                FROM
+                (
+                    SELECT
+                        * EXCEPT (numerators, denominators, missing),
+                        if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                        if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                        if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
+                        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                    FROM
+                    (
+                        WITH
+                            (
+                                SELECT names
+                                FROM
+                                (
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                )
+                            ) AS names,
+                            (
+                                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                FROM cds.scoring_rule
+                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                            ) AS needed
+                        SELECT
+                            * EXCEPT measures,
+                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                        FROM
+                        (
+                            SELECT
+                                * EXCEPT undeclared,
+                                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                            FROM
+                            (
+                                SELECT
+                                    commune_code,
+                                    bucket,
+                                    unit,
+                                    rules,
+                                    received,
+                                    open,
+                                    overdue,
+                                    overdue_suspected,
+                                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                                FROM
+                                (
+                                    SELECT
+                                        commune_code,
+                                        bucket,
+                                        unit,
+                                        figures,
+                                        rules,
+                                        positions,
+                                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                                        sums
+                                    FROM
+                                    (
+                                        WITH
+                                            (
+                                                SELECT names
+                                                FROM
+                                                (
+                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                )
+                                            ) AS names,
+                                            units AS
+                                            (
+                                                SELECT
+                                                    code,
+                                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                FROM
+                                                (
+                                                    SELECT *
+                                                    FROM cds.unit
+                                                    FINAL
+                                                    ORDER BY loaded DESC
+                                                    LIMIT 1
+                                                     WITH TIES
+                                                )
+                                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                                GROUP BY code
+                                            ),
+                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                        SELECT
+                                            commune_code,
+                                            bucket,
+                                            unit,
+                                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                                            figures
+                                        FROM
+                                        (
+                                            SELECT
+                                                *,
+                                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                            FROM
+                                            (
+                                                SELECT
+                                                    part.commune_code AS commune_code,
+                                                    part.bucket AS bucket,
+                                                    max(part.unit) AS unit,
+                                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                    groupArrayArray(part.declared) AS figures
+                                                FROM
+                                                (
+                                                    SELECT
+                                                        commune_code,
+                                                        bucket,
+                                                        ('', '', '', '') AS unit,
+                                                        requests AS numbers,
+                                                        with_fee,
+                                                        paid_online,
+                                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                                    FROM
+                                                    (
+                                                        WITH
+                                                            units AS
+                                                            (
+                                                                SELECT code
+                                                                FROM
+                                                                (
+                                                                    SELECT *
+                                                                    FROM cds.unit
+                                                                    FINAL
+                                                                    ORDER BY loaded DESC
+                                                                    LIMIT 1
+                                                                     WITH TIES
+                                                                )
+                                                                WHERE province_code = {province:String}
+                                                            ),
+                                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                        SELECT *
+                                                        FROM
+                                                        (
+                                                            SELECT
+                                                                commune_code,
+                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), 0, 0] AS requests,
+                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                                            FROM cds.service_request_cohort
+                                                            FINAL
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            )))
+                                                            GROUP BY
+                                                                commune_code,
+                                                                bucket
+                                                            UNION ALL
+                                                            WITH
+                                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                                            SELECT
+                                                                commune_code,
+                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))] AS requests,
+                                                                [] AS with_fee,
+                                                                [] AS paid_online
+                                                            FROM cds.dossier
+                                                            FINAL
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                            GROUP BY
+                                                                commune_code,
+                                                                bucket
+                                                        )
+                                                    )
+                                                    UNION ALL
+                                                    SELECT
+                                                        code,
+                                                        {from_day:Date},
+                                                        unit,
+                                                        [],
+                                                        [],
+                                                        [],
+                                                        []
+                                                    FROM units
+                                                    WHERE '' = ''
+                                                    UNION ALL
+                                                    SELECT
+                                                        commune_code,
+                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                        ('', '', '', ''),
+                                                        arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                        [],
+                                                        [],
+                                                        []
+                                                    FROM cds.document_cohort AS cohort
+                                                    FINAL
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                        SELECT code
+                                                        FROM units
+                                                    ))) AND has(needed, 'documents')
+                                                    GROUP BY
+                                                        commune_code,
+                                                        bucket
+                                                    UNION ALL
+                                                    SELECT
+                                                        commune_code,
+                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                        ('', '', '', ''),
+                                                        arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                        [],
+                                                        [],
+                                                        []
+                                                    FROM cds.payment_cohort AS cohort
+                                                    FINAL
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                        SELECT code
+                                                        FROM units
+                                                    ))) AND has(needed, 'payments')
+                                                    GROUP BY
+                                                        commune_code,
+                                                        bucket
+                                                    UNION ALL
+                                                    SELECT
+                                                        commune_code,
+                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                        ('', '', '', ''),
+                                                        arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                                        [],
+                                                        [],
+                                                        []
+                                                    FROM cds.payer
+                                                    FINAL
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                        SELECT code
+                                                        FROM units
+                                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                                    GROUP BY
+                                                        commune_code,
+                                                        bucket
+                                                    UNION ALL
+                                                    SELECT
+                                                        figures_of_units.unit,
+                                                        bucket,
+                                                        ('', '', '', ''),
+                                                        [],
+                                                        [],
+                                                        [],
+                                                        figures
+                                                    FROM
+                                                    (
+                                                        SELECT
+                                                            unit,
+                                                            arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                                            figures
+                                                        FROM
+                                                        (
+                                                            SELECT
+                                                                unit,
+                                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                                            FROM
+                                                            (
+                                                                SELECT
+                                                                    unit_level,
+                                                                    unit,
+                                                                    figure,
+                                                                    period,
+                                                                    period_from,
+                                                                    period_to,
+                                                                    declaration_id,
+                                                                    numerator,
+                                                                    denominator,
+                                                                    observed_on,
+                                                                    document,
+                                                                    declared_at,
+                                                                    office
+                                                                FROM cds.declared_figure
+                                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                                ORDER BY
+                                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                                    period_to DESC,
+                                                                    period_from DESC,
+                                                                    declared_at DESC,
+                                                                    toString(declaration_id) DESC
+                                                                LIMIT 1 BY
+                                                                    unit_level,
+                                                                    unit,
+                                                                    figure
+                                                            )
+                                                            WHERE unit_level = 'commune'
+                                                            GROUP BY unit
+                                                        )
+                                                    ) AS figures_of_units
+                                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                                        SELECT code
+                                                        FROM units
+                                                    ))) AND has(needed, 'declared')
+                                                ) AS part
+                                                GROUP BY
+                                                    commune_code,
+                                                    bucket
+                                            )
+                                        )
+                                    ) AS standing
+                                    CROSS JOIN
+                                    (
+                                        SELECT
+                                            (argMax(tuple(rules), load)).1 AS rules,
+                                            rules.ids AS ids,
+                                            arrayMap(measure -> indexOf((
+                                                SELECT names
+                                                FROM
+                                                (
+                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                )
+                                            ), measure), rules.measures) AS positions
+                                        FROM cds.scoring_rule
+                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                    ) AS scoring
+                                )
+                            )
+                        )
+                    ) AS own
+                )
+            )
             WHERE (unit.2) != ''
         )
     )
@@ -589,9 +1509,402 @@ FROM
 (
     SELECT
         *,
-        multiIf({peers:String} = 'kind', kind, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
+        multiIf({peers:String} = 'kind', kind, {peers:String} = 'own-province', province_code, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
         multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
-    FROM commune_points(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32})
+    FROM
+    (
+        SELECT
+            * EXCEPT (rules, won_or_0, computable),
+            (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+            arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
+        FROM
+        (
+            SELECT
+                *,
+                points_computable / frame_points AS coverage,
+                if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
+            FROM
+            (
+                SELECT
+                    *,
+                    arraySum(computable) AS points_computable,
+                    if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+                FROM
+                (
+                    SELECT
+                        {at:DateTime64(3, 'UTC')} AS as_of,
+                        unit.1 AS province_code,
+                        commune_code,
+                        unit.2 AS name,
+                        unit.3 AS kind,
+                        unit.4 AS former_district,
+                        toUInt64(received) AS n,
+                        arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                        arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                        numerators,
+                        denominators,
+                        missing,
+                        rates,
+                        wilson,
+                        won,
+                        toUInt64(open) AS open,
+                        toUInt64(overdue) AS overdue,
+                        toUInt64(overdue_suspected) AS overdue_suspected,
+                        frame_points,
+                        ids,
+                        worths,
+                        rules.targets AS targets,
+                        rules.load AS load,
+                        rules
+                    FROM
+                    (
+                        SELECT
+                            commune_code,
+                            bucket,
+                            unit,
+                            received,
+                            open,
+                            overdue,
+                            overdue_suspected,
+                            missing,
+                            numerators,
+                            denominators,
+                            rates,
+                            arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                            arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                            rules,
+                            rules.ids AS ids,
+                            rules.worths AS worths,
+                            rules.frame_points AS frame_points
+                        FROM
+                        (
+                            SELECT
+                                * EXCEPT (numerators, denominators, missing),
+                                if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                                if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                                if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
+                                arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                            FROM
+                            (
+                                WITH
+                                    (
+                                        SELECT names
+                                        FROM
+                                        (
+                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                        )
+                                    ) AS names,
+                                    (
+                                        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                        FROM cds.scoring_rule
+                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                                    ) AS needed
+                                SELECT
+                                    * EXCEPT measures,
+                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                                FROM
+                                (
+                                    SELECT
+                                        * EXCEPT undeclared,
+                                        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                                    FROM
+                                    (
+                                        SELECT
+                                            commune_code,
+                                            bucket,
+                                            unit,
+                                            rules,
+                                            received,
+                                            open,
+                                            overdue,
+                                            overdue_suspected,
+                                            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                                        FROM
+                                        (
+                                            SELECT
+                                                commune_code,
+                                                bucket,
+                                                unit,
+                                                figures,
+                                                rules,
+                                                positions,
+                                                arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                                                arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                                                arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                                                arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                                                sums
+                                            FROM
+                                            (
+                                                WITH
+                                                    (
+                                                        SELECT names
+                                                        FROM
+                                                        (
+                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                        )
+                                                    ) AS names,
+                                                    units AS
+                                                    (
+                                                        SELECT
+                                                            code,
+                                                            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                        FROM
+                                                        (
+                                                            SELECT *
+                                                            FROM cds.unit
+                                                            FINAL
+                                                            ORDER BY loaded DESC
+                                                            LIMIT 1
+                                                             WITH TIES
+                                                        )
+                                                        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                                        GROUP BY code
+                                                    ),
+                                                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                SELECT
+                                                    commune_code,
+                                                    bucket,
+                                                    unit,
+                                                    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                                                    figures
+                                                FROM
+                                                (
+                                                    SELECT
+                                                        *,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                                    FROM
+                                                    (
+                                                        SELECT
+                                                            part.commune_code AS commune_code,
+                                                            part.bucket AS bucket,
+                                                            max(part.unit) AS unit,
+                                                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                            groupArrayArray(part.declared) AS figures
+                                                        FROM
+                                                        (
+                                                            SELECT
+                                                                commune_code,
+                                                                bucket,
+                                                                ('', '', '', '') AS unit,
+                                                                requests AS numbers,
+                                                                with_fee,
+                                                                paid_online,
+                                                                CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                                            FROM
+                                                            (
+                                                                WITH
+                                                                    units AS
+                                                                    (
+                                                                        SELECT code
+                                                                        FROM
+                                                                        (
+                                                                            SELECT *
+                                                                            FROM cds.unit
+                                                                            FINAL
+                                                                            ORDER BY loaded DESC
+                                                                            LIMIT 1
+                                                                             WITH TIES
+                                                                        )
+                                                                        WHERE province_code = {province:String}
+                                                                    ),
+                                                                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                                SELECT *
+                                                                FROM
+                                                                (
+                                                                    SELECT
+                                                                        commune_code,
+                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                        [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), 0, 0] AS requests,
+                                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                                                    FROM cds.service_request_cohort
+                                                                    FINAL
+                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    )))
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                    UNION ALL
+                                                                    WITH
+                                                                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                                                    SELECT
+                                                                        commune_code,
+                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))] AS requests,
+                                                                        [] AS with_fee,
+                                                                        [] AS paid_online
+                                                                    FROM cds.dossier
+                                                                    FINAL
+                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                )
+                                                            )
+                                                            UNION ALL
+                                                            SELECT
+                                                                code,
+                                                                {from_day:Date},
+                                                                unit,
+                                                                [],
+                                                                [],
+                                                                [],
+                                                                []
+                                                            FROM units
+                                                            WHERE '' = ''
+                                                            UNION ALL
+                                                            SELECT
+                                                                commune_code,
+                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                ('', '', '', ''),
+                                                                arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                                [],
+                                                                [],
+                                                                []
+                                                            FROM cds.document_cohort AS cohort
+                                                            FINAL
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            ))) AND has(needed, 'documents')
+                                                            GROUP BY
+                                                                commune_code,
+                                                                bucket
+                                                            UNION ALL
+                                                            SELECT
+                                                                commune_code,
+                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                ('', '', '', ''),
+                                                                arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                                [],
+                                                                [],
+                                                                []
+                                                            FROM cds.payment_cohort AS cohort
+                                                            FINAL
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            ))) AND has(needed, 'payments')
+                                                            GROUP BY
+                                                                commune_code,
+                                                                bucket
+                                                            UNION ALL
+                                                            SELECT
+                                                                commune_code,
+                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                ('', '', '', ''),
+                                                                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                                                [],
+                                                                [],
+                                                                []
+                                                            FROM cds.payer
+                                                            FINAL
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                                            GROUP BY
+                                                                commune_code,
+                                                                bucket
+                                                            UNION ALL
+                                                            SELECT
+                                                                figures_of_units.unit,
+                                                                bucket,
+                                                                ('', '', '', ''),
+                                                                [],
+                                                                [],
+                                                                [],
+                                                                figures
+                                                            FROM
+                                                            (
+                                                                SELECT
+                                                                    unit,
+                                                                    arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                                                    figures
+                                                                FROM
+                                                                (
+                                                                    SELECT
+                                                                        unit,
+                                                                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                                                    FROM
+                                                                    (
+                                                                        SELECT
+                                                                            unit_level,
+                                                                            unit,
+                                                                            figure,
+                                                                            period,
+                                                                            period_from,
+                                                                            period_to,
+                                                                            declaration_id,
+                                                                            numerator,
+                                                                            denominator,
+                                                                            observed_on,
+                                                                            document,
+                                                                            declared_at,
+                                                                            office
+                                                                        FROM cds.declared_figure
+                                                                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                                        ORDER BY
+                                                                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                                            period_to DESC,
+                                                                            period_from DESC,
+                                                                            declared_at DESC,
+                                                                            toString(declaration_id) DESC
+                                                                        LIMIT 1 BY
+                                                                            unit_level,
+                                                                            unit,
+                                                                            figure
+                                                                    )
+                                                                    WHERE unit_level = 'commune'
+                                                                    GROUP BY unit
+                                                                )
+                                                            ) AS figures_of_units
+                                                            WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                                                SELECT code
+                                                                FROM units
+                                                            ))) AND has(needed, 'declared')
+                                                        ) AS part
+                                                        GROUP BY
+                                                            commune_code,
+                                                            bucket
+                                                    )
+                                                )
+                                            ) AS standing
+                                            CROSS JOIN
+                                            (
+                                                SELECT
+                                                    (argMax(tuple(rules), load)).1 AS rules,
+                                                    rules.ids AS ids,
+                                                    arrayMap(measure -> indexOf((
+                                                        SELECT names
+                                                        FROM
+                                                        (
+                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                        )
+                                                    ), measure), rules.measures) AS positions
+                                                FROM cds.scoring_rule
+                                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                            ) AS scoring
+                                        )
+                                    )
+                                )
+                            ) AS own
+                        )
+                    )
+                    WHERE (unit.2) != ''
+                )
+            )
+        )
+    )
 );
 
 CREATE TABLE cds.dead_letter
@@ -748,7 +2061,35 @@ FROM
     SELECT
         unit,
         groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-    FROM declared_standing(from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')})
+    FROM
+    (
+        SELECT
+            unit_level,
+            unit,
+            figure,
+            period,
+            period_from,
+            period_to,
+            declaration_id,
+            numerator,
+            denominator,
+            observed_on,
+            document,
+            declared_at,
+            office
+        FROM cds.declared_figure
+        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+        ORDER BY
+            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+            period_to DESC,
+            period_from DESC,
+            declared_at DESC,
+            toString(declaration_id) DESC
+        LIMIT 1 BY
+            unit_level,
+            unit,
+            figure
+    )
     WHERE unit_level = 'commune'
     GROUP BY unit
 );
@@ -1144,13 +2485,342 @@ AS SELECT
 FROM
 (
     SELECT
-        *,
+        * EXCEPT (numerators, denominators, missing),
+        if({whole:UInt8} = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+        if({whole:UInt8} = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+        if({whole:UInt8} = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
         arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
-    FROM indicator_values(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, step = {step:String})
+    FROM
+    (
+        WITH
+            (
+                SELECT names
+                FROM
+                (
+                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                )
+            ) AS names,
+            (
+                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                FROM cds.scoring_rule
+                WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+            ) AS needed
+        SELECT
+            * EXCEPT measures,
+            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+        FROM
+        (
+            SELECT
+                * EXCEPT undeclared,
+                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    bucket,
+                    unit,
+                    rules,
+                    received,
+                    open,
+                    overdue,
+                    overdue_suspected,
+                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                FROM
+                (
+                    SELECT
+                        commune_code,
+                        bucket,
+                        unit,
+                        figures,
+                        rules,
+                        positions,
+                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                        sums
+                    FROM
+                    (
+                        WITH
+                            (
+                                SELECT names
+                                FROM
+                                (
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                )
+                            ) AS names,
+                            units AS
+                            (
+                                SELECT
+                                    code,
+                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                FROM
+                                (
+                                    SELECT *
+                                    FROM cds.unit
+                                    FINAL
+                                    ORDER BY loaded DESC
+                                    LIMIT 1
+                                     WITH TIES
+                                )
+                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+                                GROUP BY code
+                            ),
+                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                        SELECT
+                            commune_code,
+                            bucket,
+                            unit,
+                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                            figures
+                        FROM
+                        (
+                            SELECT
+                                *,
+                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                            FROM
+                            (
+                                SELECT
+                                    part.commune_code AS commune_code,
+                                    part.bucket AS bucket,
+                                    max(part.unit) AS unit,
+                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                    groupArrayArray(part.declared) AS figures
+                                FROM
+                                (
+                                    SELECT
+                                        commune_code,
+                                        bucket,
+                                        ('', '', '', '') AS unit,
+                                        requests AS numbers,
+                                        with_fee,
+                                        paid_online,
+                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                    FROM
+                                    (
+                                        WITH
+                                            units AS
+                                            (
+                                                SELECT code
+                                                FROM
+                                                (
+                                                    SELECT *
+                                                    FROM cds.unit
+                                                    FINAL
+                                                    ORDER BY loaded DESC
+                                                    LIMIT 1
+                                                     WITH TIES
+                                                )
+                                                WHERE province_code = {province:String}
+                                            ),
+                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                        SELECT *
+                                        FROM
+                                        (
+                                            SELECT
+                                                commune_code,
+                                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), 0, 0] AS requests,
+                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                            FROM cds.service_request_cohort
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                                SELECT code
+                                                FROM units
+                                            )))
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                            UNION ALL
+                                            WITH
+                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                            SELECT
+                                                commune_code,
+                                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0)] AS requests,
+                                                [] AS with_fee,
+                                                [] AS paid_online
+                                            FROM cds.dossier
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                                SELECT code
+                                                FROM units
+                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                        )
+                                    )
+                                    UNION ALL
+                                    SELECT
+                                        code,
+                                        {from_day:Date},
+                                        unit,
+                                        [],
+                                        [],
+                                        [],
+                                        []
+                                    FROM units
+                                    WHERE {step:String} = ''
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.document_cohort AS cohort
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                        SELECT code
+                                        FROM units
+                                    ))) AND has(needed, 'documents')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.payment_cohort AS cohort
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                        SELECT code
+                                        FROM units
+                                    ))) AND has(needed, 'payments')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.payer
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                        SELECT code
+                                        FROM units
+                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        figures_of_units.unit,
+                                        bucket,
+                                        ('', '', '', ''),
+                                        [],
+                                        [],
+                                        [],
+                                        figures
+                                    FROM
+                                    (
+                                        SELECT
+                                            unit,
+                                            arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                            figures
+                                        FROM
+                                        (
+                                            SELECT
+                                                unit,
+                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                            FROM
+                                            (
+                                                SELECT
+                                                    unit_level,
+                                                    unit,
+                                                    figure,
+                                                    period,
+                                                    period_from,
+                                                    period_to,
+                                                    declaration_id,
+                                                    numerator,
+                                                    denominator,
+                                                    observed_on,
+                                                    document,
+                                                    declared_at,
+                                                    office
+                                                FROM cds.declared_figure
+                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                ORDER BY
+                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                    period_to DESC,
+                                                    period_from DESC,
+                                                    declared_at DESC,
+                                                    toString(declaration_id) DESC
+                                                LIMIT 1 BY
+                                                    unit_level,
+                                                    unit,
+                                                    figure
+                                            )
+                                            WHERE unit_level = 'commune'
+                                            GROUP BY unit
+                                        )
+                                    ) AS figures_of_units
+                                    WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                        SELECT code
+                                        FROM units
+                                    ))) AND has(needed, 'declared')
+                                ) AS part
+                                GROUP BY
+                                    commune_code,
+                                    bucket
+                            )
+                        )
+                    ) AS standing
+                    CROSS JOIN
+                    (
+                        SELECT
+                            (argMax(tuple(rules), load)).1 AS rules,
+                            rules.ids AS ids,
+                            arrayMap(measure -> indexOf((
+                                SELECT names
+                                FROM
+                                (
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                )
+                            ), measure), rules.measures) AS positions
+                        FROM cds.scoring_rule
+                        WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                    ) AS scoring
+                )
+            )
+        )
+    ) AS own
 );
 
 CREATE VIEW cds.indicator_values
-AS SELECT
+AS WITH
+    (
+        SELECT names
+        FROM
+        (
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+        )
+    ) AS names,
+    (
+        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+        FROM cds.scoring_rule
+        WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+    ) AS needed
+SELECT
     * EXCEPT measures,
     arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
     arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
@@ -1166,17 +2836,285 @@ FROM
             bucket,
             unit,
             rules,
-            sums[1] AS received,
-            sums[5] AS open,
-            sums[28] AS overdue,
-            sums[29] AS overdue_suspected,
+            received,
+            open,
+            overdue,
+            overdue_suspected,
             arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
             arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
         FROM
         (
-            SELECT *
-            FROM commune_measures(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, step = {step:String}) AS standing
-            CROSS JOIN scoring_rules(frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, to_day = {to_day:Date}) AS scoring
+            SELECT
+                commune_code,
+                bucket,
+                unit,
+                figures,
+                rules,
+                positions,
+                arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                sums
+            FROM
+            (
+                WITH
+                    (
+                        SELECT names
+                        FROM
+                        (
+                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                        )
+                    ) AS names,
+                    units AS
+                    (
+                        SELECT
+                            code,
+                            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                        FROM
+                        (
+                            SELECT *
+                            FROM cds.unit
+                            FINAL
+                            ORDER BY loaded DESC
+                            LIMIT 1
+                             WITH TIES
+                        )
+                        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+                        GROUP BY code
+                    ),
+                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                SELECT
+                    commune_code,
+                    bucket,
+                    unit,
+                    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                    figures
+                FROM
+                (
+                    SELECT
+                        *,
+                        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                    FROM
+                    (
+                        SELECT
+                            part.commune_code AS commune_code,
+                            part.bucket AS bucket,
+                            max(part.unit) AS unit,
+                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                            groupArrayArray(part.declared) AS figures
+                        FROM
+                        (
+                            SELECT
+                                commune_code,
+                                bucket,
+                                ('', '', '', '') AS unit,
+                                requests AS numbers,
+                                with_fee,
+                                paid_online,
+                                CAST([], 'Array(Tuple(String, Float64))') AS declared
+                            FROM
+                            (
+                                WITH
+                                    units AS
+                                    (
+                                        SELECT code
+                                        FROM
+                                        (
+                                            SELECT *
+                                            FROM cds.unit
+                                            FINAL
+                                            ORDER BY loaded DESC
+                                            LIMIT 1
+                                             WITH TIES
+                                        )
+                                        WHERE province_code = {province:String}
+                                    ),
+                                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                SELECT *
+                                FROM
+                                (
+                                    SELECT
+                                        commune_code,
+                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), 0, 0] AS requests,
+                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                    FROM cds.service_request_cohort
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                        SELECT code
+                                        FROM units
+                                    )))
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    WITH
+                                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                    SELECT
+                                        commune_code,
+                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0)] AS requests,
+                                        [] AS with_fee,
+                                        [] AS paid_online
+                                    FROM cds.dossier
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                        SELECT code
+                                        FROM units
+                                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                )
+                            )
+                            UNION ALL
+                            SELECT
+                                code,
+                                {from_day:Date},
+                                unit,
+                                [],
+                                [],
+                                [],
+                                []
+                            FROM units
+                            WHERE {step:String} = ''
+                            UNION ALL
+                            SELECT
+                                commune_code,
+                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                ('', '', '', ''),
+                                arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                [],
+                                [],
+                                []
+                            FROM cds.document_cohort AS cohort
+                            FINAL
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                SELECT code
+                                FROM units
+                            ))) AND has(needed, 'documents')
+                            GROUP BY
+                                commune_code,
+                                bucket
+                            UNION ALL
+                            SELECT
+                                commune_code,
+                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                ('', '', '', ''),
+                                arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                [],
+                                [],
+                                []
+                            FROM cds.payment_cohort AS cohort
+                            FINAL
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                SELECT code
+                                FROM units
+                            ))) AND has(needed, 'payments')
+                            GROUP BY
+                                commune_code,
+                                bucket
+                            UNION ALL
+                            SELECT
+                                commune_code,
+                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                ('', '', '', ''),
+                                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                [],
+                                [],
+                                []
+                            FROM cds.payer
+                            FINAL
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
+                                SELECT code
+                                FROM units
+                            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                            GROUP BY
+                                commune_code,
+                                bucket
+                            UNION ALL
+                            SELECT
+                                figures_of_units.unit,
+                                bucket,
+                                ('', '', '', ''),
+                                [],
+                                [],
+                                [],
+                                figures
+                            FROM
+                            (
+                                SELECT
+                                    unit,
+                                    arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                    figures
+                                FROM
+                                (
+                                    SELECT
+                                        unit,
+                                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                    FROM
+                                    (
+                                        SELECT
+                                            unit_level,
+                                            unit,
+                                            figure,
+                                            period,
+                                            period_from,
+                                            period_to,
+                                            declaration_id,
+                                            numerator,
+                                            denominator,
+                                            observed_on,
+                                            document,
+                                            declared_at,
+                                            office
+                                        FROM cds.declared_figure
+                                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                        ORDER BY
+                                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                            period_to DESC,
+                                            period_from DESC,
+                                            declared_at DESC,
+                                            toString(declaration_id) DESC
+                                        LIMIT 1 BY
+                                            unit_level,
+                                            unit,
+                                            figure
+                                    )
+                                    WHERE unit_level = 'commune'
+                                    GROUP BY unit
+                                )
+                            ) AS figures_of_units
+                            WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                SELECT code
+                                FROM units
+                            ))) AND has(needed, 'declared')
+                        ) AS part
+                        GROUP BY
+                            commune_code,
+                            bucket
+                    )
+                )
+            ) AS standing
+            CROSS JOIN
+            (
+                SELECT
+                    (argMax(tuple(rules), load)).1 AS rules,
+                    rules.ids AS ids,
+                    arrayMap(measure -> indexOf((
+                        SELECT names
+                        FROM
+                        (
+                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                        )
+                    ), measure), rules.measures) AS positions
+                FROM cds.scoring_rule
+                WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+            ) AS scoring
         )
     )
 );
@@ -1625,7 +3563,7 @@ FROM
     SELECT
         commune_code,
         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day)] AS requests,
+        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), sum(answer_by_day), 0, 0] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online
     FROM cds.service_request_cohort
@@ -1643,9 +3581,9 @@ FROM
     SELECT
         commune_code,
         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-        arrayConcat([0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open'))], arrayWithConstant(22, 0), [toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))]),
-        [],
-        []
+        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault))] AS requests,
+        [] AS with_fee,
+        [] AS paid_online
     FROM cds.dossier
     FINAL
     WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
@@ -2260,7 +4198,10 @@ AS SELECT
     rules.ids AS ids,
     arrayMap(measure -> indexOf((
         SELECT names
-        FROM cds.measure_names
+        FROM
+        (
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+        )
     ), measure), rules.measures) AS positions
 FROM cds.scoring_rule
 WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date});
@@ -2588,6 +4529,12 @@ SELECT
     groupUniqArrayIf(commune_code, toDate(window_start, 'Asia/Ho_Chi_Minh') = toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh')) AS communes_today
 FROM cds.service_request_day
 WHERE window_start > ({at:DateTime64(3, 'UTC')} - toIntervalDay(41));
+
+CREATE VIEW cds.stream_measure_names
+(
+    `names` Array(String)
+)
+AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.answer_by_day', 'service_requests.overdue', 'service_requests.overdue_suspected', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
 
 CREATE TABLE cds.too_late
 (

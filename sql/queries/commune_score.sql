@@ -61,6 +61,7 @@ FROM
                 *,
                 multiIf(
                     {peers:String} = 'kind', kind,
+                    {peers:String} = 'own-province', province_code,
                     {peers:String} = 'former-district', concat(province_code, '/', former_district),
                     {peers:String} = 'size',
                     ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n) - 1), count() OVER ())],
@@ -170,7 +171,10 @@ FROM
                                 FROM
                                 (
                                     SELECT
-                                        *,
+                                        * EXCEPT (numerators, denominators, missing),
+                                        if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                                        if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                                        if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
                                         arrayMap(
                                             (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
                                             numerators,
@@ -733,7 +737,7 @@ FROM
                                                 )
                                             )
                                         )
-                                )
+                                ) AS own
                                 )
                 )
                             WHERE unit.2 != ''

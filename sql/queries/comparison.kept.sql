@@ -109,6 +109,7 @@ FROM (
                         *,
                         multiIf(
                             {peers:String} = 'kind', kind,
+                            {peers:String} = 'own-province', province_code,
                             {peers:String} = 'former-district', concat(province_code, '/', former_district),
                             {peers:String} = 'size',
                             ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n) - 1), count() OVER ())],

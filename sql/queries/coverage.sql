@@ -164,7 +164,10 @@ INNER JOIN
                             FROM
                             (
                                 SELECT
-                                    *,
+                                    * EXCEPT (numerators, denominators, missing),
+                                    if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                                    if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                                    if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
                                     arrayMap(
                                         (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
                                         numerators,
@@ -727,7 +730,7 @@ INNER JOIN
                                             )
                                         )
                                     )
-                            )
+                            ) AS own
                             )
             )
                         WHERE unit.2 != ''

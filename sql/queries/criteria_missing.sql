@@ -165,7 +165,10 @@ FROM
         FROM
         (
             SELECT
-                *,
+                * EXCEPT (numerators, denominators, missing),
+                if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
                 arrayMap(
                     (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
                     numerators,
@@ -728,7 +731,7 @@ FROM
                         )
                     )
                 )
-        )
+        ) AS own
         )
 )
     ARRAY JOIN arrayEnumerate(criteria) AS place

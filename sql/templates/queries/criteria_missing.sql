@@ -49,7 +49,7 @@ FROM
         denominators[place] AS denominator,
         rates[place] AS rate,
         won[place] AS met
-    FROM {{ view("indicator_points", frame="'qd-1829'", indicator="''", step="''") }}
+    FROM {{ view("indicator_points", frame="'qd-1829'", indicator="''", step="''", whole="0") }}
     ARRAY JOIN arrayEnumerate(criteria) AS place
     WHERE ifNull(met, 0) = 0
 ) AS points

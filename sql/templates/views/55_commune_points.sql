@@ -68,7 +68,7 @@ FROM
                 rules.targets AS targets,
                 rules.load AS load,
                 rules
-            FROM {{ view("indicator_points", commune="''", indicator="''", step="''") }}
+            FROM {{ view("indicator_points", commune="''", indicator="''", step="''", whole="0") }}
             WHERE unit.2 != ''
         )
     )

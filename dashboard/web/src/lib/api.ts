@@ -48,6 +48,8 @@ export interface Row {
   reason: 'not_enough_data' | 'no_data' | null;
   /** Places won (positive) or lost since compared_to; null when there was no rank then. */
   movement: number | null;
+  /** What it won in each group of the frame. */
+  groups: GroupShare[];
   indicators: Indicator[];
   /** Something of it is not for this visitor to see, and null. */
   suppressed?: true;
@@ -93,6 +95,19 @@ export interface Source {
   reporting: boolean;
 }
 
+/** Sums over the rows of a leaderboard; what a row hides counts as nothing. */
+export interface Totals {
+  /** Communes with a dossier. */
+  reporting: number;
+  /** Dossiers. */
+  received: number;
+  /** Of the scores of the ranked ones. */
+  median: number | null;
+  /** Ranked ones by the id of their class. */
+  classes: Record<string, number>;
+  indicators: { id: string; numerator: number; denominator: number; rate: number | null }[];
+}
+
 /** Everything of a leaderboard but its rows. */
 export interface Head {
   /** Place in the stream of changes: the stream continues after it. */
@@ -110,6 +125,7 @@ export interface Head {
   compared_to: string | null;
   minimum_n: number;
   coverage: { points_computable: number; points_total: number };
+  totals: Totals;
   /** When ClickHouse was last read with success. */
   as_of: string;
   /** When a figure last changed in ClickHouse; null before the first one. */
@@ -300,12 +316,12 @@ export interface Dossier {
 }
 
 /** Of a list how many there are, also of those that were not asked for. */
-export interface Totals {
+export interface ListTotals {
   rows: number;
 }
 
 export interface DossiersAnswer extends Answer {
-  totals: Totals & { overdue: number; suspected: number; soon: number };
+  totals: ListTotals & { overdue: number; suspected: number; soon: number };
   rows: Dossier[];
 }
 
@@ -324,7 +340,7 @@ export interface Retraction {
 
 export interface RetractionsAnswer extends Answer {
   streams: { stream: string; retractions: number; found: number; not_found: number; inexact: number }[];
-  totals: Totals & { not_found: number; inexact: number };
+  totals: ListTotals & { not_found: number; inexact: number };
   rows: Retraction[];
 }
 
@@ -387,12 +403,12 @@ export interface Alert extends Named {
 }
 
 export interface AlertsAnswer extends Answer {
-  totals: Totals & Record<Severity, number>;
+  totals: ListTotals & Record<Severity, number>;
   rows: Alert[];
 }
 
 export interface AlertHistoryAnswer extends Answer {
-  totals: Totals;
+  totals: ListTotals;
   rows: Alert[];
 }
 
@@ -417,7 +433,7 @@ export interface Silence {
 }
 
 export interface SilencesAnswer extends Answer {
-  totals: Totals;
+  totals: ListTotals;
   rows: Silence[];
 }
 

@@ -51,7 +51,8 @@ final class SqlTemplates {
           Map.entry("step", "String"),
           Map.entry("peers", "String"),
           Map.entry("minimum_n", "UInt32"),
-          Map.entry("communes", "String"));
+          Map.entry("communes", "String"),
+          Map.entry("whole", "UInt8"));
 
   /** All that a template inherits: the parameters, and the measures that are needed. */
   private static final List<String> INHERITED =

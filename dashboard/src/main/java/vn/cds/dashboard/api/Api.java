@@ -38,6 +38,7 @@ import vn.cds.dashboard.access.Rule;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.json.Json;
+import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -80,11 +81,6 @@ public final class Api {
   /** What a commune is judged by; every one of them may be left out. */
   private static final Set<String> JUDGEMENT =
       Set.of("province", "period", "at", "frame", "catalogue", "peers");
-
-  /** What the leaderboard of the page is made of. */
-  private static final String FRAME_OF_THE_PAGE = "qd-766";
-
-  private static final String PEERS_OF_THE_PAGE = "province";
 
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
@@ -372,8 +368,8 @@ public final class Api {
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
     boolean ofThePage =
         scope.now()
-            && scope.frame().id().equals(FRAME_OF_THE_PAGE)
-            && scope.peers().equals(PEERS_OF_THE_PAGE)
+            && scope.frame().id().equals(Scoreboard.FRAME_OF_THE_PAGE)
+            && scope.peers().equals(Scoreboard.PEERS_OF_THE_PAGE)
             && parameters.number("catalogue", 0, 0, Integer.MAX_VALUE) == 0;
     Standing standing = scores("scoreboard", scope, scope.bound());
     scope = standing.scope();
@@ -382,8 +378,7 @@ public final class Api {
     if (!moved) {
       return new Answer(scope, Map.of("rows", rows), "rows", filters);
     }
-    Baselines.Baseline earlier =
-        ofThePage ? baselines.of(scope.provinceOrCountry(), scope.period()) : null;
+    Baselines.Baseline earlier = ofThePage ? baselines.of(scope.province(), scope.period()) : null;
     if (earlier == null) {
       earlier = baseline(scope);
     }
@@ -950,8 +945,8 @@ public final class Api {
     if (scope.load().catalogue().indicator(id) == null) {
       throw new BadParameter(
           parameter,
-          "indicator must be the id of an indicator of the catalogue, such as 2.1; /api/v1/indicators"
-              + " lists them.");
+          "indicator must be the id of an indicator of the catalogue, such as 2.1;"
+              + " /api/v1/indicators lists them.");
     }
     return id;
   }

@@ -20,6 +20,9 @@ final class Rows {
               List.of("figure", "number", "period", "observed_on", "document", "office"),
           "recognition_units.steps", List.of("step", "taken_on", "document"));
 
+  /** What queries tell the board's page alone. */
+  private static final Set<String> OF_THE_PAGE = Set.of("scoreboard.indicators");
+
   /** The moment of the figures, which is told once for all rows. */
   static final String AS_OF = "as_of";
 
@@ -58,7 +61,7 @@ final class Rows {
   static Map<String, Object> of(String query, Row row) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (String column : row.columns()) {
-      if (!column.equals(AS_OF)) {
+      if (!column.equals(AS_OF) && !OF_THE_PAGE.contains(query + "." + column)) {
         object.put(column, value(query, column, row));
       }
     }

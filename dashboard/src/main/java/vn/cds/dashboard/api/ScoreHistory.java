@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.contract.VietnamTime;
 import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.score.Median;
+import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
-import vn.cds.sql.Row;
 
 /**
  * The scores of communes over time: one scoreboard of the country per day or month, which serves
@@ -37,13 +39,13 @@ final class ScoreHistory {
 
   private final NamedQueries queries;
   private final Clock clock;
-  private final Memo<Bucket, Standing> past =
+  private final Memo<Bucket, Standings> past =
       new Memo<>(PAST_FRESH, PAST_ACCEPTABLE, MOST_KEPT, kept -> 1, this::computed);
-  private final Memo<Bucket, Standing> present =
+  private final Memo<Bucket, Standings> present =
       new Memo<>(PRESENT_FRESH, PRESENT_ACCEPTABLE, MOST_KEPT, kept -> 1, this::kept);
 
   /** As the present, for those who are shown it in part. */
-  private final Memo<Bucket, Standing> beats =
+  private final Memo<Bucket, Standings> beats =
       new Memo<>(Suppression.BEAT, Suppression.BEAT, MOST_KEPT, kept -> 1, this::kept);
 
   /**
@@ -60,7 +62,7 @@ final class ScoreHistory {
    * @param at the moment of the figures
    * @param scores by province ('' is the whole country), then by commune
    */
-  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {}
+  private record Standings(Instant at, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -112,7 +114,7 @@ final class ScoreHistory {
               scope.load().number(),
               scope.minimumN(),
               beating ? clock.millis() / Suppression.BEAT.toMillis() : 0);
-      Standing standing = (beating ? beats : running ? present : past).get(days);
+      Standings standing = (beating ? beats : running ? present : past).get(days);
       if (running) {
         at = standing.at();
       }
@@ -152,55 +154,44 @@ final class ScoreHistory {
     return list;
   }
 
-  private Standing computed(Bucket bucket) {
+  private Standings computed(Bucket bucket) {
     Instant now = clock.instant();
-    return standing(now, queries.run("scoreboard", bound(bucket, now)));
+    return standings(now, scoreboard(bucket, now).read(queries));
   }
 
   /** Of scores that the server may have kept. */
-  private Standing kept(Bucket bucket) {
+  private Standings kept(Bucket bucket) {
     Instant now = clock.instant();
-    return standing(now, queries.runRecent("scoreboard", bound(bucket, now), Api.LAG));
+    return standings(now, scoreboard(bucket, now).readRecent(queries, Api.LAG));
   }
 
-  private static Map<String, Object> bound(Bucket bucket, Instant at) {
-    return Map.of(
-        "province", "",
-        "from_day", bucket.from(),
-        "to_day", bucket.to(),
-        "at", at,
-        "frame", bucket.frame(),
-        "catalogue", bucket.load(),
-        "peers", "province",
-        "minimum_n", bucket.minimumN());
+  private static Scoreboard scoreboard(Bucket bucket, Instant at) {
+    return new Scoreboard(
+        "",
+        bucket.from(),
+        bucket.to(),
+        at,
+        bucket.frame(),
+        bucket.load(),
+        Scoreboard.PEERS_OF_THE_PAGE,
+        bucket.minimumN());
   }
 
-  private static Standing standing(Instant now, List<Row> rows) {
+  private static Standings standings(Instant now, List<Standing> standings) {
     Map<String, Map<String, Score>> scores = new TreeMap<>();
-    for (Row row : rows) {
-      Score score = new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank"));
-      for (String province : List.of(row.text("province_code"), "")) {
-        scores
-            .computeIfAbsent(province, code -> new TreeMap<>())
-            .put(row.text("commune_code"), score);
-      }
-    }
-    return new Standing(rows.isEmpty() ? now : rows.get(0).instant("as_of"), scores);
+    standings.forEach(
+        commune -> {
+          Score score = new Score(commune.score(), commune.n(), commune.rank() != null);
+          for (String province : List.of(commune.provinceCode(), "")) {
+            scores
+                .computeIfAbsent(province, code -> new TreeMap<>())
+                .put(commune.communeCode(), score);
+          }
+        });
+    return new Standings(standings.isEmpty() ? now : standings.get(0).asOf(), scores);
   }
 
   private static Double median(Map<String, Score> scores) {
-    List<Double> ranked =
-        scores.values().stream()
-            .filter(score -> score.ranked() && score.score() != null)
-            .map(Score::score)
-            .sorted()
-            .toList();
-    if (ranked.isEmpty()) {
-      return null;
-    }
-    int middle = ranked.size() / 2;
-    return ranked.size() % 2 == 1
-        ? ranked.get(middle)
-        : (ranked.get(middle - 1) + ranked.get(middle)) / 2;
+    return Median.of(scores.values().stream().filter(Score::ranked).map(Score::score).toList());
   }
 }
