@@ -17,8 +17,8 @@ import vn.cds.metrics.change.Change;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
-import vn.cds.runtime.RowTimes;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.TimedRow;
 
 /** Makes the rows of what changed, and keeps them by table until they are emitted. */
 final class ChangedRows {
@@ -57,8 +57,7 @@ final class ChangedRows {
    * @param seen distinct events and retractions of the row
    */
   void addDay(String commune, long start, long[] values, long seen, RowTimes times) {
-    addWindow(
-        outputs.day(), commune, start, values, seen, values[StreamRules.DUPLICATES], times);
+    addWindow(outputs.day(), commune, start, values, seen, values[StreamRules.DUPLICATES], times);
   }
 
   /** The row of an hour; parameters as those of {@link #addDay}. */

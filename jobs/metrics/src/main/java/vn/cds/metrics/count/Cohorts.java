@@ -12,7 +12,7 @@ import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
 import vn.cds.metrics.state.PackedEntity;
-import vn.cds.runtime.RowTimes;
+import vn.cds.runtime.clickhouse.RowTimes;
 
 /**
  * The entities of the current commune, and the cohorts of the days they began on. Between {@link

@@ -21,14 +21,11 @@ import vn.cds.contract.FaultCode;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
-import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.CohortDaySerializer;
-import vn.cds.metrics.state.HourSlice;
 import vn.cds.metrics.state.HourSliceSerializer;
-import vn.cds.metrics.state.PackedEntity;
 import vn.cds.metrics.state.PackedEntitySerializer;
-import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.TextSerializer;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /**
  * Counts one stream, commune by commune: accepts each event once ({@link Windows}), keeps its

@@ -11,7 +11,7 @@ import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.EventIds;
 import vn.cds.metrics.state.HourSlice;
-import vn.cds.runtime.RowTimes;
+import vn.cds.runtime.clickhouse.RowTimes;
 
 /**
  * The days, hours and minutes of the current commune: which events and retractions each hour has
