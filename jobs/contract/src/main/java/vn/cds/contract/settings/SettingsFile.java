@@ -1,4 +1,4 @@
-package vn.cds.contract.catalogue;
+package vn.cds.contract.settings;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

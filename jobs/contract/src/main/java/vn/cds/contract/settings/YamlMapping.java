@@ -1,4 +1,4 @@
-package vn.cds.contract.catalogue;
+package vn.cds.contract.settings;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -59,6 +59,17 @@ public final class YamlMapping {
   }
 
   private static YamlMapping of(Node node, Faults faults, String... keys) {
+    YamlMapping mapping = withAnyKeys(node, faults, keys);
+    if (mapping != null) {
+      mapping.allow(List.of(keys));
+    }
+    return mapping;
+  }
+
+  /**
+   * @param keys for the message when the node is no mapping
+   */
+  private static YamlMapping withAnyKeys(Node node, Faults faults, String... keys) {
     int line = node.getStartMark().getLine() + 1;
     if (!(node instanceof MappingNode mapping)) {
       faults.add(line, "must have the keys " + String.join(", ", keys) + "; write key: value.");
@@ -68,15 +79,23 @@ public final class YamlMapping {
     for (NodeTuple tuple : mapping.getValue()) {
       int keyLine = tuple.getKeyNode().getStartMark().getLine() + 1;
       String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-      if (!List.of(keys).contains(key)) {
-        faults.add(
-            keyLine,
-            key + " is not a known key; use " + String.join(", ", keys) + ", or remove it.");
-      } else if (result.entries.put(key, new Entry(keyLine, tuple.getValueNode())) != null) {
+      if (result.entries.put(key, new Entry(keyLine, tuple.getValueNode())) != null) {
         faults.add(keyLine, key + " stands twice; keep one.");
       }
     }
     return result;
+  }
+
+  /** Notes each key that is not one of these. */
+  public void allow(List<String> keys) {
+    entries.forEach(
+        (key, entry) -> {
+          if (!keys.contains(key)) {
+            faults.add(
+                entry.line,
+                key + " is not a known key; use " + String.join(", ", keys) + ", or remove it.");
+          }
+        });
   }
 
   /** The line of a key, or of the mapping when it is absent. */
@@ -144,9 +163,20 @@ public final class YamlMapping {
 
   /** The mappings of a sequence; those that are none are left out. */
   public List<YamlMapping> mappings(String key, String... keys) {
+    List<YamlMapping> mappings = mappingsWithAnyKeys(key, keys);
+    mappings.forEach(mapping -> mapping.allow(List.of(keys)));
+    return mappings;
+  }
+
+  /**
+   * As {@link #mappings}, when a value says which keys there may be: call {@link #allow}.
+   *
+   * @param keys for the message about an entry that is no mapping
+   */
+  public List<YamlMapping> mappingsWithAnyKeys(String key, String... keys) {
     List<YamlMapping> mappings = new ArrayList<>();
     for (Node node : sequence(key)) {
-      YamlMapping mapping = of(node, faults, keys);
+      YamlMapping mapping = withAnyKeys(node, faults, keys);
       if (mapping != null) {
         mappings.add(mapping);
       }

@@ -1,4 +1,4 @@
-package vn.cds.contract.catalogue;
+package vn.cds.contract.settings;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +25,11 @@ public final class Faults {
    */
   public void add(int line, String what) {
     faults.add(new Fault(line, what));
+  }
+
+  /** Number of errors until now. */
+  public int count() {
+    return faults.size();
   }
 
   /**
