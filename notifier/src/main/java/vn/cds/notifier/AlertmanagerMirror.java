@@ -25,6 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.notifier.alert.Alert;
+import vn.cds.notifier.alert.AlertBook;
+import vn.cds.notifier.alert.BoardLink;
+import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.notifier.delivery.Backoff;
+import vn.cds.notifier.delivery.Redactor;
 
 /**
  * Keeps an Alertmanager's alerts equal to the open episodes. News is sent at once. Every minute all

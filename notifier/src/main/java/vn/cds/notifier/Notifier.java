@@ -36,6 +36,23 @@ import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.InvalidAlertMessage;
+import vn.cds.notifier.alert.Alert;
+import vn.cds.notifier.alert.AlertBook;
+import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.notifier.configuration.Recipient;
+import vn.cds.notifier.delivery.Backoff;
+import vn.cds.notifier.delivery.Correspondence;
+import vn.cds.notifier.delivery.Lane;
+import vn.cds.notifier.delivery.Planner;
+import vn.cds.notifier.delivery.Redactor;
+import vn.cds.notifier.delivery.Silences;
+import vn.cds.notifier.delivery.Status;
+import vn.cds.notifier.ledger.DeadLetter;
+import vn.cds.notifier.ledger.Ledger;
+import vn.cds.notifier.ledger.LedgerEntry;
+import vn.cds.notifier.ledger.NotifierGroup;
+import vn.cds.notifier.ledger.Topic;
+import vn.cds.notifier.transport.Transports;
 
 /**
  * Reads alert transitions and brings them to people. One thread reads, decides and writes the

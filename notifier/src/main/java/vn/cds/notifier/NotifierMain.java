@@ -3,6 +3,7 @@ package vn.cds.notifier;
 import java.nio.file.Path;
 import java.time.Clock;
 import vn.cds.contract.InvalidDataFile;
+import vn.cds.notifier.configuration.NotifierConfiguration;
 
 /**
  * The notifier as a process of its own. Exit codes: 0 stopped, 2 the file is wrong, 3 it failed.

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.notifier.alert.OwnAlert;
+import vn.cds.notifier.ledger.LedgerEntry;
 
 /** Notices when the alert job judges a province no more, and when it judges all again. */
 final class Watchdog {

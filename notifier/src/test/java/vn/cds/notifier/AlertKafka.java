@@ -26,6 +26,10 @@ import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.notifier.ledger.Ledger;
+import vn.cds.notifier.ledger.LedgerEntry;
+import vn.cds.notifier.ledger.Topic;
+import vn.cds.notifier.transport.Delivery;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
 

@@ -34,6 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.notifier.alert.AlertBook;
+import vn.cds.notifier.alert.OwnAlert;
+import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.notifier.delivery.Backoff;
+import vn.cds.notifier.delivery.Redactor;
 
 /** Debian's Alertmanager with the configuration of deploy/alertmanager, hastened. */
 class AlertmanagerTest {

@@ -67,6 +67,14 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.notifier.WebReceiver.Answer;
 import vn.cds.notifier.WebReceiver.Request;
+import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.notifier.configuration.QuietHours;
+import vn.cds.notifier.configuration.Recipient;
+import vn.cds.notifier.delivery.Status;
+import vn.cds.notifier.ledger.Ledger;
+import vn.cds.notifier.transport.Delivery;
+import vn.cds.notifier.transport.WebhookTransport;
 
 /** The notifier between a real Kafka and real receivers. */
 class NotifierTest {

@@ -14,23 +14,27 @@ import java.util.UUID;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Scope;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.notifier.configuration.QuietHours;
+import vn.cds.notifier.configuration.Recipient;
 
 /** Transitions and configurations for tests. */
-final class TestAlerts {
-  static final String RULE = "on-time-below-target";
-  static final String FEED = "feed-service-requests";
-  static final URI BOARD = URI.create("https://board.example.vn/");
+public final class TestAlerts {
+  public static final String RULE = "on-time-below-target";
+  public static final String FEED = "feed-service-requests";
+  public static final URI BOARD = URI.create("https://board.example.vn/");
 
   /** A Monday, 10:00 in Vietnam. */
-  static final Instant MONDAY = Instant.parse("2026-10-05T03:00:00Z");
+  public static final Instant MONDAY = Instant.parse("2026-10-05T03:00:00Z");
 
   private TestAlerts() {}
 
-  static AlertTransition fired(String province, String unit, Severity severity, Instant at) {
+  public static AlertTransition fired(String province, String unit, Severity severity, Instant at) {
     return fired(RULE, province, unit, severity, at);
   }
 
-  static AlertTransition fired(
+  public static AlertTransition fired(
       String rule, String province, String unit, Severity severity, Instant at) {
     return new AlertTransition(
         UUID.nameUUIDFromBytes((rule + unit + at).getBytes(StandardCharsets.UTF_8)),
@@ -58,7 +62,7 @@ final class TestAlerts {
         null);
   }
 
-  static AlertTransition resolved(AlertTransition fired, Instant at) {
+  public static AlertTransition resolved(AlertTransition fired, Instant at) {
     return new AlertTransition(
         fired.episode(),
         AlertTransition.Kind.RESOLVED,
@@ -85,11 +89,11 @@ final class TestAlerts {
         AlertTransition.Ending.CLEARED);
   }
 
-  static Recipient recipient(String name, Recipient.Mode mode, Channel channel) {
+  public static Recipient recipient(String name, Recipient.Mode mode, Channel channel) {
     return recipient(name, mode, channel, new QuietHours.None(), false);
   }
 
-  static Recipient recipient(
+  public static Recipient recipient(
       String name, Recipient.Mode mode, Channel channel, QuietHours quiet, boolean wake) {
     return new Recipient(
         name,
@@ -105,7 +109,8 @@ final class TestAlerts {
         NotifierConfiguration.GROUP_INTERVAL);
   }
 
-  static NotifierConfiguration configuration(String bootstrapServers, Recipient... recipients) {
+  public static NotifierConfiguration configuration(
+      String bootstrapServers, Recipient... recipients) {
     return new NotifierConfiguration(
         Map.of(NotifierConfiguration.BOOTSTRAP_SERVERS, bootstrapServers),
         BOARD,

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import vn.cds.contract.Secret;
+import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.transport.WebhookTransport;
 
 /** A server that answers as its script says, and 200 when that is at its end. */
 final class WebReceiver implements AutoCloseable {

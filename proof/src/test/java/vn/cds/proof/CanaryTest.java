@@ -48,7 +48,7 @@ import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
-import vn.cds.notifier.NotifierConfiguration;
+import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.TopicWriter;

@@ -16,6 +16,11 @@ import vn.cds.contract.FaultCode;
 import vn.cds.contract.Rejection;
 import vn.cds.contract.Roster;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.fault.Canary;
+import vn.cds.simulator.fault.Label;
+import vn.cds.simulator.fault.Poison;
+import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.source.Source;
 
 /**
  * Records made to break a job: noise, torn and mutated JSON, bad UTF-8, deep nesting, huge numbers,

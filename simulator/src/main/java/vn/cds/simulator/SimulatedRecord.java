@@ -4,6 +4,7 @@ import java.time.Instant;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.TimeOrDay;
+import vn.cds.simulator.fault.Label;
 
 /**
  * One record to send.

@@ -4,6 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import vn.cds.simulator.fault.Faults;
+import vn.cds.simulator.fault.Lateness;
+import vn.cds.simulator.life.DocumentLife;
+import vn.cds.simulator.plan.Scenario;
+import vn.cds.simulator.story.Story;
 
 /**
  * What to simulate. All times come from here, never from the clock of the machine: the same options

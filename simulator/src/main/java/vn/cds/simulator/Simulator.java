@@ -21,6 +21,31 @@ import vn.cds.contract.FaultCode;
 import vn.cds.contract.Roster;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.fault.Canary;
+import vn.cds.simulator.fault.Faults;
+import vn.cds.simulator.fault.Label;
+import vn.cds.simulator.fault.Lateness;
+import vn.cds.simulator.fault.Mistake;
+import vn.cds.simulator.fault.Poison;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.plan.Communes;
+import vn.cds.simulator.plan.Plan;
+import vn.cds.simulator.plan.Scenario;
+import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.Quota;
+import vn.cds.simulator.source.BacklogSource;
+import vn.cds.simulator.source.DaySource;
+import vn.cds.simulator.source.HistoryBirths;
+import vn.cds.simulator.source.LiveSource;
+import vn.cds.simulator.source.MixedSource;
+import vn.cds.simulator.source.PeakSource;
+import vn.cds.simulator.source.ProvinceBirths;
+import vn.cds.simulator.source.ShuffledSource;
+import vn.cds.simulator.source.Source;
+import vn.cds.simulator.source.SteadySource;
+import vn.cds.simulator.story.Story;
+import vn.cds.simulator.story.StorySource;
 
 /**
  * Records of simulated communes in the order in which they are sent: the same options, roster and

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import vn.cds.simulator.story.Story;
 
 /**
  * What a run has sent, and what must come of it if every record arrives at its {@code sendAt}.

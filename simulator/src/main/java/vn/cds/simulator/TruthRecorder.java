@@ -9,6 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
+import vn.cds.simulator.fault.Canary;
+import vn.cds.simulator.fault.Label;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.life.Outcome;
+import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.story.Story;
 
 /** Counts while a run goes on; memory grows with the number of communes only. */
 final class TruthRecorder {

@@ -29,6 +29,8 @@ import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.source.Source;
 
 class CalibrationTest {
 

@@ -18,6 +18,9 @@ import vn.cds.contract.ServiceRequestStatus;
 import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.life.Outcome;
+import vn.cds.simulator.source.Source;
 
 class DemoTest {
 

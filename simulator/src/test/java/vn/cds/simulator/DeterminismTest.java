@@ -19,6 +19,7 @@ import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.fault.Faults;
 
 class DeterminismTest {
 

@@ -13,6 +13,7 @@ import vn.cds.contract.Event;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.Roster;
 import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.fault.Label;
 
 class HostileTest {
 

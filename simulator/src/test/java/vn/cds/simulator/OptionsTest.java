@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.simulator.fault.Faults;
+import vn.cds.simulator.fault.Lateness;
+import vn.cds.simulator.plan.Scenario;
 
 class OptionsTest {
 

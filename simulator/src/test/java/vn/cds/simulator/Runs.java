@@ -14,6 +14,7 @@ import vn.cds.contract.Event;
 import vn.cds.contract.EventDecoder;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.Roster;
+import vn.cds.simulator.fault.Lateness;
 
 /** What the tests share. */
 final class Runs {

@@ -26,6 +26,10 @@ import vn.cds.contract.Event;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.simulator.fault.Canary;
+import vn.cds.simulator.fault.Faults;
+import vn.cds.simulator.fault.Label;
+import vn.cds.simulator.fault.Lateness;
 
 /** The labels and the truth of a run against what its bytes say. */
 class TruthTest {

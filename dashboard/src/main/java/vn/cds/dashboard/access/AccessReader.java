@@ -17,9 +17,9 @@ import java.util.Set;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Secret;
-import vn.cds.contract.catalogue.Faults;
-import vn.cds.contract.catalogue.SettingsFile;
-import vn.cds.contract.catalogue.YamlMapping;
+import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.SettingsFile;
+import vn.cds.contract.settings.YamlMapping;
 
 /** Reads an access file and notes every fault with its line. */
 final class AccessReader {

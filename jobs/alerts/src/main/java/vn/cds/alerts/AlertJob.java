@@ -1,8 +1,8 @@
 package vn.cds.alerts;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.runtime.JobArguments;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobArguments;
+import vn.cds.runtime.options.JobOptions;
 
 /** Tells of communes that lag; see {@link AlertJobs} for the topology. */
 public final class AlertJob {

@@ -15,11 +15,11 @@ import vn.cds.alerts.judge.JudgeClock;
 import vn.cds.alerts.judge.Judging;
 import vn.cds.alerts.publish.AlertTables;
 import vn.cds.contract.Roster;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaInput;
-import vn.cds.runtime.KafkaOutput;
-import vn.cds.runtime.ReferenceData;
-import vn.cds.runtime.StreamJob;
+import vn.cds.runtime.kafka.KafkaInput;
+import vn.cds.runtime.kafka.KafkaOutput;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.ReferenceData;
+import vn.cds.runtime.options.StreamJob;
 
 /**
  * The topology, whole:

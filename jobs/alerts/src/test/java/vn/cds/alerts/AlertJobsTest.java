@@ -47,7 +47,7 @@ import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.metrics.MetricJob;
 import vn.cds.metrics.MetricJobs;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /** The job from end to end: events go in, real Kafka, real ClickHouse, Flink's MiniCluster. */
 class AlertJobsTest {

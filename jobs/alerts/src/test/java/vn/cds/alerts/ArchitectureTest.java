@@ -26,7 +26,8 @@ class ArchitectureTest {
               "vn.cds.alerts.judge..",
               "vn.cds.alerts.publish..");
 
+  /** Each package is a slice of its own, the outermost, too. */
   @ArchTest
   static final ArchRule NO_CYCLES =
-      SlicesRuleDefinition.slices().matching("vn.cds.alerts.(*)..").should().beFreeOfCycles();
+      SlicesRuleDefinition.slices().matching("vn.cds.(**)").should().beFreeOfCycles();
 }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;

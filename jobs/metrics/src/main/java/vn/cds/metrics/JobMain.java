@@ -1,8 +1,8 @@
 package vn.cds.metrics;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.runtime.JobArguments;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobArguments;
+import vn.cds.runtime.options.JobOptions;
 
 /** What the mains share; {@link JobArguments} says how they are called. */
 final class JobMain {

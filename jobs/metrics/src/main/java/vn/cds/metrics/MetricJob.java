@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.StreamJob;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.StreamJob;
 
 /** The jobs: three that count events, and one that keeps what was declared. */
 public enum MetricJob implements StreamJob {

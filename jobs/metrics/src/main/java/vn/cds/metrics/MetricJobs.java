@@ -15,14 +15,14 @@ import vn.cds.metrics.rules.DocumentRules;
 import vn.cds.metrics.rules.DossierRules;
 import vn.cds.metrics.rules.PaymentRules;
 import vn.cds.metrics.rules.StreamRules;
-import vn.cds.runtime.ClickHouseSink;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaInput;
-import vn.cds.runtime.ReferenceData;
-import vn.cds.runtime.Rejects;
-import vn.cds.runtime.TooLate;
+import vn.cds.runtime.clickhouse.ClickHouseSink;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.kafka.KafkaInput;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.ReferenceData;
+import vn.cds.runtime.rejects.DeadLetter;
+import vn.cds.runtime.rejects.Rejects;
+import vn.cds.runtime.rejects.TooLate;
 
 /**
  * The topology, whole:

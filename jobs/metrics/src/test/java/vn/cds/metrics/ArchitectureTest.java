@@ -46,7 +46,8 @@ class ArchitectureTest {
               "org.apache.flink.runtime..",
               "org.apache.flink.api..");
 
+  /** Each package is a slice of its own, the outermost, too. */
   @ArchTest
   static final ArchRule NO_CYCLES =
-      SlicesRuleDefinition.slices().matching("vn.cds.metrics.(*)..").should().beFreeOfCycles();
+      SlicesRuleDefinition.slices().matching("vn.cds.(**)").should().beFreeOfCycles();
 }

@@ -33,8 +33,8 @@ import vn.cds.contract.PaymentCategory;
 import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaInput;
+import vn.cds.runtime.kafka.KafkaInput;
+import vn.cds.runtime.options.JobOptions;
 
 /** A source that uses Kafka's transactions: what it aborts is not counted, and is accounted for. */
 class CommittedRecordsTest {

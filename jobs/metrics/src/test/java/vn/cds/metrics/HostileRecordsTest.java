@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
 import vn.cds.contract.WorkingCalendar;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.simulator.Hostile;
-import vn.cds.simulator.Label;
 import vn.cds.simulator.SimulatedRecord;
+import vn.cds.simulator.fault.Label;
 
 /**
  * Two thousand records made to break a job, some of 10 MB, through real Kafka, the three jobs and a

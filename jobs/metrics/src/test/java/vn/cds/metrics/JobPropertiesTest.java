@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /** The operator's manual and the code name the same options with the same defaults. */
 class JobPropertiesTest {

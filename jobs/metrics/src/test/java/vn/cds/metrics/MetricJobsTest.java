@@ -34,7 +34,7 @@ import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /** The jobs from end to end: real Kafka, real ClickHouse, Flink's MiniCluster. */
 class MetricJobsTest {

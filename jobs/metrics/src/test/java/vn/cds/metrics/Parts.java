@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.Event;
 import vn.cds.contract.EventEncoder;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.Event;
 import vn.cds.metrics.count.RandomEvents;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /**
  * What an operator does to a job: stop and go on, rescale, begin in the middle. The tables must not

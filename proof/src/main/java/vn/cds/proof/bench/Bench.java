@@ -25,7 +25,7 @@ import vn.cds.metrics.MetricJob;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.TableShape;
 import vn.cds.proof.verify.InputTopics;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;

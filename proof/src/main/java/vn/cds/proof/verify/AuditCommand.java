@@ -15,10 +15,10 @@ import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.Units;
 import vn.cds.proof.oracle.WorkingTime;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.Database;
 import vn.cds.standalone.cli.Subcommand;
-import vn.cds.standalone.command.StackAddress;
+import vn.cds.standalone.command.option.StackAddress;
 import vn.cds.standalone.error.ExitCode;
 
 /** {@code ./cds audit}: a stack that runs, held against the oracle. */

@@ -18,11 +18,11 @@ import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.OracleOptions;
 import vn.cds.proof.oracle.Units;
 import vn.cds.proof.oracle.WorkingTime;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.StreamJob;
-import vn.cds.simulator.Faults;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.StreamJob;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
+import vn.cds.simulator.fault.Faults;
 import vn.cds.standalone.EmbeddedStack;
 
 /**

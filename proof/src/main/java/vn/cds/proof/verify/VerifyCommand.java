@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.cds.simulator.Faults;
+import vn.cds.simulator.fault.Faults;
 import vn.cds.standalone.cli.Subcommand;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;

@@ -19,10 +19,10 @@ import vn.cds.contract.EventEncoder;
 import vn.cds.contract.EventStream;
 import vn.cds.contract.Roster;
 import vn.cds.contract.TimeOrDay;
-import vn.cds.simulator.Faults;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
+import vn.cds.simulator.fault.Faults;
 
 /**
  * Two readings of docs/contract.md, written apart: the jobs' decoder and the oracle must agree on

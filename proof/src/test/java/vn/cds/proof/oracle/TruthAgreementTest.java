@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.simulator.Faults;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.simulator.Truth;
+import vn.cds.simulator.fault.Faults;
 
 /**
  * The simulator knows what it did, the oracle reads what was sent: they must say the same of every

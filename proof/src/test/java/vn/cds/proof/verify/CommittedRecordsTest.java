@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.kafka.clients.consumer.Consumer;
 import vn.cds.notifier.Notifier;
-import vn.cds.runtime.KafkaInput;
+import vn.cds.runtime.kafka.KafkaInput;
 import vn.cds.standalone.Consumers;
 
 /** Whoever reads a topic reads what was committed: few classes make sources and consumers. */
@@ -36,7 +36,7 @@ class CommittedRecordsTest {
           .that()
           .doNotBelongToAnyOf(Consumers.class, Notifier.class)
           .and()
-          .doNotHaveFullyQualifiedName("vn.cds.notifier.NotifierGroup")
+          .doNotHaveFullyQualifiedName("vn.cds.notifier.ledger.NotifierGroup")
           .and()
           .resideOutsideOfPackage("vn.cds.proof.bench")
           .should()

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import vn.cds.simulator.Faults;
+import vn.cds.simulator.fault.Faults;
 
 /**
  * The whole promise at small size: real Kafka, Flink processes and ClickHouse, all of them hurt.

@@ -40,7 +40,7 @@ import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
-import vn.cds.notifier.NotifierConfiguration;
+import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.standalone.error.ExitCode;
 
 /**

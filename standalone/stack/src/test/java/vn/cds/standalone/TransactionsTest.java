@@ -35,7 +35,7 @@ import vn.cds.contract.PaymentMethod;
 import vn.cds.contract.PaymentStatus;
 import vn.cds.dashboard.Board;
 import vn.cds.metrics.MetricJob;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The books of a topic into which a source writes in transactions, as the board shows them. */

@@ -2,8 +2,8 @@ package vn.cds.alerts.input;
 
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaInput;
+import vn.cds.runtime.kafka.KafkaInput;
+import vn.cds.runtime.options.JobOptions;
 
 /** The topics in which people say what shall be told. */
 public final class Decisions {

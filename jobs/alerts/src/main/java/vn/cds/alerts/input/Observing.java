@@ -5,9 +5,9 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.contract.Roster;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaInput;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.kafka.KafkaInput;
+import vn.cds.runtime.options.JobOptions;
 
 /** The three topics in which the metric jobs say what they counted and what they did not. */
 public final class Observing {

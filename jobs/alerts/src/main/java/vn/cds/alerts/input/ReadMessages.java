@@ -15,7 +15,7 @@ import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.contract.VietnamTime;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /**
  * Reads the messages of the jobs. One that is none stays in its topic and is passed over, logged

@@ -3,7 +3,7 @@ package vn.cds.alerts.input;
 import java.time.Instant;
 import java.time.LocalDate;
 import vn.cds.alerts.input.Observation.Kind;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /** The rows of the metrics topic that alerts need: hours of the three streams, and dossiers. */
 final class ReadMetrics extends ReadMessages {

@@ -1,6 +1,6 @@
 package vn.cds.alerts.input;
 
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /**
  * Dead letters, and records that came too late. One whose commune could not be read belongs to

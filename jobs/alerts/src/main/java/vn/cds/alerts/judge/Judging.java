@@ -8,8 +8,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.RuleRecord;
 import vn.cds.contract.Roster;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.ReferenceData;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.ReferenceData;
 
 /** The one shuffle of the job, by province, and what judges behind it. */
 public final class Judging {

@@ -8,11 +8,11 @@ import vn.cds.alerts.input.SilenceRecord;
 import vn.cds.alerts.judge.AlertMessage;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.runtime.ClickHouseSink;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.RowTimes;
-import vn.cds.runtime.Table;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.ClickHouseSink;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
+import vn.cds.runtime.options.JobOptions;
 
 /** The record of what was decided, and by which rules; each row once, however often it is sent. */
 public final class AlertTables {

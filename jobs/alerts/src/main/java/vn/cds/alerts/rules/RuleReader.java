@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import vn.cds.contract.alerts.Scope;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.contract.alerts.Word;
+import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.YamlMapping;
 
 /** Reads the rule file and checks it; docs/adr/0004 tells what the numbers mean. */
 final class RuleReader {
@@ -59,20 +61,23 @@ final class RuleReader {
     }
   }
 
-  private final RuleFile file;
+  private final Faults faults;
 
   RuleReader(String name) {
-    this.file = new RuleFile(name);
+    this.faults = new Faults(name);
   }
 
   RuleSet read(String text) {
-    RuleFile.Entry root = file.root(text, "format", "version", "rules");
-    file.throwIfAny(); // without a root there is nothing to check
+    YamlMapping root = YamlMapping.root(text, faults, "format", "version", "rules");
+    faults.throwIfAny(); // without a root there is nothing to check
     root.known("format", word -> word.equals("1") ? word : null, "1");
     Integer version = whole(root, "version", 1, 1_000_000);
     Set<String> ids = new HashSet<>();
     List<Rule> rules = new ArrayList<>();
-    for (RuleFile.Entry entry : root.entries("rules")) {
+    if (root.isEmpty("rules")) {
+      root.fault("rules", "is empty; fill it in.");
+    }
+    for (YamlMapping entry : root.mappingsWithAnyKeys("rules", COMMON.toArray(String[]::new))) {
       Rule rule = rule(entry);
       if (rule.id() != null && !ids.add(rule.id())) {
         entry.fault("id", rule.id() + " is taken by another rule; choose another one.");
@@ -85,11 +90,11 @@ final class RuleReader {
       }
       rules.add(rule);
     }
-    file.throwIfAny();
+    faults.throwIfAny();
     return new RuleSet(version, rules);
   }
 
-  private Rule rule(RuleFile.Entry at) {
+  private Rule rule(YamlMapping at) {
     Kind kind = word(at, "kind", Kind.values());
     if (kind != null) {
       at.allow(Stream.concat(COMMON.stream(), kind.keys.stream()).toList());
@@ -121,8 +126,8 @@ final class RuleReader {
   }
 
   /** Null after a fault, when some number is missing. */
-  private Levels levels(RuleFile.Entry at, Kind kind) {
-    int faults = file.size();
+  private Levels levels(YamlMapping at, Kind kind) {
+    int before = faults.count();
     Integer minimumN =
         kind.keys.contains("minimum_n") ? whole(at, "minimum_n", 1, 1_000_000) : null;
     Better better = kind.keys.contains("better") ? word(at, "better", Better.values()) : null;
@@ -157,7 +162,7 @@ final class RuleReader {
         lengths.put("minimum_" + key, whole(at, "minimum_" + key, 1, lengths.get(key)));
       }
     }
-    if (file.size() > faults) {
+    if (faults.count() > before) {
       return null;
     }
     checkClear(at, kind, better, levels);
@@ -206,7 +211,7 @@ final class RuleReader {
 
   /** An episode must clear at a better level than it fires at, or it flaps. */
   private static void checkClear(
-      RuleFile.Entry at, Kind kind, Better better, Map<String, Double> levels) {
+      YamlMapping at, Kind kind, Better better, Map<String, Double> levels) {
     switch (kind) {
       case TARGET -> {
         double margin = levels.get("clear_at") - levels.get("target");
@@ -227,7 +232,7 @@ final class RuleReader {
     }
   }
 
-  private static <W extends Word> W word(RuleFile.Entry at, String key, W[] words) {
+  private static <W extends Word> W word(YamlMapping at, String key, W[] words) {
     return at.known(
         key,
         text ->
@@ -235,14 +240,14 @@ final class RuleReader {
         "one of " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(", ")));
   }
 
-  private static Boolean flag(RuleFile.Entry at, String key) {
+  private static Boolean flag(YamlMapping at, String key) {
     return at.known(
         key,
         text -> (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : null,
         "true or false");
   }
 
-  private static Duration duration(RuleFile.Entry at, String key, Duration shortest) {
+  private static Duration duration(YamlMapping at, String key, Duration shortest) {
     return at.known(
         key,
         text -> {
@@ -258,7 +263,7 @@ final class RuleReader {
         "a duration such as PT4H, from " + shortest + " to " + LONGEST_HOLD.toDays() + " days");
   }
 
-  private static Integer whole(RuleFile.Entry at, String key, int lowest, int highest) {
+  private static Integer whole(YamlMapping at, String key, int lowest, int highest) {
     Function<String, Integer> find =
         text -> {
           int number = text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : -1;
@@ -267,7 +272,7 @@ final class RuleReader {
     return at.known(key, find, "a whole number from " + lowest + " to " + highest);
   }
 
-  private static Double number(RuleFile.Entry at, String key, double lowest, double highest) {
+  private static Double number(YamlMapping at, String key, double lowest, double highest) {
     Function<String, Double> find =
         text -> {
           double number = text.matches("[0-9]+(\\.[0-9]+)?") ? Double.parseDouble(text) : -1;

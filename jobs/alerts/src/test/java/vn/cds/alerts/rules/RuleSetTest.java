@@ -79,12 +79,12 @@ class RuleSetTest {
 
   @Test
   void whatIsNoRuleFileIsSaidToBeNone() {
-    assertThat(faults("")).containsExactly("r.yaml:1: has no keys; begin with format: 1.");
+    assertThat(faults("")).containsExactly("r.yaml:1: is empty; begin with format: 1.");
     assertThat(faults("a: [b")).hasSize(1).first().asString().startsWith("r.yaml:1: is not YAML");
     assertThat(faults("format: 2\nversion: 1\nrules: none\n"))
         .containsExactly(
             "r.yaml:1: format is \"2\"; it must be 1.",
-            "r.yaml:3: rules must be a list; write - id: before each rule.");
+            "r.yaml:3: rules must be a list; write one entry per line with - before it, or [a, b].");
     assertThat(faults(GOOD + GOOD.substring(GOOD.indexOf("  - id"))))
         .containsExactly("r.yaml:20: id grows is taken by another rule; choose another one.");
   }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.cds.contract.Figures;
 import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.YamlMapping;
 
 /** Reads the catalogue's file and checks every rule of docs/scoring.md. */
 final class CatalogueReader {

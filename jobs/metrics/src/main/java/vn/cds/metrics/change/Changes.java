@@ -9,7 +9,7 @@ import vn.cds.contract.Medium;
 import vn.cds.contract.PaymentEvent;
 import vn.cds.contract.ServiceLevel;
 import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /** Events of the contract in the form in which they are counted. */
 public final class Changes {

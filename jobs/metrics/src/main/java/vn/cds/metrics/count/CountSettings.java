@@ -1,8 +1,8 @@
 package vn.cds.metrics.count;
 
 import java.io.Serializable;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.JobVersion;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.JobVersion;
 
 /**
  * What the counting operator takes from the job's options.

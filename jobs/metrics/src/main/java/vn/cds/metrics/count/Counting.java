@@ -6,8 +6,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /** The one shuffle of a job, and what counts behind it. */
 public final class Counting {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.state.EventIds;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /**
  * Whether a record is in time. A property of the record alone: its own times against the moment the

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.util.OutputTag;
 import vn.cds.metrics.rules.StreamRules;
-import vn.cds.runtime.Table;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
 
 /** The tables a job writes, each with the side output that carries its rows. */
 public final class Outputs implements Serializable {

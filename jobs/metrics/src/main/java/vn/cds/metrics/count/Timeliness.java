@@ -2,7 +2,7 @@ package vn.cds.metrics.count;
 
 import java.io.Serializable;
 import vn.cds.metrics.change.Change;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 
 /** Tells records that came too late, by the same lateness the counting operator goes by. */
 public final class Timeliness implements Serializable {

@@ -9,12 +9,12 @@ import vn.cds.contract.DeclaredFigure;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.ReportingPeriod;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobVersion;
-import vn.cds.runtime.RowTimes;
-import vn.cds.runtime.Table;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.options.JobVersion;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /**
  * A valid declaration with the place it came from.

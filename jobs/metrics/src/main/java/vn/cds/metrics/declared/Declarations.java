@@ -4,13 +4,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
-import vn.cds.runtime.ClickHouseSink;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.ReferenceData;
-import vn.cds.runtime.Rejects;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.ClickHouseSink;
+import vn.cds.runtime.clickhouse.TimedRow;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.ReferenceData;
+import vn.cds.runtime.rejects.DeadLetter;
+import vn.cds.runtime.rejects.Rejects;
 
 /**
  * What becomes of declared figures:

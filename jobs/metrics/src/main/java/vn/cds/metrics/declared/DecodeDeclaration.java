@@ -11,8 +11,8 @@ import vn.cds.contract.Decoded;
 import vn.cds.contract.Figures;
 import vn.cds.contract.FormerUnits;
 import vn.cds.contract.Roster;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /** Turns records into declarations; what breaks the contract leaves by a side output. */
 final class DecodeDeclaration extends ProcessFunction<InputRecord, Declaration> {

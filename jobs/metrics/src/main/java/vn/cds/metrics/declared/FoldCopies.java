@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.TimedRow;
 
 /**
  * Lets the first copy of each declaration through. Another content under the same id would take its

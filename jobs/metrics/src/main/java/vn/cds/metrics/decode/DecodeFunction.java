@@ -16,9 +16,9 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.count.Timeliness;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.TooLate;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.rejects.DeadLetter;
+import vn.cds.runtime.rejects.TooLate;
 
 /**
  * Turns records into changes. What breaks the contract or came too late leaves by a side output:

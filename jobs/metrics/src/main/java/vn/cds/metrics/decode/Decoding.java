@@ -15,11 +15,11 @@ import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.count.Timeliness;
-import vn.cds.runtime.DeadLetter;
 import vn.cds.runtime.HandWritten;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.TooLate;
+import vn.cds.runtime.kafka.InputRecord;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.rejects.DeadLetter;
+import vn.cds.runtime.rejects.TooLate;
 
 /** Attaches the decoders; name and uid of each are {@code decode-<stream>}. */
 public final class Decoding {

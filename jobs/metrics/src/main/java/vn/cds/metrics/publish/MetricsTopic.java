@@ -4,9 +4,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import vn.cds.metrics.count.Outputs;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.KafkaOutput;
+import vn.cds.runtime.kafka.KafkaOutput;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /**
  * The changed rows as messages, for consumers such as alerts. The key names table, commune and

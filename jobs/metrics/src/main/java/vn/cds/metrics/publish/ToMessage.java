@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.types.Row;
-import vn.cds.runtime.Table;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
 
 /**
  * Writes {@code {"table":…,"<column>":…}}: numbers as numbers, times and days as texts, arrays as

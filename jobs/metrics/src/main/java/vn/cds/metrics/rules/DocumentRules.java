@@ -12,7 +12,7 @@ import vn.cds.metrics.change.DocumentFact;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
 import vn.cds.metrics.state.StatusSet;
-import vn.cds.runtime.Table;
+import vn.cds.runtime.clickhouse.Table;
 
 /** What documents count (QĐ 28/2018/QĐ-TTg). */
 public final class DocumentRules implements StreamRules {

@@ -16,7 +16,7 @@ import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
-import vn.cds.runtime.Table;
+import vn.cds.runtime.clickhouse.Table;
 
 /** What service requests count. */
 public final class DossierRules implements StreamRules {

@@ -13,7 +13,7 @@ import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PaymentFact;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
-import vn.cds.runtime.Table;
+import vn.cds.runtime.clickhouse.Table;
 
 /**
  * What payments count. A payment stands as its last status says, so a reversal takes a success

@@ -7,7 +7,7 @@ import vn.cds.contract.EventStream;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
-import vn.cds.runtime.Table;
+import vn.cds.runtime.clickhouse.Table;
 
 /**
  * What one stream counts. Rules know no window, no state and no Flink: a flow is a function of one

@@ -18,10 +18,10 @@ import org.apache.flink.types.Row;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
-import vn.cds.runtime.DeadLetter;
-import vn.cds.runtime.RowTimes;
-import vn.cds.runtime.Table;
-import vn.cds.runtime.TimedRow;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
+import vn.cds.runtime.rejects.DeadLetter;
 
 /** Runs the counting operator alone, and keeps of each key the row that ClickHouse would show. */
 final class CountHarness implements AutoCloseable {

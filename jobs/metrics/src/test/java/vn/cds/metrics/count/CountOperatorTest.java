@@ -26,9 +26,9 @@ import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.rules.DossierRules;
-import vn.cds.runtime.InputRecord;
-import vn.cds.runtime.RowTimes;
-import vn.cds.runtime.Table;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.kafka.InputRecord;
 
 /**
  * The promise, on the operator alone: what is shown depends on the set of records and on nothing

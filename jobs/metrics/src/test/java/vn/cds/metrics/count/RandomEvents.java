@@ -18,7 +18,7 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.change.DossierFact;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /** Arbitrary histories of few dossiers, so that facts contradict and replace each other often. */
 public final class RandomEvents {

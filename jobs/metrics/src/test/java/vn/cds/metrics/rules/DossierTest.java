@@ -27,7 +27,7 @@ import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.count.RandomEvents;
 import vn.cds.metrics.rules.Dossier.Outcome;
 import vn.cds.metrics.state.Entity;
-import vn.cds.runtime.InputRecord;
+import vn.cds.runtime.kafka.InputRecord;
 
 /**
  * The rules of docs/counting.md on dossiers made by hand. 5 to 9 October 2026 are Monday to Friday.

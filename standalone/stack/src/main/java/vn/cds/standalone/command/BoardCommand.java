@@ -20,6 +20,7 @@ import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.PasswordHash;
 import vn.cds.sql.Database;
 import vn.cds.standalone.KafkaIntake;
+import vn.cds.standalone.command.option.Password;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;

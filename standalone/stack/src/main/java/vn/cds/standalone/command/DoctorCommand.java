@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.error.ExitCode;
 
 /** What this machine has, and what to do about what it lacks. */

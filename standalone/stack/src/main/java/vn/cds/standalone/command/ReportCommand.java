@@ -29,6 +29,8 @@ import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.SqlFailure;
+import vn.cds.standalone.command.option.ClickHouseAddress;
+import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 

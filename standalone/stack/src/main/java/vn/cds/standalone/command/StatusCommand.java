@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.sql.SqlFailure;
 import vn.cds.standalone.StackStatus;
+import vn.cds.standalone.command.option.StackAddress;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 

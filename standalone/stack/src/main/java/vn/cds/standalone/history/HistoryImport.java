@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.metrics.MetricJob;
-import vn.cds.runtime.JobOptions;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.TopicWriter;

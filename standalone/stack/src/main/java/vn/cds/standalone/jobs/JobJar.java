@@ -11,7 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import vn.cds.alerts.AlertJobs;
-import vn.cds.runtime.StreamJob;
+import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.error.UserError;
 
 /**

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import vn.cds.alerts.AlertJobs;
 import vn.cds.metrics.MetricJob;
-import vn.cds.runtime.StreamJob;
+import vn.cds.runtime.options.StreamJob;
 
 /** The jobs of the project, by their names. */
 public final class Jobs implements ITypeConverter<StreamJob> {

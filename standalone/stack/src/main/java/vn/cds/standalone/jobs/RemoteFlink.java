@@ -24,8 +24,8 @@ import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobsOverviewHeaders;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.runtime.JobOptions;
-import vn.cds.runtime.StreamJob;
+import vn.cds.runtime.options.JobOptions;
+import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 

@@ -1,0 +1,10 @@
+package vn.cds.runtime.kafka;
+
+/**
+ * A Kafka record as the broker holds it.
+ *
+ * @param appendTime when the broker took it, in milliseconds since 1970: the record's clock
+ * @param value its bytes; null for a tombstone
+ */
+public record InputRecord(
+    String topic, int partition, long offset, long appendTime, byte[] value) {}

@@ -1,0 +1,206 @@
+package vn.cds.notifier.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.notifier.alert.Alert;
+import vn.cds.notifier.alert.AlertBook;
+import vn.cds.notifier.configuration.Recipient;
+import vn.cds.notifier.transport.Delivery;
+import vn.cds.notifier.transport.DeliveryFailed;
+import vn.cds.notifier.transport.Letter;
+import vn.cds.notifier.transport.Transport;
+
+/**
+ * The way of messages to one recipient, one after the other: the next is not planned before the
+ * last is taken, so the order is kept, and what comes meanwhile is told together. Only attempts to
+ * send run in other threads.
+ */
+public final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  /** As long as the ledger remembers. */
+  public static final Duration RETENTION = Duration.ofDays(90);
+
+  private final Recipient recipient;
+  private final Planner planner;
+  private final Correspondence told;
+  private final Transport transport;
+  private final Consumer<Delivery> ledger;
+  private final Backoff backoff;
+  private final Redactor redactor;
+  private final Status status;
+  private final Map<UUID, Pending> pending = new LinkedHashMap<>();
+  private Instant nextAttempt = Instant.MIN;
+  private CompletableFuture<Void> attempt;
+
+  /**
+   * Makes a lane that goes on with what is on its way.
+   *
+   * @param ledger returns when it has the delivery
+   */
+  public Lane(
+      Recipient recipient,
+      Planner planner,
+      Correspondence told,
+      Transport transport,
+      Consumer<Delivery> ledger,
+      Backoff backoff,
+      Redactor redactor,
+      Status status) {
+    this.recipient = recipient;
+    this.planner = planner;
+    this.told = told;
+    this.transport = transport;
+    this.ledger = ledger;
+    this.backoff = backoff;
+    this.redactor = redactor;
+    this.status = status;
+  }
+
+  /** Notes what there is to tell about an alert that has changed. */
+  public void observe(Alert alert, Instant now) {
+    Pending before = pending.get(alert.episode());
+    planner
+        .pending(alert, told, now)
+        .ifPresentOrElse(
+            next -> {
+              if (before == null || before.kind() != next.kind()) {
+                pending.put(alert.episode(), next);
+              }
+            },
+            () -> pending.remove(alert.episode()));
+  }
+
+  public boolean awaits(UUID episode) {
+    Delivery delivery = told.onItsWay();
+    return pending.containsKey(episode)
+        || (delivery != null
+            && delivery.items().stream().anyMatch(item -> item.episode().equals(episode)));
+  }
+
+  /** Ends an attempt that has come back, plans the next message, sends what is due. */
+  public void step(AlertBook alerts, Instant now, ExecutorService senders) {
+    if (attempt != null) {
+      if (!attempt.isDone()) {
+        return;
+      }
+      settle(now);
+    }
+    if (told.onItsWay() == null) {
+      planner.plan(pending.values(), told, now).ifPresent(this::begin);
+    }
+    Delivery delivery = told.onItsWay();
+    status.lane(
+        recipient.name(), pending.size(), delivery == null ? null : delivery.plannedAt(), now);
+    if (delivery != null && !now.isBefore(nextAttempt)) {
+      Letter letter = letter(delivery, alerts, now);
+      attempt = CompletableFuture.runAsync(() -> send(letter), senders);
+    }
+  }
+
+  private void begin(Delivery delivery) {
+    record(delivery);
+    delivery.items().forEach(item -> pending.remove(item.episode()));
+    nextAttempt = Instant.MIN;
+  }
+
+  private void send(Letter letter) {
+    try {
+      transport.send(letter);
+    } catch (DeliveryFailed e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Notes how the attempt ended. It must have. */
+  public void settle(Instant now) {
+    if (attempt == null) {
+      return;
+    }
+    Delivery delivery = told.onItsWay();
+    try {
+      attempt.get();
+      record(delivery.delivered(now));
+      status.delivered(recipient.name(), Duration.between(delivery.plannedAt(), now));
+      LOG.info(
+          "delivered id={} recipient={} kind={} items={} attempts={} millis={}",
+          delivery.id(),
+          recipient.name(),
+          delivery.kind().word(),
+          delivery.items().size(),
+          delivery.attempts() + 1,
+          Duration.between(delivery.plannedAt(), now).toMillis());
+    } catch (ExecutionException e) {
+      failed(delivery, e.getCause(), now);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("an attempt that has ended cannot be waited for", e);
+    } finally {
+      attempt = null;
+    }
+  }
+
+  private void failed(Delivery delivery, Throwable fault, Instant now) {
+    Duration asked = fault instanceof DeliveryFailed failed ? failed.retryAfter() : Duration.ZERO;
+    Delivery retrying = delivery.failed(redactor.describe(fault));
+    Duration wait = backoff.after(retrying.attempts());
+    nextAttempt = now.plus(wait.compareTo(asked) > 0 ? wait : asked);
+    if (delivery.plannedAt().isBefore(now.minus(RETENTION))) {
+      record(retrying.abandoned(now));
+      status.abandoned(recipient.name());
+      LOG.error(
+          "abandoned id={} recipient={} after={} error=\"{}\"",
+          delivery.id(),
+          recipient.name(),
+          RETENTION,
+          retrying.lastError());
+      return;
+    }
+    record(retrying);
+    status.failed(recipient.name());
+    LOG.warn(
+        "not delivered id={} recipient={} attempts={} next={} error=\"{}\"",
+        delivery.id(),
+        recipient.name(),
+        retrying.attempts(),
+        nextAttempt,
+        retrying.lastError());
+  }
+
+  private void record(Delivery delivery) {
+    ledger.accept(delivery);
+    told.apply(delivery);
+  }
+
+  private Letter letter(Delivery delivery, AlertBook alerts, Instant now) {
+    List<Letter.Entry> entries = new ArrayList<>();
+    for (Delivery.Item item : delivery.items()) {
+      Alert alert = alerts.of(item.episode());
+      if (alert != null) {
+        boolean ends = item.kind() == AlertTransition.Kind.RESOLVED;
+        entries.add(
+            new Letter.Entry(
+                item.kind(),
+                alert,
+                ends ? told.toldBy(item.episode(), AlertTransition.Kind.FIRED) : null));
+      }
+    }
+    int open =
+        (int)
+            alerts.open().stream().filter(alert -> recipient.isConcernedBy(alert.facts())).count();
+    return new Letter(
+        delivery, recipient, entries, delivery.items().size() - entries.size(), open, now);
+  }
+}

@@ -1,0 +1,347 @@
+package vn.cds.simulator.life;
+
+import vn.cds.contract.Channel;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.life.Precision.Field;
+import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.plan.Plan;
+import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.Weighted;
+
+/**
+ * A dossier on its way through the office. What will happen to it is drawn at its birth, as a list
+ * of steps with the time before each; the due time follows the procedure's limit and changes with
+ * supplements, prolongations and corrections.
+ */
+public final class DossierLife extends Life {
+
+  private static final long MINUTE = 60_000L;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long DAY = 24 * HOUR;
+  private static final long PAYMENT_NUMBER = 1L << 62;
+
+  private enum Step {
+    REGISTER,
+    ACCEPT,
+    REFUSE,
+    ASK_FEE,
+    WORK,
+    ASK_SUPPLEMENT,
+    RESUME,
+    PROLONG,
+    WITHDRAW,
+    STOP,
+    FINISH,
+    FORGET_END,
+    HAND_OVER,
+    CORRECT
+  }
+
+  private final Plan plan;
+  private final Pace pace;
+  private final DossierState state;
+  private final Precision precision;
+  private final Procedure procedure;
+  private final String code;
+  private Channel channel;
+  private boolean dated;
+  private boolean limited;
+
+  private final Step[] steps = new Step[16];
+  private final long[] waits = new long[16];
+  private int planned;
+  private int step;
+  private int officeSteps;
+
+  private long submittedAt;
+  private long acceptedAt = NEVER;
+  private long dueAt = NEVER;
+  private long previousDueAt = NEVER;
+  private long doneAt = NEVER;
+  private ServiceRequestStatus status;
+  private PaymentLife payment;
+
+  /**
+   * A dossier.
+   *
+   * @param tag its number, unique in the commune and day
+   * @param at when its first event happens, in milliseconds
+   * @param age how long before that it was submitted; when positive it was also accepted before
+   */
+  public DossierLife(
+      Commune commune,
+      Dice dice,
+      long number,
+      Plan plan,
+      Pace pace,
+      WorkingCalendar calendar,
+      Weighted<Procedure> procedures,
+      boolean online,
+      String tag,
+      long at,
+      long age) {
+    super(commune, dice, number);
+    this.plan = plan;
+    this.pace = pace;
+    this.procedure = procedures.draw(dice);
+    this.channel =
+        online ? Channel.ONLINE : dice.chance(commune.postal()) ? Channel.POSTAL : Channel.COUNTER;
+    this.submittedAt = at - age;
+    this.code = commune.agency() + "-" + yearMonthDay(submittedAt) + "-" + tag;
+    this.dated = !dice.chance(plan.dossiers().undated());
+    this.limited = dated || dice.chance(2 / 3.0);
+    this.state = new DossierState(calendar, limited ? procedure.limitMillis() : -1);
+    if (age > 0) {
+      acceptedAt = submittedAt + Math.min(age / 2, dice.between(10 * MINUTE, 8 * HOUR));
+      dueAt = dated ? pace.afterOfficeTime(at, procedure.limitMillis()) : NEVER;
+    }
+    plan(age > 0);
+    this.precision = Precision.draw(dice, plan.byDay());
+    nextAt = at;
+  }
+
+  private void plan(boolean acceptedBefore) {
+    Plan.Dossiers shares = plan.dossiers();
+    if (!acceptedBefore) {
+      step(Step.REGISTER, 0, true);
+      if (dice.chance(shares.refused())) {
+        step(Step.REFUSE, (long) dice.logNormal(2 * HOUR, 0.8), true);
+        return;
+      }
+      if (dice.chance(shares.withdrawn() / 3)) {
+        step(Step.WITHDRAW, (long) dice.logNormal(3 * HOUR, 0.5), true);
+        return;
+      }
+      long reception =
+          channel == Channel.COUNTER
+              ? dice.between(3 * MINUTE, 20 * MINUTE)
+              : (long) dice.logNormal((1.2 - commune.onTime()) * 6 * HOUR, 0.9);
+      step(Step.ACCEPT, reception, true);
+    }
+    if (procedure.feeVnd() > 0 && dice.chance(0.5)) {
+      step(Step.ASK_FEE, dice.between(MINUTE, 10 * MINUTE), true);
+    }
+    long limit = procedure.limitMillis();
+    boolean late = !dice.chance(commune.onTime());
+    // Handling time: log-normal, cut where it would change what was drawn before.
+    long handling =
+        late
+            ? (long) (limit * (1.02 + dice.logNormal(0.25, 0.9)))
+            : (long) (limit * Math.min(0.97, dice.logNormal(0.45, 0.6)));
+    long toWork = handling / 10;
+    step(Step.WORK, toWork, true);
+    handling -= toWork;
+    if (dice.chance(shares.supplemented())) {
+      int requests = dice.chance(shares.supplementedAgain()) ? 2 : 1;
+      for (int i = 0; i < requests; i++) {
+        long before = handling / 4;
+        handling -= before;
+        step(Step.ASK_SUPPLEMENT, before, true);
+        if (dice.chance(0.06)) {
+          // The citizen never answers: withdrawn, or waiting for ever.
+          if (dice.chance(0.5)) {
+            step(Step.WITHDRAW, dice.between(2 * DAY, 12 * DAY), false);
+          }
+          return;
+        }
+        step(Step.RESUME, (long) dice.logNormal(1.5 * DAY, 0.8), false);
+      }
+    }
+    if (dice.chance(late ? 10 * shares.prolonged() : shares.prolonged())) {
+      long before = handling / 2;
+      handling -= before;
+      step(Step.PROLONG, before, true);
+    }
+    if (dice.chance(shares.corrected() / 2)) {
+      step(Step.CORRECT, handling / 5, true);
+      handling -= handling / 5;
+    }
+    double fate = dice.unit();
+    if (fate < shares.stopped()) {
+      step(Step.STOP, handling / 2, true);
+    } else if (fate < shares.stopped() + shares.withdrawn()) {
+      step(Step.WITHDRAW, handling / 2, true);
+    } else if (fate < shares.stopped() + shares.withdrawn() + shares.endForgotten()) {
+      step(Step.FORGET_END, handling, true);
+    } else {
+      step(Step.FINISH, handling, true);
+      if (dice.chance(0.9)) {
+        step(Step.HAND_OVER, (long) dice.logNormal(3 * HOUR, 1.2), false);
+      }
+      if (dice.chance(shares.corrected() / 2)) {
+        step(Step.CORRECT, dice.between(2 * HOUR, 3 * DAY), false);
+      }
+    }
+  }
+
+  /**
+   * Adds a step.
+   *
+   * @param wait before it, in milliseconds
+   * @param office whether only office time counts
+   */
+  private void step(Step next, long wait, boolean office) {
+    steps[planned] = next;
+    waits[planned] = wait;
+    if (office) {
+      officeSteps |= 1 << planned;
+    }
+    planned++;
+  }
+
+  @Override
+  public Draft advance(long at, long sendAt) {
+    Step now = steps[step];
+    boolean first = step == 0;
+    long previousDue = NEVER;
+    boolean everything = false;
+    switch (now) {
+      case REGISTER -> {
+        status = ServiceRequestStatus.REGISTERED;
+        everything = true;
+      }
+      case ACCEPT -> {
+        status = ServiceRequestStatus.ACCEPTED;
+        acceptedAt = at;
+        if (dated) {
+          dueAt = pace.afterOfficeTime(at, procedure.limitMillis());
+        }
+        if (procedure.feeVnd() > 0 && steps[step + 1] != Step.ASK_FEE) {
+          spawnPayment(at);
+        }
+      }
+      case ASK_FEE -> {
+        status = ServiceRequestStatus.FEE_REQUESTED;
+        spawnPayment(at);
+      }
+      case WORK, FORGET_END -> status = ServiceRequestStatus.IN_PROGRESS;
+      case ASK_SUPPLEMENT -> status = ServiceRequestStatus.SUPPLEMENT_REQUESTED;
+      case RESUME -> {
+        status = ServiceRequestStatus.IN_PROGRESS;
+        if (dated) {
+          previousDue = dueAt;
+          // At least the half of the limit is left when the citizen has answered.
+          dueAt = Math.max(dueAt, pace.afterOfficeTime(at, procedure.limitMillis() / 2));
+        }
+      }
+      case PROLONG -> {
+        status = ServiceRequestStatus.IN_PROGRESS;
+        if (dated) {
+          previousDue = dueAt;
+          dueAt = pace.afterOfficeTime(Math.max(at, dueAt), procedure.limitMillis() / 2);
+        }
+      }
+      case REFUSE -> status = ServiceRequestStatus.REFUSED;
+      case WITHDRAW -> status = ServiceRequestStatus.WITHDRAWN;
+      case STOP -> status = ServiceRequestStatus.STOPPED;
+      case FINISH -> {
+        status = ServiceRequestStatus.DONE;
+        doneAt = at;
+      }
+      case HAND_OVER -> status = ServiceRequestStatus.RESULT_RETURNED;
+      case CORRECT -> {
+        everything = true;
+        correct();
+      }
+      default -> throw new IllegalStateException(now.name());
+    }
+    if (previousDue != NEVER) {
+      previousDueAt = previousDue;
+    }
+    boolean ended = now == Step.FINISH || now == Step.FORGET_END;
+    ServiceRequestEvent event = event(at, now, everything || first, ended);
+    Outcome before = state.outcome();
+    state.apply(event);
+    step++;
+    if (step == planned) {
+      nextAt = NEVER;
+    } else {
+      boolean office = (officeSteps >> step & 1) == 1;
+      long planned = waits[step];
+      nextAt =
+          Math.max(
+              at + 1, office ? pace.afterOfficeTime(at, planned) : pace.afterTime(at, planned));
+    }
+    return new Draft(event, sendAt, before, state.outcome());
+  }
+
+  private void spawnPayment(long at) {
+    payment =
+        PaymentLife.fee(
+            commune,
+            new Dice(dice.bits()),
+            number() | PAYMENT_NUMBER,
+            plan,
+            pace,
+            code,
+            procedure.feeVnd(),
+            pace.afterTime(at, dice.between(MINUTE, 40 * MINUTE)));
+  }
+
+  /** A fact was wrong, and the source says it anew with its last status. */
+  private void correct() {
+    switch (dice.below(4)) {
+      case 0 -> channel = channel == Channel.ONLINE ? Channel.COUNTER : Channel.ONLINE;
+      case 1 -> submittedAt -= dice.between(1, 3) * DAY;
+      case 2 -> {
+        if (doneAt != NEVER) {
+          doneAt -= Math.min(dice.between(MINUTE, 5 * HOUR), doneAt - acceptedAt);
+        } else {
+          channel = Channel.POSTAL;
+        }
+      }
+      default -> {
+        if (dueAt != NEVER) {
+          long shift = dice.between(HOUR, 3 * DAY);
+          previousDueAt = dueAt;
+          dueAt = dice.chance(0.5) ? dueAt + shift : Math.max(submittedAt, dueAt - shift);
+        }
+      }
+    }
+  }
+
+  private ServiceRequestEvent event(long at, Step now, boolean everything, boolean ended) {
+    boolean handedOver = now == Step.HAND_OVER;
+    return new ServiceRequestEvent(
+        dice.uuid(),
+        precision.occurred(at, dice),
+        commune.code(),
+        status,
+        code,
+        procedure.code(),
+        precision.of(Field.START, submittedAt),
+        everything ? procedure.level() : null,
+        everything || now == Step.ACCEPT ? channel : null,
+        precision.of(Field.ACCEPTED, acceptedAt),
+        precision.of(Field.DUE, dueAt),
+        precision.of(Field.DUE, previousDueAt),
+        precision.of(Field.DONE, doneAt),
+        everything && limited ? procedure.limitHours() : null,
+        ended ? dice.chance(commune.digitised()) : null,
+        now == Step.WORK ? dice.chance(commune.reused()) : null,
+        now == Step.WORK ? dice.chance(commune.personalStore()) : null,
+        everything && now != Step.CORRECT ? dice.chance(commune.verified()) : null,
+        everything ? procedure.resultRequired() : null,
+        ended
+            ? (Boolean)
+                (procedure.resultRequired()
+                    && (now == Step.FORGET_END || dice.chance(commune.electronicResult())))
+            : null,
+        everything ? procedure.feeVnd() : null,
+        handedOver && dice.chance(commune.rated())
+            ? (Boolean) !dice.chance(commune.dissatisfied())
+            : null,
+        ended && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
+        false);
+  }
+
+  @Override
+  public Life takeSpawned() {
+    PaymentLife spawned = payment;
+    payment = null;
+    return spawned;
+  }
+}

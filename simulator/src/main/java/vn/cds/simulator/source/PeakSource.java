@@ -1,0 +1,234 @@
+package vn.cds.simulator.source;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import vn.cds.contract.Channel;
+import vn.cds.contract.Gateway;
+import vn.cds.contract.PaymentCategory;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentMethod;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.VietnamTime;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.life.Life;
+import vn.cds.simulator.life.Outcome;
+import vn.cds.simulator.life.Procedure;
+import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.plan.Plan;
+import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.Weighted;
+
+/**
+ * A window full of dossiers, without any memory: the events stand in numbered slots, and the slot
+ * says which dossier and which of its five events it holds, so that millions of events cost nothing
+ * but their making. Dossier d has its k-th event an eighth of the window after its (k-1)-th; one
+ * that would run over the end of the window goes on at its beginning, as a dossier with its first
+ * events there, so that the rate is even.
+ */
+public final class PeakSource implements Source {
+
+  private static final int EVENTS = 5;
+  private static final long DAY = VietnamTime.DAY_MILLIS;
+  private static final PaymentMethod[] CASHLESS = {
+    PaymentMethod.QR, PaymentMethod.TRANSFER, PaymentMethod.WALLET, PaymentMethod.CARD
+  };
+
+  private final long seed;
+  private final long from;
+  private final double step;
+  private final long events;
+  private final long dossiers;
+  private final long gap;
+  private final double earlier;
+  private final long[] earlierDays = new long[3];
+  private final String date;
+  private final String[] earlierDates = new String[3];
+  private final Weighted<Commune> communes;
+  private final Weighted<Procedure> procedures = Procedure.catalogue();
+  private long slot;
+
+  /**
+   * So many events in that window.
+   *
+   * @param from milliseconds since 1970
+   * @param length of the window, in milliseconds
+   */
+  public PeakSource(
+      long seed,
+      List<Commune> communes,
+      Plan plan,
+      WorkingCalendar calendar,
+      long from,
+      long length,
+      long events) {
+    this.seed = seed;
+    this.from = from;
+    this.events = events;
+    this.step = (double) length / events;
+    this.dossiers = events / EVENTS;
+    // With few dossiers each has its events one after the other.
+    this.gap = dossiers / 8;
+    this.earlier = plan.dossiers().earlier();
+    this.communes =
+        new Weighted<>(communes, communes.stream().mapToDouble(Commune::dossiers).toArray());
+    this.date = Life.yearMonthDay(from);
+    long day = VietnamTime.localEpochDay(from);
+    for (int i = 0; i < earlierDays.length; i++) {
+      do {
+        day--;
+      } while (!calendar.isWorkingDay(LocalDate.ofEpochDay(day)));
+      earlierDays[i] = VietnamTime.startOfEpochDay(day);
+      earlierDates[i] = Life.yearMonthDay(earlierDays[i]);
+    }
+  }
+
+  @Override
+  public Draft next() {
+    if (slot == events) {
+      return null;
+    }
+    long now = slot++;
+    long group = now / EVENTS;
+    if (group >= dossiers) {
+      // What is left of a number that is no multiple of five: dossiers with their first event only.
+      return event(now, dossiers + now % EVENTS, 0, now, now, Life.NEVER);
+    }
+    int place = (int) (now % EVENTS);
+    long dossier = Math.floorMod(group - place * gap, dossiers);
+    // The places from which on the dossier has run over the end come first.
+    int wrapped = EVENTS;
+    for (int k = 0; k < EVENTS; k++) {
+      if (dossier + k * gap >= dossiers) {
+        wrapped = k;
+        break;
+      }
+    }
+    int stage = place >= wrapped ? place - wrapped : place + EVENTS - wrapped;
+    return event(
+        now,
+        dossier,
+        stage,
+        slotOf(dossier, 0, wrapped),
+        slotOf(dossier, 1, wrapped),
+        slotOf(dossier, 3, wrapped));
+  }
+
+  /** The slot of the dossier's event of that stage. */
+  private long slotOf(long dossier, int stage, int wrapped) {
+    int place = (stage + wrapped) % EVENTS;
+    return Math.floorMod(dossier + place * gap, dossiers) * EVENTS + place;
+  }
+
+  private long timeOf(long slotNumber) {
+    return from + (long) (slotNumber * step);
+  }
+
+  /** Everything about the dossier is drawn anew from its number for each of its events. */
+  private Draft event(
+      long now, long dossier, int stage, long firstSlot, long acceptedSlot, long doneSlot) {
+    Dice dice = new Dice(Dice.mix(seed ^ Dice.mix(dossier)));
+    long idHigh = dice.bits();
+    long idLow = dice.bits();
+    Commune commune = communes.draw(dice);
+    Procedure procedure = procedures.draw(dice);
+    boolean old = dice.chance(earlier);
+    int oldDay = dice.below(3);
+    long at = timeOf(now);
+    long first = timeOf(firstSlot);
+    // Received between 7 and 17 o'clock of an earlier day, or at its first event.
+    long timeOfDay = dice.between(7 * DAY / 24, 17 * DAY / 24);
+    long submittedAt = old ? earlierDays[oldDay] + timeOfDay : first;
+    long acceptedAt = old ? submittedAt + 5 * 60_000L : timeOf(acceptedSlot);
+    boolean late = !dice.chance(commune.onTime());
+    double place = dice.unit();
+    long done = doneSlot == Life.NEVER ? at + DAY : timeOf(doneSlot);
+    long dueAt =
+        late
+            ? submittedAt + (long) ((done - submittedAt) * place)
+            : done + (long) (place * procedure.limitHours() * DAY / 12);
+    boolean online = dice.chance(commune.online());
+    boolean paidOnline = dice.chance(commune.paidOnline());
+    UUID eventId =
+        new UUID(
+            (Dice.mix(idHigh + stage) & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L,
+            (Dice.mix(idLow - stage) & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    String code = code(commune, old ? earlierDates[oldDay] : date, dossier);
+    if (stage == 2 && procedure.feeVnd() > 0) {
+      return Draft.of(
+          new PaymentEvent(
+              eventId,
+              new TimeOrDay(at),
+              commune.code(),
+              PaymentStatus.SUCCEEDED,
+              "P" + Long.toHexString(idLow),
+              new TimeOrDay(at),
+              PaymentCategory.CHARGE,
+              paidOnline ? dice.oneOf(CASHLESS) : PaymentMethod.CASH,
+              procedure.feeVnd(),
+              paidOnline ? Gateway.NATIONAL : null,
+              code,
+              null,
+              false),
+          at);
+    }
+    ServiceRequestStatus status =
+        switch (stage) {
+          case 0 -> old ? ServiceRequestStatus.IN_PROGRESS : ServiceRequestStatus.REGISTERED;
+          case 1 -> old ? ServiceRequestStatus.IN_PROGRESS : ServiceRequestStatus.ACCEPTED;
+          case 2 -> ServiceRequestStatus.IN_PROGRESS;
+          case 3 -> ServiceRequestStatus.DONE;
+          default -> ServiceRequestStatus.RESULT_RETURNED;
+        };
+    boolean opening = stage == 0;
+    boolean accepted = old || stage >= 1;
+    boolean finished = stage == 3;
+    Outcome ended = late ? Outcome.LATE : Outcome.ON_TIME;
+    return new Draft(
+        new ServiceRequestEvent(
+            eventId,
+            new TimeOrDay(at),
+            commune.code(),
+            status,
+            code,
+            procedure.code(),
+            new TimeOrDay(submittedAt),
+            opening ? procedure.level() : null,
+            opening ? (online ? Channel.ONLINE : Channel.COUNTER) : null,
+            accepted ? new TimeOrDay(acceptedAt) : null,
+            accepted ? new TimeOrDay(dueAt) : null,
+            null,
+            stage >= 3 ? new TimeOrDay(done) : null,
+            opening ? procedure.limitHours() : null,
+            finished ? dice.chance(commune.digitised()) : null,
+            opening ? dice.chance(commune.reused()) : null,
+            opening ? dice.chance(commune.personalStore()) : null,
+            opening ? dice.chance(commune.verified()) : null,
+            opening ? procedure.resultRequired() : null,
+            finished
+                ? (Boolean) (procedure.resultRequired() && dice.chance(commune.electronicResult()))
+                : null,
+            opening ? procedure.feeVnd() : null,
+            stage == 4 && dice.chance(commune.rated())
+                ? (Boolean) !dice.chance(commune.dissatisfied())
+                : null,
+            finished && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
+            false),
+        at,
+        stage == 0 ? null : stage <= 3 ? Outcome.OPEN : ended,
+        stage <= 2 ? Outcome.OPEN : ended);
+  }
+
+  private static String code(Commune commune, String date, long dossier) {
+    return commune.agency()
+        + "-"
+        + date
+        + "-"
+        + Long.toString(dossier, 36).toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,10 @@
+package vn.cds.simulator.source;
+
+import vn.cds.simulator.life.Draft;
+
+/** Valid events in the order in which they are sent. */
+public interface Source {
+
+  /** The next event, or null when there are no more. */
+  Draft next();
+}

@@ -1,0 +1,209 @@
+package vn.cds.simulator.story;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import vn.cds.contract.DocumentEvent;
+import vn.cds.contract.Event;
+import vn.cds.contract.PaymentEvent;
+import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.ServiceRequestStatus;
+import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.WorkingCalendar;
+import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.life.Outcome;
+import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.source.Source;
+
+/**
+ * The events of a run as a story changes them. When an event of a matter is withheld, made to fail
+ * or to come later, nothing more comes of that matter, so that what was sent is a whole story by
+ * itself.
+ */
+public final class StorySource implements Source {
+
+  private static final double DOCUMENTS_AWAY = 0.8;
+  private static final double PAYMENTS_FAILED = 0.9;
+  private static final double UNFINISHED = 0.7;
+  private static final double FINISHED_LATE = 0.8;
+
+  /** By how much, in working time, at least; at most three times as much. */
+  private static final long LATE_BY = 1_200_000L;
+
+  private final Source source;
+  private final long seed;
+  private final long until;
+  private final WorkingCalendar calendar;
+
+  /** What comes later than it would have, the earliest first. */
+  private final PriorityQueue<Draft> delayed =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Draft::sendAt)
+              .thenComparing(draft -> draft.event().entityKey()));
+
+  /** Within this working time after a silence the commune has said what it had not. */
+  private static final double CATCHING_UP = 7_200_000;
+
+  private Draft ahead;
+  private final Map<String, List<Story.Chapter>> chapters = new HashMap<>();
+
+  /** Keys of matters of which nothing more comes. */
+  private final Set<String> ended = new HashSet<>();
+
+  /**
+   * A source that changes another one.
+   *
+   * @param until nothing is sent from then on, in milliseconds since 1970
+   */
+  public StorySource(Source source, Story story, long seed, long until, WorkingCalendar calendar) {
+    this.source = source;
+    this.seed = seed;
+    this.until = until;
+    this.calendar = calendar;
+    for (Story.Chapter chapter : story.chapters()) {
+      chapters.computeIfAbsent(chapter.commune(), code -> new ArrayList<>()).add(chapter);
+    }
+  }
+
+  @Override
+  public Draft next() {
+    if (ahead == null) {
+      ahead = nextTold();
+    }
+    Draft first = delayed.peek();
+    if (first != null && (ahead == null || first.sendAt() <= ahead.sendAt())) {
+      return delayed.remove();
+    }
+    Draft told = ahead;
+    ahead = null;
+    return told;
+  }
+
+  private Draft nextTold() {
+    for (Draft draft = source.next(); draft != null; draft = source.next()) {
+      Draft told = told(draft);
+      if (told != null) {
+        return told;
+      }
+    }
+    return null;
+  }
+
+  /** The draft as it is sent, or null when it is withheld for now or for ever. */
+  private Draft told(Draft draft) {
+    Event event = draft.event();
+    List<Story.Chapter> own = chapters.get(event.communeCode());
+    if (own == null) {
+      return draft;
+    }
+    String key = event.stream() + " " + event.entityKey();
+    if (ended.contains(key)) {
+      return null;
+    }
+    for (Story.Chapter chapter : own) {
+      if (!chapter.isBad(happened(draft))) {
+        continue;
+      }
+      double fate = Dice.unitOf(seed, key);
+      if (event instanceof PaymentEvent payment
+          && chapter.trouble() == Story.Trouble.PAYMENT_FAILURES
+          && payment.status() == PaymentStatus.SUCCEEDED
+          && fate < PAYMENTS_FAILED) {
+        ended.add(key);
+        return Draft.of(failed(payment), draft.sendAt());
+      }
+      Draft later = later(draft, chapter, fate);
+      if (later != null) {
+        ended.add(key);
+        delayed.add(later);
+        return null;
+      }
+      if (isWithheld(event, chapter.trouble(), fate)) {
+        if (!(event instanceof ServiceRequestEvent request && isMeanwhile(request, chapter))) {
+          ended.add(key);
+        }
+        return null;
+      }
+    }
+    return draft;
+  }
+
+  /** When it happened; of an event known to the day, when it was sent, or the end of the day. */
+  private static Instant happened(Draft draft) {
+    return Instant.ofEpochMilli(
+        Math.min(draft.sendAt(), TimeOrDay.last(draft.event().occurredAt().word())));
+  }
+
+  private static boolean isWithheld(Event event, Story.Trouble trouble, double fate) {
+    return switch (trouble) {
+      case NO_SERVICE_REQUESTS -> event instanceof ServiceRequestEvent;
+      case DOCUMENTS_BELOW_OWN_HISTORY -> event instanceof DocumentEvent && fate < DOCUMENTS_AWAY;
+      case PAYMENT_FAILURES, ON_TIME_BELOW_TARGET -> false;
+      case OVERDUE_GROWS ->
+          event instanceof ServiceRequestEvent request
+              && request.doneAt() != null
+              && fate < UNFINISHED;
+    };
+  }
+
+  private static PaymentEvent failed(PaymentEvent payment) {
+    return payment.toBuilder().status(PaymentStatus.FAILED).build();
+  }
+
+  /** Whether the end of a dossier can be understood without an event that never comes. */
+  private static boolean isMeanwhile(ServiceRequestEvent request, Story.Chapter chapter) {
+    return chapter.trouble() == Story.Trouble.NO_SERVICE_REQUESTS
+        && request.submittedAt().first().isBefore(chapter.from())
+        && (request.status() == ServiceRequestStatus.ACCEPTED
+            || request.status() == ServiceRequestStatus.IN_PROGRESS
+            || request.status() == ServiceRequestStatus.FEE_REQUESTED);
+  }
+
+  /** The end of a dossier that comes later than it would have; null: it does not. */
+  private Draft later(Draft draft, Story.Chapter chapter, double fate) {
+    if (!(draft.event() instanceof ServiceRequestEvent request)
+        || request.status() != ServiceRequestStatus.DONE) {
+      return null;
+    }
+    return switch (chapter.trouble()) {
+      case NO_SERVICE_REQUESTS -> reportedLate(draft, request, chapter, fate);
+      case ON_TIME_BELOW_TARGET ->
+          fate < FINISHED_LATE ? finishedLate(draft, request, chapter, fate) : null;
+      default -> null;
+    };
+  }
+
+  /** A commune that sends again says of what was under way before when it ended. */
+  private Draft reportedLate(
+      Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
+    Instant at = calendar.plusWorking(chapter.to(), 1 + (long) (CATCHING_UP * fate));
+    long sendAt = at.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
+    return sendAt >= until
+        ? null
+        : new Draft(
+            request.toBuilder().occurredAt(at).build(), sendAt, draft.before(), draft.after());
+  }
+
+  /** The end of a dossier that would have been on time, after its due time; null: it is left. */
+  private Draft finishedLate(
+      Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
+    if (draft.after() != Outcome.ON_TIME || request.dueAt() == null || request.dueAt().isDay()) {
+      return null;
+    }
+    long lateBy = LATE_BY + (long) (2 * LATE_BY * fate / FINISHED_LATE);
+    Instant doneAt = calendar.plusWorking(request.dueAt().last(), lateBy);
+    long sendAt = doneAt.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
+    if (!chapter.isBad(doneAt) || sendAt >= until) {
+      return null;
+    }
+    ServiceRequestEvent late = request.toBuilder().occurredAt(doneAt).doneAt(doneAt).build();
+    return new Draft(late, sendAt, draft.before(), Outcome.LATE);
+  }
+}

@@ -1,0 +1,115 @@
+package vn.cds.standalone.command.alert;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import vn.cds.standalone.Consumers;
+import vn.cds.standalone.TopicWriter;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
+
+/** A topic in which people's decisions stand, as the commands read and write it. */
+final class CompactedTopic {
+  private final String bootstrapServers;
+  private final String name;
+  private final Duration within;
+
+  /**
+   * @param within how long an answer may take
+   */
+  CompactedTopic(String bootstrapServers, String name, Duration within) {
+    this.bootstrapServers = bootstrapServers;
+    this.name = name;
+    this.within = within;
+  }
+
+  /** Reads all that stands there now; of one key in the order it was written. */
+  void read(Consumer<ConsumerRecord<String, String>> reader) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "default.api.timeout.ms",
+            (int) within.toMillis(),
+            "allow.auto.create.topics",
+            false);
+    try (KafkaConsumer<String, String> consumer =
+        Consumers.committed(settings, new StringDeserializer(), new StringDeserializer())) {
+      TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(name).stream()
+              .map(partition -> new TopicPartition(name, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + within.toNanos();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(200));
+        records.forEach(reader);
+        if (!records.isEmpty()) {
+          deadline = System.nanoTime() + within.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          throw new TimeoutException("it sends no records");
+        }
+      }
+    } catch (KafkaException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Writes a record and returns when Kafka has it.
+   *
+   * @param headers names and their texts
+   */
+  void write(String key, byte[] value, Map<String, byte[]> headers) throws InterruptedException {
+    TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
+    headers.forEach(record.headers()::add);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "max.block.ms",
+                (int) within.toMillis(),
+                "delivery.timeout.ms",
+                (int) within.toMillis(),
+                "request.timeout.ms",
+                (int) within.toMillis() / 2),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get();
+    } catch (ExecutionException | KafkaException e) {
+      if (Failures.root(e) instanceof RetriableException) {
+        throw UserError.environment(
+            "Kafka at %s did not say within %3$d s that it took the record for the topic %2$s: %4$s. Is its disk full, or does it lack replicas? See its log; look what stands before you do it again"
+                .formatted(bootstrapServers, name, within.toSeconds(), Failures.message(e)),
+            e);
+      }
+      throw unreachable(e);
+    }
+  }
+
+  private UserError unreachable(Exception e) {
+    return UserError.environment(
+        "Kafka at %s does not serve the topic %s: %s. Is the address right, and does the topic exist?"
+            .formatted(bootstrapServers, name, Failures.message(e)),
+        e);
+  }
+}

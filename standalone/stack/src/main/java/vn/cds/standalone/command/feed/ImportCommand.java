@@ -1,0 +1,183 @@
+package vn.cds.standalone.command.feed;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import vn.cds.contract.EventStream;
+import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.command.option.StreamConverter;
+import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.error.UserError;
+import vn.cds.standalone.history.HistoryImport;
+import vn.cds.standalone.history.ImportSummary;
+import vn.cds.standalone.history.Reject;
+
+/** Past years from CSV. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Count the history in CSV exports of a one-stop system: the rows become events in topics of"
+          + " their own, the same job that counts live events reads them once, and a summary is"
+          + " printed.",
+      "",
+      "The mapping file says which column is what; examples/municipal-receipts/mapping.properties"
+          + " is an example that explains every key. A line that stands twice is counted once."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./cds import --mapping mapping.properties 2024.csv 2025.csv",
+      "      counts in a temporary stack, prints the summary, keeps nothing",
+      "  ./cds import --mapping mapping.properties --data history 2024.csv",
+      "      keeps Kafka's topics and ClickHouse's tables in ./history",
+      "  ./cds import --mapping examples/municipal-receipts/mapping.properties \\",
+      "      --roster examples/municipal-receipts/units.csv receipts.csv",
+      "      with communes of its own (provinces.csv lies beside units.csv)",
+      "",
+      "Exit codes: 0 all rows counted; 1 some rejected, see the list; 2 the mapping or a file is"
+          + " wrong;",
+      "3 this machine does not give what is needed."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--kind",
+      defaultValue = "service-requests",
+      converter = StreamConverter.class,
+      description =
+          "What the rows are. Only service-requests, the default, can be imported so far.")
+  private EventStream kind;
+
+  @Option(names = "--mapping", required = true, paramLabel = "FILE", description = "What is where.")
+  private Path mapping;
+
+  @Option(
+      names = "--roster",
+      paramLabel = "UNITS.CSV",
+      description =
+          "Communes, when they are not those of the project; in the format of"
+              + " jobs/contract/src/main/resources/vn/cds/contract/units.csv.")
+  private Path units;
+
+  @Option(
+      names = "--provinces",
+      paramLabel = "PROVINCES.CSV",
+      description = "Goes with --roster. Default: provinces.csv beside it.")
+  private Path provinces;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep everything here. Default: a temporary directory.")
+  private Path data;
+
+  @Option(names = "--keep", description = "Keep the temporary directory and say where it is.")
+  private boolean keep;
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "FILE",
+      description = "Write all rejects to this CSV file, a line for each.")
+  private Path rejects;
+
+  @Parameters(arity = "1..*", paramLabel = "CSV", description = "The exports, with a header line.")
+  private List<Path> files;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (kind != EventStream.SERVICE_REQUESTS) {
+      throw UserError.usage("only service-requests can be imported so far");
+    }
+    HistoryImport history = HistoryImport.of(mapping, files);
+    Path directory = data != null ? data : Files.createTempDirectory("cds-import-");
+    boolean temporary = data == null && !keep;
+    ImportSummary summary;
+    Clock clock = new Clock(out);
+    try {
+      if (data == null) {
+        // An empty directory of our own.
+        Files.delete(directory);
+      }
+      EmbeddedStack.Builder builder =
+          EmbeddedStack.builder(directory)
+              .logToFile()
+              .parallelism(Math.min(4, Runtime.getRuntime().availableProcessors()))
+              .progress((what, where, took) -> clock.step(what + " " + where));
+      if (units != null) {
+        builder.roster(
+            units,
+            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+      }
+      try (EmbeddedStack stack = builder.start()) {
+        summary = history.run(stack, clock::step);
+      }
+    } finally {
+      if (temporary) {
+        DataDirectory.delete(directory);
+      }
+    }
+    if (rejects != null) {
+      write(summary.rejects());
+    }
+    if (!temporary) {
+      out.println("kept in " + directory.toAbsolutePath());
+    }
+    summary.print(out);
+    return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void write(List<Reject> list) {
+    try (Writer file = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8);
+        CSVPrinter csv =
+            CSVFormat.DEFAULT
+                .builder()
+                .setHeader("source", "code", "detail", "dossier", "channel", "month")
+                .get()
+                .print(file)) {
+      for (Reject reject : list) {
+        for (String source : reject.sources()) {
+          csv.printRecord(
+              source,
+              reject.code(),
+              reject.detail(),
+              reject.dossier(),
+              reject.channel(),
+              reject.month());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + rejects + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Prints each step with the seconds since the start. */
+  private static final class Clock {
+    private final PrintWriter out;
+    private final long begin = System.nanoTime();
+
+    Clock(PrintWriter out) {
+      this.out = out;
+    }
+
+    void step(String what) {
+      out.printf(java.util.Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - begin) / 1e9, what);
+    }
+  }
+}

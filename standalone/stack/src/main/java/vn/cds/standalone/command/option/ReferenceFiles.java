@@ -1,0 +1,50 @@
+package vn.cds.standalone.command.option;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import vn.cds.contract.Figures;
+import vn.cds.contract.FormerUnits;
+import vn.cds.contract.Roster;
+
+/** An administrator's own lists in place of the bundled ones. */
+public final class ReferenceFiles {
+  @Option(
+      names = "--roster",
+      paramLabel = "UNITS.CSV",
+      description = "Communes, when they are not those of the project.")
+  private Path units;
+
+  @Option(
+      names = "--provinces",
+      paramLabel = "PROVINCES.CSV",
+      description = "Goes with --roster. Default: provinces.csv beside it.")
+  private Path provinces;
+
+  @Option(
+      names = "--former-units",
+      paramLabel = "FORMER_UNITS.CSV",
+      description = "Units of before 2025-07-01, when they are not those of the project.")
+  private Path formerUnits;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FIGURES.CSV",
+      description = "Figures that can be declared, when they are not those of the project.")
+  private Path figures;
+
+  public Roster roster() {
+    return units == null
+        ? Roster.bundled()
+        : Roster.read(
+            units,
+            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+  }
+
+  public FormerUnits formerUnits(Roster roster) {
+    return formerUnits == null ? FormerUnits.of(roster) : FormerUnits.read(formerUnits, roster);
+  }
+
+  public Figures figures() {
+    return figures == null ? Figures.bundled() : Figures.read(figures);
+  }
+}
