@@ -1,5 +1,6 @@
 package vn.cds.dashboard;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +11,11 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.Refusal;
 import vn.cds.dashboard.access.Visitor;
@@ -32,7 +38,21 @@ final class Gate implements Filter {
           // Figures are asked for anew each time; an ETag makes that cheap.
           "Cache-Control", "no-cache");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+  private static final int TOO_MANY = 429;
+
+  /**
+   * So long the answer to a question too many is held, since programs that ask again at once take
+   * the others' time with refusals alone.
+   */
+  private static final int HOLD_SECONDS = 1;
+
+  /** Answers that are held at once; further ones are sent at once. */
+  private static final int MOST_HELD = 1_000;
+
   private final Access access;
+  private final Semaphore held = new Semaphore(MOST_HELD);
 
   Gate(Access access) {
     this.access = access;
@@ -56,7 +76,9 @@ final class Gate implements Filter {
     } catch (Refusal refusal) {
       String wayIn = access.wayIn(http, refusal);
       String notice = access.notice(http, refusal);
-      if (wayIn == null && notice == null) {
+      if (refusal.status() == TOO_MANY && isQuestion(http) && notice == null && held.tryAcquire()) {
+        sendLater(http.startAsync(), Problems.refused(refusal), answer);
+      } else if (wayIn == null && notice == null) {
         Problems.refused(refusal).send(answer);
       } else if (wayIn == null) {
         Problems.refused(refusal).send(answer, notice);
@@ -71,6 +93,23 @@ final class Gate implements Filter {
     } finally {
       answered.run();
     }
+  }
+
+  /** Holds no thread meanwhile. */
+  private void sendLater(
+      AsyncContext request, Problems.Problem problem, HttpServletResponse response) {
+    CompletableFuture.delayedExecutor(HOLD_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              try {
+                problem.send(response);
+              } catch (IOException e) {
+                LOG.debug("somebody who asks too much has gone", e);
+              } finally {
+                held.release();
+                request.complete();
+              }
+            });
   }
 
   /** Whether ClickHouse may have to be read for the answer; the stream has limits of its own. */

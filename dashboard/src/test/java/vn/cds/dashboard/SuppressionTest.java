@@ -79,7 +79,15 @@ class SuppressionTest {
 
   /** Numbers in answers about whole provinces: of the frame, and of the roster. */
   private static final Set<String> SAME_FOR_ALL =
-      Set.of("position", "points", "frame_points", "points_computable", "communes", "left");
+      Set.of(
+          "catalogue",
+          "minimum_n",
+          "position",
+          "points",
+          "frame_points",
+          "points_computable",
+          "communes",
+          "left");
 
   private static final Map<String, List<LocalDate>> SPANS = spans();
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.CoreOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,8 +121,9 @@ public final class KeepCommand implements Callable<Integer> {
       try (JobKeeper keeper = keeper(flink, out);
           ReadinessPage page = port == null ? null : page(flink)) {
         while (true) {
-          keeper.round();
-          Thread.sleep(pause * 1000L);
+          // The jobs of a JobManager that was lost start as soon as there is one again.
+          boolean answered = keeper.round();
+          TimeUnit.SECONDS.sleep(answered ? pause : 1);
         }
       }
     }

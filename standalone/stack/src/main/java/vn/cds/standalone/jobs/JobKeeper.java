@@ -90,8 +90,10 @@ public final class JobKeeper implements AutoCloseable {
   /**
    * Looks once, and begins to submit what is missing. What goes wrong is told, and tried again: in
    * the next round at first, then less often.
+   *
+   * @return whether the cluster answered
    */
-  public void round() throws InterruptedException {
+  public boolean round() throws InterruptedException {
     // Before the list is made: a job that is taken meanwhile does not stand in it.
     List<StreamJob> idle =
         jars.keySet().stream().filter(job -> !beingSubmitted.contains(job)).toList();
@@ -100,7 +102,7 @@ public final class JobKeeper implements AutoCloseable {
       listed = flink.jobs();
     } catch (UserError e) {
       tellFaults(List.of(e.getMessage()));
-      return;
+      return false;
     }
     tellFaults(faults(jars.keySet(), listed));
     round++;
@@ -117,6 +119,7 @@ public final class JobKeeper implements AutoCloseable {
         }
       }
     }
+    return true;
   }
 
   /** To start a job since it last ran with all its tasks. */
