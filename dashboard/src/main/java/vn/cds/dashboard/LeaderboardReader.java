@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.Baselines.Place;
-import vn.cds.dashboard.api.Memo;
+import vn.cds.dashboard.cache.AnswerCache;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -22,21 +23,15 @@ final class LeaderboardReader {
 
   private static final int POINTS_OF_THE_WHOLE_INDEX = 100;
 
-  /** Who polls each second gets the age of the second before, and does not wait for the next. */
-  private static final Duration DATA_AGE_FRESH = Duration.ofMillis(900);
-
-  private static final Duration DATA_AGE_ACCEPTABLE = Duration.ofSeconds(2);
-
   private final NamedQueries queries;
   private final Clock clock;
   private final int minimumN;
   private final Duration silence;
-  private final Memo<String, List<Row>> dataAge;
+  private final AnswerCache<String, List<Row>> dataAge;
 
   /** Only events that come late change a standing of the past. */
-  private final Memo<Period.Earlier, Map<String, Map<String, Place>>> earlierPlaces =
-      new Memo<>(
-          Duration.ofMinutes(10), Duration.ofMinutes(20), 20, places -> 1, this::readEarlierPlaces);
+  private final AnswerCache<Period.Earlier, Map<String, Map<String, Place>>> earlierPlaces =
+      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readEarlierPlaces);
 
   /**
    * @param minimumN communes with fewer dossiers are not ranked
@@ -48,11 +43,8 @@ final class LeaderboardReader {
     this.minimumN = minimumN;
     this.silence = silence;
     this.dataAge =
-        new Memo<>(
-            DATA_AGE_FRESH,
-            DATA_AGE_ACCEPTABLE,
-            64,
-            answer -> 1,
+        new AnswerCache<>(
+            CachePolicy.DATA_AGE,
             province ->
                 queries.run("data_age", Map.of("province", province, "now", clock.instant())));
   }

@@ -1,23 +1,30 @@
 package vn.cds.dashboard.api;
 
+import static vn.cds.dashboard.access.Shown.As.COUNT;
+import static vn.cds.dashboard.access.Shown.As.RANKED;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import vn.cds.contract.VietnamTime;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.contract.catalogue.FrameKind;
+import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.cache.AnswerCache;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
 /**
- * The scores of communes over time: one scoreboard of the country per day or month, which serves
- * all provinces. Days that are over change seldom, so they are read again only after some minutes.
- * Thread-safe.
+ * The resource {@code score-history}, the scores of communes over time: one scoreboard of the
+ * country per day or month, which serves all provinces. Days that are over change seldom, so they
+ * are read again only after some minutes. Thread-safe.
  */
 final class ScoreHistory {
 
@@ -27,29 +34,22 @@ final class ScoreHistory {
   /** Longer periods are shown by the month. */
   private static final int MOST_DAYS = 31;
 
-  private static final Duration PAST_FRESH = Duration.ofMinutes(5);
-  private static final Duration PAST_ACCEPTABLE = Duration.ofMinutes(10);
-  private static final Duration PRESENT_FRESH = Duration.ofSeconds(10);
-  private static final Duration PRESENT_ACCEPTABLE = Duration.ofSeconds(30);
-
-  /** Of the past and of the present; each holds the communes of the country, 0.3 MB. */
-  private static final int MOST_KEPT = 100;
-
+  private final Reader reader;
   private final NamedQueries queries;
   private final Clock clock;
-  private final Memo<Bucket, Standing> past =
-      new Memo<>(PAST_FRESH, PAST_ACCEPTABLE, MOST_KEPT, kept -> 1, this::computed);
-  private final Memo<Bucket, Standing> present =
-      new Memo<>(PRESENT_FRESH, PRESENT_ACCEPTABLE, MOST_KEPT, kept -> 1, this::kept);
+  private final AnswerCache<Bucket, Standing> past =
+      new AnswerCache<>(CachePolicy.PAST_SCORES, this::computed);
+  private final AnswerCache<Bucket, Standing> present =
+      new AnswerCache<>(CachePolicy.PRESENT_SCORES, this::kept);
 
   /** As the present, for those who are shown it in part. */
-  private final Memo<Bucket, Standing> beats =
-      new Memo<>(Suppression.BEAT, Suppression.BEAT, MOST_KEPT, kept -> 1, this::kept);
+  private final AnswerCache<Bucket, Standing> inPart =
+      new AnswerCache<>(CachePolicy.PRESENT_SCORES_IN_PART, this::kept);
 
   /**
    * Some days, and what they are judged by.
    *
-   * @param beat that a standing of {@link #beats} belongs to, else 0
+   * @param beat that a standing of {@link #inPart} belongs to, else 0
    */
   private record Bucket(
       LocalDate from, LocalDate to, String frame, long load, int minimumN, long beat) {}
@@ -69,17 +69,32 @@ final class ScoreHistory {
    */
   private record Score(Double score, long n, boolean ranked) {}
 
-  ScoreHistory(NamedQueries queries, Clock clock) {
+  ScoreHistory(Reader reader, NamedQueries queries, Clock clock) {
+    this.reader = reader;
     this.queries = queries;
     this.clock = clock;
   }
 
-  /**
-   * Scores over time.
-   *
-   * @param at the moment of the newest ones
-   */
-  record History(Instant at, Map<String, Object> data) {}
+  /** The scores of a commune, with an entry per bucket. */
+  record ScoresOfCommune(
+      @Shown String communeCode,
+      @Shown(RANKED) List<@Nullable Double> scores,
+      @Shown(COUNT) List<@Nullable Long> n,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  record ScoreHistoryAnswer(
+      @Shown String step,
+      @Shown List<LocalDate> buckets,
+      @Shown List<@Nullable Double> median,
+      List<ScoresOfCommune> communes) {}
+
+  Answer<ScoreHistoryAnswer> history(Context context) {
+    Scope scope = reader.scope(context, "province", "period", "frame");
+    if (scope.frame().kind() != FrameKind.POINTS) {
+      throw new BadParameter("frame", "Only a frame that gives points has scores, such as qd-766.");
+    }
+    return of(scope);
+  }
 
   /**
    * The buckets up to the scope's last day, or today; of each the median of the ranked communes,
@@ -87,7 +102,7 @@ final class ScoreHistory {
    *
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
    */
-  History of(Scope scope) {
+  private Answer<ScoreHistoryAnswer> of(Scope scope) {
     boolean monthly = scope.period().fromDay().plusDays(MOST_DAYS).isBefore(scope.period().toDay());
     LocalDate today = VietnamTime.localDay(scope.at());
     LocalDate last = scope.lastDay().isAfter(today) ? today : scope.lastDay();
@@ -111,8 +126,8 @@ final class ScoreHistory {
               scope.frame().id(),
               scope.load().number(),
               scope.minimumN(),
-              beating ? clock.millis() / Suppression.BEAT.toMillis() : 0);
-      Standing standing = (beating ? beats : running ? present : past).get(days);
+              beating ? CachePolicy.PRESENT_SCORES_IN_PART.beat(clock) : 0);
+      Standing standing = (beating ? inPart : running ? present : past).get(days);
       if (running) {
         at = standing.at();
       }
@@ -125,21 +140,18 @@ final class ScoreHistory {
             padded(dossiers, commune, filled, 0L).add(score.n());
           });
     }
-    List<Map<String, Object>> communes = new ArrayList<>();
+    List<ScoresOfCommune> communes = new ArrayList<>();
     scores.forEach(
-        (commune, list) -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("commune_code", commune);
-          row.put("scores", padded(scores, commune, buckets, null));
-          row.put("n", padded(dossiers, commune, buckets, 0L));
-          communes.add(row);
-        });
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("step", monthly ? "month" : "day");
-    data.put("buckets", starts);
-    data.put("median", medians);
-    data.put("communes", communes);
-    return new History(at, data);
+        (commune, list) ->
+            communes.add(
+                new ScoresOfCommune(
+                    commune,
+                    padded(scores, commune, buckets, null),
+                    padded(dossiers, commune, buckets, 0L),
+                    null)));
+    return new Answer<>(
+        scope.asOf(at),
+        new ScoreHistoryAnswer(monthly ? "month" : "day", starts, medians, communes));
   }
 
   /** The commune's list, with nothing for the buckets in which it did not exist. */
@@ -160,7 +172,8 @@ final class ScoreHistory {
   /** Of scores that the server may have kept. */
   private Standing kept(Bucket bucket) {
     Instant now = clock.instant();
-    return standing(now, queries.runRecent("scoreboard", bound(bucket, now), Api.LAG));
+    return standing(
+        now, queries.runRecent("scoreboard", bound(bucket, now), CachePolicy.KEPT_SCORES));
   }
 
   private static Map<String, Object> bound(Bucket bucket, Instant at) {
