@@ -141,7 +141,7 @@ public final class Suppression {
    *     own
    */
   public <R extends Record> R over(R answer, String province) {
-    if (isWhole() || rule == Rule.COVERAGE && whole.test(province)) {
+    if (isAll() || rule == Rule.COVERAGE && whole.test(province)) {
       return answer;
     }
     Map<String, Object> values = values(answer);
@@ -165,6 +165,11 @@ public final class Suppression {
     return remade(answer, shown);
   }
 
+  /** Open dossiers are of the province that {@link Rule#check} asked for, whatever they name. */
+  private boolean isAll() {
+    return isWhole() || rule == Rule.DOSSIERS;
+  }
+
   private static boolean isRows(Object value) {
     return value instanceof List<?> list && list.stream().allMatch(Record.class::isInstance);
   }
@@ -175,7 +180,7 @@ public final class Suppression {
    * @param province of the whole answer
    */
   public <R extends Record> R overRow(R row, String province) {
-    return isWhole() ? row : row(row, province, true, null);
+    return isAll() ? row : row(row, province, true, null);
   }
 
   private List<?> rows(List<?> list, String province, boolean sums, Object indicator) {
@@ -192,12 +197,18 @@ public final class Suppression {
 
   /** By what is shown, so that their order does not tell what is hidden. */
   private static List<Record> busiestFirst(List<Record> rows) {
+    record Busy(Record row, Long events, String commune) {
+      static Busy of(Record row) {
+        Map<String, Object> values = values(row);
+        return new Busy(row, (Long) values.get("events"), (String) values.get("commune_code"));
+      }
+    }
     return rows.stream()
+        .map(Busy::of)
         .sorted(
-            Comparator.comparing(
-                    (Record row) -> (Long) values(row).get("events"),
-                    Comparator.nullsLast(Comparator.reverseOrder()))
-                .thenComparing(row -> (String) values(row).get("commune_code")))
+            Comparator.comparing(Busy::events, Comparator.nullsLast(Comparator.reverseOrder()))
+                .thenComparing(Busy::commune))
+        .map(Busy::row)
         .toList();
   }
 
