@@ -575,7 +575,7 @@ FROM
                 rules.targets AS targets,
                 rules.load AS load,
                 rules
-            FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '')
+            FROM indicator_points(province = {province:String}, commune = '', from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = '', catalogue = {catalogue:UInt32}, step = '', whole = 0)
             WHERE (unit.2) != ''
         )
     )
@@ -589,7 +589,7 @@ FROM
 (
     SELECT
         *,
-        multiIf({peers:String} = 'kind', kind, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
+        multiIf({peers:String} = 'kind', kind, {peers:String} = 'own-province', province_code, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
         multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
     FROM commune_points(province = {province:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, catalogue = {catalogue:UInt32})
 );
@@ -1144,9 +1144,12 @@ AS SELECT
 FROM
 (
     SELECT
-        *,
+        * EXCEPT (numerators, denominators, missing),
+        if({whole:UInt8} = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+        if({whole:UInt8} = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+        if({whole:UInt8} = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
         arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
-    FROM indicator_values(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, step = {step:String})
+    FROM indicator_values(province = {province:String}, commune = {commune:String}, from_day = {from_day:Date}, to_day = {to_day:Date}, at = {at:DateTime64(3, 'UTC')}, frame = {frame:String}, indicator = {indicator:String}, catalogue = {catalogue:UInt32}, step = {step:String}) AS own
 );
 
 CREATE VIEW cds.indicator_values

@@ -58,7 +58,8 @@ FROM
         frame = 'qd-1829',
         indicator = '',
         catalogue = {catalogue:UInt32},
-        step = '')
+        step = '',
+        whole = 0)
     ARRAY JOIN arrayEnumerate(criteria) AS place
     WHERE ifNull(met, 0) = 0
 ) AS points

@@ -1,5 +1,5 @@
--- The groups of a frame of kind grouping, with the rates of their indicators: of a commune, a province or the country. Rates
--- are ratios of sums over the communes, never means of ratios.
+-- The groups of a frame, with the rates and points of their indicators: of a commune, a province or the country. Rates are
+-- ratios of sums over the communes, never means of ratios, and points are won by these rates.
 --
 -- Parameters
 --   province   String          two digits, or '' for the whole country
@@ -13,19 +13,16 @@
 --   id, name_vi, name_en
 --   numerator, denominator, rate   sums over its indicators with data, when their formulas share one denominator; else null
 --   indicators    per indicator: id, name_vi, name_en, unit, better, target (or null), numerator, denominator (null when no
---                 commune has data), rate (null also when the denominator is 0), formula_version
+--                 commune has data), rate (null also when the denominator is 0), formula_version, points (the most it gives, null
+--                 when none), won, lost (null when it gives none or has no data)
 WITH
     sums AS
     (
-        SELECT
-            id,
-            sumIf(numerator, NOT lacks) AS numerator,
-            sumIf(denominator, NOT lacks) AS denominator,
-            countIf(NOT lacks) AS communes
+        SELECT id, numerator, denominator, rate, worth, points_won, lacks
         FROM
         (
-            SELECT rules.ids AS ids, numerators, denominators, missing
-            FROM indicator_values(
+            SELECT ids, numerators, denominators, rates, worths, won, missing
+            FROM indicator_points(
                 province = {province:String},
                 from_day = {from_day:Date},
                 to_day = {to_day:Date},
@@ -34,10 +31,18 @@ WITH
                 catalogue = {catalogue:UInt32},
                 commune = {commune:String},
                 indicator = '',
-                step = '')
+                step = '',
+                whole = 1)
+            LIMIT 1
         )
-        ARRAY JOIN ids AS id, numerators AS numerator, denominators AS denominator, missing AS lacks
-        GROUP BY id
+        ARRAY JOIN
+            ids AS id,
+            numerators AS numerator,
+            denominators AS denominator,
+            rates AS rate,
+            worths AS worth,
+            won AS points_won,
+            missing AS lacks
     ),
     rates AS
     (
@@ -45,12 +50,12 @@ WITH
             rule.position AS position,
             splitByChar('/', arrayFirst(place -> startsWith(place, concat({frame:String}, '/')), rule.groups))[2] AS group_id,
             rule.denominator_text AS denominator_text,
-            sums.communes AS communes,
-            if(communes = 0, NULL, greatest(0., sums.numerator)) AS numerator,
-            if(communes = 0, NULL, sums.denominator) AS denominator,
+            sums.lacks AS lacks,
+            if(lacks, NULL, greatest(0., sums.numerator)) AS numerator,
+            if(lacks, NULL, sums.denominator) AS denominator,
             (
-                rule.id, rule.name_vi, rule.name_en, rule.unit, rule.better, rule.target, numerator, denominator,
-                if(denominator = 0, NULL, numerator / denominator), rule.formula_version
+                rule.id, rule.name_vi, rule.name_en, rule.unit, rule.better, rule.target, numerator, denominator, sums.rate,
+                rule.formula_version, sums.worth, sums.points_won, sums.worth - sums.points_won
             ) AS indicator
         FROM catalogue_in_force(
             to_day = {to_day:Date},
@@ -63,8 +68,8 @@ SELECT
     place.id AS id,
     any(place.name_vi) AS name_vi,
     any(place.name_en) AS name_en,
-    if(uniqExactIf(denominator_text, communes > 0) = 1, sum(rates.numerator), NULL) AS numerator,
-    if(uniqExactIf(denominator_text, communes > 0) = 1, sum(rates.denominator), NULL) AS denominator,
+    if(uniqExactIf(denominator_text, rates.position > 0 AND NOT lacks) = 1, sum(rates.numerator), NULL) AS numerator,
+    if(uniqExactIf(denominator_text, rates.position > 0 AND NOT lacks) = 1, sum(rates.denominator), NULL) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS rate,
     arrayMap(entry -> entry.2, arraySort(entry -> entry.1, groupArrayIf((rates.position, indicator), rates.position > 0))) AS indicators
 FROM catalogue_group AS place

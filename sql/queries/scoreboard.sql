@@ -7,11 +7,12 @@
 --   at         DateTime64(3)   instant (UTC): as it stood then
 --   frame      String          id of a frame of the catalogue, such as qd-766
 --   catalogue  UInt32          number of a load of the catalogue, 0 for the latest
---   peers      String          province, kind, former-district or size: within the province, or the country
+--   peers      String          province, kind, former-district or size: within the province, or the country; own-province: of
+--                              the country, each within its province
 --   minimum_n  UInt32          communes with fewer received dossiers are not ranked
 -- Rows: one per unit of the roster that is valid on the last day, ranked ones first, ties in the order of the code.
 --   province_code, commune_code, name, kind, former_district
---   peer_group       the kind; the province and its former district; small, medium or large; '' for all
+--   peer_group       the kind; the province; the province and its former district; small, medium or large; '' for all
 --   rank             competition rank (1-2-2-4) within the peer group, null when unranked
 --   reason           '' when ranked, else not_enough_data or no_data
 --   n                dossiers received in the period (without declined ones)
@@ -23,6 +24,8 @@
 --   groups           per group of the frame: id, points (null when nothing of it can be computed), computable, of
 --   rate_2_1, wilson_low, wilson_high   indicator 2.1 and its bounds (z = 1.96); null without, or when the frame lacks it
 --   n_2_1            cases that the rate is of, 0 without
+--   indicators       per indicator with points whose input is measured, or for which something was declared: id, numerator,
+--                    denominator, target, max_points, points (null: no data)
 --   open, overdue, overdue_suspected    open at the moment; of these overdue; of these with a suspected synchronisation fault
 --   load             of the catalogue
 --   as_of            the moment of the figures
@@ -46,6 +49,18 @@ SELECT
     toUInt64(arrayFirst((denominator, id) -> id = '2.1', denominators, ids)) AS n_2_1,
     arrayFirst((bounds, id) -> id = '2.1', wilson, ids).1 AS wilson_low,
     arrayFirst((bounds, id) -> id = '2.1', wilson, ids).2 AS wilson_high,
+    arrayFilter(
+        indicator -> indicator.5 > 0,
+        arrayMap(
+            (id, numerator, denominator, target, worth, lacks, points_won) -> (
+                toString(id), greatest(0., numerator), denominator, ifNull(target, 0.), if(lacks, 0., ifNull(worth, 0.)), points_won),
+            ids,
+            numerators,
+            denominators,
+            targets,
+            worths,
+            missing,
+            won)) AS indicators,
     open,
     overdue,
     overdue_suspected,

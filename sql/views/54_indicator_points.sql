@@ -1,6 +1,8 @@
 -- THE points (docs/scoring.md): what each commune has won of each indicator, as arrays in the order of ids.
 --
--- Parameters, and what is not told here: as indicator_values.
+-- Parameters, and what is not told here: as indicator_values; whole: 0, or 1 for the points of all communes as one, which are
+-- those of their sums and not the sum of theirs: then numerators, denominators, missing (1 where no commune has data) and what
+-- follows from them are the same in all rows of a bucket.
 -- rates: greatest(0, numerator) / denominator, null when missing or the denominator is 0;
 -- wilson: Wilson's bounds (z = 1.96) of rates between 0 and 1, else nulls;
 -- won: of worths, linear up to the target, in hundredths of a point, so that every sum of them is the sum of what is shown;
@@ -51,7 +53,10 @@ SELECT
 FROM
 (
     SELECT
-        *,
+        * EXCEPT (numerators, denominators, missing),
+        if({whole:UInt8} = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+        if({whole:UInt8} = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+        if({whole:UInt8} = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
         arrayMap(
             (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
             numerators,
@@ -65,5 +70,5 @@ FROM
         frame = {frame:String},
         indicator = {indicator:String},
         catalogue = {catalogue:UInt32},
-        step = {step:String})
+        step = {step:String}) AS own
 );

@@ -78,7 +78,8 @@ FROM
                 frame = {frame:String},
                 indicator = '',
                 catalogue = {catalogue:UInt32},
-                step = '')
+                step = '',
+                whole = 0)
             WHERE unit.2 != ''
         )
     )

@@ -2,8 +2,8 @@
 -- that equal scores, as they are shown, have equal ranks. Unranked ones too.
 --
 -- Parameters: as commune_points; peers: province, kind, former-district or size (terciles of n), among the communes of the
--- province, or of the country when it is ''; minimum_n: communes with fewer received dossiers are not ranked.
--- peer_group: the kind, the province and its former district, small, medium or large, or '' for all;
+-- province, or of the country when it is ''; own-province: of the country, each within its province; minimum_n: communes with fewer received dossiers are not ranked.
+-- peer_group: the kind, the province, the province and its former district, small, medium or large, or '' for all;
 -- reason: '' when ranked, else not_enough_data or no_data (no score).
 CREATE OR REPLACE VIEW commune_scores AS
 SELECT
@@ -18,6 +18,7 @@ FROM
         *,
         multiIf(
             {peers:String} = 'kind', kind,
+            {peers:String} = 'own-province', province_code,
             {peers:String} = 'former-district', concat(province_code, '/', former_district),
             {peers:String} = 'size',
             ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n) - 1), count() OVER ())],

@@ -31,12 +31,13 @@ export type Province = Schemas['Province'];
 export type Leaderboard = Schemas['Board'];
 export type Change = Schemas['BoardChange'];
 export type Heartbeat = Schemas['Heartbeat'];
-export type Head = Schemas['BoardHead'];
+/** Everything of it but its rows. */
+export type Head = Omit<Leaderboard, 'rows'>;
 export type Source = Schemas['BoardSource'];
 export type Row = Schemas['BoardRow'];
 export type Indicator = Schemas['BoardIndicator'];
-/** Added up by the page, which knows what can be computed. */
-export type GroupShare = Schemas['GroupShare'] & { computable: number };
+/** What a row won in a group of the frame. */
+export type GroupShare = Schemas['BoardGroup'];
 
 export type Catalogue = Schemas['IndicatorsAnswer'];
 export type Frame = Schemas['Frame'];

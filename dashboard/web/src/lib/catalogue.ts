@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueIndicator, Frame, GroupShare, Named, Row } from './api';
+import type { Catalogue, CatalogueIndicator, Frame, GroupShare, Named } from './api';
 import type { Language } from './i18n/messages';
 
 export const nameOf = (entry: Named, language: Language) => (language === 'vi' ? entry.name_vi : entry.name_en);
@@ -14,6 +14,8 @@ export function frameOf(catalogue: Catalogue, id: string | null): Frame {
 /** A class of a frame. */
 export interface ScoreClass extends Named {
   id: string;
+  /** The least score of it, in percent. */
+  from: number;
   /** 1 for the lowest class. */
   level: number;
   /** Number of classes. */
@@ -27,32 +29,6 @@ export const classesOf = (frame: Frame | null | undefined): ScoreClass[] =>
 /** The indicators of a frame's group, in the order of the catalogue. */
 export function indicatorsOf(catalogue: Catalogue, frame: string, group: string): CatalogueIndicator[] {
   return catalogue.indicators.filter((indicator) => indicator.groups.includes(`${frame}/${group}`));
-}
-
-/** What a row won in each group of a frame, summed up when somebody looks at it: of the whole country few rows are drawn. */
-export function sharesIn(catalogue: Catalogue | null, frameId: string): (row: Row) => GroupShare[] {
-  const frame = catalogue?.frames.find((candidate) => candidate.id === frameId);
-  if (!catalogue || !frame) return () => [];
-  const groupOf = new Map<string, string>();
-  for (const indicator of catalogue.indicators) {
-    const place = indicator.groups.find((group) => group.startsWith(frameId + '/'));
-    if (place) groupOf.set(indicator.id, place.slice(frameId.length + 1));
-  }
-  return (row) => groupsOf(row, frame, groupOf);
-}
-
-function groupsOf(row: Row, frame: Frame, groupOf: ReadonlyMap<string, string>): GroupShare[] {
-  const shares = new Map<string, GroupShare>(
-    frame.groups.map((group) => [group.id, { id: group.id, points: null, computable: 0, of: group.points }]),
-  );
-  for (const indicator of row.indicators) {
-    const share = shares.get(groupOf.get(indicator.id) ?? '');
-    if (share && indicator.points !== null) {
-      share.points = (share.points ?? 0) + indicator.points;
-      share.computable += indicator.maximum_points;
-    }
-  }
-  return [...shares.values()];
 }
 
 /** The share of its computable points that a group won; null when nothing of it can be computed. */

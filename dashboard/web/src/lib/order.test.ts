@@ -14,13 +14,11 @@ const row = (code: string, name: string, rank: number | null, n: number, movemen
   n,
   reason: null,
   movement,
+  groups: [{ id: 'g', points: code === '4' ? null : n, computable: code === '4' ? 0 : 100, of: 100 }],
   indicators: [],
 });
 const rows = [row('3', 'Đông', null, 5), row('1', 'Ân', 2, 50, -1), row('2', 'An', 1, 40, 4), row('4', 'Dân', 2, 70)];
-const shares = (entry: Row) => [
-  { id: 'g', points: entry.code === '4' ? null : (entry.n ?? 0), computable: entry.code === '4' ? 0 : 100, of: 100 },
-];
-const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi', shares).map((entry) => entry.code);
+const codes = (column: string, reversed = false) => order(rows, column, reversed, 'vi').map((entry) => entry.code);
 
 test('ranks run upwards, ties by code, no rank last', () => {
   expect(codes('rank')).toEqual(['2', '1', '4', '3']);

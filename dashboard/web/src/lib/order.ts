@@ -1,4 +1,4 @@
-import type { GroupShare, Row } from './api';
+import type { Row } from './api';
 import { collator } from './format';
 import type { Language } from './i18n/messages';
 import { shareWon } from './catalogue';
@@ -6,13 +6,7 @@ import { shareWon } from './catalogue';
 const byRank = (a: Row, b: Row) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.code < b.code ? -1 : 1);
 
 /** Orders rows by a column, which may be a group; rows without a value come last whichever way the order runs. */
-export function order(
-  rows: readonly Row[],
-  column: string,
-  reversed: boolean,
-  language: Language,
-  shares: (row: Row) => readonly GroupShare[],
-): Row[] {
+export function order(rows: readonly Row[], column: string, reversed: boolean, language: Language): Row[] {
   if (column === 'name') {
     const { compare } = collator(language);
     const sign = reversed ? -1 : 1;
@@ -29,7 +23,7 @@ export function order(
       case 'move':
         return row.movement;
       default: {
-        const group = shares(row).find((candidate) => candidate.id === column);
+        const group = row.groups.find((candidate) => candidate.id === column);
         return group ? shareWon(group) : null;
       }
     }

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
-import { isSmall, median, reasonKey, shareOf } from './score';
+import { isSmall, reasonKey, shareOf } from './score';
 
 test('nothing to measure is neither zero nor full', () => {
   const empty = { id: '4.1', numerator: 0, denominator: 0, target: 1, maximum_points: 6, points: null };
   expect(shareOf(empty)).toBeNull();
   expect(shareOf({ ...empty, denominator: 5 })).toBe(0);
-});
-
-test('the median of an even number of values lies between the two in the middle', () => {
-  expect(median([])).toBeNull();
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 2, 3])).toBe(2.5);
 });
 
 test('the reason for no rank holds beside the number of dossiers', () => {

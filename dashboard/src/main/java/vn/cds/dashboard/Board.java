@@ -38,8 +38,10 @@ import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.Boundaries;
+import vn.cds.dashboard.api.Catalogues;
 import vn.cds.dashboard.api.Intake;
 import vn.cds.dashboard.json.Json;
+import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 
@@ -101,7 +103,7 @@ public final class Board implements AutoCloseable {
     private Roster roster = Roster.bundled();
     private Path boundaries;
     private String defaultProvince = "38";
-    private int minimumN = 30;
+    private int minimumN = Scoreboard.USUAL_MINIMUM_N;
     private Duration sourceSilence = Duration.ofHours(1);
     private Supplier<Intake> intake = () -> null;
 
@@ -164,7 +166,10 @@ public final class Board implements AutoCloseable {
       return this;
     }
 
-    /** Dossiers that a commune needs in the period to be ranked, at least 1; default 30. */
+    /**
+     * Dossiers that a commune needs in the period to be ranked, at least 1; default {@link
+     * Scoreboard#USUAL_MINIMUM_N}.
+     */
     public Builder minimumN(int dossiers) {
       this.minimumN = dossiers;
       return this;
@@ -232,7 +237,12 @@ public final class Board implements AutoCloseable {
   private Board(Builder settings) {
     queries = NamedQueries.of(settings.database);
     LeaderboardReader reader =
-        new LeaderboardReader(queries, settings.clock, settings.minimumN, settings.sourceSilence);
+        new LeaderboardReader(
+            queries,
+            new Catalogues(settings.database),
+            settings.clock,
+            settings.minimumN,
+            settings.sourceSilence);
     feeds = new LeaderboardFeeds(reader, settings.clock);
     Api api =
         new Api(
@@ -399,7 +409,8 @@ public final class Board implements AutoCloseable {
     }
 
     private LeaderboardQuery query(Map<String, List<String>> parameters, Set<String> others) {
-      return LeaderboardQuery.of(parameters, others, settings.defaultProvince, settings.roster);
+      return LeaderboardQuery.of(
+          parameters, others, settings.defaultProvince, settings.roster, settings.clock);
     }
 
     private void leaderboard(Context context) {

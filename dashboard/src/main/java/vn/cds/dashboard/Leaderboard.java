@@ -9,23 +9,39 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.score.Median;
+import vn.cds.dashboard.score.Standing;
 
 /**
  * A leaderboard as it is sent. Immutable.
  *
  * @param head everything but the rows
+ * @param totals of the rows, as they are shown
  * @param rows one per commune of the roster, ranked ones first
  */
-record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
+record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
 
   private static final String NOT_ENOUGH = "not_enough_data";
 
   /** More than two roundings to hundredths of a point can differ by. */
   private static final double ROUNDING = 0.015;
+
+  Leaderboard(Head head, List<Row> rows) {
+    this(head, Totals.of(rows), rows);
+  }
+
+  /** The same rows under another head. */
+  Leaderboard under(Head newHead) {
+    return new Leaderboard(newHead, totals, rows);
+  }
 
   /**
    * What holds for all rows.
@@ -56,12 +72,12 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       LocalDate from,
       LocalDate to,
       boolean provisional,
-      Instant comparedTo,
+      @Nullable Instant comparedTo,
       int minimumN,
       Coverage coverage,
       Instant asOf,
-      Instant dataTo,
-      Long dataAgeSeconds,
+      @Nullable Instant dataTo,
+      @Nullable Long dataAgeSeconds,
       List<Source> sources,
       boolean fresh,
       Instant serverTime) {
@@ -128,7 +144,70 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param latestAt when a figure of it last changed; null when never
    * @param reporting whether that is recent
    */
-  record Source(String id, Instant latestAt, boolean reporting) {}
+  record Source(String id, @Nullable Instant latestAt, boolean reporting) {}
+
+  /**
+   * Sums over the rows; what a row hides counts as nothing.
+   *
+   * @param reporting communes with at least one dossier
+   * @param received dossiers
+   * @param median of the scores of the ranked ones, null without one
+   * @param classes how many ranked ones are in each class, by its id
+   * @param indicators sums of their numerators and denominators, never means of ratios
+   */
+  record Totals(
+      int reporting,
+      long received,
+      @Nullable Double median,
+      Map<String, Integer> classes,
+      List<Sum> indicators) {
+
+    private static Totals of(List<Row> rows) {
+      int reporting = 0;
+      long received = 0;
+      List<Double> scores = new ArrayList<>();
+      Map<String, Integer> classes = new TreeMap<>();
+      Map<String, Sum> sums = new LinkedHashMap<>();
+      for (Row row : rows) {
+        if (row.n() != null && row.n() > 0) {
+          reporting++;
+          received += row.n();
+        }
+        if (row.rank() != null) {
+          classes.merge(row.scoreClass(), 1, Integer::sum);
+          scores.add(row.score());
+        }
+        for (Indicator indicator : row.indicators()) {
+          sums.merge(indicator.id(), Sum.of(indicator), Sum::plus);
+        }
+      }
+      return new Totals(
+          reporting, received, Median.of(scores), classes, List.copyOf(sums.values()));
+    }
+  }
+
+  /**
+   * An indicator of all communes as one.
+   *
+   * @param rate numerator / denominator, null when that is 0
+   */
+  record Sum(String id, double numerator, double denominator, @Nullable Double rate) {
+
+    private Sum(String id, double numerator, double denominator) {
+      this(
+          id, numerator, denominator, denominator == 0 ? null : (Double) (numerator / denominator));
+    }
+
+    private static Sum of(Indicator indicator) {
+      return indicator.numerator() == null || indicator.denominator() == null
+          ? new Sum(indicator.id(), 0, 0)
+          : new Sum(indicator.id(), indicator.numerator(), indicator.denominator());
+    }
+
+    private Sum plus(Sum other) {
+      return new Sum(id, numerator + other.numerator, denominator + other.denominator);
+    }
+  }
 
   /**
    * One commune.
@@ -142,6 +221,7 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * @param n dossiers received in the period
    * @param reason why it is unranked ({@code not_enough_data}, {@code no_data}), else null
    * @param movement places gained (positive) or lost; null unless ranked both times
+   * @param groups what it won in each group of the frame
    * @param suppressed true where it is shown in part (docs/privacy.md), else null
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -150,39 +230,49 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
       String code,
       String name,
       String kind,
-      Integer rank,
-      Double score,
+      @Nullable Integer rank,
+      @Nullable Double score,
       @JsonProperty("class") String scoreClass,
-      Double points,
+      @Nullable Double points,
       double pointsPossible,
-      Long n,
-      String reason,
-      Integer movement,
+      @Nullable Long n,
+      @Nullable String reason,
+      @Nullable Integer movement,
+      List<Standing.Group> groups,
       List<Indicator> indicators,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
-    /** The same with another movement. */
-    Row moved(Integer places) {
+    /**
+     * A commune's standing, shown in whole.
+     *
+     * @param movement places gained or lost, or null
+     * @param groupOf finds the group of an indicator by their ids
+     */
+    static Row of(Standing standing, Integer movement, UnaryOperator<String> groupOf) {
       return new Row(
-          province,
-          code,
-          name,
-          kind,
-          rank,
-          score,
-          scoreClass,
-          points,
-          pointsPossible,
-          n,
-          reason,
-          places,
-          indicators,
-          suppressed);
+          standing.provinceCode(),
+          standing.communeCode(),
+          standing.name(),
+          standing.kind(),
+          standing.rank(),
+          standing.score(),
+          standing.scoreClass(),
+          standing.points(),
+          standing.pointsComputable(),
+          standing.n(),
+          standing.reason().isEmpty() ? null : standing.reason(),
+          movement,
+          standing.groups(),
+          standing.indicators().stream()
+              .map(indicator -> Indicator.of(indicator, groupOf.apply(indicator.id())))
+              .toList(),
+          null);
     }
 
     /** As those outside the province may see it; points are a share of all that can be computed. */
     private Row inPart(double computable) {
       boolean ranked = rank != null && Suppression.isShown(n);
+      List<Indicator> shown = indicators.stream().map(Indicator::inPart).toList();
       return new Row(
           province,
           code,
@@ -196,14 +286,30 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
           Suppression.count(n),
           Suppression.isShown(n) ? reason : NOT_ENOUGH,
           ranked ? movement : null,
-          indicators.stream().map(Indicator::inPart).toList(),
+          groups.stream().map(group -> inPart(group, shown)).toList(),
+          shown,
           true);
+    }
+
+    /** What a group won of the points that are shown. */
+    private static Standing.Group inPart(Standing.Group group, List<Indicator> shown) {
+      List<Indicator> own =
+          shown.stream()
+              .filter(indicator -> indicator.group().equals(group.id()))
+              .filter(indicator -> indicator.points() != null)
+              .toList();
+      return new Standing.Group(
+          group.id(),
+          own.isEmpty() ? null : own.stream().mapToDouble(Indicator::points).sum(),
+          own.stream().mapToDouble(Indicator::maximumPoints).sum(),
+          group.of());
     }
   }
 
   /**
    * One indicator of a commune.
    *
+   * @param group that it belongs to, which is not sent
    * @param target share at which the full points are won
    * @param points null when there is nothing to measure
    * @param suppressed true where it is of too few cases to be shown, else null
@@ -211,18 +317,32 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Indicator(
       String id,
-      Double numerator,
-      Double denominator,
+      @JsonIgnore String group,
+      @Nullable Double numerator,
+      @Nullable Double denominator,
       double target,
       double maximumPoints,
-      Double points,
+      @Nullable Double points,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
+
+    private static Indicator of(Standing.Indicator indicator, String group) {
+      return new Indicator(
+          indicator.id(),
+          group,
+          indicator.numerator(),
+          indicator.denominator(),
+          indicator.target(),
+          indicator.maximumPoints(),
+          indicator.points(),
+          null);
+    }
 
     private Indicator inPart() {
       Long cases = Suppression.count(denominator);
       Double rate = cases == null ? null : Suppression.share(numerator / denominator, denominator);
       return new Indicator(
           id,
+          group,
           Suppression.numerator(rate, cases),
           cases == null ? null : (Double) cases.doubleValue(),
           target,
@@ -242,10 +362,16 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
    * What became different.
    *
    * @param head the new one
+   * @param totals the new ones
    * @param rows the rows that are new or different
    * @param removed codes of rows that are gone
    */
-  record Change(@JsonUnwrapped Head head, List<Row> rows, List<String> removed) {}
+  record Change(@JsonUnwrapped Head head, Totals totals, List<Row> rows, List<String> removed) {
+
+    Change under(Head newHead) {
+      return new Change(newHead, totals, rows, removed);
+    }
+  }
 
   /** As those may see it who are shown everything of some provinces. */
   Leaderboard suppressed(Sight sight) {
@@ -279,6 +405,6 @@ record Leaderboard(@JsonUnwrapped Head head, List<Row> rows) {
         changed.add(row);
       }
     }
-    return new Change(head, changed, gone.stream().sorted().toList());
+    return new Change(head, totals, changed, gone.stream().sorted().toList());
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.api.Baselines.Baseline;
-import vn.cds.dashboard.api.Baselines.Place;
 import vn.cds.dashboard.json.Json;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
 import vn.cds.sql.SqlFailure;
 
@@ -350,7 +350,7 @@ final class LeaderboardFeed {
   /** What a view shows, at its place and by the clock of now. */
   private Leaderboard told(View view) {
     Leaderboard.Head head = view.shown.head();
-    return new Leaderboard(head.at(view.id(), head.fresh(), clock.instant()), view.shown.rows());
+    return view.shown.under(head.at(view.id(), head.fresh(), clock.instant()));
   }
 
   /** A view that shows what is known; its followers are told what changed. */
@@ -359,7 +359,7 @@ final class LeaderboardFeed {
     Leaderboard now = view.of(current);
     if (now.head().fresh() != current.head().fresh()) {
       Leaderboard.Head head = now.head();
-      now = new Leaderboard(head.at(null, current.head().fresh(), head.serverTime()), now.rows());
+      now = now.under(head.at(null, current.head().fresh(), head.serverTime()));
     }
     if (view.shown == null) {
       view.shown = now;
@@ -373,13 +373,7 @@ final class LeaderboardFeed {
     view.shown = now;
     if (!same) {
       view.sequence++;
-      byte[] frame =
-          frame(
-              view.id(),
-              "change",
-              Json.write(
-                  new Leaderboard.Change(
-                      told(view).head(), difference.rows(), difference.removed())));
+      byte[] frame = frame(view.id(), "change", Json.write(difference.under(told(view).head())));
       view.remember(frame);
       clients.stream()
           .filter(client -> client.sight().equals(sight))
@@ -438,14 +432,10 @@ final class LeaderboardFeed {
       long start = System.nanoTime();
       Period period = query.period(clock);
       Instant now = clock.instant();
-      LeaderboardReader.Standing standing = reader.standing(query, period, now, acceptableLag(now));
-      Baseline earlier = baseline(period, standing);
-      List<Leaderboard.Row> rows =
-          standing.rows().stream()
-              .map(row -> row.moved(earlier.movement(row.code(), row.rank())))
-              .toList();
-      Instant comparedTo = earlier.places().isEmpty() ? null : earlier.at();
-      publish(new Leaderboard(reader.head(query, period, comparedTo, standing, now), rows), start);
+      List<Standing> standings = reader.standings(query, period, now, acceptableLag(now));
+      Instant asOf = standings.isEmpty() ? now : standings.get(0).asOf();
+      Baseline earlier = baseline(period, asOf, standings);
+      publish(reader.leaderboard(query, period, earlier, standings, asOf, now), start);
       failure = null;
     } catch (SqlFailure e) {
       failure = e;
@@ -483,7 +473,7 @@ final class LeaderboardFeed {
    * The standing to compare with: the earlier one that belongs to the period; where that has no
    * ranks (a first day), the first one with ranks that was seen here.
    */
-  private Baseline baseline(Period period, LeaderboardReader.Standing standing) {
+  private Baseline baseline(Period period, Instant asOf, List<Standing> standings) {
     Baseline known = baseline;
     Period.Earlier earlier = period.earlier(clock);
     boolean sameMoment = Objects.equals(earlier, comparedWith);
@@ -496,11 +486,7 @@ final class LeaderboardFeed {
       earlierReadAt = System.nanoTime();
     }
     if (known.places().isEmpty()) {
-      Map<String, Place> first = new HashMap<>();
-      standing.rows().stream()
-          .filter(row -> row.rank() != null)
-          .forEach(row -> first.put(row.code(), new Place(row.rank(), row.score())));
-      known = new Baseline(period.fromDay(), period.toDay(), standing.asOf(), first);
+      known = Baseline.of(new Period.Earlier(period.fromDay(), period.toDay(), asOf), standings);
     }
     baseline = known;
     return known;
@@ -519,7 +505,7 @@ final class LeaderboardFeed {
   private synchronized void publish(Leaderboard read, long start) {
     readAt = start;
     boolean first = current == null;
-    current = new Leaderboard(read.head().at(null, true, clock.instant()), read.rows());
+    current = read.under(read.head().at(null, true, clock.instant()));
     followed().forEach(this::renewed);
     if (first) {
       clients.forEach(client -> client.send(whole(views.get(client.sight()))));
@@ -535,7 +521,7 @@ final class LeaderboardFeed {
     if (current == null || current.head().fresh() == fresh) {
       return false;
     }
-    current = new Leaderboard(current.head().at(null, fresh, clock.instant()), current.rows());
+    current = current.under(current.head().at(null, fresh, clock.instant()));
     followed().forEach(this::renewed);
     return true;
   }

@@ -1,19 +1,21 @@
 package vn.cds.dashboard;
 
-import static java.util.Comparator.reverseOrder;
+import static java.util.stream.Collectors.groupingBy;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import vn.cds.contract.catalogue.Indicator;
 import vn.cds.dashboard.api.Baselines.Baseline;
-import vn.cds.dashboard.api.Baselines.Place;
+import vn.cds.dashboard.api.Catalogues;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
+import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -21,24 +23,33 @@ import vn.cds.sql.Row;
 /** Reads leaderboards from ClickHouse, by the named queries alone. Thread-safe. */
 final class LeaderboardReader {
 
-  private static final int POINTS_OF_THE_WHOLE_INDEX = 100;
-
   private final NamedQueries queries;
   private final Clock clock;
   private final int minimumN;
   private final Duration silence;
   private final AnswerCache<String, List<Row>> dataAge;
 
+  private final Catalogues catalogues;
+
   /** Only events that come late change a standing of the past. */
-  private final AnswerCache<Period.Earlier, Map<String, Map<String, Place>>> earlierPlaces =
-      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readEarlierPlaces);
+  private final AnswerCache<Earlier, Map<String, List<Standing>>> earlierStandings =
+      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readEarlier);
+
+  /**
+   * An earlier standing.
+   *
+   * @param ofCountry ranked in the whole country, else each commune in its province
+   */
+  private record Earlier(Period.Earlier standing, boolean ofCountry) {}
 
   /**
    * @param minimumN communes with fewer dossiers are not ranked
    * @param silence a source that has sent nothing for so long is not reporting
    */
-  LeaderboardReader(NamedQueries queries, Clock clock, int minimumN, Duration silence) {
+  LeaderboardReader(
+      NamedQueries queries, Catalogues catalogues, Clock clock, int minimumN, Duration silence) {
     this.queries = queries;
+    this.catalogues = catalogues;
     this.clock = clock;
     this.minimumN = minimumN;
     this.silence = silence;
@@ -50,33 +61,20 @@ final class LeaderboardReader {
   }
 
   /**
-   * Communes at a moment.
+   * The standings of a period's communes, ranked ones first.
    *
-   * @param asOf when they stood so
-   * @param rows without movement, ranked ones first
+   * @param lag how much older than now they may be, in whole seconds
    */
-  record Standing(Instant asOf, List<Leaderboard.Row> rows) {}
+  List<Standing> standings(LeaderboardQuery query, Period period, Instant now, Duration lag) {
+    return scoreboard(
+            query.province(), period.fromDay(), period.toDay(), now, Scoreboard.PEERS_OF_THE_PAGE)
+        .readRecent(queries, lag);
+  }
 
-  /**
-   * The standing of a period's communes.
-   *
-   * @param lag how much older than now it may be, in whole seconds
-   */
-  Standing standing(LeaderboardQuery query, Period period, Instant now, Duration lag) {
-    Map<String, Object> parameters =
-        Map.of(
-            "province", query.provinceOrAll(),
-            "from_day", period.fromDay(),
-            "to_day", period.toDay(),
-            "now", now,
-            "minimum_n", minimumN);
-    List<Row> rows =
-        lag.toSeconds() <= 0
-            ? queries.run("leaderboard", parameters)
-            : queries.runRecent("leaderboard", parameters, lag);
-    return new Standing(
-        rows.isEmpty() ? now : rows.get(0).instant("as_of"),
-        rows.stream().map(LeaderboardReader::row).toList());
+  private Scoreboard scoreboard(
+      String province, LocalDate fromDay, LocalDate toDay, Instant at, String peers) {
+    return new Scoreboard(
+        province, fromDay, toDay, at, Scoreboard.FRAME_OF_THE_PAGE, 0, peers, minimumN);
   }
 
   /**
@@ -84,55 +82,23 @@ final class LeaderboardReader {
    * again only after some minutes.
    */
   Baseline baseline(LeaderboardQuery query, Period.Earlier earlier) {
+    String province = query.province();
     return Baseline.of(
-        earlier, earlierPlaces.get(earlier).getOrDefault(query.provinceOrAll(), Map.of()));
+        earlier,
+        earlierStandings
+            .get(new Earlier(earlier, province.isEmpty()))
+            .getOrDefault(province, List.of()));
   }
 
-  /** By province ('' is the whole country), then by commune. */
-  private Map<String, Map<String, Place>> readEarlierPlaces(Period.Earlier earlier) {
-    Map<String, Map<String, Place>> places = new HashMap<>();
-    Map<String, TreeMap<Double, List<String>>> byScore = new HashMap<>();
-    queries
-        .run(
-            "leaderboard",
-            Map.of(
-                "province", "",
-                "from_day", earlier.fromDay(),
-                "to_day", earlier.toDay(),
-                "now", earlier.at(),
-                "minimum_n", minimumN))
+  /** By province; of the whole country those of '' alone. */
+  private Map<String, List<Standing>> readEarlier(Earlier asked) {
+    Period.Earlier earlier = asked.standing();
+    String peers =
+        asked.ofCountry() ? Scoreboard.PEERS_OF_THE_PAGE : Scoreboard.PEERS_OF_EACH_PROVINCE;
+    return scoreboard("", earlier.fromDay(), earlier.toDay(), earlier.at(), peers)
+        .read(queries)
         .stream()
-        .filter(row -> !row.isNull("rank"))
-        .forEach(
-            row ->
-                byScore
-                    .computeIfAbsent(
-                        row.text("province_code"), province -> new TreeMap<>(reverseOrder()))
-                    .computeIfAbsent(row.decimal("score"), score -> new ArrayList<>())
-                    .add(row.text("commune_code")));
-    TreeMap<Double, List<String>> ofAll = new TreeMap<>(reverseOrder());
-    byScore.forEach(
-        (province, scores) -> {
-          places.put(province, competitionRanks(scores));
-          scores.forEach(
-              (score, communes) ->
-                  ofAll.computeIfAbsent(score, absent -> new ArrayList<>()).addAll(communes));
-        });
-    places.put("", competitionRanks(ofAll));
-    return places;
-  }
-
-  /** 1-2-2-4, as the views have it. */
-  private static Map<String, Place> competitionRanks(TreeMap<Double, List<String>> byScore) {
-    Map<String, Place> places = new HashMap<>();
-    int rank = 1;
-    for (Map.Entry<Double, List<String>> equals : byScore.entrySet()) {
-      for (String commune : equals.getValue()) {
-        places.put(commune, new Place(rank, equals.getKey()));
-      }
-      rank += equals.getValue().size();
-    }
-    return places;
+        .collect(groupingBy(standing -> asked.ofCountry() ? "" : standing.provinceCode()));
   }
 
   /** How old the figures of each stream are; at most two seconds behind. */
@@ -141,12 +107,50 @@ final class LeaderboardReader {
   }
 
   /**
-   * The head of a leaderboard that was read with success.
+   * A leaderboard that was read with success.
    *
-   * @param comparedTo moment of the ranks that movement is counted from, or null
+   * @param earlier the standing that movement is counted from, perhaps without ranks
+   * @param asOf the moment of the standings
    */
-  Leaderboard.Head head(
-      LeaderboardQuery query, Period period, Instant comparedTo, Standing standing, Instant now) {
+  Leaderboard leaderboard(
+      LeaderboardQuery query,
+      Period period,
+      Baseline earlier,
+      List<Standing> standings,
+      Instant asOf,
+      Instant now) {
+    Map<String, String> groups =
+        standings.isEmpty() ? Map.of() : groups(catalogues.of(standings.get(0).load()));
+    return new Leaderboard(
+        head(query, period, earlier, standings, asOf, now),
+        standings.stream()
+            .map(
+                standing ->
+                    Leaderboard.Row.of(
+                        standing,
+                        earlier.movement(standing.communeCode(), standing.rank()),
+                        indicator -> groups.getOrDefault(indicator, "")))
+            .toList());
+  }
+
+  /** The groups of the page's frame, by indicator. */
+  private static Map<String, String> groups(Catalogues.Load load) {
+    Map<String, String> groups = new HashMap<>();
+    for (Indicator indicator : load.catalogue().indicators()) {
+      indicator.groups().stream()
+          .filter(place -> place.frame().equals(Scoreboard.FRAME_OF_THE_PAGE))
+          .forEach(place -> groups.putIfAbsent(indicator.id(), place.group()));
+    }
+    return groups;
+  }
+
+  private Leaderboard.Head head(
+      LeaderboardQuery query,
+      Period period,
+      Baseline earlier,
+      List<Standing> standings,
+      Instant asOf,
+      Instant now) {
     List<Leaderboard.Source> sources =
         dataAge("").stream()
             .map(
@@ -164,20 +168,18 @@ final class LeaderboardReader {
             .filter(latest -> latest != null)
             .max(Instant::compareTo)
             .orElse(null);
-    double computable =
-        standing.rows().stream().mapToDouble(Leaderboard.Row::pointsPossible).max().orElse(0);
     return new Leaderboard.Head(
         null,
-        query.province(),
+        query.provinceOrCountry(),
         period.kind().wireName(),
         period.label(),
         period.fromDay(),
         period.toDay().minusDays(1),
         period.provisional(),
-        comparedTo,
+        earlier.places().isEmpty() ? null : earlier.at(),
         minimumN,
-        new Leaderboard.Coverage(computable, POINTS_OF_THE_WHOLE_INDEX),
-        standing.asOf(),
+        coverage(standings),
+        asOf,
         dataTo,
         dataTo == null ? null : Math.max(0, Duration.between(dataTo, now).toSeconds()),
         sources,
@@ -185,39 +187,13 @@ final class LeaderboardReader {
         clock.instant());
   }
 
-  private static Leaderboard.Row row(Row row) {
-    Long rank = row.integerOrNull("rank");
-    String reason = row.text("reason");
-    return new Leaderboard.Row(
-        row.text("province_code"),
-        row.text("commune_code"),
-        row.text("name"),
-        row.text("kind"),
-        rank == null ? null : rank.intValue(),
-        row.decimalOrNull("score"),
-        row.text("class"),
-        row.decimalOrNull("points"),
-        row.decimal("points_possible"),
-        row.integer("n"),
-        reason.isEmpty() ? null : reason,
-        null,
-        row.list("indicators").stream().map(LeaderboardReader::indicator).toList(),
-        null);
-  }
-
-  private static Leaderboard.Indicator indicator(Object entry) {
-    List<?> tuple = (List<?>) entry;
-    return new Leaderboard.Indicator(
-        tuple.get(0).toString(),
-        number(tuple.get(1)),
-        number(tuple.get(2)),
-        number(tuple.get(3)),
-        number(tuple.get(4)),
-        tuple.get(5) == null ? null : number(tuple.get(5)),
-        null);
-  }
-
-  private static double number(Object value) {
-    return ((Number) value).doubleValue();
+  private static Leaderboard.Coverage coverage(List<Standing> standings) {
+    return new Leaderboard.Coverage(
+        standings.stream().mapToDouble(Standing::pointsComputable).max().orElse(0),
+        standings.stream()
+            .limit(1)
+            .flatMap(standing -> standing.groups().stream())
+            .mapToDouble(Standing.Group::of)
+            .sum());
   }
 }

@@ -24,12 +24,12 @@ record Sight(Set<String> provinces) {
    */
   static Sight of(Visitor visitor, LeaderboardQuery query) {
     if (query.kind() == Period.Kind.CUSTOM) {
-      Rule.FIGURES.checkChosen(visitor, query.provinceOrAll());
+      Rule.FIGURES.checkChosen(visitor, query.province());
     }
-    if (Right.SMALL_CELLS.isOf(visitor, query.provinceOrAll())) {
+    if (Right.SMALL_CELLS.isOf(visitor, query.province())) {
       return WHOLE;
     }
-    boolean country = query.provinceOrAll().isEmpty();
+    boolean country = query.province().isEmpty();
     return new Sight(country ? Right.SMALL_CELLS.provincesOf(visitor) : Set.of());
   }
 

@@ -22,7 +22,12 @@ import org.slf4j.LoggerFactory;
 final class StreamClient implements WriteListener, AsyncListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
-  private static final int MOST_QUEUED_BYTES = 4 << 20;
+
+  /**
+   * A whole leaderboard of the country has 4 to 8 MB, by how much was declared, and must fit. What
+   * is queued for several is held once.
+   */
+  private static final int MOST_QUEUED_BYTES = 16 << 20;
 
   private final AsyncContext async;
   private final Sight sight;

@@ -229,8 +229,8 @@ class AccessTest {
         "/api/v1/comparison?communes=14797,14812&peers=size",
         "/api/v1/recognition?commune=14812&at=2026-11-20T02:00:00Z",
         "/api/v1/score-history?province=38&period=2026-11-18..2026-11-19",
-        "/api/v1/board?province=38&period=custom&from=2026-11-18&to=2026-11-19",
-        "/api/v1/stream?province=38&period=custom&from=2026-11-18&to=2026-11-19"
+        "/api/v1/board?province=38&period=2026-11-18..2026-11-19",
+        "/api/v1/stream?province=38&period=2026-11-18..2026-11-19"
       })
   void daysMomentsAndJudgementsOfOnesOwnChoiceAreForTheProvince(String path) throws Exception {
     HttpResponse<String> refused = get(path, "X-User", "hanoi");

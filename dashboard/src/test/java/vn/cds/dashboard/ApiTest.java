@@ -210,7 +210,8 @@ class ApiTest {
         "leaderboard?province=99",
         "leaderboard?province=vn",
         "leaderboard?province=38&province=38",
-        "leaderboard?period=month",
+        "leaderboard?period=months",
+        "leaderboard?period=custom",
         "leaderboard?period=2026-13",
         "leaderboard?period=2026-Q4%20",
         "leaderboard?at=yesterday",
@@ -649,7 +650,8 @@ class ApiTest {
     "today,2026-11-20",
     "month,2026-11",
     // Without an earlier standing the page counts from the first one that it has seen.
-    "custom&from=2026-11-19&to=2026-11-19,2026-11-19..2026-11-19",
+    "2026-11-19..2026-11-19,2026-11-19..2026-11-19",
+    "month,month",
   })
   void aTableCountsMovementFromWhereThePageDoes(String shown, String period) throws Exception {
     JsonNode page = json("/api/v1/board?province=38&period=" + shown);

@@ -139,7 +139,9 @@ class BoardApiTest {
     "quarter,2026-10-01,2026-12-31,true",
     "half-year,2026-07-01,2026-12-31,true",
     "year,2026-01-01,2026-12-31,true",
-    "custom&from=2026-11-19&to=2026-11-19,2026-11-19,2026-11-19,false",
+    "2026-11-19..2026-11-19,2026-11-19,2026-11-19,false",
+    "2026-11-19,2026-11-19,2026-11-19,false",
+    "2026-10,2026-10-01,2026-10-31,false",
   })
   void periodsAreLocalDays(String period, String from, String to, boolean provisional)
       throws Exception {
@@ -161,9 +163,9 @@ class BoardApiTest {
         "period=half_year",
         "period=custom",
         "period=today&from=2026-01-01&to=2026-01-02",
-        "period=custom&from=2026-02-30&to=2026-03-01",
-        "period=custom&from=2026-03-02&to=2026-03-01",
-        "period=custom&from=1000-01-01&to=2026-03-01",
+        "period=2026-02-30..2026-03-01",
+        "period=2026-03-02..2026-03-01",
+        "period=1000-01-01..2026-03-01",
         "minimum_n=1",
         "unknown=1"
       })

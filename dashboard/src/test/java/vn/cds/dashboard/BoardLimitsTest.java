@@ -195,8 +195,8 @@ class BoardLimitsTest {
         "/api/v1/leaderboard?period=2000-01-01..2099-12-31",
         "/api/v1/communes/14797/trend?indicator=2.1&period=2019-01-01..2026-01-01",
         "/api/v1/score-history?period=2000-01-01..2099-12-31",
-        "/api/v1/board?period=custom&from=2000-01-01&to=2099-12-31",
-        "/api/v1/stream?period=custom&from=2000-01-01&to=2099-12-31",
+        "/api/v1/board?period=2000-01-01..2099-12-31",
+        "/api/v1/stream?period=2000-01-01..2099-12-31",
       })
   void aPeriodHasALongestLength(String path) throws Exception {
     try (Board board = province.board().start()) {

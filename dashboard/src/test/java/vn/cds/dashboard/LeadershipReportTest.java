@@ -30,6 +30,7 @@ import vn.cds.dashboard.api.Catalogues;
 import vn.cds.dashboard.report.LeadershipReport;
 import vn.cds.dashboard.report.ReportPage;
 import vn.cds.dashboard.report.ReportWorkbook;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 
@@ -89,9 +90,9 @@ class LeadershipReportTest {
     assertThat(report.communes()).hasSize(166);
     assertThat(report.before().fromDay()).isEqualTo(LocalDate.of(2026, 11, 19));
     LeadershipReport.Commune first = report.ranked().get(0);
-    assertThat(first.code()).isEqualTo(TestProvince.HAC_THANH);
-    assertThat(first.rank()).isEqualTo(1);
-    assertThat(first.score()).isEqualTo(100);
+    assertThat(first.standing().communeCode()).isEqualTo(TestProvince.HAC_THANH);
+    assertThat(first.standing().rank()).isEqualTo(1);
+    assertThat(first.standing().score()).isEqualTo(100);
     assertThat(first.scoreClass()).isEqualTo("Xuất sắc");
     assertThat(report.ranked()).extracting(LeadershipReport.Commune::movement).doesNotContainNull();
     assertThat(report.coverage().computable()).isEqualTo(50);
@@ -104,9 +105,10 @@ class LeadershipReportTest {
             .sum();
     assertThat(absent).isEqualTo(50);
     // The open dossier of Bỉm Sơn is past its time; the cohort says how many are open.
-    LeadershipReport.Commune late =
+    Standing late =
         report.communes().stream()
-            .filter(commune -> commune.code().equals(TestProvince.BIM_SON))
+            .map(LeadershipReport.Commune::standing)
+            .filter(standing -> standing.communeCode().equals(TestProvince.BIM_SON))
             .findFirst()
             .orElseThrow();
     assertThat(late.overdueProper()).isEqualTo(1);
@@ -116,10 +118,11 @@ class LeadershipReportTest {
   void lossesAreOfSumsOverAllCommunes() {
     LeadershipReport.Loss onTime =
         report.losses().stream().filter(loss -> loss.id().equals("2.1")).findFirst().orElseThrow();
-    long received = report.communes().stream().mapToLong(LeadershipReport.Commune::n).sum();
+    long received = report.communes().stream().mapToLong(commune -> commune.standing().n()).sum();
     assertThat(onTime.denominator()).isEqualTo(received);
     assertThat(onTime.rate()).isEqualTo(onTime.numerator() / received);
-    assertThat(onTime.lost()).isEqualTo(20 - 20 * onTime.rate());
+    // Won in hundredths of a point, as a commune wins them.
+    assertThat(onTime.lost()).isEqualTo(20 - Math.rint(2_000 * onTime.rate()) / 100);
     assertThat(onTime.formulaVersion()).isEqualTo("1/2022-06-23");
     LeadershipReport.Loss satisfied =
         report.losses().stream().filter(loss -> loss.id().equals("5.4")).findFirst().orElseThrow();
@@ -160,8 +163,7 @@ class LeadershipReportTest {
             "Quyết định 766/QĐ-TTg")
         .doesNotContain("http:", "https:", "src=", "<script", "{{", "null");
     LeadershipReport.Commune hostile =
-        new LeadershipReport.Commune(
-            "00001", "<img src=x>&", 1L, "", 50, 1.0, 2, 50.0, "", 3L, 1, 1, 0);
+        new LeadershipReport.Commune(standing("<img src=x>&", 1, "", 50, 1.0, 2, 50.0), "", 3);
     assertThat(ReportPage.of(with(List.of(hostile))))
         .contains("&lt;img src")
         .doesNotContain("<img");
@@ -171,7 +173,7 @@ class LeadershipReportTest {
   void theWorkbookHoldsEveryCommuneAndNoFormula() throws Exception {
     LeadershipReport.Commune hostile =
         new LeadershipReport.Commune(
-            "00001", "=HYPERLINK(\"x\")", null, "no_data", 0, null, 0, null, "", -3L, 0, 0, 0);
+            standing("=HYPERLINK(\"x\")", null, "no_data", 0, null, 0, null), "", -3);
     List<LeadershipReport.Commune> communes = new ArrayList<>(report.communes());
     communes.add(hostile);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -182,7 +184,7 @@ class LeadershipReportTest {
           .containsExactly("Tổng quan", "Xếp hạng", "Điểm mất", "Chưa tính được");
       List<Row> rows = workbook.findSheet("Xếp hạng").orElseThrow().read();
       assertThat(rows).hasSize(168);
-      assertThat(rows.get(1).getCellText(2)).isEqualTo(report.ranked().get(0).name());
+      assertThat(rows.get(1).getCellText(2)).isEqualTo(report.ranked().get(0).standing().name());
       assertThat(rows.get(1).getCell(6).getType()).isEqualTo(CellType.NUMBER);
       assertThat(rows.get(1).getCellAsNumber(6).orElseThrow().doubleValue()).isEqualTo(100);
       assertThat(rows.get(167).getCellText(2)).isEqualTo("'=HYPERLINK(\"x\")");
@@ -250,6 +252,35 @@ class LeadershipReportTest {
                           + " v.nodes[0].html)"))
           .isEmpty();
     }
+  }
+
+  private static Standing standing(
+      String name,
+      Integer rank,
+      String reason,
+      long n,
+      Double points,
+      double computable,
+      Double score) {
+    return new Standing(
+        "38",
+        "00001",
+        name,
+        "xa",
+        rank,
+        reason,
+        n,
+        points,
+        computable,
+        score,
+        "",
+        List.of(),
+        List.of(),
+        0,
+        0,
+        0,
+        1,
+        report.at());
   }
 
   private static LeadershipReport with(List<LeadershipReport.Commune> communes) {

@@ -28,8 +28,8 @@ public record Period(
 
   /** How periods are written where people choose one. */
   public static final String FORMS =
-      "today, 2026-10-08, 2026-W41, 2026-10, 2026-Q4, 2026-H2, 2026 or 2026-10-08..2026-10-12,"
-          + " in the years 2000 to 2099";
+      "today, week, month, quarter, half-year or year (the running one), 2026-10-08, 2026-W41,"
+          + " 2026-10, 2026-Q4, 2026-H2, 2026 or 2026-10-08..2026-10-12, in the years 2000 to 2099";
 
   private static final String DAY = "20[0-9]{2}-[0-9]{2}-[0-9]{2}";
   private static final Pattern LABEL =
@@ -135,7 +135,7 @@ public record Period(
   public static Period custom(LocalDate firstDay, LocalDate lastDay, Clock clock) {
     if (lastDay.isBefore(firstDay)) {
       throw new IllegalArgumentException(
-          "The period ends on " + lastDay + ", before it begins on " + firstDay);
+          "The period ends on " + lastDay + ", before it begins on " + firstDay + ".");
     }
     return of(Kind.CUSTOM, firstDay, lastDay.plusDays(1), firstDay + ".." + lastDay, clock);
   }
@@ -143,12 +143,13 @@ public record Period(
   /**
    * The period that a text names.
    *
-   * @param text {@code today} or a {@link #label}
+   * @param text the name of a kind, for the period of it that is running, or a {@link #label}
    * @throws IllegalArgumentException when it names none; the message says which forms there are
    */
   public static Period parse(String text, Clock clock) {
-    if (text.equals(Kind.TODAY.wireName())) {
-      return current(Kind.TODAY, clock);
+    Kind running = Kind.of(text);
+    if (running != null && running != Kind.CUSTOM) {
+      return current(running, clock);
     }
     Matcher label = LABEL.matcher(text);
     try {

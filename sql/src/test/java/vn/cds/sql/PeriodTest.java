@@ -129,6 +129,9 @@ class PeriodTest {
         " 2026",
         "Today",
         "yesterday",
+        "custom",
+        "half_year",
+        "Month",
         "26",
         "1999",
         "2100",
@@ -156,6 +159,14 @@ class PeriodTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .containsPattern("2026-Q4|before it begins");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Period.Kind.class, names = "CUSTOM", mode = EnumSource.Mode.EXCLUDE)
+  void theNameOfAKindIsTheOneThatIsRunning(Period.Kind kind) {
+    Clock clock = at(Instant.parse("2026-10-08T17:00:00Z"));
+    assertThat(Period.parse(kind.wireName(), clock)).isEqualTo(Period.current(kind, clock));
+    assertThat(Period.parse("today", clock).label()).isEqualTo("2026-10-09");
   }
 
   @ParameterizedTest

@@ -406,7 +406,7 @@ class QueriesTest extends ClickHouseTest {
 
   @Test
   void leaderboardRanksByWhatCanBeComputed() {
-    List<Row> rows = queries.run("leaderboard", october("90"));
+    List<Row> rows = queries.run("scoreboard", october("90"));
     assertThat(rows)
         .extracting(
             row -> row.text("commune_code"),
@@ -425,11 +425,11 @@ class QueriesTest extends ClickHouseTest {
     assertThat(best.text("name")).isEqualTo("Xã 7");
     assertThat(best.text("kind")).isEqualTo("xa");
     assertThat(best.decimal("points")).isEqualTo(50);
-    assertThat(best.decimal("points_possible")).isEqualTo(50);
+    assertThat(best.decimal("points_computable")).isEqualTo(50);
     assertThat(best.decimal("score")).isEqualTo(100);
     Row none = rows.get(6);
     assertThat(none.decimalOrNull("score")).isNull();
-    assertThat(none.decimal("points_possible")).isEqualTo(6);
+    assertThat(none.decimal("points_computable")).isEqualTo(6);
     assertThat(indicators(none))
         .contains(
             "2.1 0.0/0.0 target 1.0 max 20.0 points null",
@@ -437,8 +437,21 @@ class QueriesTest extends ClickHouseTest {
   }
 
   @Test
+  void ofTheCountryEachProvinceCanHaveItsOwnRanks() {
+    Map<String, Object> country = october("");
+    country.put("peers", "own-province");
+    List<Row> rows = queries.run("scoreboard", country);
+    assertThat(rows).hasSize(8);
+    for (Row row : queries.run("scoreboard", october("90"))) {
+      Row own = commune(rows, row.text("commune_code"));
+      assertThat(own.text("peer_group")).isEqualTo("90");
+      assertThat(own.integerOrNull("rank")).isEqualTo(row.integerOrNull("rank"));
+    }
+  }
+
+  @Test
   void indicatorsSayHowThePointsCameAbout() {
-    Row row = commune(queries.run("leaderboard", october("90")), "90001");
+    Row row = commune(queries.run("scoreboard", october("90")), "90001");
     // received 100, done on time 80, late 5, open 15 of which 3 are overdue (H90-1, H90-3, H90-4)
     assertThat(row.integer("open")).isEqualTo(15);
     assertThat(row.integer("overdue")).isEqualTo(3);
@@ -456,7 +469,7 @@ class QueriesTest extends ClickHouseTest {
             "4.5b 100.0/100.0 target 1.0 max 2.0 points 2.0",
             // 1 - ((5 late + 3 overdue) / 100 + 1 / 10 dissatisfied) = 82 % of a target of 90 %
             "5.4 82.0/100.0 target 0.9 max 6.0 points 5.47");
-    assertThat(row.decimal("points_possible")).isEqualTo(50);
+    assertThat(row.decimal("points_computable")).isEqualTo(50);
     assertThat(row.decimal("points")).isEqualTo(36.17);
     assertThat(row.decimal("score")).isEqualTo(72.34);
   }
@@ -466,26 +479,22 @@ class QueriesTest extends ClickHouseTest {
     Map<String, Object> september = october("90");
     september.put("from_day", LocalDate.of(2026, 9, 1));
     september.put("to_day", OCTOBER);
-    assertThat(codes(queries.run("leaderboard", september)))
+    assertThat(codes(queries.run("scoreboard", september)))
         .contains("90008")
         .doesNotContain("90009");
-    assertThat(codes(queries.run("leaderboard", october("90")))).doesNotContain("90008", "90009");
+    assertThat(codes(queries.run("scoreboard", october("90")))).doesNotContain("90008", "90009");
     Map<String, Object> november = october("90");
     november.put("to_day", NOVEMBER.plusDays(1));
-    assertThat(codes(queries.run("leaderboard", november)))
+    assertThat(codes(queries.run("scoreboard", november)))
         .contains("90009")
         .doesNotContain("90008");
-    assertThat(codes(queries.run("leaderboard", october("91")))).containsExactly("91001");
-    assertThat(codes(queries.run("leaderboard", october("")))).hasSize(8).contains("91001");
-    assertThat(queries.run("leaderboard", october("99"))).isEmpty();
+    assertThat(codes(queries.run("scoreboard", october("91")))).containsExactly("91001");
+    assertThat(codes(queries.run("scoreboard", october("")))).hasSize(8).contains("91001");
+    assertThat(queries.run("scoreboard", october("99"))).isEmpty();
   }
 
   @Test
   void movementRestatesTheMorning() {
-    Map<String, Object> parameters = october("90");
-    parameters.put("earlier_from_day", OCTOBER);
-    parameters.put("earlier_to_day", LocalDate.of(2026, 10, 8));
-    parameters.put("earlier_at", Instant.parse("2026-10-07T17:00:00Z"));
     // 15 dossiers of 90002 more are on time since this morning
     for (int i = 0; i < 15; i++) {
       insert(
@@ -498,13 +507,17 @@ class QueriesTest extends ClickHouseTest {
               "2026-10-07 10:00:00.000",
               "2026-10-08 01:00:00.000"));
     }
-    List<Row> rows = queries.run("leaderboard_movement", parameters);
-    assertThat(commune(rows, "90003").integer("movement")).isZero();
-    assertThat(commune(rows, "90002").integer("rank")).isEqualTo(3);
-    assertThat(commune(rows, "90002").integer("earlier_rank")).isEqualTo(5);
-    assertThat(commune(rows, "90002").integer("movement")).isEqualTo(2);
-    assertThat(commune(rows, "90005").isNull("movement")).isTrue();
-    assertThat(rows).hasSize(7);
+    List<Row> now = queries.run("scoreboard", october("90"));
+    Map<String, Object> morning = october("90");
+    morning.put("to_day", LocalDate.of(2026, 10, 8));
+    morning.put("at", Instant.parse("2026-10-07T17:00:00Z"));
+    List<Row> earlier = queries.run("scoreboard", morning);
+    assertThat(commune(earlier, "90003").integer("rank"))
+        .isEqualTo(commune(now, "90003").integer("rank"));
+    assertThat(commune(now, "90002").integer("rank")).isEqualTo(3);
+    assertThat(commune(earlier, "90002").integer("rank")).isEqualTo(5);
+    assertThat(commune(now, "90005").isNull("rank")).isTrue();
+    assertThat(earlier).hasSize(7);
     execute("DELETE FROM dossier WHERE commune_code = '90002'");
   }
 
@@ -528,19 +541,28 @@ class QueriesTest extends ClickHouseTest {
 
   @Test
   void totalsAreSumsOfSums() {
+    List<Row> board = queries.run("scoreboard", october("90"));
+    assertThat(board).filteredOn(row -> row.integer("n") > 0).hasSize(6);
+    assertThat(board.stream().mapToLong(row -> row.integer("n")).sum()).isEqualTo(419);
+    assertThat(board.stream().mapToLong(row -> row.integer("overdue")).sum()).isEqualTo(3);
     Map<String, Object> parameters = october("90");
-    parameters.remove("minimum_n");
-    Row row = queries.run("totals", parameters).get(0);
-    assertThat(row.integer("communes")).isEqualTo(9);
-    assertThat(row.integer("communes_with_data")).isEqualTo(6);
-    assertThat(row.integer("received")).isEqualTo(419);
-    assertThat(row.integer("overdue")).isEqualTo(3);
-    assertThat(row.integer("payments_succeeded")).isEqualTo(3);
-    assertThat(row.integer("amount_vnd")).isEqualTo(250_000);
-    assertThat(row.integer("cash")).isEqualTo(1);
-    // 384 on time, 15 open, 3 of them overdue
-    assertThat(row.list("indicators").get(0))
-        .hasToString("[2.1, 396.0, 419.0, " + 396. / 419 + "]");
+    parameters.keySet().removeAll(List.of("peers", "minimum_n"));
+    parameters.put("commune", "");
+    // 384 on time, 15 open, 3 of them overdue; points are won by the rate of the sums
+    assertThat(
+            queries.run("group_rates", parameters).stream()
+                .flatMap(group -> group.list("indicators").stream())
+                .filter(indicator -> ((List<?>) indicator).get(0).equals("2.1")))
+        .singleElement()
+        .satisfies(
+            indicator ->
+                assertThat(((List<?>) indicator).subList(5, 13))
+                    .hasToString(
+                        "[1.0, 396.0, 419.0, "
+                            + 396. / 419
+                            + ", 1/2022-06-23, 20.0, 18.9, "
+                            + (20 - 18.9)
+                            + "]"));
   }
 
   @Test
@@ -933,7 +955,7 @@ class QueriesTest extends ClickHouseTest {
   @Test
   void parametersAreBoundAndNeverPartOfTheStatement() {
     Map<String, Object> parameters = october("90' OR '1' = '1");
-    assertThat(queries.run("leaderboard", parameters)).isEmpty();
+    assertThat(queries.run("scoreboard", parameters)).isEmpty();
     String hostile = "'\\\n\t} {x:String} %41&q=1+đ😀";
     assertThat(
             queries
@@ -1004,8 +1026,14 @@ class QueriesTest extends ClickHouseTest {
             OCTOBER,
             "to_day",
             NOVEMBER,
-            "now",
+            "at",
             NOW,
+            "frame",
+            "qd-766",
+            "catalogue",
+            0,
+            "peers",
+            "province",
             "minimum_n",
             30));
   }

@@ -196,11 +196,18 @@ class ScorePropertiesTest extends ClickHouseTest {
     insert("service_request_cohort", randomRows(new Random(seed)));
     List<Row> board = queries.run("scoreboard", parameters());
     Map<String, Object> province = parameters();
-    province.keySet().retainAll(List.of("province", "from_day", "to_day"));
-    province.put("now", NOW);
-    Row totals = queries.run("totals", province).get(0);
-    assertThat(board.stream().mapToLong(row -> row.integer("n")).sum())
-        .isEqualTo(totals.integer("received"));
+    province.keySet().removeAll(List.of("peers", "minimum_n"));
+    province.put("commune", "");
+    List<?> sums =
+        queries.run("group_rates", province).stream()
+            .flatMap(group -> group.list("indicators").stream())
+            .map(indicator -> (List<?>) indicator)
+            .filter(indicator -> indicator.get(0).equals("2.1"))
+            .findFirst()
+            .orElseThrow();
+    assertThat((Double) sums.get(7))
+        .as("what 2.1 is of: all that was received")
+        .isEqualTo(board.stream().mapToLong(row -> row.integer("n")).sum());
     double onTime = 0;
     double rates = 0;
     for (int i = 0; i < COMMUNES; i++) {
@@ -208,10 +215,12 @@ class ScorePropertiesTest extends ClickHouseTest {
       onTime += indicator.decimal("numerator");
       rates += indicator.isNull("rate") ? 0 : indicator.decimal("rate");
     }
-    List<?> sums = (List<?>) totals.list("indicators").get(0);
-    assertThat(sums.get(1)).isEqualTo(onTime);
+    assertThat(sums.get(6)).isEqualTo(onTime);
+    double rate = (Double) sums.get(8);
+    assertThat((Double) sums.get(11)).as("points won").isCloseTo(20 * rate, within(0.005));
+    assertThat((Double) sums.get(12)).as("points lost").isCloseTo(20 - 20 * rate, within(0.005));
     // The trap: a mean of ratios is another number.
-    assertThat((Double) sums.get(3)).isNotCloseTo(rates / COMMUNES, within(1e-4));
+    assertThat(rate).isNotCloseTo(rates / COMMUNES, within(1e-4));
   }
 
   @Test

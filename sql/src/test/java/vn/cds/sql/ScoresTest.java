@@ -578,14 +578,9 @@ class ScoresTest extends ClickHouseTest {
           "numerator_factors",
           Map.of("service_requests.done_on_time", 1., "service_requests.overdue", -0.5));
       all.put("denominator_factors", Map.of("service_requests.received", 1.));
-      all.put("earlier_from_day", OCTOBER.minusMonths(1));
-      all.put("earlier_to_day", OCTOBER);
-      all.put("earlier_at", Instant.parse("2026-09-30T17:00:00Z"));
-      all.put("now", NOW);
       for (String name :
           List.of(
               "scoreboard",
-              "scoreboard_movement",
               "commune_score",
               "explanation",
               "comparison",
@@ -595,9 +590,6 @@ class ScoresTest extends ClickHouseTest {
               "explanation_parts",
               "group_rates",
               "coverage",
-              "leaderboard",
-              "leaderboard_movement",
-              "totals",
               "criteria_missing")) {
         Map<String, Object> own = new HashMap<>(all);
         own.keySet().retainAll(queries.parameters(name));

@@ -2,7 +2,10 @@ package vn.cds.dashboard.api;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
 
 /** The earlier standings that the board's page counts movement from. */
@@ -24,6 +27,17 @@ public interface Baselines {
       return new Baseline(earlier.fromDay(), earlier.toDay(), earlier.at(), places);
     }
 
+    /** The places of the ranked ones among some standings. */
+    public static Baseline of(Period.Earlier earlier, List<Standing> standings) {
+      Map<String, Place> places = new HashMap<>();
+      standings.stream()
+          .filter(standing -> standing.rank() != null)
+          .forEach(
+              standing ->
+                  places.put(standing.communeCode(), new Place(standing.rank(), standing.score())));
+      return of(earlier, places);
+    }
+
     /**
      * Places gained (positive) or lost since then.
      *
@@ -42,7 +56,7 @@ public interface Baselines {
   /**
    * The one that the page has for a period.
    *
-   * @param province two digits, or {@link Api#COUNTRY}
+   * @param province two digits, or '' for the whole country
    * @return null when the page shows no such period
    */
   Baseline of(String province, Period period);

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What a request asks for, and who asks. Whatever is not exactly right is refused. */
-final class Parameters {
+public final class Parameters {
 
   private static final int MOST_DIGITS = 9;
   private static final int LONGEST_NAME = 40;
@@ -50,7 +50,16 @@ final class Parameters {
 
   /** Parameters of which somebody else checks that they are known. */
   Parameters(Map<String, List<String>> given) {
-    this(given, false, province -> false, given.keySet());
+    this(given, given.keySet());
+  }
+
+  /**
+   * Parameters of an address that asks for a place and a period alone.
+   *
+   * @throws BadParameter for any other than the known ones, or one that is given twice
+   */
+  public Parameters(Map<String, List<String>> given, Set<String> known) {
+    this(given, false, province -> false, known);
   }
 
   /** Whether criteria are shown whose source nobody has verified. */
@@ -64,7 +73,7 @@ final class Parameters {
   }
 
   /** The value, or what stands for an absent one. */
-  String text(String name, String absent) {
+  public String text(String name, String absent) {
     List<String> values = given.get(name);
     return values == null ? absent : values.get(0);
   }

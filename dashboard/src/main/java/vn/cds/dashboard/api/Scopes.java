@@ -39,9 +39,9 @@ final class Scopes {
    * @throws BadParameter with the name of the parameter and what it may be
    */
   Scope read(Parameters parameters) {
-    String province = province(parameters.text("province", defaultProvince));
+    String province = CommonParameters.province(parameters, defaultProvince, roster);
     Instant at = at(parameters);
-    Period period = period(parameters, at);
+    Period period = CommonParameters.period(parameters, Clock.fixed(at, ZoneOffset.UTC));
     String peers = parameters.choice("peers", PEERS.get(0), PEERS);
     Catalogues.Load loaded = catalogues.of(parameters.number("catalogue", 0, 0, Integer.MAX_VALUE));
     Catalogues.Load load = parameters.unverified() ? loaded : catalogues.forLeaders(loaded);
@@ -84,20 +84,6 @@ final class Scopes {
     return unit;
   }
 
-  /** Two digits; '' for the whole country. */
-  private String province(String value) {
-    if (value.equals(Api.COUNTRY)) {
-      return "";
-    }
-    if (roster.provinces().stream().noneMatch(known -> known.code().equals(value))) {
-      throw new BadParameter(
-          "province",
-          "province must be the two-digit code of a province, such as 38, or VN for the whole"
-              + " country.");
-    }
-    return value;
-  }
-
   private Instant at(Parameters parameters) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String text = parameters.text("at", null);
@@ -117,19 +103,5 @@ final class Scopes {
       throw new BadParameter("at", "at must lie between the year 2000 and now.");
     }
     return at;
-  }
-
-  private static Period period(Parameters parameters, Instant at) {
-    Period period;
-    try {
-      period = Period.parse(parameters.text("period", "today"), Clock.fixed(at, ZoneOffset.UTC));
-    } catch (IllegalArgumentException e) {
-      throw new BadParameter("period", e.getMessage());
-    }
-    if (period.fromDay().plusDays(Api.MOST_DAYS).isBefore(period.toDay())) {
-      throw new BadParameter(
-          "period", "period may have " + Api.MOST_DAYS + " days at most; ask for parts of it.");
-    }
-    return period;
   }
 }

@@ -18,8 +18,10 @@ import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.dashboard.access.Shown;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
+import vn.cds.dashboard.score.Median;
+import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
-import vn.cds.sql.Row;
 
 /**
  * The resource {@code score-history}, the scores of communes over time: one scoreboard of the
@@ -37,13 +39,13 @@ final class ScoreHistory {
   private final Reader reader;
   private final NamedQueries queries;
   private final Clock clock;
-  private final AnswerCache<Bucket, Standing> past =
+  private final AnswerCache<Bucket, Scores> past =
       new AnswerCache<>(CachePolicy.PAST_SCORES, this::computed);
-  private final AnswerCache<Bucket, Standing> present =
+  private final AnswerCache<Bucket, Scores> present =
       new AnswerCache<>(CachePolicy.PRESENT_SCORES, this::kept);
 
   /** As the present, for those who are shown it in part. */
-  private final AnswerCache<Bucket, Standing> inPart =
+  private final AnswerCache<Bucket, Scores> inPart =
       new AnswerCache<>(CachePolicy.PRESENT_SCORES_IN_PART, this::kept);
 
   /**
@@ -60,7 +62,7 @@ final class ScoreHistory {
    * @param at the moment of the figures
    * @param scores by province ('' is the whole country), then by commune
    */
-  private record Standing(Instant at, Map<String, Map<String, Score>> scores) {}
+  private record Scores(Instant at, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -127,11 +129,11 @@ final class ScoreHistory {
               scope.load().number(),
               scope.minimumN(),
               beating ? CachePolicy.PRESENT_SCORES_IN_PART.beat(clock) : 0);
-      Standing standing = (beating ? inPart : running ? present : past).get(days);
+      Scores known = (beating ? inPart : running ? present : past).get(days);
       if (running) {
-        at = standing.at();
+        at = known.at();
       }
-      Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
+      Map<String, Score> read = known.scores().getOrDefault(scope.province(), Map.of());
       medians.add(median(read));
       int filled = bucket;
       read.forEach(
@@ -164,56 +166,44 @@ final class ScoreHistory {
     return list;
   }
 
-  private Standing computed(Bucket bucket) {
+  private Scores computed(Bucket bucket) {
     Instant now = clock.instant();
-    return standing(now, queries.run("scoreboard", bound(bucket, now)));
+    return scores(now, scoreboard(bucket, now).read(queries));
   }
 
   /** Of scores that the server may have kept. */
-  private Standing kept(Bucket bucket) {
+  private Scores kept(Bucket bucket) {
     Instant now = clock.instant();
-    return standing(
-        now, queries.runRecent("scoreboard", bound(bucket, now), CachePolicy.KEPT_SCORES));
+    return scores(now, scoreboard(bucket, now).readRecent(queries, CachePolicy.KEPT_SCORES));
   }
 
-  private static Map<String, Object> bound(Bucket bucket, Instant at) {
-    return Map.of(
-        "province", "",
-        "from_day", bucket.from(),
-        "to_day", bucket.to(),
-        "at", at,
-        "frame", bucket.frame(),
-        "catalogue", bucket.load(),
-        "peers", "province",
-        "minimum_n", bucket.minimumN());
+  private static Scoreboard scoreboard(Bucket bucket, Instant at) {
+    return new Scoreboard(
+        "",
+        bucket.from(),
+        bucket.to(),
+        at,
+        bucket.frame(),
+        bucket.load(),
+        Scoreboard.PEERS_OF_THE_PAGE,
+        bucket.minimumN());
   }
 
-  private static Standing standing(Instant now, List<Row> rows) {
+  private static Scores scores(Instant now, List<Standing> standings) {
     Map<String, Map<String, Score>> scores = new TreeMap<>();
-    for (Row row : rows) {
-      Score score = new Score(row.decimalOrNull("score"), row.integer("n"), !row.isNull("rank"));
-      for (String province : List.of(row.text("province_code"), "")) {
-        scores
-            .computeIfAbsent(province, code -> new TreeMap<>())
-            .put(row.text("commune_code"), score);
-      }
-    }
-    return new Standing(rows.isEmpty() ? now : rows.get(0).instant("as_of"), scores);
+    standings.forEach(
+        commune -> {
+          Score score = new Score(commune.score(), commune.n(), commune.rank() != null);
+          for (String province : List.of(commune.provinceCode(), "")) {
+            scores
+                .computeIfAbsent(province, code -> new TreeMap<>())
+                .put(commune.communeCode(), score);
+          }
+        });
+    return new Scores(standings.isEmpty() ? now : standings.get(0).asOf(), scores);
   }
 
   private static Double median(Map<String, Score> scores) {
-    List<Double> ranked =
-        scores.values().stream()
-            .filter(score -> score.ranked() && score.score() != null)
-            .map(Score::score)
-            .sorted()
-            .toList();
-    if (ranked.isEmpty()) {
-      return null;
-    }
-    int middle = ranked.size() / 2;
-    return ranked.size() % 2 == 1
-        ? ranked.get(middle)
-        : (ranked.get(middle - 1) + ranked.get(middle)) / 2;
+    return Median.of(scores.values().stream().filter(Score::ranked).map(Score::score).toList());
   }
 }

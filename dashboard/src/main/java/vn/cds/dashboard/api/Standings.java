@@ -23,15 +23,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.cds.dashboard.access.Shown;
 import vn.cds.dashboard.json.RecordShape;
+import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Period;
 
 /** The resources {@code leaderboard} and {@code communes/{code}}. */
 final class Standings {
 
-  /** What the leaderboard of the page is made of. */
-  private static final String FRAME_OF_THE_PAGE = "qd-766";
-
-  private static final String PEERS_OF_THE_PAGE = "province";
   private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
 
   private final Reader reader;
@@ -136,8 +133,8 @@ final class Standings {
     boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
     boolean ofThePage =
         asked.now()
-            && asked.frame().id().equals(FRAME_OF_THE_PAGE)
-            && asked.peers().equals(PEERS_OF_THE_PAGE)
+            && asked.frame().id().equals(Scoreboard.FRAME_OF_THE_PAGE)
+            && asked.peers().equals(Scoreboard.PEERS_OF_THE_PAGE)
             && parameters.number("catalogue", 0, 0, Integer.MAX_VALUE) == 0;
     Reader.Read<Standing> read = reader.scores("scoreboard", Standing.class, asked, asked.bound());
     Scope scope = read.scope();
@@ -146,8 +143,7 @@ final class Standings {
     if (!moved) {
       return new Answer<>(scope, new LeaderboardAnswer(rows), "rows", filters);
     }
-    Baselines.Baseline ofPage =
-        ofThePage ? baselines.of(scope.provinceOrCountry(), scope.period()) : null;
+    Baselines.Baseline ofPage = ofThePage ? baselines.of(scope.province(), scope.period()) : null;
     Baselines.Baseline earlier = ofPage == null ? baseline(scope) : ofPage;
     ComparedTo comparedTo =
         new ComparedTo(earlier.fromDay(), earlier.toDay().minusDays(1), earlier.at());

@@ -22,8 +22,8 @@ public enum CachePolicy {
   /** Scores of the running day or month; of the country, 0.3 MB each. */
   PRESENT_SCORES(Duration.ofSeconds(10), Duration.ofSeconds(30), 100),
   PRESENT_SCORES_IN_PART(100),
-  /** Ranks that movement is counted from; of the country. */
-  EARLIER_RANKS(Duration.ofMinutes(10), Duration.ofMinutes(20), 20),
+  /** Standings that movement is counted from: all of the country, among all or in each province. */
+  EARLIER_RANKS(Duration.ofMinutes(10), Duration.ofMinutes(20), 40),
   /** Who polls each second gets the age of the second before, and does not wait for the next. */
   DATA_AGE(Duration.ofMillis(900), Duration.ofSeconds(2), 64),
   /** What became of every record, and the faults of those that were refused. */

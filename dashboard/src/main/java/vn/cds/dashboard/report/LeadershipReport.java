@@ -16,8 +16,11 @@ import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.Input;
 import vn.cds.contract.text.NumberText;
+import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.CatalogueView;
 import vn.cds.dashboard.api.Catalogues;
+import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -50,36 +53,10 @@ public record LeadershipReport(
   /**
    * A commune's standing.
    *
-   * @param rank competition rank, null when it is not ranked
-   * @param reason why not, else ''
-   * @param n dossiers received
-   * @param points won of {@code computable}, null when nothing can be computed
-   * @param score share of the computable points in percent, or null
    * @param scoreClass name of the class in Vietnamese, or ''
    * @param movement places gained since the period before, or null
-   * @param overdue open dossiers past their time, with the suspected ones
-   * @param suspected of these perhaps a fault of synchronisation
    */
-  public record Commune(
-      String code,
-      String name,
-      Long rank,
-      String reason,
-      long n,
-      Double points,
-      double computable,
-      Double score,
-      String scoreClass,
-      Long movement,
-      long open,
-      long overdue,
-      long suspected) {
-
-    /** Overdue without suspicion of a fault. */
-    public long overdueProper() {
-      return overdue - suspected;
-    }
-  }
+  public record Commune(Standing standing, String scoreClass, Integer movement) {}
 
   /**
    * An indicator of the province as a whole: sums over the communes, never means of ratios.
@@ -88,7 +65,7 @@ public record LeadershipReport(
    * @param rate null when there was nothing to count
    * @param target full points at this rate
    * @param points the most it gives
-   * @param lost of them, null without a rate
+   * @param lost of them, null without data
    */
   public record Loss(
       String id,
@@ -171,93 +148,75 @@ public record LeadershipReport(
         load,
         frame,
         minimumN,
-        communes(queries, scope, frame, before, minimumN),
-        losses(queries, scope, load, period, coverage),
+        communes(
+            queries,
+            new Scoreboard(
+                province.code(),
+                period.fromDay(),
+                period.toDay(),
+                at,
+                frame.id(),
+                load.number(),
+                Scoreboard.PEERS_OF_THE_PAGE,
+                minimumN),
+            frame,
+            before),
+        losses(queries, scope, load, period),
         coverage(coverage, load, frame, period.toDay().minusDays(1)));
   }
 
   private static List<Commune> communes(
-      NamedQueries queries, Map<String, Object> scope, Frame frame, Period before, int minimumN) {
-    Map<String, Object> bound = new HashMap<>(scope);
-    bound.put("peers", "province");
-    bound.put("minimum_n", minimumN);
-    List<Row> standings = queries.run("scoreboard", bound);
-    bound.put("earlier_from_day", before.fromDay());
-    bound.put("earlier_to_day", before.toDay());
-    bound.put("earlier_at", VietnamTime.startOfDay(before.toDay()));
-    Map<String, Long> movements = new HashMap<>();
-    queries
-        .run("scoreboard_movement", bound)
-        .forEach(row -> movements.put(row.text("commune_code"), row.integerOrNull("movement")));
+      NamedQueries queries, Scoreboard scoreboard, Frame frame, Period before) {
+    Period.Earlier earlier =
+        new Period.Earlier(
+            before.fromDay(), before.toDay(), VietnamTime.startOfDay(before.toDay()));
+    Baseline baseline = Baseline.of(earlier, scoreboard.of(earlier).read(queries));
     Map<String, String> classes = new HashMap<>();
     frame.classes().forEach(known -> classes.put(known.id(), known.name().vi()));
-    return standings.stream()
+    return scoreboard.read(queries).stream()
         .map(
-            row ->
+            standing ->
                 new Commune(
-                    row.text("commune_code"),
-                    row.text("name"),
-                    row.integerOrNull("rank"),
-                    row.text("reason"),
-                    row.integer("n"),
-                    row.decimalOrNull("points"),
-                    row.decimal("points_computable"),
-                    row.decimalOrNull("score"),
-                    classes.getOrDefault(row.text("class"), ""),
-                    movements.get(row.text("commune_code")),
-                    row.integer("open"),
-                    row.integer("overdue"),
-                    row.integer("overdue_suspected")))
+                    standing,
+                    classes.getOrDefault(standing.scoreClass(), ""),
+                    baseline.movement(standing.communeCode(), standing.rank())))
         .toList();
   }
 
   private static List<Loss> losses(
-      NamedQueries queries,
-      Map<String, Object> scope,
-      Catalogues.Load load,
-      Period period,
-      List<Row> coverage) {
-    Map<String, Double> points = new HashMap<>();
-    coverage.forEach(row -> points.put(row.text("id"), row.decimalOrNull("points")));
+      NamedQueries queries, Map<String, Object> scope, Catalogues.Load load, Period period) {
     Map<String, Object> bound = new HashMap<>(scope);
     bound.put("commune", "");
     return queries.run("group_rates", bound).stream()
         .flatMap(group -> group.list("indicators").stream())
         .map(entry -> (List<?>) entry)
-        // id, name_vi, name_en, unit, better, target, numerator, denominator, rate, formula_version
+        // id, name_vi, name_en, unit, better, target, numerator, denominator, rate,
+        // formula_version, points, won, lost
         .filter(tuple -> load.catalogue().indicator(tuple.get(0).toString()) != null)
-        .filter(tuple -> points.get(tuple.get(0).toString()) != null && tuple.get(6) != null)
-        .map(tuple -> loss(tuple, points.get(tuple.get(0).toString()), load, period))
+        .filter(tuple -> tuple.get(10) != null && tuple.get(6) != null)
+        .map(tuple -> loss(tuple, load, period))
         .sorted(Comparator.comparing(Loss::lost, Comparator.nullsLast(Comparator.reverseOrder())))
         .toList();
   }
 
-  private static Loss loss(List<?> tuple, double points, Catalogues.Load load, Period period) {
-    String id = tuple.get(0).toString();
-    double target = ((Number) tuple.get(5)).doubleValue();
-    Double rate = tuple.get(8) == null ? null : ((Number) tuple.get(8)).doubleValue();
-    boolean lower = tuple.get(4).toString().equals("lower");
-    Indicator indicator = load.catalogue().indicator(id);
+  private static Loss loss(List<?> tuple, Catalogues.Load load, Period period) {
+    Indicator indicator = load.catalogue().indicator(tuple.get(0).toString());
     return new Loss(
-        id,
+        indicator.id(),
         tuple.get(1).toString(),
         indicator.input() == Input.MEASURED,
-        ((Number) tuple.get(6)).doubleValue(),
-        ((Number) tuple.get(7)).doubleValue(),
-        rate,
-        target,
-        points,
-        rate == null ? null : points - won(points, rate, target, lower),
+        number(tuple.get(6)),
+        number(tuple.get(7)),
+        number(tuple.get(8)),
+        number(tuple.get(5)),
+        number(tuple.get(10)),
+        number(tuple.get(12)),
         tuple.get(9).toString(),
         indicator.version(period.toDay().minusDays(1)).source());
   }
 
-  /** As indicator_points has it for one commune, of the sums. */
-  private static double won(double points, double rate, double target, boolean lower) {
-    if (lower) {
-      return rate <= target ? points : points * target / rate;
-    }
-    return points * Math.min(1, rate / target);
+  private static Double number(Object value) {
+    return value == null ? null : (Double) ((Number) value).doubleValue();
   }
 
   private static Coverage coverage(
@@ -291,6 +250,6 @@ public record LeadershipReport(
 
   /** The ranked communes, the best first. */
   public List<Commune> ranked() {
-    return communes.stream().filter(commune -> commune.rank() != null).toList();
+    return communes.stream().filter(commune -> commune.standing().rank() != null).toList();
   }
 }

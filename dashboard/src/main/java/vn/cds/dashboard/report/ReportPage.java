@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import vn.cds.contract.text.PlainText;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
 
 /**
@@ -70,10 +71,10 @@ public final class ReportPage {
         "reporting_share",
         Words.percent(
             coverage.communes() == 0 ? null : (double) coverage.reporting() / coverage.communes()));
-    view.put("received", Words.count(sum(report, Commune::n)));
-    view.put("open", Words.count(sum(report, Commune::open)));
-    view.put("overdue", Words.count(sum(report, Commune::overdueProper)));
-    view.put("suspected", Words.count(sum(report, Commune::suspected)));
+    view.put("received", Words.count(sum(report, Standing::n)));
+    view.put("open", Words.count(sum(report, Standing::open)));
+    view.put("overdue", Words.count(sum(report, Standing::overdueProper)));
+    view.put("suspected", Words.count(sum(report, Standing::overdueSuspected)));
     view.put("computable", Words.count(coverage.computable()));
     view.put("of", Words.count(coverage.of()));
     view.put("gaps", gaps(coverage));
@@ -114,21 +115,22 @@ public final class ReportPage {
     return gaps;
   }
 
-  private static long sum(LeadershipReport report, ToLongFunction<Commune> figure) {
-    return report.communes().stream().mapToLong(figure).sum();
+  private static long sum(LeadershipReport report, ToLongFunction<Standing> figure) {
+    return report.communes().stream().map(Commune::standing).mapToLong(figure).sum();
   }
 
   private static Map<String, Object> commune(Commune commune) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("rank", commune.rank());
-    view.put("name", commune.name());
-    view.put("n", Words.count(commune.n()));
-    view.put("points", Words.two(commune.points()));
-    view.put("computable", Words.count(commune.computable()));
+    Standing standing = commune.standing();
+    view.put("rank", standing.rank());
+    view.put("name", standing.name());
+    view.put("n", Words.count(standing.n()));
+    view.put("points", Words.two(standing.points()));
+    view.put("computable", Words.count(standing.pointsComputable()));
     view.put("movement", Words.movement(commune.movement()));
-    view.put("overdue", Words.count(commune.overdueProper()));
-    view.put("suspected", Words.count(commune.suspected()));
-    view.put("open", Words.count(commune.open()));
+    view.put("overdue", Words.count(standing.overdueProper()));
+    view.put("suspected", Words.count(standing.overdueSuspected()));
+    view.put("open", Words.count(standing.open()));
     return view;
   }
 
@@ -156,15 +158,19 @@ public final class ReportPage {
         .filter(commune -> down ? commune.movement() < 0 : commune.movement() > 0)
         .sorted(down ? most : most.reversed())
         .limit(3)
-        .map(commune -> commune.name() + " (" + Words.movement(commune.movement()) + ")")
+        .map(commune -> commune.standing().name() + " (" + Words.movement(commune.movement()) + ")")
         .collect(Collectors.joining(", "));
   }
 
   private static List<Map<String, Object>> backlog(LeadershipReport report) {
     return report.communes().stream()
-        .filter(commune -> commune.overdue() > 0)
+        .filter(commune -> commune.standing().overdue() > 0)
         .sorted(
-            Comparator.comparing(Commune::overdueProper).reversed().thenComparing(Commune::code))
+            Comparator.comparing(
+                Commune::standing,
+                Comparator.comparing(Standing::overdueProper)
+                    .reversed()
+                    .thenComparing(Standing::communeCode)))
         .limit(SHOWN)
         .map(ReportPage::commune)
         .toList();

@@ -8,6 +8,7 @@ import vn.cds.dashboard.api.Cells;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
 import vn.cds.dashboard.report.LeadershipReport.Missing;
+import vn.cds.dashboard.score.Standing;
 
 /** The report as a workbook: all communes, all indicators, and what the figures rest on. */
 public final class ReportWorkbook {
@@ -73,22 +74,23 @@ public final class ReportWorkbook {
         "Lý do chưa xếp hạng");
     int row = 1;
     for (Commune commune : report.communes()) {
+      Standing standing = commune.standing();
       line(
           sheet,
           row++,
-          commune.rank(),
-          commune.code(),
-          commune.name(),
-          commune.n(),
-          commune.points(),
-          commune.computable(),
-          commune.score(),
+          standing.rank(),
+          standing.communeCode(),
+          standing.name(),
+          standing.n(),
+          standing.points(),
+          standing.pointsComputable(),
+          standing.score(),
           commune.scoreClass(),
           commune.movement(),
-          commune.open(),
-          commune.overdueProper(),
-          commune.suspected(),
-          Words.reason(commune.reason()));
+          standing.open(),
+          standing.overdueProper(),
+          standing.overdueSuspected(),
+          Words.reason(standing.reason()));
     }
     sheet.width(2, 28);
   }

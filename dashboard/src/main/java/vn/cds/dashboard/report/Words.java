@@ -43,7 +43,7 @@ final class Words {
     return MOMENT.format(at);
   }
 
-  static String movement(Long places) {
+  static String movement(Integer places) {
     if (places == null) {
       return NONE;
     }

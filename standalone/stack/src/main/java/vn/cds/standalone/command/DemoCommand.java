@@ -28,6 +28,7 @@ import vn.cds.alerts.AlertJobs;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.dashboard.api.Intake;
+import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.NotifierConfiguration;
@@ -67,9 +68,6 @@ import vn.cds.standalone.servers.ServerChecks;
           + " needed."
     })
 public final class DemoCommand implements Callable<Integer> {
-  /** As the board ranks. */
-  private static final int MINIMUM_N = 30;
-
   private static final Duration FIRST_ROW_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
@@ -341,7 +339,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (System.nanoTime() > deadline) {
           out.println(
               "No commune is ranked yet: each needs "
-                  + MINIMUM_N
+                  + Scoreboard.USUAL_MINIMUM_N
                   + " dossiers today. The log is "
                   + stack.data().log());
           return;
@@ -353,17 +351,17 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean isRanked(NamedQueries queries) {
     Clock clock = Clock.systemUTC();
     Period today = Period.current(Period.Kind.TODAY, clock);
-    return queries
-        .run(
-            "leaderboard",
-            Map.of(
-                "province", province,
-                "from_day", today.fromDay(),
-                "to_day", today.toDay(),
-                "now", clock.instant(),
-                "minimum_n", MINIMUM_N))
-        .stream()
-        .anyMatch(row -> !row.isNull("rank"));
+    Scoreboard scoreboard =
+        new Scoreboard(
+            province,
+            today.fromDay(),
+            today.toDay(),
+            clock.instant(),
+            Scoreboard.FRAME_OF_THE_PAGE,
+            0,
+            Scoreboard.PEERS_OF_THE_PAGE,
+            Scoreboard.USUAL_MINIMUM_N);
+    return scoreboard.read(queries).stream().anyMatch(standing -> standing.rank() != null);
   }
 
   private void printAddresses(PrintWriter out, EmbeddedStack stack) {

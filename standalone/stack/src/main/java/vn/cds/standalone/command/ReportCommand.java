@@ -24,6 +24,7 @@ import vn.cds.dashboard.api.NotFound;
 import vn.cds.dashboard.report.LeadershipReport;
 import vn.cds.dashboard.report.ReportPage;
 import vn.cds.dashboard.report.ReportWorkbook;
+import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -87,7 +88,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--minimum-n",
       paramLabel = "DOSSIERS",
-      defaultValue = "30",
+      defaultValue = "" + Scoreboard.USUAL_MINIMUM_N,
       description = "A commune with fewer is not ranked. Default: ${DEFAULT-VALUE}.")
   private int minimumN;
 
