@@ -34,6 +34,7 @@ function inputHash() {
       .map((name) => join(root, name)),
     ...files(join(root, 'src')),
     ...files(join(root, 'public')),
+    join(root, '..', 'src', 'main', 'resources', 'vn', 'cds', 'dashboard', 'api', 'openapi.yaml'),
   ].sort();
   const hash = createHash('sha256');
   for (const file of inputs) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file));

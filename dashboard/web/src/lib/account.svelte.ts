@@ -1,15 +1,4 @@
-import type { Problem } from './api';
-
-/** Who looks at the board. */
-export interface Me {
-  /** Empty on a board without log-in. */
-  name: string;
-  role: 'viewer' | 'operator' | 'administrator';
-  /** Two digits each; null: all. */
-  provinces: string[] | null;
-  /** Where logging out is posted to; null where nobody can. */
-  logout: string | null;
-}
+import type { Me, Problem } from './api';
 
 class Account {
   me = $state.raw<Me | null>(null);

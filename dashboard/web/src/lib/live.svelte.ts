@@ -1,4 +1,4 @@
-import type { Head, Leaderboard, Row } from './api';
+import type { Change, Head, Heartbeat, Leaderboard, Row } from './api';
 import { choice, type Part } from './choice.svelte';
 import { Condition, type Trouble } from './condition';
 import { answer, isPassing, later, listen, Question, RETRY_MS, type Failure } from './question';
@@ -13,10 +13,6 @@ const REST_AFTER_MS = 30_000;
 const MARK_MS = 2_500;
 /** When more rows than this change at once there is nothing to point at, and to animate all of them keeps a computer busy. */
 const MOST_MARKED = 30;
-
-type Change = Head & { rows: Row[]; removed: string[] };
-/** Until ClickHouse was read for the first time there is no moment that the figures are of. */
-type Heartbeat = { server_time: string; as_of: string | null; fresh: boolean };
 
 /**
  * One leaderboard, kept up to date. Changes are merged at once, or, while somebody holds the table

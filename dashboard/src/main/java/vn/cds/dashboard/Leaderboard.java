@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Standing;
@@ -71,12 +72,12 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
       LocalDate from,
       LocalDate to,
       boolean provisional,
-      Instant comparedTo,
+      @Nullable Instant comparedTo,
       int minimumN,
       Coverage coverage,
       Instant asOf,
-      Instant dataTo,
-      Long dataAgeSeconds,
+      @Nullable Instant dataTo,
+      @Nullable Long dataAgeSeconds,
       List<Source> sources,
       boolean fresh,
       Instant serverTime) {
@@ -143,7 +144,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
    * @param latestAt when a figure of it last changed; null when never
    * @param reporting whether that is recent
    */
-  record Source(String id, Instant latestAt, boolean reporting) {}
+  record Source(String id, @Nullable Instant latestAt, boolean reporting) {}
 
   /**
    * Sums over the rows; what a row hides counts as nothing.
@@ -157,7 +158,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
   record Totals(
       int reporting,
       long received,
-      Double median,
+      @Nullable Double median,
       Map<String, Integer> classes,
       List<Sum> indicators) {
 
@@ -190,7 +191,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
    *
    * @param rate numerator / denominator, null when that is 0
    */
-  record Sum(String id, double numerator, double denominator, Double rate) {
+  record Sum(String id, double numerator, double denominator, @Nullable Double rate) {
 
     private Sum(String id, double numerator, double denominator) {
       this(
@@ -229,14 +230,14 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
       String code,
       String name,
       String kind,
-      Integer rank,
-      Double score,
+      @Nullable Integer rank,
+      @Nullable Double score,
       @JsonProperty("class") String scoreClass,
-      Double points,
+      @Nullable Double points,
       double pointsPossible,
-      Long n,
-      String reason,
-      Integer movement,
+      @Nullable Long n,
+      @Nullable String reason,
+      @Nullable Integer movement,
       List<Standing.Group> groups,
       List<Indicator> indicators,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
@@ -317,11 +318,11 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
   record Indicator(
       String id,
       @JsonIgnore String group,
-      Double numerator,
-      Double denominator,
+      @Nullable Double numerator,
+      @Nullable Double denominator,
       double target,
       double maximumPoints,
-      Double points,
+      @Nullable Double points,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
     private static Indicator of(Standing.Indicator indicator, String group) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.Catalogues;
-import vn.cds.dashboard.api.Memo;
+import vn.cds.dashboard.cache.AnswerCache;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
@@ -22,23 +23,17 @@ import vn.cds.sql.Row;
 /** Reads leaderboards from ClickHouse, by the named queries alone. Thread-safe. */
 final class LeaderboardReader {
 
-  /** Who polls each second gets the age of the second before, and does not wait for the next. */
-  private static final Duration DATA_AGE_FRESH = Duration.ofMillis(900);
-
-  private static final Duration DATA_AGE_ACCEPTABLE = Duration.ofSeconds(2);
-
   private final NamedQueries queries;
   private final Clock clock;
   private final int minimumN;
   private final Duration silence;
-  private final Memo<String, List<Row>> dataAge;
+  private final AnswerCache<String, List<Row>> dataAge;
 
   private final Catalogues catalogues;
 
   /** Only events that come late change a standing of the past. */
-  private final Memo<Earlier, Map<String, List<Standing>>> earlierStandings =
-      new Memo<>(
-          Duration.ofMinutes(10), Duration.ofMinutes(20), 40, standings -> 1, this::readEarlier);
+  private final AnswerCache<Earlier, Map<String, List<Standing>>> earlierStandings =
+      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readEarlier);
 
   /**
    * An earlier standing.
@@ -59,11 +54,8 @@ final class LeaderboardReader {
     this.minimumN = minimumN;
     this.silence = silence;
     this.dataAge =
-        new Memo<>(
-            DATA_AGE_FRESH,
-            DATA_AGE_ACCEPTABLE,
-            64,
-            answer -> 1,
+        new AnswerCache<>(
+            CachePolicy.DATA_AGE,
             province ->
                 queries.run("data_age", Map.of("province", province, "now", clock.instant())));
   }

@@ -9,8 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import vn.cds.contract.catalogue.Formula;
@@ -18,11 +16,12 @@ import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorUnit;
 import vn.cds.contract.catalogue.IndicatorVersion;
 import vn.cds.contract.catalogue.Input;
+import vn.cds.dashboard.json.RecordShape;
 
 /**
  * Small-cell suppression: what of an answer is shown to those who may not see the small cells of a
- * province. docs/privacy.md says what is hidden and why it cannot be computed. A field that is not
- * named here is null in their rows, so a new one is hidden until somebody decides about it.
+ * province. docs/privacy.md says what is hidden and why it cannot be computed; {@link Shown} at
+ * each field says how it is shown, and a field without it is hidden.
  */
 public final class Suppression {
 
@@ -38,112 +37,20 @@ public final class Suppression {
   private static final String NOT_ENOUGH = "not_enough_data";
   private static final int PERCENTS = 100;
 
-  /** Of rows of figures: names, and what follows from the catalogue or public documents alone. */
-  private static final Set<String> SAME_IN_FIGURES =
-      Set.of(
-          "province_code",
-          "province_name",
-          "commune_code",
-          "name",
-          "kind",
-          "former_district",
-          "peer_group",
-          "peers",
-          "peers_ranked",
-          "peers_median",
-          "load",
-          "reason",
-          "position",
-          "id",
-          "name_vi",
-          "name_en",
-          "group",
-          "unit",
-          "input",
-          "better",
-          "target",
-          "points",
-          "numerator_text",
-          "denominator_text",
-          "formula_version",
-          "source",
-          "verified",
-          "minimum_n",
-          "declared",
-          "day",
-          "bucket",
-          "communes",
-          "criterion",
-          "criterion_vi",
-          "criterion_en",
-          "criteria_group");
-
-  private static final List<String> COUNTS_OF_A_STANDING = List.of("n", "open", "overdue");
-  private static final List<String> OF_THE_RANKED = List.of("rank", "score", "class");
-  private static final List<String> OF_THE_EARLIER =
-      List.of("earlier_rank", "earlier_score", "movement");
-  private static final Set<String> SAME_IN_GROUPS = Set.of("id", "of");
-
-  private static final List<String> FLOWS =
-      List.of(
-          "events",
-          "registered",
-          "done_on_time",
-          "done_late",
-          "payments",
-          "documents_arrived",
-          "documents_done");
-
-  private static final Set<String> NUMBERS_OF_COMMUNES =
-      Set.of("communes_reporting", "communes_with_data", "communes_today");
-
-  private static final Set<String> SUMS_OF_PEERS =
-      Set.of("peers_numerator", "peers_denominator", "shrunken");
-
-  private static final Set<String> SAME_IN_ALERTS =
-      Set.of(
-          "province",
-          "unit",
-          "unit_name",
-          "scope",
-          "rule",
-          "name_vi",
-          "name_en",
-          "indicator",
-          "severity",
-          "rule_version",
-          "rule_set_version",
-          "episode",
-          "since",
-          "fired_at",
-          "resolved_at",
-          "ending",
-          "open_seconds",
-          "target",
-          "total_critical",
-          "total_warning",
-          "total_notice",
-          "total_rows");
-
-  private static final Set<String> SAME_IN_REJECTED_RECORDS =
-      Set.of(
-          "topic",
-          "code",
-          "records",
-          "communes",
-          "last_append_time",
-          "stream",
-          "retractions",
-          "found",
-          "not_found",
-          "inexact",
-          "exact",
-          "status",
-          "occurred_at",
-          "occurred_by_day",
-          "total_not_found",
-          "total_inexact",
-          "total_rows");
+  /** By the names of fields in answers; null: hidden. */
+  private static final ClassValue<Map<String, Shown>> DECISIONS =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Shown> computeValue(Class<?> type) {
+          Map<String, Shown> decisions = new LinkedHashMap<>();
+          RecordShape.of(type)
+              .flat()
+              .forEach(
+                  field ->
+                      decisions.put(field.name(), field.component().getAnnotation(Shown.class)));
+          return decisions;
+        }
+      };
 
   private final Rule rule;
   private final Predicate<String> whole;
@@ -222,88 +129,86 @@ public final class Suppression {
         : (Double) (Math.rint(most * Math.min(1, share / target) * PERCENTS) / PERCENTS);
   }
 
+  /** Whether the visitor is shown everything of the whole country. */
+  public boolean isWhole() {
+    return whole.test("");
+  }
+
   /**
    * The answer as the visitor may see it.
    *
    * @param province of the whole answer, '' for the country; rows that name a commune are of its
    *     own
    */
-  public Map<String, Object> over(Map<String, Object> answer, String province) {
-    if (whole.test("") || rule == Rule.COVERAGE && whole.test(province)) {
+  public <R extends Record> R over(R answer, String province) {
+    if (isAll() || rule == Rule.COVERAGE && whole.test(province)) {
       return answer;
     }
-    if (rule == Rule.COVERAGE) {
-      return withoutNumbersOfCommunes(answer);
-    }
-    Object commune = answer.get("commune_code");
+    Map<String, Object> values = values(answer);
+    Object commune = values.get("commune_code");
     String home = commune == null ? province : provinceOf.apply((String) commune);
     boolean sums = whole.test(province);
-    Map<String, Object> shown = new LinkedHashMap<>(answer);
-    shown.replaceAll((name, value) -> shown(value, home, sums, answer.get("indicator")));
-    return shown;
-  }
-
-  /**
-   * Of how many communes there is something tells one that has nothing from one that has little.
-   */
-  private static Map<String, Object> withoutNumbersOfCommunes(Map<String, Object> answer) {
-    Map<String, Object> shown = new LinkedHashMap<>(answer);
-    shown.replaceAll(
+    Object indicator = values.get("indicator");
+    boolean all = sums && whole.test(home) || answer.getClass().isAnnotationPresent(Shown.class);
+    Map<String, Object> shown = new LinkedHashMap<>();
+    values.forEach(
         (name, value) -> {
-          if (NUMBERS_OF_COMMUNES.contains(name)) {
-            return null;
+          if (isRows(value)) {
+            shown.put(name, rows((List<?>) value, home, sums, indicator));
+          } else if (value instanceof Record row) {
+            shown.put(name, row(row, home, sums, indicator));
+          } else {
+            Shown decided = DECISIONS.get(answer.getClass()).get(name);
+            shown.put(name, all || decided != null ? value : null);
           }
-          return value instanceof List<?> rows
-              ? rows.stream().map(Suppression::masked).toList()
-              : value;
         });
-    return shown;
+    return remade(answer, shown);
   }
 
-  @SuppressWarnings("unchecked") // the objects of answers have names for keys
-  private static Object masked(Object row) {
-    return row instanceof Map<?, ?> map ? withoutNumbersOfCommunes((Map<String, Object>) map) : row;
+  /** Open dossiers are of the province that {@link Rule#check} asked for, whatever they name. */
+  private boolean isAll() {
+    return isWhole() || rule == Rule.DOSSIERS;
+  }
+
+  private static boolean isRows(Object value) {
+    return value instanceof List<?> list && list.stream().allMatch(Record.class::isInstance);
   }
 
   /**
-   * A row of a long answer as the visitor may see it; where rows of it may lack something, each
-   * says whether it does, perhaps with null.
+   * A row of a long answer as the visitor may see it.
    *
    * @param province of the whole answer
    */
-  public Map<String, Object> overRow(Map<String, Object> row, String province) {
-    if (whole.test("") || rule == Rule.DOSSIERS) {
-      return row;
-    }
-    Map<String, Object> shown = shownRow(row, province, true, null);
-    shown.putIfAbsent(SUPPRESSED, null);
-    return shown;
+  public <R extends Record> R overRow(R row, String province) {
+    return isAll() ? row : row(row, province, true, null);
   }
 
-  @SuppressWarnings("unchecked") // the objects of answers have names for keys
-  private Object shown(Object value, String province, boolean sums, Object indicator) {
-    if (value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)) {
-      List<Map<String, Object>> rows =
-          list.stream()
-              .map(row -> shownRow((Map<String, Object>) row, province, sums, indicator))
-              .filter(Objects::nonNull)
-              .toList();
-      return rows.stream().anyMatch(row -> row.containsKey("events")) ? busiestFirst(rows) : rows;
+  private List<?> rows(List<?> list, String province, boolean sums, Object indicator) {
+    List<Record> rows = new ArrayList<>();
+    for (Object entry : list) {
+      Record shown = row((Record) entry, province, sums, indicator);
+      if (shown != null) {
+        rows.add(shown);
+      }
     }
-    return value instanceof Map<?, ?> row && row.containsKey("commune_code")
-        ? shownRow((Map<String, Object>) row, province, sums, indicator)
-        : value;
+    boolean flows = !rows.isEmpty() && DECISIONS.get(rows.get(0).getClass()).containsKey("events");
+    return flows ? busiestFirst(rows) : rows;
   }
 
   /** By what is shown, so that their order does not tell what is hidden. */
-  private static List<Map<String, Object>> busiestFirst(List<Map<String, Object>> rows) {
+  private static List<Record> busiestFirst(List<Record> rows) {
+    record Busy(Record row, Long events, String commune) {
+      static Busy of(Record row) {
+        Map<String, Object> values = values(row);
+        return new Busy(row, (Long) values.get("events"), (String) values.get("commune_code"));
+      }
+    }
     return rows.stream()
+        .map(Busy::of)
         .sorted(
-            Comparator.comparing(
-                    (Map<String, Object> row) -> (Number) row.get("events"),
-                    Comparator.nullsLast(
-                        Comparator.comparing(Number::longValue, Comparator.reverseOrder())))
-                .thenComparing(row -> (String) row.get("commune_code")))
+            Comparator.comparing(Busy::events, Comparator.nullsLast(Comparator.reverseOrder()))
+                .thenComparing(Busy::commune))
+        .map(Busy::row)
         .toList();
   }
 
@@ -314,22 +219,26 @@ public final class Suppression {
    * @param indicator of all rows, or null
    * @return null: it is left out
    */
-  private Map<String, Object> shownRow(
-      Map<String, Object> row, String province, boolean sums, Object indicator) {
-    if (whole.test(home(row, province))) {
-      Map<String, Object> own = new LinkedHashMap<>(row);
-      if (!sums) {
-        own.replaceAll((name, value) -> SUMS_OF_PEERS.contains(name) ? null : value);
-        own.computeIfPresent(
-            "peers_rate", (name, rate) -> peersRate(decimal(rate), row, indicator));
-      }
-      return own;
+  private <R extends Record> R row(R row, String province, boolean sums, Object indicator) {
+    Map<String, Object> values = values(row);
+    if (!whole.test(home(values, province))) {
+      return inPart(row, values, indicator);
     }
-    return switch (rule) {
-      case ALERTS -> marked(row, only(row, SAME_IN_ALERTS));
-      case REJECTED_RECORDS -> marked(row, only(row, SAME_IN_REJECTED_RECORDS));
-      default -> figures(row, indicator);
-    };
+    if (sums) {
+      return row;
+    }
+    Map<String, Object> own = new LinkedHashMap<>(values);
+    DECISIONS
+        .get(row.getClass())
+        .forEach(
+            (name, decided) -> {
+              if (decided != null && decided.value() == Shown.As.SUM_OF_PEERS) {
+                own.put(name, null);
+              } else if (decided != null && decided.value() == Shown.As.PEERS_RATE) {
+                own.put(name, peersRate(decimal(values.get(name)), indicatorOf(values, indicator)));
+              }
+            });
+    return remade(row, own);
   }
 
   private String home(Map<String, Object> row, String province) {
@@ -345,102 +254,152 @@ public final class Suppression {
     return commune != null ? provinceOf.apply((String) commune) : province;
   }
 
-  private Map<String, Object> figures(Map<String, Object> row, Object indicator) {
-    if (row.containsKey("unit_level")) {
-      return row; // recognition, of public documents
+  /** As others see it, field by field. */
+  private <R extends Record> R inPart(R row, Map<String, Object> values, Object ofAll) {
+    if (row.getClass().isAnnotationPresent(Shown.class)) {
+      if (row.getClass().getAnnotation(Shown.class).value() == Shown.As.REFUSED) {
+        throw new IllegalStateException(row.getClass() + " is shown to nobody else");
+      }
+      return row;
     }
-    if (row.containsKey("denominator")) {
-      return ratio(row, indicator);
+    Ratio ratio = null;
+    if (values.containsKey("denominator")) {
+      Indicator indicator = indicatorOf(values, ofAll);
+      if (indicator != null && indicator.input() != Input.MEASURED) {
+        return row; // of public documents, or of nothing
+      }
+      ratio = ratio(values, indicator);
+      if (ratio == Ratio.HIDDEN && !values.containsKey("id")) {
+        return null; // that there is a row says that there is a case
+      }
     }
-    Map<String, Object> shown = only(row, SAME_IN_FIGURES);
-    if (row.containsKey("scores")) {
-      history(row, shown);
-    } else if (row.containsKey("n")) {
-      standing(row, shown);
-    } else if (row.containsKey("events")) {
-      counts(row, shown, FLOWS);
-      shown.put("registered_online", part(row, "registered_online", "registered"));
-      shown.put("payments_cashless", part(row, "payments_cashless", "payments"));
-      shown.put("cashless_share", share(decimal(row.get("cashless_share")), row.get("payments")));
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (Map.Entry<String, Shown> decided : DECISIONS.get(row.getClass()).entrySet()) {
+      Object value = values.get(decided.getKey());
+      shown.put(
+          decided.getKey(),
+          isRows(value) ? parts((List<?>) value) : shown(value, decided.getValue(), values, ratio));
     }
-    shown.put(SUPPRESSED, true);
-    return shown;
+    if (values.containsKey(SUPPRESSED) && (rule == Rule.FIGURES || !shown.equals(values))) {
+      shown.put(SUPPRESSED, true);
+    }
+    return remade(row, shown);
+  }
+
+  private List<Record> parts(List<?> records) {
+    return records.stream()
+        .map(Record.class::cast)
+        .map(record -> inPart(record, values(record), null))
+        .toList();
+  }
+
+  private Object shown(Object value, Shown decided, Map<String, Object> row, Ratio ratio) {
+    if (decided == null) {
+      return null;
+    }
+    boolean many = isShown(row.get("n"));
+    boolean earlier = row.get("earlier_rank") != null && minimumN >= BAND;
+    return switch (decided.value()) {
+      case IT_IS -> value;
+      case COUNT -> value instanceof List<?> counts ? counts(counts) : count(value);
+      case SHARE -> share(decimal(value), row.get(decided.of()));
+      case PART -> part(value, row.get(decided.of()));
+      case RANKED ->
+          value instanceof List<?> scores
+              ? ranked(scores, (List<?>) row.get("n"))
+              : many && row.get("rank") != null ? value : value instanceof String ? "" : null;
+      case RANKED_EARLIER -> earlier ? value : null;
+      case RANKED_BOTH -> earlier && many ? value : null;
+      case REASON -> reason(value, ratio == null ? !many : ratio == Ratio.HIDDEN);
+      case NUMERATOR -> ratio.numerator();
+      case DENOMINATOR -> ratio.denominator();
+      case RATE -> ratio.rate();
+      case PEERS_RATE -> ratio.peersRate();
+      case WON -> ratio.won();
+      case LOST -> ratio.lost();
+      case SUM_OF_PEERS -> null;
+      case REFUSED -> throw new IllegalStateException(decided + " is shown to nobody else");
+    };
+  }
+
+  private static Object reason(Object reason, boolean hidden) {
+    return hidden && !"missing".equals(reason) ? NOT_ENOUGH : reason;
+  }
+
+  private static List<Long> counts(List<?> numbers) {
+    List<Long> counts = new ArrayList<>();
+    numbers.forEach(number -> counts.add(count(number)));
+    return counts;
+  }
+
+  /** Those of the times at which there were enough dossiers to be ranked. */
+  private List<Object> ranked(List<?> scores, List<?> cases) {
+    List<Object> ranked = new ArrayList<>();
+    for (int time = 0; time < scores.size(); time++) {
+      Number n = (Number) cases.get(time);
+      ranked.add(isShown(n) && n.longValue() >= minimumN ? scores.get(time) : null);
+    }
+    return ranked;
   }
 
   /** How many of some cases, by their rounded share. */
-  private static Long part(Map<String, Object> row, String name, String ofName) {
-    if (row.get(name) == null || !isShown(row.get(ofName))) {
+  private static Long part(Object number, Object of) {
+    if (number == null || !isShown(of)) {
       return null;
     }
-    double cases = ((Number) row.get(ofName)).doubleValue();
-    double share = ((Number) row.get(name)).doubleValue() / cases;
+    double cases = ((Number) of).doubleValue();
+    double share = ((Number) number).doubleValue() / cases;
     return numerator(share(share, cases), count(cases)).longValue();
   }
 
-  private static Map<String, Object> only(Map<String, Object> row, Set<String> names) {
-    Map<String, Object> shown = new LinkedHashMap<>(row);
-    shown.replaceAll((name, value) -> names.contains(name) ? value : null);
-    return shown;
+  /** An indicator of a commune as others see it. */
+  private record Ratio(
+      Double numerator,
+      Double denominator,
+      Double rate,
+      Double peersRate,
+      Double won,
+      Double lost) {
+
+    /** Of too few cases. */
+    static final Ratio HIDDEN = new Ratio(null, null, null, null, null, null);
   }
 
-  private static Map<String, Object> marked(Map<String, Object> row, Map<String, Object> shown) {
-    if (!shown.equals(row)) {
-      shown.put(SUPPRESSED, true);
-    }
-    return shown;
-  }
-
-  private static void counts(
-      Map<String, Object> row, Map<String, Object> shown, List<String> names) {
-    for (String name : names) {
-      if (row.containsKey(name)) {
-        shown.put(name, count(row.get(name)));
-      }
-    }
-  }
-
-  private Map<String, Object> ratio(Map<String, Object> row, Object ofAll) {
-    Indicator indicator = indicatorOf(row, ofAll);
-    if (indicator != null && indicator.input() != Input.MEASURED) {
-      return row; // of public documents, or of nothing
-    }
+  private Ratio ratio(Map<String, Object> row, Indicator indicator) {
     IndicatorVersion version = indicator == null ? null : indicator.version(lastDay);
-    Map<String, Object> shown = only(row, SAME_IN_FIGURES);
-    shown.put(SUPPRESSED, true);
-    // Without a denominator it is a plain count, of 1.
-    boolean plain = version != null && version.denominator().equals(Formula.NONE);
-    if (plain && isShown(row.get("numerator"))) {
-      shown.put("numerator", count(row.get("numerator")));
-      shown.put("denominator", row.get("denominator"));
-      shown.put("rate", count(row.get("numerator")));
-    } else if (!plain && version != null && countsCases(version.denominator(), row)) {
-      boolean ofCases = indicator.unit() == IndicatorUnit.PERCENT;
-      Long cases = count(row.get("denominator"));
-      Double exact = decimal(row.get("rate"));
-      Double rate = ofCases ? share(exact, row.get("denominator")) : rough(exact);
-      shown.put("denominator", cases);
-      shown.put("rate", rate);
-      shown.put("numerator", numerator(rate, cases));
-      if (row.containsKey("peers_rate")) {
-        shown.put("peers_rate", peersRate(decimal(row.get("peers_rate")), row, ofAll));
-      }
-      if (row.containsKey("won") && ofCases && "higher".equals(row.get("better"))) {
-        Double most = decimal(row.get("points"));
-        Double won = points(rate, decimal(row.get("target")), most);
-        shown.put("won", won);
-        shown.put("lost", won == null ? null : (Double) (most - won));
-      }
-    } else if (!row.containsKey("id")) {
-      return null; // that there is a row says that there is a case
-    } else if (!"missing".equals(row.get("reason"))) {
-      shown.put("reason", NOT_ENOUGH);
+    if (version == null) {
+      return Ratio.HIDDEN;
     }
-    return shown;
+    // Without a denominator it is a plain count, of 1.
+    if (version.denominator().equals(Formula.NONE)) {
+      Double count = decimal(count(row.get("numerator")));
+      return count == null
+          ? Ratio.HIDDEN
+          : new Ratio(count, decimal(row.get("denominator")), count, null, null, null);
+    }
+    if (!countsCases(version.denominator(), row)) {
+      return Ratio.HIDDEN;
+    }
+    boolean ofCases = indicator.unit() == IndicatorUnit.PERCENT;
+    Long cases = count(row.get("denominator"));
+    Double exact = decimal(row.get("rate"));
+    Double rate = ofCases ? share(exact, row.get("denominator")) : rough(exact);
+    Double most = decimal(row.get("points"));
+    Double won =
+        ofCases && "higher".equals(row.get("better"))
+            ? points(rate, decimal(row.get("target")), most)
+            : null;
+    return new Ratio(
+        numerator(rate, cases),
+        decimal(cases),
+        rate,
+        peersRate(decimal(row.get("peers_rate")), indicator),
+        won,
+        won == null ? null : (Double) (most - won));
   }
 
   /** So coarse that numbers of cases do not follow. */
-  private Double peersRate(Double rate, Map<String, Object> row, Object ofAll) {
-    Indicator indicator = indicatorOf(row, ofAll);
+  private static Double peersRate(Double rate, Indicator indicator) {
     boolean ofCases = indicator != null && indicator.unit() == IndicatorUnit.PERCENT;
     return ofCases ? hundredths(rate) : rough(rate);
   }
@@ -456,49 +415,29 @@ public final class Suppression {
         && denominator.terms().stream().noneMatch(term -> term.measure().endsWith("_vnd"));
   }
 
-  private void standing(Map<String, Object> row, Map<String, Object> shown) {
-    counts(row, shown, COUNTS_OF_A_STANDING);
-    shown.put("points", null); // here those that were won
-    boolean many = isShown(row.get("n"));
-    if (!many) {
-      shown.put("reason", NOT_ENOUGH);
+  private static Map<String, Object> values(Record record) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordShape.Field field : RecordShape.of(record.getClass()).fields()) {
+      if (field.unwrapped()) {
+        values.putAll(values((Record) field.of(record)));
+      } else {
+        values.put(field.name(), field.of(record));
+      }
     }
-    if (many && row.get("rank") != null) {
-      OF_THE_RANKED.forEach(name -> shown.put(name, row.get(name)));
-    } else if (row.containsKey("class")) {
-      shown.put("class", "");
-    }
-    if (row.get("earlier_rank") != null && minimumN >= BAND) {
-      OF_THE_EARLIER.forEach(name -> shown.put(name, row.get(name)));
-      shown.computeIfPresent("movement", (name, movement) -> many ? movement : null);
-    }
-    if (row.containsKey("n_2_1")) {
-      shown.put("n_2_1", count(row.get("n_2_1")));
-      shown.put("rate_2_1", share(decimal(row.get("rate_2_1")), row.get("n_2_1")));
-    }
-    if (row.get("groups") instanceof List<?> groups) {
-      shown.put("groups", groups.stream().map(Suppression::withoutPoints).toList());
-    }
+    return values;
   }
 
-  @SuppressWarnings("unchecked") // the objects of answers have names for keys
-  private static Map<String, Object> withoutPoints(Object group) {
-    return only((Map<String, Object>) group, SAME_IN_GROUPS);
-  }
-
-  /** Scores and numbers of dossiers over time. */
-  private void history(Map<String, Object> row, Map<String, Object> shown) {
-    List<?> cases = (List<?>) row.get("n");
-    List<?> scores = (List<?>) row.get("scores");
-    List<Object> rounded = new ArrayList<>();
-    List<Object> ranked = new ArrayList<>();
-    for (int bucket = 0; bucket < cases.size(); bucket++) {
-      Number n = (Number) cases.get(bucket);
-      rounded.add(count(n));
-      ranked.add(isShown(n) && n.longValue() >= minimumN ? scores.get(bucket) : null);
-    }
-    shown.put("n", rounded);
-    shown.put("scores", ranked);
+  /** The same record with other values under the names of its fields. */
+  @SuppressWarnings("unchecked") // the class of a record is that of its type
+  private static <R extends Record> R remade(R record, Map<String, Object> values) {
+    Class<R> type = (Class<R>) record.getClass();
+    return RecordShape.of(type)
+        .make(
+            type,
+            field ->
+                field.unwrapped()
+                    ? remade((Record) field.of(record), values)
+                    : values.get(field.name()));
   }
 
   private static Double decimal(Object value) {

@@ -1,54 +1,204 @@
 package vn.cds.dashboard.api;
 
+import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import vn.cds.contract.catalogue.Frame;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.cds.contract.catalogue.CatalogueChange;
+import vn.cds.contract.catalogue.CatalogueChanges;
+import vn.cds.contract.catalogue.Confirmation;
 import vn.cds.contract.catalogue.FrameKind;
 import vn.cds.contract.catalogue.Group;
 import vn.cds.contract.catalogue.GroupReference;
-import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
-import vn.cds.contract.catalogue.Names;
-import vn.cds.contract.catalogue.ScoreClass;
+import vn.cds.dashboard.access.Shown;
 
-/** A catalogue as an answer: its frames, and each indicator with the version in force on a day. */
+/**
+ * The resources {@code indicators}, a catalogue with the version of each indicator that is in force
+ * on a day, and {@code catalogue-loads}.
+ */
 public final class CatalogueView {
 
-  private CatalogueView() {}
+  private final Reader reader;
+  private final Catalogues catalogues;
 
-  static Map<String, Object> of(Catalogues.Load load, LocalDate day) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put(
-        "frames", load.catalogue().frames().stream().map(frame -> frame(frame, load)).toList());
-    view.put(
-        "indicators",
-        load.catalogue().indicators().stream()
-            .map(indicator -> indicator(indicator, load.number(), day))
-            .toList());
-    return view;
+  CatalogueView(Reader reader, Catalogues catalogues) {
+    this.reader = reader;
+    this.catalogues = catalogues;
   }
 
-  private static Map<String, Object> frame(Frame frame, Catalogues.Load load) {
-    Map<String, Object> view = named(frame.id(), frame.name());
-    view.put("kind", frame.kind().word());
-    view.put("source", frame.source());
-    view.put("points", frame.points());
-    view.put("offered", load.catalogue().isOffered(frame));
-    view.put("confirmed", frame.confirmed());
-    view.put("classes", frame.classes().stream().map(CatalogueView::scoreClass).toList());
-    view.put("groups", frame.groups().stream().map(CatalogueView::group).toList());
-    return view;
+  @Shown
+  record ScoreClass(String id, String nameVi, String nameEn, BigDecimal from) {}
+
+  @Shown
+  record FrameGroup(
+      String id,
+      String nameVi,
+      String nameEn,
+      @Nullable BigDecimal points,
+      @Nullable Integer criteria) {}
+
+  @Shown
+  record Frame(
+      String id,
+      String nameVi,
+      String nameEn,
+      String kind,
+      String source,
+      @Nullable BigDecimal points,
+      boolean offered,
+      @Nullable Confirmation confirmed,
+      List<ScoreClass> classes,
+      List<FrameGroup> groups) {
+
+    static Frame of(vn.cds.contract.catalogue.Frame frame, Catalogues.Load load) {
+      return new Frame(
+          frame.id(),
+          frame.name().vi(),
+          frame.name().en(),
+          frame.kind().word(),
+          frame.source(),
+          frame.points(),
+          load.catalogue().isOffered(frame),
+          frame.confirmed(),
+          frame.classes().stream()
+              .map(
+                  known ->
+                      new ScoreClass(
+                          known.id(), known.name().vi(), known.name().en(), known.from()))
+              .toList(),
+          frame.groups().stream()
+              .map(
+                  group ->
+                      new FrameGroup(
+                          group.id(),
+                          group.name().vi(),
+                          group.name().en(),
+                          group.points(),
+                          group.criteria()))
+              .toList());
+    }
+  }
+
+  @Shown
+  record VersionInForce(
+      String formulaVersion,
+      LocalDate effectiveFrom,
+      @Nullable LocalDate effectiveTo,
+      String numerator,
+      String denominator,
+      @Nullable BigDecimal target,
+      String better,
+      @Nullable BigDecimal points,
+      String zeroDenominator,
+      int minimumN,
+      String source,
+      boolean verified) {
+
+    static VersionInForce of(IndicatorVersion version, long load) {
+      return new VersionInForce(
+          load + "/" + version.effectiveFrom(),
+          version.effectiveFrom(),
+          version.effectiveTo(),
+          version.numerator().text(),
+          version.denominator().text(),
+          version.target(),
+          version.better().word(),
+          version.points(),
+          version.zeroDenominator().word(),
+          version.minimumN(),
+          version.source(),
+          version.verified());
+    }
+  }
+
+  @Shown
+  record Indicator(
+      String id,
+      String nameVi,
+      String nameEn,
+      List<String> groups,
+      String unit,
+      String input,
+      @Nullable VersionInForce inForce) {
+
+    static Indicator of(vn.cds.contract.catalogue.Indicator indicator, long load, LocalDate day) {
+      IndicatorVersion version = indicator.version(day);
+      return new Indicator(
+          indicator.id(),
+          indicator.name().vi(),
+          indicator.name().en(),
+          indicator.groups().stream().map(Object::toString).toList(),
+          indicator.unit().word(),
+          indicator.input().word(),
+          version == null ? null : VersionInForce.of(version, load));
+    }
+  }
+
+  record IndicatorsAnswer(List<Frame> frames, List<Indicator> indicators) {}
+
+  @Shown
+  record CatalogueLoad(
+      long load,
+      Instant loadedAt,
+      String loadedBy,
+      String reason,
+      String sha256,
+      List<String> changes,
+      List<CatalogueChange> differences) {}
+
+  record CatalogueLoadsAnswer(List<CatalogueLoad> loads) {}
+
+  Answer<IndicatorsAnswer> indicators(Context context) {
+    Scope scope = reader.scope(context, "period", "at", "catalogue");
+    Catalogues.Load load = scope.load();
+    return new Answer<>(
+        scope,
+        new IndicatorsAnswer(
+            load.catalogue().frames().stream().map(frame -> Frame.of(frame, load)).toList(),
+            load.catalogue().indicators().stream()
+                .map(indicator -> Indicator.of(indicator, load.number(), scope.lastDay()))
+                .toList()),
+        "indicators");
+  }
+
+  Answer<CatalogueLoadsAnswer> loads(Context context) {
+    Parameters parameters = Reader.parameters(context, Set.of());
+    Scope scope = reader.scopes().read(parameters);
+    List<CatalogueLoad> loads = new ArrayList<>();
+    Catalogues.Load before = null;
+    for (Catalogues.Load whole : catalogues.all()) {
+      Catalogues.Load load = parameters.unverified() ? whole : catalogues.forLeaders(whole);
+      List<CatalogueChange> differences =
+          before == null
+              ? List.of()
+              : CatalogueChanges.between(before.catalogue(), load.catalogue());
+      loads.add(
+          0,
+          new CatalogueLoad(
+              load.number(),
+              load.loadedAt(),
+              load.by(),
+              load.why(),
+              load.sha256(),
+              differences.stream().map(CatalogueChange::toString).toList(),
+              differences));
+      before = load;
+    }
+    return new Answer<>(scope, new CatalogueLoadsAnswer(loads));
   }
 
   /**
    * What no verified criterion stands for: of each group of a frame that judges, the points or the
    * number of criteria that are left.
    */
-  public static List<Unverified> unverified(Catalogues.Load load, Frame frame, LocalDate day) {
+  public static List<Unverified> unverified(
+      Catalogues.Load load, vn.cds.contract.catalogue.Frame frame, LocalDate day) {
     return frame.groups().stream()
         .filter(group -> frame.kind() != FrameKind.GROUPING)
         .map(
@@ -78,53 +228,4 @@ public final class CatalogueView {
    * @param left points, or criteria
    */
   public record Unverified(Group group, double left) {}
-
-  private static Map<String, Object> scoreClass(ScoreClass scoreClass) {
-    Map<String, Object> view = named(scoreClass.id(), scoreClass.name());
-    view.put("from", scoreClass.from());
-    return view;
-  }
-
-  private static Map<String, Object> group(Group group) {
-    Map<String, Object> view = named(group.id(), group.name());
-    view.put("points", group.points());
-    view.put("criteria", group.criteria());
-    return view;
-  }
-
-  private static Map<String, Object> indicator(Indicator indicator, long load, LocalDate day) {
-    Map<String, Object> view = named(indicator.id(), indicator.name());
-    List<String> groups = indicator.groups().stream().map(Object::toString).toList();
-    view.put("groups", groups);
-    view.put("unit", indicator.unit().word());
-    view.put("input", indicator.input().word());
-    IndicatorVersion version = indicator.version(day);
-    view.put("in_force", version == null ? null : version(version, load));
-    return view;
-  }
-
-  private static Map<String, Object> version(IndicatorVersion version, long load) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("formula_version", load + "/" + version.effectiveFrom());
-    view.put("effective_from", version.effectiveFrom());
-    view.put("effective_to", version.effectiveTo());
-    view.put("numerator", version.numerator().text());
-    view.put("denominator", version.denominator().text());
-    view.put("target", version.target());
-    view.put("better", version.better().word());
-    view.put("points", version.points());
-    view.put("zero_denominator", version.zeroDenominator().word());
-    view.put("minimum_n", version.minimumN());
-    view.put("source", version.source());
-    view.put("verified", version.verified());
-    return view;
-  }
-
-  private static Map<String, Object> named(String id, Names name) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", id);
-    view.put("name_vi", name.vi());
-    view.put("name_en", name.en());
-    return view;
-  }
 }

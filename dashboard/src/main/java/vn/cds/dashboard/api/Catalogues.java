@@ -1,6 +1,5 @@
 package vn.cds.dashboard.api;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.SqlFailure;
 
 /** The loads of the indicator catalogue that ClickHouse holds. Thread-safe. */
 public final class Catalogues {
-
-  /** A new load judges within this time. */
-  private static final Duration LATEST_KEPT = Duration.ofSeconds(2);
 
   private final Database database;
 
@@ -99,7 +96,8 @@ public final class Catalogues {
   }
 
   private synchronized Load latest() {
-    if (latest == null || System.nanoTime() - latestReadAt > LATEST_KEPT.toNanos()) {
+    if (latest == null
+        || System.nanoTime() - latestReadAt > CachePolicy.LATEST_CATALOGUE.toNanos()) {
       Optional<CatalogueLoader.Load> found;
       try {
         found = CatalogueLoader.latest(database);

@@ -1,74 +1,144 @@
 package vn.cds.dashboard.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.cache.AnswerCache;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.NamedQueries;
 
-/** What became of every record, and what was wrong with those that were refused. Thread-safe. */
+/**
+ * The resources {@code data-age}, {@code data-health} and {@code dead-letters}: how old the figures
+ * are, what became of every record, and what was wrong with those that were refused. Thread-safe.
+ */
 final class DataHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(DataHealth.class);
   private static final Duration DEAD_LETTERS_OF = Duration.ofHours(24);
-  private static final Duration KEPT = Duration.ofSeconds(10);
 
+  private final Reader reader;
   private final NamedQueries queries;
   private final Supplier<Intake> intake;
   private final Clock clock;
-  private final Memo<String, Books> books = new Memo<>(KEPT, all -> readBooks());
-  private final Memo<String, List<Map<String, Object>>> deadLetters =
-      new Memo<>(KEPT, all -> readDeadLetters());
+  private final AnswerCache<String, Books> books =
+      new AnswerCache<>(CachePolicy.DATA_HEALTH, all -> readBooks());
+  private final AnswerCache<String, List<DeadLetters>> deadLetters =
+      new AnswerCache<>(CachePolicy.DATA_HEALTH, all -> readDeadLetters());
 
   /**
    * @param intake gives null while Kafka is not known
    */
-  DataHealth(NamedQueries queries, Supplier<Intake> intake, Clock clock) {
+  DataHealth(Reader reader, NamedQueries queries, Supplier<Intake> intake, Clock clock) {
+    this.reader = reader;
     this.queries = queries;
     this.intake = intake;
     this.clock = clock;
   }
 
   /**
-   * What became of the records of each stream, over all provinces.
+   * How old the figures of a stream are.
    *
-   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   * @param communesToday with an event; hidden: it tells one that has nothing from one that has
+   *     little
    */
-  List<Map<String, Object>> records() {
-    return books.get("").accounts().stream().map(DataHealth::object).toList();
+  record StreamAge(
+      @Shown String stream,
+      @Shown @Nullable Instant latestMinute,
+      @Shown @Nullable LocalDate latestDay,
+      @Shown @Nullable Instant writtenAt,
+      @Nullable Long communesToday,
+      @Shown long communes) {}
+
+  /** What became of the records of a stream, see {@link Books.Accounts}. */
+  @Shown
+  record Accounts(
+      String stream,
+      @Nullable Long produced,
+      long counted,
+      long duplicates,
+      long deadLetters,
+      long tooLate,
+      long retractions,
+      @Nullable Long withoutRecord,
+      @Nullable Long waiting,
+      @Nullable Long gap) {
+
+    static Accounts of(Books.Accounts known) {
+      return new Accounts(
+          known.stream(),
+          known.produced(),
+          known.counted(),
+          known.duplicates(),
+          known.deadLetters(),
+          known.tooLate(),
+          known.retractions(),
+          known.withoutRecord(),
+          known.waiting(),
+          known.gap());
+    }
   }
 
-  /**
-   * The topics in which a transaction is open, and since when; null when Kafka does not say.
-   *
-   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
-   */
-  List<Map<String, Object>> openTransactions() {
-    List<Books.OpenTransaction> open = books.get("").openTransactions();
-    return open == null
-        ? null
-        : open.stream()
-            .map(
-                one ->
-                    Map.<String, Object>of(
-                        "topic", one.topic(),
-                        "partitions", one.partitions(),
-                        "since", one.since()))
-            .toList();
+  /** Transactions of a topic that are neither committed nor aborted. */
+  @Shown
+  record OpenTransaction(String topic, int partitions, Instant since) {}
+
+  /** Rejected records of a topic with one fault. */
+  record DeadLetters(
+      @Shown String topic,
+      @Shown String code,
+      @Shown long records,
+      @Shown long communes,
+      @Shown Instant lastAppendTime,
+      @Nullable String lastDetail,
+      @Nullable String lastCommune,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  record DataAgeAnswer(List<StreamAge> streams) {}
+
+  record DataHealthAnswer(
+      List<StreamAge> streams,
+      List<Accounts> records,
+      @Nullable List<OpenTransaction> openTransactions) {}
+
+  record DeadLettersAnswer(List<DeadLetters> rows) {}
+
+  Answer<DataAgeAnswer> age(Context context) {
+    Reader.Read<StreamAge> age = age(reader.scope(context, "province"));
+    return new Answer<>(age.scope(), new DataAgeAnswer(age.rows()), "streams");
   }
 
-  /**
-   * Rejected records of the last 24 hours by topic and fault, the most frequent first.
-   *
-   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
-   */
-  List<Map<String, Object>> deadLetters() {
-    return deadLetters.get("");
+  private Reader.Read<StreamAge> age(Scope scope) {
+    return reader.rows("data_age", StreamAge.class, scope, Map.of("province", scope.province()));
+  }
+
+  Answer<DataHealthAnswer> health(Context context) {
+    Reader.Read<StreamAge> age = age(reader.scope(context, "province"));
+    Books known = books.get("");
+    return new Answer<>(
+        age.scope(),
+        new DataHealthAnswer(
+            age.rows(),
+            known.accounts().stream().map(Accounts::of).toList(),
+            known.openTransactions() == null
+                ? null
+                : known.openTransactions().stream()
+                    .map(one -> new OpenTransaction(one.topic(), one.partitions(), one.since()))
+                    .toList()),
+        "records");
+  }
+
+  Answer<DeadLettersAnswer> deadLetters(Context context) {
+    return new Answer<>(reader.scope(context), new DeadLettersAnswer(deadLetters.get("")), "rows");
   }
 
   private Books readBooks() {
@@ -80,27 +150,13 @@ final class DataHealth {
     }
   }
 
-  private static Map<String, Object> object(Books.Accounts accounts) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("stream", accounts.stream());
-    object.put("produced", accounts.produced());
-    object.put("counted", accounts.counted());
-    object.put("duplicates", accounts.duplicates());
-    object.put("dead_letters", accounts.deadLetters());
-    object.put("too_late", accounts.tooLate());
-    object.put("retractions", accounts.retractions());
-    object.put("without_record", accounts.withoutRecord());
-    object.put("waiting", accounts.waiting());
-    object.put("gap", accounts.gap());
-    return object;
-  }
-
-  private List<Map<String, Object>> readDeadLetters() {
+  private List<DeadLetters> readDeadLetters() {
     Instant now = clock.instant();
-    return Rows.of(
-        "dead_letters_by_code",
-        queries.run(
-            "dead_letters_by_code",
-            Map.of("from_time", now.minus(DEAD_LETTERS_OF), "to_time", now)));
+    return queries
+        .run(
+            "dead_letters_by_code", Map.of("from_time", now.minus(DEAD_LETTERS_OF), "to_time", now))
+        .stream()
+        .map(row -> RowReader.read(DeadLetters.class, row))
+        .toList();
   }
 }

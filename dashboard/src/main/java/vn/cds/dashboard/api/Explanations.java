@@ -1,92 +1,230 @@
 package vn.cds.dashboard.api;
 
+import static vn.cds.dashboard.access.Shown.As.DENOMINATOR;
+import static vn.cds.dashboard.access.Shown.As.LOST;
+import static vn.cds.dashboard.access.Shown.As.NUMERATOR;
+import static vn.cds.dashboard.access.Shown.As.PEERS_RATE;
+import static vn.cds.dashboard.access.Shown.As.RATE;
+import static vn.cds.dashboard.access.Shown.As.REASON;
+import static vn.cds.dashboard.access.Shown.As.SUM_OF_PEERS;
+import static vn.cds.dashboard.access.Shown.As.WON;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vn.cds.contract.catalogue.Formula;
 import vn.cds.contract.catalogue.GroupReference;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
+import vn.cds.dashboard.access.Shown;
 
 /**
- * The rows of the query {@code explanation}, made of a row of {@code explanation_parts} and the
- * words of the catalogue. A test holds them against the query's own.
+ * The resources {@code communes/{code}/explanation} and {@code comparison}. Within a province the
+ * rows of the query {@code explanation} are made of a row of {@code explanation_parts} and the
+ * words of the catalogue; a test holds them against the query's own.
  */
 final class Explanations {
 
   private static final String DECLARED = "declared.";
+  private static final int MOST_COMPARED = 5;
 
-  private Explanations() {}
+  private final Reader reader;
+
+  Explanations(Reader reader) {
+    this.reader = reader;
+  }
+
+  /** A declared figure that a formula uses. */
+  @Shown
+  record DeclaredFigure(
+      String figure,
+      double numerator,
+      @Nullable Double denominator,
+      String period,
+      LocalDate observedOn,
+      String document,
+      Instant declaredAt,
+      String office) {}
+
+  /** Why an indicator of a commune gives the points that it gives. */
+  record Explanation(
+      @Shown String communeCode,
+      @Shown String name,
+      @Shown int position,
+      @Shown String id,
+      @Shown String nameVi,
+      @Shown String nameEn,
+      @Shown String group,
+      @Shown String unit,
+      @Shown String input,
+      @Shown String better,
+      @Shown @Nullable Double target,
+      @Shown(NUMERATOR) @Nullable Double numerator,
+      @Shown(DENOMINATOR) @Nullable Double denominator,
+      @Shown(RATE) @Nullable Double rate,
+      @Shown @Nullable Double points,
+      @Shown(WON) @Nullable Double won,
+      @Shown(LOST) @Nullable Double lost,
+      @Shown(REASON) String reason,
+      @Nullable Double wilsonLow,
+      @Nullable Double wilsonHigh,
+      @Shown(SUM_OF_PEERS) @Nullable Double shrunken,
+      @Shown(SUM_OF_PEERS) @Nullable Double peersNumerator,
+      @Shown(SUM_OF_PEERS) @Nullable Double peersDenominator,
+      @Shown(PEERS_RATE) @Nullable Double peersRate,
+      @Shown String numeratorText,
+      @Shown String denominatorText,
+      @Shown String formulaVersion,
+      @Shown String source,
+      @Shown boolean verified,
+      @Shown int minimumN,
+      List<DeclaredFigure> declared,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  record ExplanationAnswer(@Shown String communeCode, List<Explanation> indicators) {}
+
+  record ComparisonAnswer(@Shown List<String> communes, List<Explanation> rows) {}
+
+  /** A row of {@code explanation_parts}; its lists have an entry per indicator of the frame. */
+  record Parts(
+      String communeCode,
+      String name,
+      List<String> ids,
+      List<Integer> missing,
+      List<Double> numerators,
+      List<Double> denominators,
+      List<Double> rates,
+      List<List<Double>> wilson,
+      List<Double> worths,
+      List<Double> won,
+      List<Double> peersNumerators,
+      List<Double> peersDenominators,
+      List<DeclaredFigure> declared) {}
+
+  Answer<ExplanationAnswer> explanation(Context context) {
+    Scope scope = reader.communeScope(context, Reader.parameters(context, Reader.JUDGEMENT));
+    String code = context.pathParam("code");
+    Told told = explained(scope, Set.of(code));
+    return new Answer<>(told.scope(), new ExplanationAnswer(code, told.rows()), "indicators");
+  }
+
+  Answer<ComparisonAnswer> comparison(Context context) {
+    Parameters parameters = Reader.parameters(context, Reader.JUDGEMENT, "communes");
+    Scope asked = reader.scopes().read(parameters);
+    Set<String> codes = new TreeSet<>(List.of(parameters.text("communes", "").split(",", -1)));
+    if (codes.size() < 2 || codes.size() > MOST_COMPARED) {
+      throw new BadParameter(
+          "communes",
+          "communes must be 2 to 5 different codes joined by commas, such as 14797,14812.");
+    }
+    Set<String> provinces = new TreeSet<>();
+    for (String code : codes) {
+      provinces.add(reader.scopes().commune("communes", code, asked).provinceCode());
+    }
+    String own = provinces.size() == 1 ? provinces.iterator().next() : "";
+    Told told = explained(Reader.within(asked, parameters, own), codes);
+    return new Answer<>(
+        told.scope(), new ComparisonAnswer(List.copyOf(codes), told.rows()), "rows");
+  }
+
+  /** Rows, and the scope with their moment. */
+  private record Told(Scope scope, List<Explanation> rows) {}
+
+  /** One question for all communes of a province; of the whole country that would be too much. */
+  private Told explained(Scope scope, Set<String> codes) {
+    if (scope.province().isEmpty()) {
+      Reader.Read<Explanation> read =
+          reader.scores(
+              "comparison",
+              Explanation.class,
+              scope,
+              Reader.with(scope.bound(), "communes", String.join(",", codes)));
+      return new Told(
+          read.scope(), read.rows().stream().filter(row -> scope.shows(row.id())).toList());
+    }
+    Reader.Read<Parts> parts =
+        reader.scores("explanation_parts", Parts.class, scope, scope.bound());
+    return new Told(
+        parts.scope(),
+        parts.rows().stream()
+            .filter(row -> codes.contains(row.communeCode()))
+            .flatMap(row -> of(row, parts.scope()).stream())
+            .sorted(
+                Comparator.comparing(Explanation::position).thenComparing(Explanation::communeCode))
+            .toList());
+  }
 
   /**
    * One row per indicator of the frame that the reader is shown, in the order of the catalogue.
    *
    * @param parts of one commune
    */
-  static List<Map<String, Object>> of(Map<String, Object> parts, Scope scope) {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    int size = ((List<?>) parts.get("ids")).size();
-    for (int i = 0; i < size; i++) {
-      if (scope.shows(entry(parts, "ids", i))) {
+  private static List<Explanation> of(Parts parts, Scope scope) {
+    List<Explanation> rows = new ArrayList<>();
+    for (int i = 0; i < parts.ids().size(); i++) {
+      if (scope.shows(parts.ids().get(i))) {
         rows.add(row(parts, i, scope));
       }
     }
     return rows;
   }
 
-  private static Map<String, Object> row(Map<String, Object> parts, int i, Scope scope) {
+  private static Explanation row(Parts parts, int i, Scope scope) {
     List<Indicator> all = scope.load().catalogue().indicators();
-    Indicator indicator = scope.load().catalogue().indicator((String) entry(parts, "ids", i));
+    Indicator indicator = scope.load().catalogue().indicator(parts.ids().get(i));
     IndicatorVersion version = indicator.version(scope.lastDay());
-    boolean lacks = number(parts, "missing", i) != 0;
-    Double numerator = lacks ? null : (Double) Math.max(0, number(parts, "numerators", i));
-    Double denominator = lacks ? null : number(parts, "denominators", i);
-    Double points = number(parts, "worths", i);
-    Double won = number(parts, "won", i);
-    List<?> bounds = (List<?>) entry(parts, "wilson", i);
+    boolean lacks = parts.missing().get(i) != 0;
+    Double numerator = lacks ? null : (Double) Math.max(0, parts.numerators().get(i));
+    Double denominator = lacks ? null : parts.denominators().get(i);
+    Double points = parts.worths().get(i);
+    Double won = parts.won().get(i);
     // Sums of fractions, in any order: the last digits differ.
-    double peersNumerator =
-        Math.rint(Math.max(0, number(parts, "peers_numerators", i)) * 1e6) / 1e6;
-    double peersDenominator = number(parts, "peers_denominators", i);
+    double peersNumerator = Math.rint(Math.max(0, parts.peersNumerators().get(i)) * 1e6) / 1e6;
+    double peersDenominator = parts.peersDenominators().get(i);
     Double peersRate = peersDenominator == 0 ? null : (Double) (peersNumerator / peersDenominator);
     int least = version.minimumN();
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("commune_code", parts.get("commune_code"));
-    row.put("name", parts.get("name"));
-    row.put("position", all.indexOf(indicator) + 1);
-    row.put("id", indicator.id());
-    row.put("name_vi", indicator.name().vi());
-    row.put("name_en", indicator.name().en());
-    row.put("group", group(indicator, scope.frame().id()));
-    row.put("unit", indicator.unit().word());
-    row.put("input", indicator.input().word());
-    row.put("better", version.better().word());
-    row.put("target", version.target() == null ? null : version.target().doubleValue());
-    row.put("numerator", numerator);
-    row.put("denominator", denominator);
-    row.put("rate", number(parts, "rates", i));
-    row.put("points", points);
-    row.put("won", won);
-    row.put("lost", points == null || won == null ? null : (Double) (points - won));
-    row.put("reason", reason(denominator, least));
-    row.put("wilson_low", bounds.get(0));
-    row.put("wilson_high", bounds.get(1));
-    row.put("shrunken", shrunken(numerator, denominator, peersRate, least));
-    row.put("peers_numerator", peersNumerator);
-    row.put("peers_denominator", peersDenominator);
-    row.put("peers_rate", peersRate);
-    row.put("numerator_text", version.numerator().text());
-    row.put("denominator_text", version.denominator().text());
-    row.put("formula_version", scope.load().number() + "/" + version.effectiveFrom());
-    row.put("source", version.source());
-    row.put("verified", version.verified());
-    row.put("minimum_n", least);
-    row.put("declared", declared(parts, version));
-    return row;
+    return new Explanation(
+        parts.communeCode(),
+        parts.name(),
+        all.indexOf(indicator) + 1,
+        indicator.id(),
+        indicator.name().vi(),
+        indicator.name().en(),
+        group(indicator, scope.frame().id()),
+        indicator.unit().word(),
+        indicator.input().word(),
+        version.better().word(),
+        version.target() == null ? null : (Double) version.target().doubleValue(),
+        numerator,
+        denominator,
+        parts.rates().get(i),
+        points,
+        won,
+        points == null || won == null ? null : (Double) (points - won),
+        reason(denominator, least),
+        parts.wilson().get(i).get(0),
+        parts.wilson().get(i).get(1),
+        shrunken(numerator, denominator, peersRate, least),
+        peersNumerator,
+        peersDenominator,
+        peersRate,
+        version.numerator().text(),
+        version.denominator().text(),
+        scope.load().number() + "/" + version.effectiveFrom(),
+        version.source(),
+        version.verified(),
+        least,
+        declared(parts, version),
+        null);
   }
 
   private static String reason(Double denominator, int least) {
@@ -115,7 +253,7 @@ final class Explanations {
   }
 
   /** The declared figures that the formulas use. */
-  private static List<?> declared(Map<String, Object> parts, IndicatorVersion version) {
+  private static List<DeclaredFigure> declared(Parts parts, IndicatorVersion version) {
     Set<String> used =
         Stream.of(version.numerator(), version.denominator())
             .flatMap(formula -> formula.terms().stream())
@@ -124,16 +262,6 @@ final class Explanations {
             .map(measure -> measure.substring(DECLARED.length()))
             .map(figure -> figure.replaceFirst("\\.(numerator|denominator)$", ""))
             .collect(Collectors.toSet());
-    return ((List<?>) parts.get("declared"))
-        .stream().filter(figure -> used.contains(((Map<?, ?>) figure).get("figure"))).toList();
-  }
-
-  private static Object entry(Map<String, Object> parts, String name, int i) {
-    return ((List<?>) parts.get(name)).get(i);
-  }
-
-  private static Double number(Map<String, Object> parts, String name, int i) {
-    Object value = entry(parts, name, i);
-    return value == null ? null : (Double) ((Number) value).doubleValue();
+    return parts.declared().stream().filter(figure -> used.contains(figure.figure())).toList();
   }
 }

@@ -58,8 +58,8 @@ record Scope(
   }
 
   /** Whether the reader is shown an indicator, and it has a version on the last day. */
-  boolean shows(Object indicator) {
-    Indicator known = load.catalogue().indicator((String) indicator);
+  boolean shows(String indicator) {
+    Indicator known = load.catalogue().indicator(indicator);
     return known != null && known.version(lastDay()) != null;
   }
 
@@ -76,21 +76,31 @@ record Scope(
     return values;
   }
 
+  /** The period of an answer. */
+  record PeriodOfAnswer(
+      String label, String kind, LocalDate from, LocalDate to, boolean provisional) {}
+
   /** The head of an answer, without its moment. */
-  Map<String, Object> head() {
-    Map<String, Object> span = new LinkedHashMap<>();
-    span.put("label", period.label());
-    span.put("kind", period.kind().wireName());
-    span.put("from", period.fromDay());
-    span.put("to", lastDay());
-    span.put("provisional", period.provisional());
-    Map<String, Object> head = new LinkedHashMap<>();
-    head.put("province", provinceOrCountry());
-    head.put("period", span);
-    head.put("catalogue", load.number());
-    head.put("frame", frame.id());
-    head.put("peers", peers);
-    head.put("minimum_n", minimumN);
-    return head;
+  record Head(
+      String province,
+      PeriodOfAnswer period,
+      long catalogue,
+      String frame,
+      String peers,
+      int minimumN) {}
+
+  Head head() {
+    return new Head(
+        provinceOrCountry(),
+        new PeriodOfAnswer(
+            period.label(),
+            period.kind().wireName(),
+            period.fromDay(),
+            lastDay(),
+            period.provisional()),
+        load.number(),
+        frame.id(),
+        peers,
+        minimumN);
   }
 }

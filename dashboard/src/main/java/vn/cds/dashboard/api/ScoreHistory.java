@@ -1,25 +1,32 @@
 package vn.cds.dashboard.api;
 
+import static vn.cds.dashboard.access.Shown.As.COUNT;
+import static vn.cds.dashboard.access.Shown.As.RANKED;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import vn.cds.contract.VietnamTime;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.contract.catalogue.FrameKind;
+import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.cache.AnswerCache;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
 
 /**
- * The scores of communes over time: one scoreboard of the country per day or month, which serves
- * all provinces. Days that are over change seldom, so they are read again only after some minutes.
- * Thread-safe.
+ * The resource {@code score-history}, the scores of communes over time: one scoreboard of the
+ * country per day or month, which serves all provinces. Days that are over change seldom, so they
+ * are read again only after some minutes. Thread-safe.
  */
 final class ScoreHistory {
 
@@ -29,29 +36,22 @@ final class ScoreHistory {
   /** Longer periods are shown by the month. */
   private static final int MOST_DAYS = 31;
 
-  private static final Duration PAST_FRESH = Duration.ofMinutes(5);
-  private static final Duration PAST_ACCEPTABLE = Duration.ofMinutes(10);
-  private static final Duration PRESENT_FRESH = Duration.ofSeconds(10);
-  private static final Duration PRESENT_ACCEPTABLE = Duration.ofSeconds(30);
-
-  /** Of the past and of the present; each holds the communes of the country, 0.3 MB. */
-  private static final int MOST_KEPT = 100;
-
+  private final Reader reader;
   private final NamedQueries queries;
   private final Clock clock;
-  private final Memo<Bucket, Standings> past =
-      new Memo<>(PAST_FRESH, PAST_ACCEPTABLE, MOST_KEPT, kept -> 1, this::computed);
-  private final Memo<Bucket, Standings> present =
-      new Memo<>(PRESENT_FRESH, PRESENT_ACCEPTABLE, MOST_KEPT, kept -> 1, this::kept);
+  private final AnswerCache<Bucket, Scores> past =
+      new AnswerCache<>(CachePolicy.PAST_SCORES, this::computed);
+  private final AnswerCache<Bucket, Scores> present =
+      new AnswerCache<>(CachePolicy.PRESENT_SCORES, this::kept);
 
   /** As the present, for those who are shown it in part. */
-  private final Memo<Bucket, Standings> beats =
-      new Memo<>(Suppression.BEAT, Suppression.BEAT, MOST_KEPT, kept -> 1, this::kept);
+  private final AnswerCache<Bucket, Scores> inPart =
+      new AnswerCache<>(CachePolicy.PRESENT_SCORES_IN_PART, this::kept);
 
   /**
    * Some days, and what they are judged by.
    *
-   * @param beat that a standing of {@link #beats} belongs to, else 0
+   * @param beat that a standing of {@link #inPart} belongs to, else 0
    */
   private record Bucket(
       LocalDate from, LocalDate to, String frame, long load, int minimumN, long beat) {}
@@ -62,7 +62,7 @@ final class ScoreHistory {
    * @param at the moment of the figures
    * @param scores by province ('' is the whole country), then by commune
    */
-  private record Standings(Instant at, Map<String, Map<String, Score>> scores) {}
+  private record Scores(Instant at, Map<String, Map<String, Score>> scores) {}
 
   /**
    * What a commune had in a bucket.
@@ -71,17 +71,32 @@ final class ScoreHistory {
    */
   private record Score(Double score, long n, boolean ranked) {}
 
-  ScoreHistory(NamedQueries queries, Clock clock) {
+  ScoreHistory(Reader reader, NamedQueries queries, Clock clock) {
+    this.reader = reader;
     this.queries = queries;
     this.clock = clock;
   }
 
-  /**
-   * Scores over time.
-   *
-   * @param at the moment of the newest ones
-   */
-  record History(Instant at, Map<String, Object> data) {}
+  /** The scores of a commune, with an entry per bucket. */
+  record ScoresOfCommune(
+      @Shown String communeCode,
+      @Shown(RANKED) List<@Nullable Double> scores,
+      @Shown(COUNT) List<@Nullable Long> n,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  record ScoreHistoryAnswer(
+      @Shown String step,
+      @Shown List<LocalDate> buckets,
+      @Shown List<@Nullable Double> median,
+      List<ScoresOfCommune> communes) {}
+
+  Answer<ScoreHistoryAnswer> history(Context context) {
+    Scope scope = reader.scope(context, "province", "period", "frame");
+    if (scope.frame().kind() != FrameKind.POINTS) {
+      throw new BadParameter("frame", "Only a frame that gives points has scores, such as qd-766.");
+    }
+    return of(scope);
+  }
 
   /**
    * The buckets up to the scope's last day, or today; of each the median of the ranked communes,
@@ -89,7 +104,7 @@ final class ScoreHistory {
    *
    * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
    */
-  History of(Scope scope) {
+  private Answer<ScoreHistoryAnswer> of(Scope scope) {
     boolean monthly = scope.period().fromDay().plusDays(MOST_DAYS).isBefore(scope.period().toDay());
     LocalDate today = VietnamTime.localDay(scope.at());
     LocalDate last = scope.lastDay().isAfter(today) ? today : scope.lastDay();
@@ -113,12 +128,12 @@ final class ScoreHistory {
               scope.frame().id(),
               scope.load().number(),
               scope.minimumN(),
-              beating ? clock.millis() / Suppression.BEAT.toMillis() : 0);
-      Standings standing = (beating ? beats : running ? present : past).get(days);
+              beating ? CachePolicy.PRESENT_SCORES_IN_PART.beat(clock) : 0);
+      Scores known = (beating ? inPart : running ? present : past).get(days);
       if (running) {
-        at = standing.at();
+        at = known.at();
       }
-      Map<String, Score> read = standing.scores().getOrDefault(scope.province(), Map.of());
+      Map<String, Score> read = known.scores().getOrDefault(scope.province(), Map.of());
       medians.add(median(read));
       int filled = bucket;
       read.forEach(
@@ -127,21 +142,18 @@ final class ScoreHistory {
             padded(dossiers, commune, filled, 0L).add(score.n());
           });
     }
-    List<Map<String, Object>> communes = new ArrayList<>();
+    List<ScoresOfCommune> communes = new ArrayList<>();
     scores.forEach(
-        (commune, list) -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("commune_code", commune);
-          row.put("scores", padded(scores, commune, buckets, null));
-          row.put("n", padded(dossiers, commune, buckets, 0L));
-          communes.add(row);
-        });
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("step", monthly ? "month" : "day");
-    data.put("buckets", starts);
-    data.put("median", medians);
-    data.put("communes", communes);
-    return new History(at, data);
+        (commune, list) ->
+            communes.add(
+                new ScoresOfCommune(
+                    commune,
+                    padded(scores, commune, buckets, null),
+                    padded(dossiers, commune, buckets, 0L),
+                    null)));
+    return new Answer<>(
+        scope.asOf(at),
+        new ScoreHistoryAnswer(monthly ? "month" : "day", starts, medians, communes));
   }
 
   /** The commune's list, with nothing for the buckets in which it did not exist. */
@@ -154,15 +166,15 @@ final class ScoreHistory {
     return list;
   }
 
-  private Standings computed(Bucket bucket) {
+  private Scores computed(Bucket bucket) {
     Instant now = clock.instant();
-    return standings(now, scoreboard(bucket, now).read(queries));
+    return scores(now, scoreboard(bucket, now).read(queries));
   }
 
   /** Of scores that the server may have kept. */
-  private Standings kept(Bucket bucket) {
+  private Scores kept(Bucket bucket) {
     Instant now = clock.instant();
-    return standings(now, scoreboard(bucket, now).readRecent(queries, Api.LAG));
+    return scores(now, scoreboard(bucket, now).readRecent(queries, CachePolicy.KEPT_SCORES));
   }
 
   private static Scoreboard scoreboard(Bucket bucket, Instant at) {
@@ -177,7 +189,7 @@ final class ScoreHistory {
         bucket.minimumN());
   }
 
-  private static Standings standings(Instant now, List<Standing> standings) {
+  private static Scores scores(Instant now, List<Standing> standings) {
     Map<String, Map<String, Score>> scores = new TreeMap<>();
     standings.forEach(
         commune -> {
@@ -188,7 +200,7 @@ final class ScoreHistory {
                 .put(commune.communeCode(), score);
           }
         });
-    return new Standings(standings.isEmpty() ? now : standings.get(0).asOf(), scores);
+    return new Scores(standings.isEmpty() ? now : standings.get(0).asOf(), scores);
   }
 
   private static Double median(Map<String, Score> scores) {

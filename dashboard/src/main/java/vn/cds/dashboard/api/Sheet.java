@@ -5,6 +5,7 @@ import java.text.DecimalFormatSymbols;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Frame;
+import vn.cds.dashboard.json.RecordShape;
 
 /**
  * An answer as a table to take away: the rows, and what they rest on (how many there are, place,
@@ -30,6 +32,9 @@ abstract class Sheet {
 
   /** Of a time {@code x_at} the flag {@code x_by_day} says that only its local day is known. */
   private static final String TIME = "_at";
+
+  /** Says that a row is shown in part. */
+  private static final String SUPPRESSED = "suppressed";
 
   private static final String BY_DAY = "_by_day";
   private static final DateTimeFormatter DAY =
@@ -80,7 +85,7 @@ abstract class Sheet {
   }
 
   /** Writes rows of an answer; not all of them need have the same columns. */
-  final void write(List<Map<String, Object>> rows) {
+  final void write(List<? extends Record> rows) {
     List<Map<String, Object>> flat = rows.stream().map(this::cells).toList();
     Set<String> names = new LinkedHashSet<>();
     flat.forEach(row -> names.addAll(row.keySet()));
@@ -88,8 +93,12 @@ abstract class Sheet {
     flat.forEach(this::writeCells);
   }
 
-  private Map<String, Object> cells(Map<String, Object> row) {
-    return inWords(inDays(flat("", row)));
+  private Map<String, Object> cells(Record row) {
+    Map<String, Object> cells = inWords(inDays(flat("", RecordShape.object(row))));
+    if (cells.containsKey(SUPPRESSED)) {
+      cells.put(SUPPRESSED, cells.remove(SUPPRESSED)); // the last one
+    }
+    return cells;
   }
 
   /** What is known only to the day is a day, and needs no flag. */
@@ -116,22 +125,36 @@ abstract class Sheet {
     return row;
   }
 
-  /** Writes a list that may be long. */
-  final void write(LongList rows) {
-    rows.forEach(
-        row -> {
-          Map<String, Object> cells = cells(row);
-          if (columns == null) {
-            begin(LongList.columns(cells), LongList.all(cells), rows.most());
-          }
-          writeCells(cells);
-        });
+  /**
+   * Writes a list that may be long.
+   *
+   * @param inPart whether rows of it may lack something; then each says whether it does
+   */
+  final <R extends Record> void write(LongList<R> rows, boolean inPart) {
+    rows.source()
+        .accept(
+            listed -> {
+              Map<String, Object> cells = cells(listed.row());
+              if (columns == null) {
+                List<String> names = new ArrayList<>(cells.keySet());
+                if (inPart && !cells.containsKey(SUPPRESSED) && hasMark(listed.row())) {
+                  names.add(SUPPRESSED);
+                }
+                begin(List.copyOf(names), listed.all(), rows.most());
+              }
+              writeCells(cells);
+            });
     if (columns == null) {
       begin(List.of(), 0, 0);
     }
     if (written != promised) {
       throw new IllegalStateException(written + " rows came, not " + promised);
     }
+  }
+
+  private static boolean hasMark(Record row) {
+    return RecordShape.of(row.getClass()).flat().stream()
+        .anyMatch(field -> field.name().equals(SUPPRESSED));
   }
 
   private void begin(List<String> names, long all, long most) {

@@ -2,6 +2,7 @@ package vn.cds.dashboard.score;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.cds.sql.Row;
 
 /**
@@ -26,12 +27,12 @@ public record Standing(
     String communeCode,
     String name,
     String kind,
-    Integer rank,
+    @Nullable Integer rank,
     String reason,
     long n,
-    Double points,
+    @Nullable Double points,
     double pointsComputable,
-    Double score,
+    @Nullable Double score,
     String scoreClass,
     List<Group> groups,
     List<Indicator> indicators,
@@ -47,7 +48,7 @@ public record Standing(
    * @param points won of {@code computable}; null when nothing of it can be computed
    * @param of the most points, or the number of criteria
    */
-  public record Group(String id, Double points, double computable, double of) {}
+  public record Group(String id, @Nullable Double points, double computable, double of) {}
 
   /**
    * An indicator that gives points.
@@ -62,7 +63,7 @@ public record Standing(
       double denominator,
       double target,
       double maximumPoints,
-      Double points) {}
+      @Nullable Double points) {}
 
   /** Overdue without suspicion of a fault. */
   public long overdueProper() {

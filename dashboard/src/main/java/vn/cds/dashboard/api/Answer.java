@@ -1,0 +1,42 @@
+package vn.cds.dashboard.api;
+
+import java.util.Map;
+import vn.cds.dashboard.access.Suppression;
+
+/**
+ * What a resource answers.
+ *
+ * @param scope stands at its head
+ * @param data what follows; null when only a table of it is asked for
+ * @param rows name of the field that a table of it holds; null: it can be had as JSON alone
+ * @param filters what else narrows the rows
+ * @param table what a table of it holds, where that is not all in the data; else null
+ */
+record Answer<D extends Record>(
+    Scope scope, D data, String rows, Map<String, ?> filters, LongList<?> table) {
+
+  Answer(Scope scope, D data) {
+    this(scope, data, null);
+  }
+
+  Answer(Scope scope, D data, String rows) {
+    this(scope, data, rows, Map.of());
+  }
+
+  Answer(Scope scope, D data, String rows, Map<String, ?> filters) {
+    this(scope, data, rows, filters, null);
+  }
+
+  Answer<D> suppressed(Suppression suppression) {
+    return new Answer<>(
+        scope,
+        data == null ? null : suppression.over(data, scope.province()),
+        rows,
+        filters,
+        table == null ? null : suppressed(table, suppression));
+  }
+
+  private <R extends Record> LongList<R> suppressed(LongList<R> list, Suppression suppression) {
+    return list.map(row -> suppression.overRow(row, scope.province()));
+  }
+}

@@ -1,0 +1,212 @@
+package vn.cds.dashboard.api;
+
+import static vn.cds.dashboard.access.Shown.As.COUNT;
+import static vn.cds.dashboard.access.Shown.As.RANKED;
+import static vn.cds.dashboard.access.Shown.As.RANKED_BOTH;
+import static vn.cds.dashboard.access.Shown.As.RANKED_EARLIER;
+import static vn.cds.dashboard.access.Shown.As.REASON;
+import static vn.cds.dashboard.access.Shown.As.SHARE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.json.RecordShape;
+import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.sql.Period;
+
+/** The resources {@code leaderboard} and {@code communes/{code}}. */
+final class Standings {
+
+  private static final List<String> KINDS = List.of("", "xa", "phuong", "dac_khu", "thi_tran");
+
+  private final Reader reader;
+  private final Baselines baselines;
+
+  Standings(Reader reader, Baselines baselines) {
+    this.reader = reader;
+    this.baselines = baselines;
+  }
+
+  /** Points of a group. */
+  record GroupShare(
+      @Shown String id,
+      @Nullable Double points,
+      @Nullable Double computable,
+      @Shown @Nullable Double of) {}
+
+  /** A row of the leaderboard. */
+  record Standing(
+      @Shown String provinceCode,
+      @Shown String communeCode,
+      @Shown String name,
+      @Shown String kind,
+      @Shown @Nullable String formerDistrict,
+      @Shown String peerGroup,
+      @Shown(RANKED) @Nullable Integer rank,
+      @Shown(REASON) String reason,
+      @Shown(COUNT) @Nullable Long n,
+      @Nullable Double points,
+      @Nullable Double pointsComputable,
+      @Nullable Double coverage,
+      @Shown(RANKED) @Nullable Double score,
+      @Shown(RANKED) @JsonProperty("class") String scoreClass,
+      List<GroupShare> groups,
+      @Shown(value = SHARE, of = "n_2_1") @JsonProperty("rate_2_1") @Nullable Double onTime,
+      @Shown(COUNT) @JsonProperty("n_2_1") @Nullable Long onTimeCases,
+      @Nullable Double wilsonLow,
+      @Nullable Double wilsonHigh,
+      @Shown(COUNT) @Nullable Long open,
+      @Shown(COUNT) @Nullable Long overdue,
+      @Nullable Long overdueSuspected,
+      @Shown int load,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  /** A row with the earlier standing. */
+  record MovedStanding(
+      @JsonUnwrapped Standing standing,
+      @Shown(RANKED_EARLIER) @Nullable Integer earlierRank,
+      @Shown(RANKED_BOTH) @Nullable Integer movement,
+      @Shown(RANKED_EARLIER) @Nullable Double earlierScore) {
+
+    static MovedStanding of(Standing now, Baselines.Baseline earlier) {
+      Baselines.Place place = earlier.places().get(now.communeCode());
+      return new MovedStanding(
+          now,
+          place == null ? null : (Integer) place.rank(),
+          earlier.movement(now.communeCode(), now.rank()),
+          place == null ? null : (Double) place.score());
+    }
+  }
+
+  /** A standing that movement is counted from. */
+  @Shown
+  record ComparedTo(LocalDate from, LocalDate to, Instant at) {}
+
+  record LeaderboardAnswer(List<Standing> rows) {}
+
+  record MovedLeaderboardAnswer(ComparedTo comparedTo, List<MovedStanding> rows) {}
+
+  /** A commune beside its peers. */
+  record CommuneStanding(
+      @Shown String provinceCode,
+      @Shown String provinceName,
+      @Shown String communeCode,
+      @Shown String name,
+      @Shown String kind,
+      @Shown @Nullable String formerDistrict,
+      @Shown String peerGroup,
+      @Shown(RANKED) @Nullable Integer rank,
+      @Shown(REASON) String reason,
+      @Shown(COUNT) @Nullable Long n,
+      @Nullable Double points,
+      @Nullable Double pointsComputable,
+      @Nullable Double coverage,
+      @Shown(RANKED) @Nullable Double score,
+      @Shown(RANKED) @JsonProperty("class") String scoreClass,
+      List<GroupShare> groups,
+      @Shown(COUNT) @Nullable Long open,
+      @Shown(COUNT) @Nullable Long overdue,
+      @Nullable Long overdueSuspected,
+      @Shown int load,
+      @Shown long peers,
+      @Shown long peersRanked,
+      @Shown @Nullable Double peersMedian,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  record CommuneAnswer(CommuneStanding commune) {}
+
+  Answer<? extends Record> leaderboard(Context context) {
+    Parameters parameters = Reader.parameters(context, Reader.JUDGEMENT, "movement", "kind", "q");
+    Scope asked = reader.scopes().read(parameters);
+    boolean moved = parameters.choice("movement", "false", List.of("false", "true")).equals("true");
+    boolean ofThePage =
+        asked.now()
+            && asked.frame().id().equals(Scoreboard.FRAME_OF_THE_PAGE)
+            && asked.peers().equals(Scoreboard.PEERS_OF_THE_PAGE)
+            && parameters.number("catalogue", 0, 0, Integer.MAX_VALUE) == 0;
+    Reader.Read<Standing> read = reader.scores("scoreboard", Standing.class, asked, asked.bound());
+    Scope scope = read.scope();
+    List<Standing> rows = new ArrayList<>(read.rows());
+    Map<String, Object> filters = new LinkedHashMap<>(narrow(rows, parameters));
+    if (!moved) {
+      return new Answer<>(scope, new LeaderboardAnswer(rows), "rows", filters);
+    }
+    Baselines.Baseline ofPage = ofThePage ? baselines.of(scope.province(), scope.period()) : null;
+    Baselines.Baseline earlier = ofPage == null ? baseline(scope) : ofPage;
+    ComparedTo comparedTo =
+        new ComparedTo(earlier.fromDay(), earlier.toDay().minusDays(1), earlier.at());
+    filters.put("compared_to", RecordShape.object(comparedTo));
+    return new Answer<>(
+        scope,
+        new MovedLeaderboardAnswer(
+            comparedTo, rows.stream().map(row -> MovedStanding.of(row, earlier)).toList()),
+        "rows",
+        filters);
+  }
+
+  /** The standing that the scope's is compared with. */
+  private Baselines.Baseline baseline(Scope scope) {
+    Period.Earlier earlier = scope.period().earlier(Clock.fixed(scope.at(), ZoneOffset.UTC));
+    Map<String, Object> bound = scope.bound();
+    bound.put("from_day", earlier.fromDay());
+    bound.put("to_day", earlier.toDay());
+    Map<String, Baselines.Place> places = new HashMap<>();
+    for (Standing row :
+        reader.rows("scoreboard", Standing.class, scope.asOf(earlier.at()), bound).rows()) {
+      if (row.rank() != null) {
+        places.put(row.communeCode(), new Baselines.Place(row.rank(), row.score()));
+      }
+    }
+    return Baselines.Baseline.of(earlier, places);
+  }
+
+  /** Leaves the communes of a kind and with a name, ranks as they are, and tells what narrowed. */
+  private static Map<String, String> narrow(List<Standing> rows, Parameters parameters) {
+    Map<String, String> filters = new LinkedHashMap<>();
+    String kind = parameters.choice("kind", "", KINDS);
+    if (!kind.isEmpty()) {
+      filters.put("filter.kind", kind);
+      rows.removeIf(row -> !kind.equals(row.kind()));
+    }
+    Search search = new Search(parameters.text("q", ""));
+    if (!search.isEmpty()) {
+      filters.put("filter.q", parameters.text("q", ""));
+      rows.removeIf(row -> !search.matches(row.name(), row.communeCode()));
+    }
+    return filters;
+  }
+
+  Answer<CommuneAnswer> commune(Context context) {
+    Scope scope = reader.communeScope(context, Reader.parameters(context, Reader.JUDGEMENT));
+    String code = context.pathParam("code");
+    // One question for all communes of a province; of the whole country that would be too much.
+    String asked = scope.province().isEmpty() ? code : "";
+    Reader.Read<CommuneStanding> read =
+        reader.scores(
+            "commune_score",
+            CommuneStanding.class,
+            scope,
+            Reader.with(scope.bound(), "commune", asked));
+    return read.rows().stream()
+        .filter(row -> code.equals(row.communeCode()))
+        .findFirst()
+        .map(row -> new Answer<>(read.scope(), new CommuneAnswer(row)))
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "ClickHouse does not hold this commune; ./cds migrate loads the roster into"
+                        + " it."));
+  }
+}
