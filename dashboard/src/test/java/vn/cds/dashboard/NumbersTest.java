@@ -61,6 +61,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import vn.cds.contract.Measure;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.dashboard.api.Intake;
@@ -996,7 +997,13 @@ class NumbersTest {
     }
     return Pattern.compile("\\b(service_requests|documents|payments)\\.[\\w.-]+")
         .matcher(formula.asText())
-        .replaceAll(measure -> Matcher.quoteReplacement(in.say("measure." + measure.group())));
+        .replaceAll(found -> Matcher.quoteReplacement(nameOfMeasure(found.group())));
+  }
+
+  private String nameOfMeasure(String name) {
+    Measure measure =
+        Measure.all().stream().filter(one -> one.name().equals(name)).findAny().orElseThrow();
+    return in.language().equals("vi") ? measure.vietnameseName() : measure.englishName();
   }
 
   @ParameterizedTest
