@@ -1,12 +1,14 @@
 package vn.cds.dashboard;
 
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import vn.cds.contract.catalogue.Indicator;
@@ -32,8 +34,8 @@ final class LeaderboardReader {
   private final Catalogues catalogues;
 
   /** Only events that come late change a standing of the past. */
-  private final AnswerCache<Earlier, Map<String, List<Standing>>> earlierStandings =
-      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readEarlier);
+  private final AnswerCache<Earlier, Map<String, Baseline>> baselines =
+      new AnswerCache<>(CachePolicy.EARLIER_RANKS, this::readBaselines);
 
   /**
    * An earlier standing.
@@ -83,22 +85,22 @@ final class LeaderboardReader {
    */
   Baseline baseline(LeaderboardQuery query, Period.Earlier earlier) {
     String province = query.province();
-    return Baseline.of(
-        earlier,
-        earlierStandings
-            .get(new Earlier(earlier, province.isEmpty()))
-            .getOrDefault(province, List.of()));
+    Baseline known = baselines.get(new Earlier(earlier, province.isEmpty())).get(province);
+    return known == null ? Baseline.of(earlier, List.of()) : known;
   }
 
   /** By province; of the whole country those of '' alone. */
-  private Map<String, List<Standing>> readEarlier(Earlier asked) {
+  private Map<String, Baseline> readBaselines(Earlier asked) {
     Period.Earlier earlier = asked.standing();
     String peers =
         asked.ofCountry() ? Scoreboard.PEERS_OF_THE_PAGE : Scoreboard.PEERS_OF_EACH_PROVINCE;
     return scoreboard("", earlier.fromDay(), earlier.toDay(), earlier.at(), peers)
         .read(queries)
         .stream()
-        .collect(groupingBy(standing -> asked.ofCountry() ? "" : standing.provinceCode()));
+        .collect(
+            groupingBy(
+                standing -> asked.ofCountry() ? "" : standing.provinceCode(),
+                collectingAndThen(toList(), standings -> Baseline.of(earlier, standings))));
   }
 
   /** How old the figures of each stream are; at most two seconds behind. */
@@ -135,13 +137,9 @@ final class LeaderboardReader {
 
   /** The groups of the page's frame, by indicator. */
   private static Map<String, String> groups(Catalogues.Load load) {
-    Map<String, String> groups = new HashMap<>();
-    for (Indicator indicator : load.catalogue().indicators()) {
-      indicator.groups().stream()
-          .filter(place -> place.frame().equals(Scoreboard.FRAME_OF_THE_PAGE))
-          .forEach(place -> groups.putIfAbsent(indicator.id(), place.group()));
-    }
-    return groups;
+    return load.catalogue().indicators().stream()
+        .collect(
+            toMap(Indicator::id, indicator -> indicator.groupIn(Scoreboard.FRAME_OF_THE_PAGE)));
   }
 
   private Leaderboard.Head head(

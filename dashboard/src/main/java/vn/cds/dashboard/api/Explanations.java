@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.cds.contract.catalogue.Formula;
-import vn.cds.contract.catalogue.GroupReference;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
+import vn.cds.contract.catalogue.Measures;
 import vn.cds.dashboard.access.Shown;
 
 /**
@@ -34,7 +34,6 @@ import vn.cds.dashboard.access.Shown;
  */
 final class Explanations {
 
-  private static final String DECLARED = "declared.";
   private static final int MOST_COMPARED = 5;
 
   private final Reader reader;
@@ -199,7 +198,7 @@ final class Explanations {
         indicator.id(),
         indicator.name().vi(),
         indicator.name().en(),
-        group(indicator, scope.frame().id()),
+        indicator.groupIn(scope.frame().id()),
         indicator.unit().word(),
         indicator.input().word(),
         version.better().word(),
@@ -244,23 +243,14 @@ final class Explanations {
     return (numerator + least * peers) / (denominator + least);
   }
 
-  private static String group(Indicator indicator, String frame) {
-    return indicator.groups().stream()
-        .filter(place -> place.frame().equals(frame))
-        .map(GroupReference::group)
-        .findFirst()
-        .orElse("");
-  }
-
   /** The declared figures that the formulas use. */
   private static List<DeclaredFigure> declared(Parts parts, IndicatorVersion version) {
     Set<String> used =
         Stream.of(version.numerator(), version.denominator())
             .flatMap(formula -> formula.terms().stream())
             .map(Formula.Term::measure)
-            .filter(measure -> measure.startsWith(DECLARED))
-            .map(measure -> measure.substring(DECLARED.length()))
-            .map(figure -> figure.replaceFirst("\\.(numerator|denominator)$", ""))
+            .filter(Measures::isDeclared)
+            .map(Measures::figure)
             .collect(Collectors.toSet());
     return parts.declared().stream().filter(figure -> used.contains(figure.figure())).toList();
   }

@@ -26,7 +26,16 @@ public record Indicator(
 
   /** Whether it belongs to a group of a frame. */
   boolean isIn(String frame) {
-    return groups.stream().anyMatch(group -> group.frame().equals(frame));
+    return !groupIn(frame).isEmpty();
+  }
+
+  /** The id of its group in a frame, '' when it is in none. */
+  public String groupIn(String frame) {
+    return groups.stream()
+        .filter(place -> place.frame().equals(frame))
+        .map(GroupReference::group)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether its newest version was checked against its source. */
