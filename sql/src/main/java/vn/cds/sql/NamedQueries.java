@@ -133,7 +133,7 @@ public final class NamedQueries implements AutoCloseable {
    * takes a tenth of the time; like {@link #run} when there are none of the period, frame and
    * catalogue, or only older ones. The column {@code as_of} says when they were made.
    *
-   * @param lag how old they may be at the parameter {@code at} or {@code now}
+   * @param lag how old they may be at the parameter {@code at}
    * @throws IllegalArgumentException also when the query reads no scores
    */
   public List<Row> runRecent(String name, Map<String, ?> parameters, Duration lag) {
@@ -157,8 +157,7 @@ public final class NamedQueries implements AutoCloseable {
 
   /** The table of {@code views/60_score_snapshot_*.sql} that may hold a period. */
   private static Optional<String> snapshot(Map<String, ?> parameters) {
-    Object moment = parameters.containsKey("at") ? parameters.get("at") : parameters.get("now");
-    Clock at = Clock.fixed((Instant) moment, ZoneOffset.UTC);
+    Clock at = Clock.fixed((Instant) parameters.get("at"), ZoneOffset.UTC);
     return SNAPSHOTS.stream()
         .map(kind -> Period.current(kind, at))
         .filter(

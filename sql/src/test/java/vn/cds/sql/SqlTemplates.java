@@ -83,7 +83,7 @@ final class SqlTemplates {
     this.templates = templates;
     this.reading = reading;
     for (String file : files("views")) {
-      views.put(file.replaceFirst("^\\d+_", "").replace(".sql", ""), "views/" + file);
+      views.put(nameOf(file), "views/" + file);
     }
     this.engine =
         new PebbleEngine.Builder()
@@ -125,14 +125,18 @@ final class SqlTemplates {
   private String view(String file) {
     String text = text("views/" + file, context(false, Map.of()));
     int body = endOfHead(text);
-    String name = file.replaceFirst("^\\d+_", "").replace(".sql", "");
     return origin("views/" + file)
         + text.substring(0, body)
         + "CREATE OR REPLACE VIEW "
-        + name
+        + nameOf(file)
         + " AS\n"
         + text.substring(body).stripTrailing()
         + ";\n";
+  }
+
+  /** Of the view in a file. */
+  private static String nameOf(String file) {
+    return file.replaceFirst("^\\d+_", "").replace(".sql", "");
   }
 
   private static String origin(String path) {
@@ -152,10 +156,6 @@ final class SqlTemplates {
     PARAMETERS.forEach((name, type) -> context.put(name, "{" + name + ":" + type + "}"));
     context.put("needed", "");
     context.put("kept", kept);
-    context.put("measures", MEASURES);
-    context.put("requests", REQUESTS);
-    context.put("sums", SUMS);
-    context.put("streams", STREAMS);
     return context;
   }
 
@@ -244,8 +244,13 @@ final class SqlTemplates {
     return result.toString();
   }
 
-  /** What templates can call. */
+  /** What templates can call, and what stands in all of them. */
   private final class Functions extends AbstractExtension {
+    @Override
+    public Map<String, Object> getGlobalVariables() {
+      return Map.of("measures", MEASURES, "requests", REQUESTS, "sums", SUMS, "streams", STREAMS);
+    }
+
     @Override
     public Map<String, Function> getFunctions() {
       return Map.of(
@@ -267,9 +272,7 @@ final class SqlTemplates {
     public Object execute(
         Map<String, Object> args, PebbleTemplate self, EvaluationContext caller, int line) {
       Map<String, Object> context = new HashMap<>();
-      for (String name : List.of("measures", "requests", "sums", "streams", "kept")) {
-        context.put(name, caller.getVariable(name));
-      }
+      context.put("kept", caller.getVariable("kept"));
       for (String name : INHERITED) {
         Object given = args.get(name);
         context.put(name, given == null ? caller.getVariable(name) : given);

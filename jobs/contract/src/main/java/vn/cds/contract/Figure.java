@@ -60,7 +60,8 @@ public record Figure(
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static <T extends Enum<T>> T named(T[] values, String name) {
+  /** The one whose name in files this is, or null. */
+  static <T extends Enum<T>> T named(T[] values, String name) {
     return Arrays.stream(values)
         .filter(value -> wireName(value).equals(name))
         .findAny()

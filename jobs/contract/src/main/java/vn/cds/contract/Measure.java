@@ -1,10 +1,8 @@
 package vn.cds.contract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -33,10 +31,7 @@ public record Measure(
     VND;
 
     static Unit of(String name) {
-      return Arrays.stream(values())
-          .filter(unit -> unit.name().toLowerCase(Locale.ROOT).equals(name))
-          .findAny()
-          .orElse(null);
+      return Figure.named(values(), name);
     }
   }
 
