@@ -211,9 +211,9 @@ FROM
                                                         'service_requests.suspected_sync_fault',
                                                         'service_requests.declined',
                                                         'service_requests.dossiers',
-                                                        'service_requests.answer_by_day',
                                                         'service_requests.overdue',
                                                         'service_requests.overdue_suspected',
+                                                        'service_requests.answer_by_day',
                                                         'documents.documents',
                                                         'documents.secret',
                                                         'documents.non_secret',
@@ -331,9 +331,9 @@ FROM
                                                                         'service_requests.suspected_sync_fault',
                                                                         'service_requests.declined',
                                                                         'service_requests.dossiers',
-                                                                        'service_requests.answer_by_day',
                                                                         'service_requests.overdue',
                                                                         'service_requests.overdue_suspected',
+                                                                        'service_requests.answer_by_day',
                                                                         'documents.documents',
                                                                         'documents.secret',
                                                                         'documents.non_secret',
@@ -455,9 +455,9 @@ FROM
                                                                                     if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0),
                                                                                     if(hasAny(needed, ['service_requests.declined']), sum(declined), 0),
                                                                                     if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0),
-                                                                                    if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0),
                                                                                     0,
-                                                                                    0
+                                                                                    0,
+                                                                                    if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)
                                                                                 ] AS requests,
                                                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
@@ -499,9 +499,9 @@ FROM
                                                                                     0,
                                                                                     0,
                                                                                     0,
-                                                                                    0,
                                                                                     toInt64(countIf(is_overdue)),
-                                                                                    toInt64(countIf(is_overdue AND suspected_sync_fault))
+                                                                                    toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                                                                                    0
                                                                                 ] AS requests,
                                                                                 [] AS with_fee,
                                                                                 [] AS paid_online
@@ -697,9 +697,9 @@ FROM
                                                                         'service_requests.suspected_sync_fault',
                                                                         'service_requests.declined',
                                                                         'service_requests.dossiers',
-                                                                        'service_requests.answer_by_day',
                                                                         'service_requests.overdue',
                                                                         'service_requests.overdue_suspected',
+                                                                        'service_requests.answer_by_day',
                                                                         'documents.documents',
                                                                         'documents.secret',
                                                                         'documents.non_secret',

@@ -204,9 +204,9 @@ INNER JOIN
                                                     'service_requests.suspected_sync_fault',
                                                     'service_requests.declined',
                                                     'service_requests.dossiers',
-                                                    'service_requests.answer_by_day',
                                                     'service_requests.overdue',
                                                     'service_requests.overdue_suspected',
+                                                    'service_requests.answer_by_day',
                                                     'documents.documents',
                                                     'documents.secret',
                                                     'documents.non_secret',
@@ -324,9 +324,9 @@ INNER JOIN
                                                                     'service_requests.suspected_sync_fault',
                                                                     'service_requests.declined',
                                                                     'service_requests.dossiers',
-                                                                    'service_requests.answer_by_day',
                                                                     'service_requests.overdue',
                                                                     'service_requests.overdue_suspected',
+                                                                    'service_requests.answer_by_day',
                                                                     'documents.documents',
                                                                     'documents.secret',
                                                                     'documents.non_secret',
@@ -448,9 +448,9 @@ INNER JOIN
                                                                                 if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0),
                                                                                 if(hasAny(needed, ['service_requests.declined']), sum(declined), 0),
                                                                                 if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0),
-                                                                                if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0),
                                                                                 0,
-                                                                                0
+                                                                                0,
+                                                                                if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)
                                                                             ] AS requests,
                                                                             if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                                             if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
@@ -492,9 +492,9 @@ INNER JOIN
                                                                                 0,
                                                                                 0,
                                                                                 0,
-                                                                                0,
                                                                                 toInt64(countIf(is_overdue)),
-                                                                                toInt64(countIf(is_overdue AND suspected_sync_fault))
+                                                                                toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                                                                                0
                                                                             ] AS requests,
                                                                             [] AS with_fee,
                                                                             [] AS paid_online
@@ -690,9 +690,9 @@ INNER JOIN
                                                                     'service_requests.suspected_sync_fault',
                                                                     'service_requests.declined',
                                                                     'service_requests.dossiers',
-                                                                    'service_requests.answer_by_day',
                                                                     'service_requests.overdue',
                                                                     'service_requests.overdue_suspected',
+                                                                    'service_requests.answer_by_day',
                                                                     'documents.documents',
                                                                     'documents.secret',
                                                                     'documents.non_secret',

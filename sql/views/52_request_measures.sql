@@ -45,9 +45,9 @@ FROM
             sum(suspected_sync_fault),
             sum(declined),
             sum(dossiers),
-            sum(answer_by_day),
             0,
-            0
+            0,
+            sum(answer_by_day)
         ] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online
@@ -89,9 +89,9 @@ FROM
             0,
             0,
             0,
-            0,
             toInt64(countIf(is_overdue)),
-            toInt64(countIf(is_overdue AND suspected_sync_fault))
+            toInt64(countIf(is_overdue AND suspected_sync_fault)),
+            0
         ] AS requests,
         [] AS with_fee,
         [] AS paid_online

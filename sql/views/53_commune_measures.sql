@@ -48,9 +48,9 @@ WITH
                 'service_requests.suspected_sync_fault',
                 'service_requests.declined',
                 'service_requests.dossiers',
-                'service_requests.answer_by_day',
                 'service_requests.overdue',
                 'service_requests.overdue_suspected',
+                'service_requests.answer_by_day',
                 'documents.documents',
                 'documents.secret',
                 'documents.non_secret',
@@ -172,9 +172,9 @@ FROM
                             sum(suspected_sync_fault),
                             sum(declined),
                             sum(dossiers),
-                            sum(answer_by_day),
                             0,
-                            0
+                            0,
+                            sum(answer_by_day)
                         ] AS requests,
                         groupUniqArrayArray(procedures_with_fee) AS with_fee,
                         groupUniqArrayArray(procedures_paid_online) AS paid_online
@@ -216,9 +216,9 @@ FROM
                             0,
                             0,
                             0,
-                            0,
                             toInt64(countIf(is_overdue)),
-                            toInt64(countIf(is_overdue AND suspected_sync_fault))
+                            toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                            0
                         ] AS requests,
                         [] AS with_fee,
                         [] AS paid_online

@@ -159,24 +159,30 @@ final class SqlTemplates {
     return context;
   }
 
-  /**
-   * Those that are added up come first, in the order of their streams; then what follows from them.
-   */
+  /** Those that are added up, stream by stream; the payers, who have a place of their own, last. */
   private static final List<Measure> SUMS =
-      Measure.all().stream()
-          .filter(measure -> List.of("cohort", "dossier", "payer").contains(measure.source()))
+      Stream.concat(
+              Stream.of("service_requests", "documents", "payments")
+                  .flatMap(
+                      stream -> of("cohort", "dossier").filter(m -> m.stream().equals(stream))),
+              of("payer"))
           .toList();
 
   private static final List<Measure> REQUESTS =
       SUMS.stream().filter(measure -> measure.stream().equals("service_requests")).toList();
 
+  /** Sums come first, then what follows from them. */
   private static final List<Measure> MEASURES =
       Stream.of(
               SUMS.stream(),
-              Measure.all().stream().filter(measure -> measure.source().equals("breakdown")),
+              of("breakdown"),
               Measure.all().stream().filter(measure -> !measure.operands().isEmpty()))
           .flatMap(measures -> measures)
           .toList();
+
+  private static Stream<Measure> of(String... sources) {
+    return Measure.all().stream().filter(measure -> List.of(sources).contains(measure.source()));
+  }
 
   private static final List<Map<String, Object>> STREAMS =
       Stream.of("documents", "payments").map(SqlTemplates::stream).toList();
