@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 /**
  * How a field of an answer is shown to others: to those who may not see the small cells of its
  * province. Without it the field is null in their answers, so a new one is hidden until somebody
- * decides about it. On a record it holds for all fields. docs/privacy.md says why.
+ * decides about it. On a record it holds for all fields. Of a record within an answer, also in a
+ * list, its own fields decide. docs/privacy.md says why.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})

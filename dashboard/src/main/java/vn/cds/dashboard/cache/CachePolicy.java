@@ -5,10 +5,10 @@ import java.time.Duration;
 import vn.cds.dashboard.access.Suppression;
 
 /**
- * What the board keeps, and for how long: all times and sizes of its caches. Each cache is keyed by
- * the whole question (query, parameters, moment) and holds what stood before suppression, so that
- * no answer is of a reader; figures for those who are shown them in part have caches of their own,
- * keyed by the beat as well. docs/architecture.md has the table.
+ * What the board keeps, and for how long: the times and sizes of its caches of answers. Each cache
+ * is keyed by the whole question (query, parameters, moment) and holds what stood before
+ * suppression, so that no answer is of a reader; figures for those who are shown them in part have
+ * caches of their own, keyed by the beat as well. docs/architecture.md has the table.
  */
 public enum CachePolicy {
   /** Rows of queries, 2 to 8 kB each; the whole country has 3,321. */
