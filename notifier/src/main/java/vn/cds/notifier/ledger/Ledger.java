@@ -83,7 +83,7 @@ public final class Ledger implements AutoCloseable {
               + AlertTopics.DEAD_LETTERS
               + ": "
               + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
-              + ". Is the address right, and is the broker running?",
+              + ". Is the address right, is the broker running, and is its disk full?",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

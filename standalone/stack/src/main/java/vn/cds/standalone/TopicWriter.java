@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,14 +46,20 @@ public final class TopicWriter implements AutoCloseable {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final ScheduledExecutorService watch;
+  private final Duration patience;
+
+  /** When a record was last taken, or nothing was on its way, by {@link System#nanoTime()}. */
+  private long lastTaken = System.nanoTime();
 
   private TopicWriter(
       String bootstrapServers,
       KafkaProducer<byte[], byte[]> producer,
+      Duration patience,
       Duration look,
       Consumer<String> progress) {
     this.bootstrapServers = bootstrapServers;
     this.producer = producer;
+    this.patience = patience;
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -67,11 +74,29 @@ public final class TopicWriter implements AutoCloseable {
 
   private void tellIfStuck(AtomicLong before, Consumer<String> progress) {
     long now = acknowledged.get();
-    if (before.getAndSet(now) == now && sent.get() > now) {
-      progress.accept(
-          "waiting for Kafka at %s, which has taken %d of %d records and none lately; is it busy, or its disk full?"
-              .formatted(bootstrapServers, now, sent.get()));
+    if (before.getAndSet(now) != now || sent.get() == now) {
+      lastTaken = System.nanoTime();
+      return;
     }
+    progress.accept(
+        "waiting for Kafka at %s, which has taken %d of %d records and none lately; is it busy, or its disk full?"
+            .formatted(bootstrapServers, now, sent.get()));
+    if (System.nanoTime() - lastTaken > patience.toNanos()) {
+      giveUp();
+    }
+  }
+
+  /**
+   * Kafka's client keeps a record for ever while it waits for the producer's id, which a broker
+   * with a full disk does not give: its delivery timeout does not count then.
+   */
+  private void giveUp() {
+    failure.compareAndSet(
+        null,
+        new org.apache.kafka.common.errors.TimeoutException(
+            "it took none for %d s. Is its disk full? See its log"
+                .formatted(patience.toSeconds())));
+    producer.close(Duration.ZERO);
   }
 
   /**
@@ -98,7 +123,8 @@ public final class TopicWriter implements AutoCloseable {
       Duration patience,
       Consumer<String> progress) {
     checkTopics(bootstrapServers, topics, within);
-    return unchecked(bootstrapServers, patience, Duration.ofSeconds(LOOK_SECONDS), progress);
+    Duration look = Duration.ofSeconds(Math.min(LOOK_SECONDS, patience.toSeconds()));
+    return unchecked(bootstrapServers, patience, look, progress);
   }
 
   /**
@@ -119,6 +145,7 @@ public final class TopicWriter implements AutoCloseable {
     return new TopicWriter(
         bootstrapServers,
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()),
+        patience,
         look,
         progress);
   }
@@ -152,7 +179,7 @@ public final class TopicWriter implements AutoCloseable {
             e);
       }
       throw unreachable(bootstrapServers, e);
-    } catch (org.apache.kafka.common.KafkaException | TimeoutException e) {
+    } catch (KafkaException | TimeoutException e) {
       throw unreachable(bootstrapServers, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -178,15 +205,20 @@ public final class TopicWriter implements AutoCloseable {
   public Future<RecordMetadata> send(String topic, byte[] key, byte[] value, Header... headers) {
     throwFailure();
     sent.incrementAndGet();
-    return producer.send(
-        new ProducerRecord<>(topic, null, key, value, List.of(headers)),
-        (metadata, e) -> {
-          if (e == null) {
-            acknowledged.incrementAndGet();
-          } else {
-            failure.compareAndSet(null, e);
-          }
-        });
+    try {
+      return producer.send(
+          new ProducerRecord<>(topic, null, key, value, List.of(headers)),
+          (metadata, e) -> {
+            if (e == null) {
+              acknowledged.incrementAndGet();
+            } else {
+              failure.compareAndSet(null, e);
+            }
+          });
+    } catch (KafkaException | IllegalStateException e) {
+      throwFailure(); // given up meanwhile, which closes the client
+      throw e;
+    }
   }
 
   /** Records that Kafka has. */

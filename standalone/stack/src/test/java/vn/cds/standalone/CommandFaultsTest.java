@@ -1,12 +1,15 @@
 package vn.cds.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -356,6 +360,57 @@ class CommandFaultsTest {
             .as(name)
             .startsWith("Error: Kafka at " + at + " does not have all of the topics cds.");
       }
+    }
+  }
+
+  /** Needs the right to mount: a file system of 128 MB that a file then fills. */
+  @Test
+  @Tag("slow")
+  void aKafkaWhoseDiskIsFull() throws Exception {
+    Path disk = Files.createDirectory(dir.resolve("disk"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", disk.toString()) == 0);
+    try (EmbeddedKafka full = EmbeddedKafka.start(disk.resolve("kafka"))) {
+      String at = full.bootstrapServers();
+      Topics.create(at, 1);
+      fill(disk.resolve("filler"));
+      Map<String, List<Object>> commands = kafkaCommands(at);
+      Path many = Files.write(dir.resolve("many.jsonl"), Collections.nCopies(10_000, "{}"));
+      commands.put("send", List.of("send", "--kafka", at, many));
+      for (String name :
+          List.of("send", "simulate", "silences add", "rules publish", "declare", "notify")) {
+        List<Object> words = list(commands.get(name), List.of("--within", 5));
+        if (List.of("send", "simulate", "declare").contains(name)) {
+          words.addAll(List.of("--patience", 5));
+        }
+        CommandLine run = CommandLine.run(words.toArray());
+        System.out.printf("%-18s Kafka      full          %s", name, run.err());
+        assertThat(run.exitCode()).as(name).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(run.err().strip().lines().reduce((first, last) -> last))
+            .as(name)
+            .hasValueSatisfying(
+                error ->
+                    assertThat(error)
+                        .startsWith("Error: Kafka at " + at)
+                        .contains("disk full")
+                        .doesNotContain("Exception"));
+      }
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] block = new byte[1 << 12];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
     }
   }
 

@@ -54,6 +54,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     Exit.setHaltProcedure(EmbeddedKafka::refuseExit);
   }
 
+  /** How long a broker that may have met a fatal fault is waited for when it is stopped. */
+  private static final Duration STOP_AFTER_FAULT = Duration.ofSeconds(30);
+
+  /** Whether a broker of this process has met a fatal fault, such as a full disk. */
+  private static volatile boolean faulty;
+
   private final KafkaRaftServer server;
   private final FileChannel lock;
   private final int port;
@@ -66,6 +72,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static void refuseExit(int status, String message) {
+    faulty = true;
     LOG.error("Kafka has met a fatal fault (exit status {}): {}", status, message);
     throw new IllegalStateException("Kafka has met a fatal fault: " + message);
   }
@@ -156,16 +163,41 @@ public final class EmbeddedKafka implements AutoCloseable {
     return port;
   }
 
-  /** Stops the broker and waits until its files are closed. May be called twice. */
+  /**
+   * Stops the broker and waits until its files are closed. May be called twice. After a fatal fault
+   * it waits for half a minute only: the broker itself waits five for a controller that is gone.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    if (faulty) {
+      stopWithin(STOP_AFTER_FAULT);
+    } else {
+      stop();
+    }
+    release(lock);
+  }
+
+  private void stop() {
     server.shutdown();
     server.awaitShutdown();
-    release(lock);
+  }
+
+  private void stopWithin(Duration limit) {
+    Thread stopping = new Thread(this::stop, "stop-kafka");
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(limit.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (stopping.isAlive()) {
+      LOG.warn("Kafka has not stopped within {}; what it had not written is lost", limit);
+    }
   }
 
   private static void format(Path logs) throws IOException {

@@ -91,7 +91,11 @@ final class CompactedTopic {
                 "delivery.timeout.ms",
                 (int) within.toMillis(),
                 "request.timeout.ms",
-                (int) within.toMillis() / 2),
+                (int) within.toMillis() / 2,
+                // A record that comes twice is the same one. With it the client would wait without
+                // end for the id of a producer, which a full disk keeps Kafka from giving.
+                "enable.idempotence",
+                false),
             new StringSerializer(),
             new ByteArraySerializer())) {
       producer.send(record).get();
@@ -108,7 +112,7 @@ final class CompactedTopic {
 
   private UserError unreachable(Exception e) {
     return UserError.environment(
-        "Kafka at %s does not serve the topic %s: %s. Is the address right, and does the topic exist?"
+        "Kafka at %s does not serve the topic %s: %s. Is the address right, does the topic exist, and is its disk full?"
             .formatted(bootstrapServers, name, Failures.message(e)),
         e);
   }

@@ -72,7 +72,8 @@ public final class DeclareCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "120",
       description =
-          "How long to wait without any new figure in ClickHouse. Default: ${DEFAULT-VALUE}.")
+          "How long Kafka may take none of the figures, and then ClickHouse show no new one. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long patienceSeconds;
 
   @Parameters(paramLabel = "FILE.CSV", description = "UTF-8, with a header line.")
@@ -128,7 +129,7 @@ public final class DeclareCommand implements Callable<Integer> {
             bootstrap,
             List.of(DeclaredFigure.TOPIC),
             address.within(),
-            TopicWriter.PATIENCE,
+            Duration.ofSeconds(patienceSeconds),
             spec.commandLine().getErr()::println)) {
       for (DeclaredFigure figure : figures) {
         writer.send(

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Spec;
 import vn.cds.contract.EventStream;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.command.option.KafkaAddress;
+import vn.cds.standalone.command.option.RecordPatience;
 import vn.cds.standalone.command.option.StreamConverter;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -50,10 +50,9 @@ public final class SendCommand implements Callable<Integer> {
   private static final Pattern COMMUNE =
       Pattern.compile("\"commune_code\"\\s*:\\s*\"([^\"\\\\]{1,32})\"");
 
-  private static final int MOST_PATIENCE = 86_400;
-
   @Spec private CommandSpec spec;
   @Mixin private KafkaAddress kafka;
+  @Mixin private RecordPatience patience;
 
   @Option(
       names = "--kind",
@@ -73,15 +72,6 @@ public final class SendCommand implements Callable<Integer> {
           "Leave out the lines before this one: where an earlier run was stopped, which says so.")
   private long fromLine;
 
-  @Option(
-      names = "--patience",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description =
-          "How long Kafka may take for a record before the command gives up. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int patience;
-
   @Parameters(paramLabel = "FILE", description = "JSON lines in UTF-8; - is standard input.")
   private String file;
 
@@ -92,9 +82,8 @@ public final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (fromLine < 1 || patience < 1 || patience > MOST_PATIENCE) {
-      throw UserError.usage(
-          "--from-line begins at 1, and --patience lies between 1 and " + MOST_PATIENCE);
+    if (fromLine < 1) {
+      throw UserError.usage("--from-line begins at 1");
     }
     String to = topic == null ? kind.topic() : topic;
     try (InputStream in = open()) {
@@ -105,11 +94,7 @@ public final class SendCommand implements Callable<Integer> {
               in,
               to,
               TopicWriter.open(
-                  bootstrap,
-                  List.of(to),
-                  kafka.within(),
-                  Duration.ofSeconds(patience),
-                  err::println));
+                  bootstrap, List.of(to), kafka.within(), patience.limit(), err::println));
       spec.commandLine().getOut().printf("sent %d records to %s at %s%n", sent, to, bootstrap);
     }
     return ExitCode.OK;

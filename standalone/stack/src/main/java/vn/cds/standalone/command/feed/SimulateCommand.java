@@ -28,6 +28,7 @@ import vn.cds.simulator.fault.Faults;
 import vn.cds.simulator.plan.Scenario;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.command.option.KafkaAddress;
+import vn.cds.standalone.command.option.RecordPatience;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 
@@ -53,6 +54,7 @@ import vn.cds.standalone.error.UserError;
 public final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaAddress kafka;
+  @Mixin private RecordPatience patience;
 
   @Option(
       names = "--scenario",
@@ -198,7 +200,7 @@ public final class SimulateCommand implements Callable<Integer> {
             kafka.bootstrapServers(),
             Arrays.stream(EventStream.values()).map(EventStream::topic).toList(),
             kafka.within(),
-            TopicWriter.PATIENCE,
+            patience.limit(),
             spec.commandLine().getErr()::println)) {
       return new LiveSender(writer, Clock.systemUTC()).send(simulator, () -> false, record -> {});
     }
