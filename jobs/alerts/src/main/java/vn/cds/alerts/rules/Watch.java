@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import vn.cds.contract.WorkingCalendar;
 
 /**
- * One rule watching one unit: the state of an identity. What it tells depends on what it was given
- * and on the times it was given, never on a clock of its own.
+ * One rule applied to one unit, and the state of both. Its transitions depend only on what it was
+ * given and on the times it was given; it has no clock of its own.
  */
 public final class Watch {
   private static final long WORKED_WITHIN_SECONDS = 3600;
