@@ -12,7 +12,8 @@ import java.util.Map;
 import vn.cds.simulator.story.Story;
 
 /**
- * What a run has sent, and what must come of it if every record arrives at its {@code sendAt}.
+ * What a run has sent, and what must be counted of it if every record arrives at its {@code
+ * sendAt}.
  *
  * @param options all that is needed to repeat the run
  * @param topics by topic name; per topic {@code produced = distinct + duplicates + retractions +
@@ -23,7 +24,7 @@ import vn.cds.simulator.story.Story;
  * @param dayLateCommunes codes of those that send a day late
  * @param lateCommunes codes of those that by themselves finish fewer than nine of ten dossiers on
  *     time
- * @param troubles what the story made of some communes
+ * @param troubles the anomalies of the story
  * @param lastSentAt RFC 3339, or null before the first record
  * @param canaries texts that must show up nowhere
  */
@@ -69,11 +70,11 @@ public record Truth(
   public record CommuneTruth(Map<String, Long> events, Map<String, Long> dossiers) {}
 
   /**
-   * A commune in trouble, and the alert rule that should tell of it.
+   * The anomaly of a commune, and the alert rule that must fire.
    *
    * @param from RFC 3339
    * @param to RFC 3339, exclusive
-   * @param flapSeconds how long bad and good times take turns; 0: it is bad all the time
+   * @param flapSeconds how long it lasts before it pauses for as long; 0: it never pauses
    */
   public record Trouble(String commune, String rule, String from, String to, double flapSeconds) {
     static Trouble of(Story.Chapter chapter) {
@@ -103,9 +104,9 @@ public record Truth(
   }
 
   /**
-   * Writes the troubles as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
-   * stands there too: it may be told of once. Who finishes dossiers late is below the target and
-   * behind its peers; some communes are so from the beginning of the run to its end.
+   * Writes the anomalies as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
+   * is in it, too: its alert may fire once. Communes that finish dossiers late are below the target
+   * and behind their peers; some do so during the whole run.
    *
    * @throws IOException when the file cannot be written
    */

@@ -16,7 +16,7 @@ import vn.cds.simulator.life.Outcome;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.story.Story;
 
-/** Counts while a run goes on; memory grows with the number of communes only. */
+/** Counts the records of a run. Memory grows with the number of communes only. */
 final class TruthRecorder {
 
   /** That of the rule on-time-below-target. */

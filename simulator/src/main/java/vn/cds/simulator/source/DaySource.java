@@ -8,12 +8,12 @@ import vn.cds.simulator.life.Life;
 import vn.cds.simulator.plan.Plan;
 
 /**
- * Events day by day: the lives that begin on a day enter the queue when the day comes, and the
- * queue always gives the event that is sent next.
+ * Events day by day: the entities that begin on a day are added to a queue when the day comes, and
+ * the queue gives the event that is sent next.
  */
 public final class DaySource implements Source {
 
-  /** Makes the lives that begin on a local day. */
+  /** Makes the entities that begin on a local day. */
   interface Births {
     void on(long epochDay, Consumer<Life> out);
   }

@@ -16,21 +16,23 @@ import vn.cds.contract.WorkingCalendar;
 import vn.cds.simulator.random.Dice;
 
 /**
- * What befalls some communes in a run, beside faults of single records: they lag, go silent,
- * recover or flap, so that alerts can be held against a known truth.
+ * Anomalies of some communes in a run, beside faults of single records: they lag, go silent,
+ * recover or flap. So it is known which alerts must fire.
  *
  * @param chapters one commune each; those of a commune do not overlap
  */
 public record Story(List<Chapter> chapters) {
 
-  /** Nothing befalls anybody. */
+  /** No anomalies. */
   public static final Story NONE = new Story(List.of());
 
-  /** What befalls a commune, and by its name the alert rule that should tell of it. */
+  /** What is wrong in a commune; its name is that of the alert rule that must fire. */
   public enum Trouble {
-    /** Not one event of its dossiers comes in; afterwards it says which of them have ended. */
+    /**
+     * No event of its dossiers is sent; afterwards the commune reports which of them have ended.
+     */
     NO_SERVICE_REQUESTS,
-    /** Four of five documents stay away. */
+    /** Four of five documents are not sent. */
     DOCUMENTS_BELOW_OWN_HISTORY,
     /** Nine of ten payments fail. */
     PAYMENT_FAILURES,
@@ -60,12 +62,12 @@ public record Story(List<Chapter> chapters) {
   }
 
   /**
-   * A time of trouble.
+   * The anomaly of a commune from one time to another.
    *
    * @param commune its code
    * @param from when it begins
-   * @param to when all is well again, exclusive
-   * @param flap how long bad and good times take turns; zero: it is bad all the time
+   * @param to when it ends, exclusive
+   * @param flap how long it lasts before it pauses for as long; zero: it never pauses
    */
   public record Chapter(String commune, Trouble trouble, Instant from, Instant to, Duration flap) {
 
@@ -81,7 +83,7 @@ public record Story(List<Chapter> chapters) {
   private static final Duration LIVE_LENGTH = Duration.ofMinutes(30);
   private static final int TURNS = 40;
 
-  /** What stands in place of a trouble for a commune that flaps. */
+  /** The name of the anomaly of a commune that flaps. */
   private static final String FLAPS = "flaps";
 
   /** Five working days, with days of rest, and time to be told of them. */
@@ -97,7 +99,7 @@ public record Story(List<Chapter> chapters) {
   }
 
   /**
-   * Reads which story is asked for, and whom it befalls.
+   * Reads a story and the communes it is for.
    *
    * @param text a name alone, or with communes of one's choice: {@code
    *     lagging:14797,14818=payment-failures,14833=flaps}

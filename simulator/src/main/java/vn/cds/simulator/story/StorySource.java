@@ -23,9 +23,8 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.source.Source;
 
 /**
- * The events of a run as a story changes them. When an event of a matter is withheld, made to fail
- * or to come later, nothing more comes of that matter, so that what was sent is a whole story by
- * itself.
+ * The events of another source, changed by a story. When an event of an entity is withheld, made to
+ * fail or delayed, no later event of that entity is sent, so that what was sent is consistent.
  */
 public final class StorySource implements Source {
 
@@ -34,7 +33,7 @@ public final class StorySource implements Source {
   private static final double UNFINISHED = 0.7;
   private static final double FINISHED_LATE = 0.8;
 
-  /** By how much, in working time, at least; at most three times as much. */
+  /** Delay in milliseconds of working time, at least; at most three times as much. */
   private static final long LATE_BY = 1_200_000L;
 
   private final Source source;
@@ -48,13 +47,13 @@ public final class StorySource implements Source {
           Comparator.comparingLong(Draft::sendAt)
               .thenComparing(draft -> draft.event().entityKey()));
 
-  /** Within this working time after a silence the commune has said what it had not. */
+  /** Working time after a silence within which a commune reports what it had not. */
   private static final double CATCHING_UP = 7_200_000;
 
   private Draft ahead;
   private final Map<String, List<Story.Chapter>> chapters = new HashMap<>();
 
-  /** Keys of matters of which nothing more comes. */
+  /** Keys of the entities of which nothing more is sent. */
   private final Set<String> ended = new HashSet<>();
 
   /**
