@@ -252,7 +252,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Says once that a part has ended; the others are not to blame and go on. */
+  /** Says once that a part has ended; the other parts go on. */
   private void sayWhenEnded(PrintWriter out, String part, Runnable check) {
     try {
       check.run();
