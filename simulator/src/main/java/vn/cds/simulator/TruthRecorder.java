@@ -116,7 +116,7 @@ final class TruthRecorder {
             .filter(commune -> commune.onTime() < ON_TIME_TARGET)
             .map(Commune::code)
             .toList(),
-        story.chapters().stream().map(Truth.Trouble::of).toList(),
+        story.intervals().stream().map(Truth.Anomaly::of).toList(),
         lastSentAt == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastSentAt).toString(),
         Canary.values());
   }

@@ -141,7 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "lagging: from a minute after the start, payments of some communes fail, dossiers or documents"
               + " stay away, for half an hour; alert rules that do not wait for hours are published."
-              + " lagging:CODE,CODE=TROUBLE,... for communes of your choice."
+              + " lagging:CODE,CODE=ANOMALY,... for communes of your choice."
               + " Default: nothing befalls anybody.")
   private String story;
 

@@ -92,7 +92,7 @@ final class DemoFeed implements AutoCloseable {
     }
     LOG.info("The simulator starts with seed {} at {}, backlog: {}", seed, now, backlog);
     Path lags = stack.data().simulator().resolve(LAGS);
-    writeTroubles(simulator.truth(), lags);
+    writeAnomalies(simulator.truth(), lags);
     DemoFeed feed =
         new DemoFeed(
             lags,
@@ -165,10 +165,10 @@ final class DemoFeed implements AutoCloseable {
     }
   }
 
-  private static void writeTroubles(Truth truth, Path file) {
+  private static void writeAnomalies(Truth truth, Path file) {
     try {
       Files.createDirectories(file.getParent());
-      truth.writeTroubles(file);
+      truth.writeAnomalies(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
