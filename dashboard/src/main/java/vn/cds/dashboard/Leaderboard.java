@@ -48,7 +48,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
    *
    * @param id place in the stream of changes; a stream that is asked for what came {@code after} it
    *     misses nothing
-   * @param province two digits, or {@link vn.cds.dashboard.api.Api#COUNTRY}
+   * @param province two digits, or {@link vn.cds.dashboard.api.CommonParameters#COUNTRY}
    * @param period wire name of the kind of period
    * @param label the period's name, the same in every language
    * @param from first local day

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import vn.cds.contract.Roster;
-import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.CommonParameters;
 import vn.cds.dashboard.api.Parameters;
 import vn.cds.sql.Period;
@@ -54,9 +53,9 @@ record LeaderboardQuery(String province, Period.Kind kind, String text) {
         : null;
   }
 
-  /** Two digits, or {@link Api#COUNTRY}. */
+  /** Two digits, or {@link CommonParameters#COUNTRY}. */
   String provinceOrCountry() {
-    return province.isEmpty() ? Api.COUNTRY : province;
+    return province.isEmpty() ? CommonParameters.COUNTRY : province;
   }
 
   /** The period as it is at this moment. */

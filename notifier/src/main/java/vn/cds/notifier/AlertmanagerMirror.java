@@ -33,19 +33,22 @@ import vn.cds.notifier.delivery.Backoff;
 import vn.cds.notifier.delivery.Redactor;
 
 /**
- * Keeps an Alertmanager's alerts equal to the open episodes. News is sent at once. Every minute all
- * open ones are sent again, and what the server still has but is over here is resolved: so nothing
- * is lost when either side was down, and no ledger is needed.
+ * Keeps the alerts of an Alertmanager equal to the open episodes. A change is sent at once. Every
+ * minute all open episodes are sent again, and alerts that Alertmanager still has but that are over
+ * are resolved. So nothing is lost when either side was down, and no ledger is needed.
  */
 final class AlertmanagerMirror {
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerMirror.class);
 
   static final Duration RESEND = Duration.ofSeconds(60);
 
-  /** A notifier that is dead for so long does not look like "all resolved"; its watchdog tells. */
+  /**
+   * How long an open alert lasts when it is not sent again: long, so that alerts do not resolve
+   * because the notifier is down. The watchdog alert tells that it is.
+   */
   static final Duration OPEN_FOR = Duration.ofHours(24);
 
-  /** The watchdog ends when it is not sent again three times. */
+  /** The watchdog alert resolves when it was not sent three times in a row. */
   static final Duration WATCHDOG_FOR = Duration.ofMinutes(3);
 
   static final String WATCHDOG = "Watchdog";
@@ -87,7 +90,7 @@ final class AlertmanagerMirror {
   /**
    * Sends what is due.
    *
-   * @param watched whether the alert job lives
+   * @param watched whether the alert job judges every province
    */
   void step(AlertBook alerts, boolean watched, Instant now, ExecutorService senders) {
     if (attempt != null) {
@@ -228,7 +231,10 @@ final class AlertmanagerMirror {
     }
   }
 
-  /** What the server has, with the end it should have; never before its beginning. */
+  /**
+   * An alert that Alertmanager has, with the end it should have, which is never before its
+   * beginning.
+   */
   private static ObjectNode over(JsonNode there, Alert known, Instant now) {
     Instant begun = OffsetDateTime.parse(there.path("startsAt").asText()).toInstant();
     Instant ended = known.isOpen() ? now : known.closedAt();

@@ -55,9 +55,9 @@ import vn.cds.notifier.ledger.Topic;
 import vn.cds.notifier.transport.Transports;
 
 /**
- * Reads alert transitions and brings them to people. One thread reads, decides and writes the
- * ledger; others only send. Ends with an error rather than go on without Kafka: started again, it
- * goes on from the topics.
+ * Reads alert transitions and delivers them. One thread reads, decides and writes the ledger; other
+ * threads only send. Ends with an error when Kafka fails: started again, it continues from the
+ * topics.
  *
  * <pre>{@code
  * try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
@@ -78,9 +78,9 @@ public final class Notifier implements AutoCloseable {
   private final Redactor redactor;
   private final HttpClient http;
   private final AlertBook alerts = new AlertBook();
-  private final Map<String, Correspondence> correspondence = new LinkedHashMap<>();
+  private final Map<String, Correspondence> histories = new LinkedHashMap<>();
   private final Silences silences;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<Lane> queues = new ArrayList<>();
   private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
   private final Watchdog watchdog;
   private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class Notifier implements AutoCloseable {
             Math.min(parties, MOST_SENDERS), task -> daemon(task, "notifier-sender"));
   }
 
-  /** What of this fails is released by the caller. */
+  /** Opens what the notifier needs. When it fails, the caller releases what was opened. */
   private void open() {
     status = new Status(configuration.listen());
     Ledger.prepareTopics(configuration.kafka());
@@ -120,7 +120,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Starts after everything that stands in Kafka was read.
+   * Starts a notifier; returns when it has read all that is in the topics.
    *
    * @param clock decides what is due
    * @throws IllegalStateException when another notifier is at work on this Kafka, or Kafka does not
@@ -166,9 +166,9 @@ public final class Notifier implements AutoCloseable {
     List<LedgerEntry> entries = Ledger.read(consumer, this::refuse);
     for (LedgerEntry entry : entries) {
       if (entry instanceof LedgerEntry.OfDelivery known) {
-        correspondence(known.delivery().recipient()).apply(known.delivery());
+        history(known.delivery().recipient()).apply(known.delivery());
       } else if (entry instanceof LedgerEntry.OfRecipient known) {
-        correspondence(known.recipient()).since(known.since());
+        history(known.recipient()).since(known.since());
       } else if (entry instanceof LedgerEntry.OfSilence known) {
         watchdog.restore(known).forEach(alerts::apply);
       }
@@ -179,14 +179,14 @@ public final class Notifier implements AutoCloseable {
     partitions.addAll(Topic.partitions(consumer, AlertTopics.SILENCES));
     Topic.readToEnd(consumer, partitions, this::take);
     writeDeadLetters();
-    configuration.recipients().forEach(recipient -> addLane(recipient, now));
+    configuration.recipients().forEach(recipient -> addQueue(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
       mirrors.add(new AlertmanagerMirror(server, configuration, http, backoff(), redactor));
     }
-    alerts.all().forEach(alert -> lanes.forEach(lane -> lane.observe(alert, now)));
+    alerts.all().forEach(alert -> queues.forEach(queue -> queue.observe(alert, now)));
     LOG.info(
         "started recipients={} alertmanagers={} open={} ledger={}",
-        lanes.size(),
+        queues.size(),
         mirrors.size(),
         alerts.open().size(),
         entries.size());
@@ -196,21 +196,21 @@ public final class Notifier implements AutoCloseable {
     return new Backoff(new Random());
   }
 
-  private Correspondence correspondence(String recipient) {
-    return correspondence.computeIfAbsent(recipient, name -> new Correspondence());
+  private Correspondence history(String recipient) {
+    return histories.computeIfAbsent(recipient, name -> new Correspondence());
   }
 
-  private void addLane(Recipient recipient, Instant now) {
-    Correspondence told = correspondence(recipient.name());
-    if (told.since() == null) {
+  private void addQueue(Recipient recipient, Instant now) {
+    Correspondence history = history(recipient.name());
+    if (history.since() == null) {
       ledger.write(new LedgerEntry.OfRecipient(recipient.name(), now));
-      told.since(now);
+      history.since(now);
     }
-    lanes.add(
+    queues.add(
         new Lane(
             recipient,
             new Planner(recipient, configuration, silences, WorkingCalendar.bundled()),
-            told,
+            history,
             Transports.to(recipient.channel(), configuration, http, clock),
             delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)),
             backoff(),
@@ -226,7 +226,7 @@ public final class Notifier implements AutoCloseable {
       finishAttempts();
       release();
       end.complete(null);
-    } catch (RuntimeException | Error e) { // whoever waits must learn of either
+    } catch (RuntimeException | Error e) { // await() must report both
       LOG.error("the notifier ends error=\"{}\"", redactor.describe(e));
       release();
       end.completeExceptionally(e);
@@ -250,8 +250,8 @@ public final class Notifier implements AutoCloseable {
     for (AlertmanagerMirror mirror : mirrors) {
       mirror.step(alerts, watched, now, senders);
     }
-    for (Lane lane : lanes) {
-      lane.step(alerts, now, senders);
+    for (Lane queue : queues) {
+      queue.step(alerts, now, senders);
     }
     if (watched && !now.isBefore(nextPing)) {
       nextPing = now.plus(AlertmanagerMirror.RESEND);
@@ -271,7 +271,7 @@ public final class Notifier implements AutoCloseable {
 
   private void take(ConsumerRecord<String, byte[]> message) {
     if (message.value() == null) {
-      return; // somebody deleted an identity or a silence; what it told stays told
+      return; // a deleted identity or silence; messages that were sent stay sent
     }
     try {
       switch (message.topic()) {
@@ -285,12 +285,12 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** One record that cannot be used keeps nobody from the others. */
+  /** Lists a record that cannot be used as a dead letter, and goes on with the next one. */
   private void refuse(ConsumerRecord<String, byte[]> message, RuntimeException fault) {
-    DeadLetter letter = DeadLetter.of(message, redactor.describe(fault));
+    DeadLetter deadLetter = DeadLetter.of(message, redactor.describe(fault));
     status.unreadable();
-    LOG.error("not understood at={} error=\"{}\"", letter.key(), letter.reason());
-    deadLetters.add(letter);
+    LOG.error("not understood at={} error=\"{}\"", deadLetter.key(), deadLetter.reason());
+    deadLetters.add(deadLetter);
   }
 
   private void writeDeadLetters() {
@@ -303,7 +303,7 @@ public final class Notifier implements AutoCloseable {
   private void apply(AlertTransition transition) {
     Instant now = clock.instant();
     for (Alert changed : alerts.apply(transition)) {
-      lanes.forEach(lane -> lane.observe(changed, now));
+      queues.forEach(queue -> queue.observe(changed, now));
       mirrors.forEach(mirror -> mirror.observe(changed));
     }
   }
@@ -331,20 +331,20 @@ public final class Notifier implements AutoCloseable {
 
   private void clean(Instant now) {
     alerts.forgetClosedBefore(
-        now.minus(KEEP_CLOSED), episode -> lanes.stream().anyMatch(lane -> lane.awaits(episode)));
-    correspondence
-        .values()
-        .forEach(one -> one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen));
+        now.minus(KEEP_CLOSED),
+        episode -> queues.stream().anyMatch(queue -> queue.awaits(episode)));
+    histories.values().forEach(one -> one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen));
   }
 
-  /** Writes again what the topic would delete although it is still of use. */
+  /** Writes entries again that are still needed, before the retention of the topic deletes them. */
   private void renew(Instant now) {
-    correspondence.forEach(
-        (recipient, told) -> {
-          if (told.since() != null && told.since().isBefore(now.minus(RENEWAL))) {
-            ledger.write(new LedgerEntry.OfRecipient(recipient, told.since()));
+    histories.forEach(
+        (recipient, history) -> {
+          if (history.since() != null && history.since().isBefore(now.minus(RENEWAL))) {
+            ledger.write(new LedgerEntry.OfRecipient(recipient, history.since()));
           }
-          told.standingSince(now.minus(RENEWAL), this::isOpen)
+          history
+              .standingSince(now.minus(RENEWAL), this::isOpen)
               .forEach(delivery -> ledger.write(new LedgerEntry.OfDelivery(delivery)));
         });
   }
@@ -354,12 +354,12 @@ public final class Notifier implements AutoCloseable {
     return alert != null && alert.isOpen();
   }
 
-  /** What is being sent may still arrive; when it has, the ledger shall know. */
+  /** Waits for the attempts that run, so that the ledger has their results. */
   private void finishAttempts() {
     senders.shutdown();
     try {
       if (senders.awaitTermination(LAST_ATTEMPTS.toSeconds(), TimeUnit.SECONDS)) {
-        lanes.forEach(lane -> lane.settle(clock.instant()));
+        queues.forEach(queue -> queue.settle(clock.instant()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -382,7 +382,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** Where it tells how it is; null when nowhere. */
+  /** The address of its health and metrics; null when it does not listen. */
   InetSocketAddress listensOn() {
     return status.address();
   }

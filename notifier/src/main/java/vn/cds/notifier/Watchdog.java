@@ -11,7 +11,7 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.notifier.alert.OwnAlert;
 import vn.cds.notifier.ledger.LedgerEntry;
 
-/** Notices when the alert job judges a province no more, and when it judges all again. */
+/** Detects that the alert job no longer judges a province, and that it judges all again. */
 final class Watchdog {
   private final Duration silentAfter;
   private final Instant startedAt;
@@ -23,7 +23,7 @@ final class Watchdog {
     this.startedAt = startedAt;
   }
 
-  /** Takes up the silence that the ledger has, and gives what is known of it as an alert. */
+  /** Continues with the last silence of the ledger; returns the transitions of its alert. */
   List<AlertTransition> restore(LedgerEntry.OfSilence known) {
     silence = known;
     AlertTransition fired = OwnAlert.fired(known.since(), known.since().plus(silentAfter));
@@ -32,7 +32,7 @@ final class Watchdog {
         : List.of(fired, OwnAlert.resolved(known.since(), known.until()));
   }
 
-  /** One from the future counts as of now: it must not hide a silence that is yet to come. */
+  /** Takes a heartbeat. A time in the future counts as now: it must not hide a later silence. */
   void take(AlertHeartbeat heartbeat, Instant now) {
     Instant at = heartbeat.at().isAfter(now) ? now : heartbeat.at();
     heartbeats.merge(heartbeat.province(), at, (one, other) -> one.isAfter(other) ? one : other);
@@ -50,19 +50,19 @@ final class Watchdog {
 
   /** The silence that has begun, or the last one with its end; empty when nothing has changed. */
   Optional<LedgerEntry.OfSilence> check(Instant now) {
-    boolean told = silence != null && silence.until() == null;
-    boolean patient = startedAt.isAfter(now.minus(silentAfter));
-    if (told == !isHealthy(now) || (!told && patient)) {
+    boolean silent = silence != null && silence.until() == null;
+    boolean starting = startedAt.isAfter(now.minus(silentAfter));
+    if (silent == !isHealthy(now) || (!silent && starting)) {
       return Optional.empty();
     }
     silence =
-        told
+        silent
             ? new LedgerEntry.OfSilence(silence.since(), now)
             : new LedgerEntry.OfSilence(oldest(), null);
     return Optional.of(silence);
   }
 
-  /** A silence as an alert. */
+  /** The transition of the alert about a silence. */
   AlertTransition transition(LedgerEntry.OfSilence change, Instant now) {
     return change.until() == null
         ? OwnAlert.fired(change.since(), now)

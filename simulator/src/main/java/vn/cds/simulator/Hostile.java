@@ -23,8 +23,8 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.source.Source;
 
 /**
- * Records made to break a job: noise, torn and mutated JSON, bad UTF-8, deep nesting, huge numbers,
- * records of 10 MB, and copies with other content. Each is a dead letter.
+ * Records that try to break a job: noise, torn and mutated JSON, bad UTF-8, deep nesting, huge
+ * numbers, records of 10 MB, and copies with other content. Each must become a dead letter.
  */
 public final class Hostile {
 

@@ -1,5 +1,6 @@
 package vn.cds.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,7 +13,8 @@ import java.util.Map;
 import vn.cds.simulator.story.Story;
 
 /**
- * What a run has sent, and what must come of it if every record arrives at its {@code sendAt}.
+ * What a run has sent, and what must be counted of it if every record arrives at its {@code
+ * sendAt}.
  *
  * @param options all that is needed to repeat the run
  * @param topics by topic name; per topic {@code produced = distinct + duplicates + retractions +
@@ -23,7 +25,7 @@ import vn.cds.simulator.story.Story;
  * @param dayLateCommunes codes of those that send a day late
  * @param lateCommunes codes of those that by themselves finish fewer than nine of ten dossiers on
  *     time
- * @param troubles what the story made of some communes
+ * @param anomalies the anomalies of the story
  * @param lastSentAt RFC 3339, or null before the first record
  * @param canaries texts that must show up nowhere
  */
@@ -34,7 +36,7 @@ public record Truth(
     List<String> silentCommunes,
     List<String> dayLateCommunes,
     List<String> lateCommunes,
-    List<Trouble> troubles,
+    @JsonProperty("troubles") List<Anomaly> anomalies,
     String lastSentAt,
     List<String> canaries) {
 
@@ -69,20 +71,20 @@ public record Truth(
   public record CommuneTruth(Map<String, Long> events, Map<String, Long> dossiers) {}
 
   /**
-   * A commune in trouble, and the alert rule that should tell of it.
+   * The anomaly of a commune, and the alert rule that must fire.
    *
    * @param from RFC 3339
    * @param to RFC 3339, exclusive
-   * @param flapSeconds how long bad and good times take turns; 0: it is bad all the time
+   * @param flapSeconds how long it lasts before it pauses for as long; 0: it never pauses
    */
-  public record Trouble(String commune, String rule, String from, String to, double flapSeconds) {
-    static Trouble of(Story.Chapter chapter) {
-      return new Trouble(
-          chapter.commune(),
-          chapter.trouble().rule(),
-          chapter.from().toString(),
-          chapter.to().toString(),
-          chapter.flap().toMillis() / 1000.0);
+  public record Anomaly(String commune, String rule, String from, String to, double flapSeconds) {
+    static Anomaly of(Story.Interval interval) {
+      return new Anomaly(
+          interval.commune(),
+          interval.anomaly().rule(),
+          interval.from().toString(),
+          interval.to().toString(),
+          interval.flap().toMillis() / 1000.0);
     }
   }
 
@@ -103,29 +105,29 @@ public record Truth(
   }
 
   /**
-   * Writes the troubles as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
-   * stands there too: it may be told of once. Who finishes dossiers late is below the target and
-   * behind its peers; some communes are so from the beginning of the run to its end.
+   * Writes the anomalies as a table for {@code ./cds rules dry-run --truth}. A commune that flaps
+   * is in it, too: its alert may fire once. Communes that finish dossiers late are below the target
+   * and behind their peers; some do so during the whole run.
    *
    * @throws IOException when the file cannot be written
    */
-  public void writeTroubles(Path file) throws IOException {
+  public void writeAnomalies(Path file) throws IOException {
     StringBuilder table = new StringBuilder("unit,rule,from,to\n");
     if (lastSentAt != null) { // else nothing of the run is known yet
       lateCommunes.forEach(one -> addLate(table, one, options.get("from"), lastSentAt));
     }
-    for (Trouble trouble : troubles) {
-      if (trouble.rule().equals(Story.Trouble.ON_TIME_BELOW_TARGET.rule())) {
-        addLate(table, trouble.commune(), trouble.from(), trouble.to());
+    for (Anomaly anomaly : anomalies) {
+      if (anomaly.rule().equals(Story.Anomaly.ON_TIME_BELOW_TARGET.rule())) {
+        addLate(table, anomaly.commune(), anomaly.from(), anomaly.to());
       } else {
-        add(table, trouble.commune(), trouble.rule(), trouble.from(), trouble.to());
+        add(table, anomaly.commune(), anomaly.rule(), anomaly.from(), anomaly.to());
       }
     }
     Files.writeString(file, table);
   }
 
   private static void addLate(StringBuilder table, String commune, String from, String to) {
-    add(table, commune, Story.Trouble.ON_TIME_BELOW_TARGET.rule(), from, to);
+    add(table, commune, Story.Anomaly.ON_TIME_BELOW_TARGET.rule(), from, to);
     add(table, commune, "on-time-below-peers", from, to);
   }
 

@@ -16,7 +16,7 @@ import vn.cds.simulator.life.Outcome;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.story.Story;
 
-/** Counts while a run goes on; memory grows with the number of communes only. */
+/** Counts the records of a run. Memory grows with the number of communes only. */
 final class TruthRecorder {
 
   /** That of the rule on-time-below-target. */
@@ -116,7 +116,7 @@ final class TruthRecorder {
             .filter(commune -> commune.onTime() < ON_TIME_TARGET)
             .map(Commune::code)
             .toList(),
-        story.chapters().stream().map(Truth.Trouble::of).toList(),
+        story.intervals().stream().map(Truth.Anomaly::of).toList(),
         lastSentAt == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastSentAt).toString(),
         Canary.values());
   }

@@ -52,11 +52,11 @@ class StoryTest {
 
   @Tag("slow")
   @Test
-  void troubleIsSeenInWhatIsSentAndNowhereElse() {
+  void anomaliesAreSeenInWhatIsSentAndNowhereElse() {
     Truth truth = Simulator.of(options().story("lagging").build()).truth();
-    assertThat(truth.troubles()).hasSize(16);
+    assertThat(truth.anomalies()).hasSize(16);
     Set<String> lagging = new HashSet<>();
-    truth.troubles().forEach(trouble -> lagging.add(trouble.commune()));
+    truth.anomalies().forEach(anomaly -> lagging.add(anomaly.commune()));
     assertThat(lagging).hasSize(16);
     List<Event> well = events(options().build());
     List<Event> told = events(options().story("lagging").build());
@@ -64,39 +64,39 @@ class StoryTest {
         .as("all others")
         .isEqualTo(well.stream().filter(event -> !lagging.contains(event.communeCode())).toList());
 
-    for (Truth.Trouble trouble : truth.troubles()) {
-      List<Event> before = during(well, trouble);
-      List<Event> now = during(told, trouble);
-      switch (trouble.rule()) {
+    for (Truth.Anomaly anomaly : truth.anomalies()) {
+      List<Event> before = during(well, anomaly);
+      List<Event> now = during(told, anomaly);
+      switch (anomaly.rule()) {
         case "no-service-requests" -> {
-          assertThat(count(before, StoryTest::isDossier)).as("%s", trouble).isPositive();
-          assertThat(count(now, StoryTest::isDossier)).as("%s", trouble).isZero();
+          assertThat(count(before, StoryTest::isDossier)).as("%s", anomaly).isPositive();
+          assertThat(count(now, StoryTest::isDossier)).as("%s", anomaly).isZero();
         }
         case "documents-below-own-history" ->
             assertThat(count(now, event -> event instanceof DocumentEvent))
-                .as("%s", trouble)
+                .as("%s", anomaly)
                 .isLessThan(count(before, event -> event instanceof DocumentEvent) / 2);
         case "payment-failures" ->
             assertThat(share(now))
-                .as("%s", trouble)
+                .as("%s", anomaly)
                 .isBetween(
-                    trouble.flapSeconds() == 0 ? 0.75 : 0.25,
-                    trouble.flapSeconds() == 0 ? 1 : 0.75);
+                    anomaly.flapSeconds() == 0 ? 0.75 : 0.25,
+                    anomaly.flapSeconds() == 0 ? 1 : 0.75);
         case "on-time-below-target" -> {
-          assertThat(late(now)).as("%s", trouble).isBetween(late(before) + 0.25, 0.9);
+          assertThat(late(now)).as("%s", anomaly).isBetween(late(before) + 0.25, 0.9);
         }
         default ->
             assertThat(count(now, StoryTest::isDone))
-                .as("%s", trouble)
+                .as("%s", anomaly)
                 .isLessThan(count(before, StoryTest::isDone) / 2);
       }
     }
     WorkingCalendar calendar = WorkingCalendar.bundled();
-    for (Truth.Trouble trouble : truth.troubles()) {
+    for (Truth.Anomaly anomaly : truth.anomalies()) {
       assertThat(
-              calendar.workingMillis(Instant.parse(trouble.from()), Instant.parse(trouble.to()))
+              calendar.workingMillis(Instant.parse(anomaly.from()), Instant.parse(anomaly.to()))
                   / 3_600_000)
-          .as("working hours of %s", trouble)
+          .as("working hours of %s", anomaly)
           .isBetween(20L, 45L);
     }
   }
@@ -106,23 +106,23 @@ class StoryTest {
     Simulator simulator =
         Simulator.of(
             SimulationOptions.builder("demo").province("38").from(START).story("lagging").build());
-    for (Truth.Trouble trouble : simulator.truth().troubles()) {
-      assertThat(trouble.from()).isEqualTo(START.plusSeconds(60).toString());
-      assertThat(trouble.to()).isEqualTo(START.plusSeconds(1860).toString());
+    for (Truth.Anomaly anomaly : simulator.truth().anomalies()) {
+      assertThat(anomaly.from()).isEqualTo(START.plusSeconds(60).toString());
+      assertThat(anomaly.to()).isEqualTo(START.plusSeconds(1860).toString());
     }
-    assertThat(simulator.truth().troubles().get(4).flapSeconds()).isEqualTo(45);
+    assertThat(simulator.truth().anomalies().get(4).flapSeconds()).isEqualTo(45);
   }
 
   @Test
   void theTruthIsWrittenAsATableToo(@TempDir Path dir) throws IOException {
     Truth truth = Simulator.of(options().story("lagging").build()).truth();
     truth.write(dir.resolve("truth.json"));
-    truth.writeTroubles(dir.resolve("lags.csv"));
+    truth.writeAnomalies(dir.resolve("lags.csv"));
     assertThat(Truth.read(dir.resolve("truth.json"))).isEqualTo(truth);
     assertThat(Files.readAllLines(dir.resolve("lags.csv")))
         .startsWith("unit,rule,from,to")
         .filteredOn(line -> !line.contains("on-time"))
-        .hasSize(14); // the head, and of 16 chapters those of four troubles
+        .hasSize(14); // the head, and of 16 intervals those of four anomalies
   }
 
   @Test
@@ -142,9 +142,9 @@ class StoryTest {
     Truth truth =
         Simulator.of(options().story("lagging:14797=flaps,14818=overdue-grows,14758").build())
             .truth();
-    assertThat(truth.troubles())
+    assertThat(truth.anomalies())
         .extracting(
-            Truth.Trouble::commune, Truth.Trouble::rule, trouble -> trouble.flapSeconds() > 0)
+            Truth.Anomaly::commune, Truth.Anomaly::rule, anomaly -> anomaly.flapSeconds() > 0)
         .containsExactly(
             tuple("14797", "payment-failures", true),
             tuple("14818", "overdue-grows", false),
@@ -172,13 +172,13 @@ class StoryTest {
         .hasMessageContaining("over before its dossiers are due");
   }
 
-  private static List<Event> during(List<Event> events, Truth.Trouble trouble) {
-    Instant from = Instant.parse(trouble.from());
-    Instant to = Instant.parse(trouble.to());
+  private static List<Event> during(List<Event> events, Truth.Anomaly anomaly) {
+    Instant from = Instant.parse(anomaly.from());
+    Instant to = Instant.parse(anomaly.to());
     return events.stream()
         .filter(
             event ->
-                event.communeCode().equals(trouble.commune())
+                event.communeCode().equals(anomaly.commune())
                     && !event.occurredAt().first().isBefore(from)
                     && event.occurredAt().first().isBefore(to))
         .toList();

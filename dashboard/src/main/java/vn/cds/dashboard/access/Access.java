@@ -142,7 +142,7 @@ public final class Access {
     }
     String query = request.getQueryString();
     String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
-    return OpenIdConnect.LOGIN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    return Rule.LOGIN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
   }
 
   /**
@@ -182,7 +182,7 @@ public final class Access {
     me.put("name", visitor.name());
     me.put("role", visitor.role().word());
     me.put("provinces", provinces);
-    me.put("logout", visitor.leaves() ? OpenIdConnect.LOGOUT : null);
+    me.put("logout", visitor.leaves() ? Rule.LOGOUT : null);
     context
         .header("Cache-Control", "no-store")
         .contentType("application/json")

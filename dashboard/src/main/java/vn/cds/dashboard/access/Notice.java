@@ -85,7 +85,8 @@ final class Notice {
   }
 
   private static Template template() {
-    try (InputStream file = Notice.class.getResourceAsStream("notice.html")) {
+    try (InputStream file =
+        Notice.class.getResourceAsStream("/vn/cds/dashboard/access/notice.html")) {
       return Mustache.compiler()
           .emptyStringIsFalse(true)
           .compile(new InputStreamReader(file, StandardCharsets.UTF_8));

@@ -34,11 +34,6 @@ import vn.cds.dashboard.json.Json;
  */
 final class OpenIdConnect implements Authentication {
 
-  static final String LOGIN = "/login";
-  static final String CALLBACK = "/login/callback";
-  static final String LOGOUT = "/logout";
-  static final String SIGNED_OUT = "/signed-out";
-
   private static final Duration LOGIN_LIFE = Duration.ofMinutes(10);
   private static final int MOST_LOGINS = 10_000;
   private static final int ID_BYTES = 32;
@@ -107,7 +102,7 @@ final class OpenIdConnect implements Authentication {
             settings.client(),
             settings.secret(),
             settings.scopes(),
-            settings.board().resolve(CALLBACK));
+            settings.board().resolve(Rule.CALLBACK));
     this.grants = grants;
     this.sessions = sessions;
     this.limits = limits;
@@ -129,10 +124,10 @@ final class OpenIdConnect implements Authentication {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get(LOGIN, onPage(this::login));
-    routes.get(CALLBACK, onPage(this::callback));
-    routes.get(SIGNED_OUT, context -> Notice.signedOut().show(context));
-    routes.post(LOGOUT, this::logout);
+    routes.get(Rule.LOGIN, onPage(this::login));
+    routes.get(Rule.CALLBACK, onPage(this::callback));
+    routes.get(Rule.SIGNED_OUT, context -> Notice.signedOut().show(context));
+    routes.post(Rule.LOGOUT, this::logout);
   }
 
   private interface Step {
@@ -230,7 +225,7 @@ final class OpenIdConnect implements Authentication {
           URLUtils.parseParameters(query).values().stream().allMatch(values -> values.size() == 1);
       AuthenticationResponse answer =
           AuthenticationResponseParser.parse(
-              URI.create(settings.board().resolve(CALLBACK) + "?" + query));
+              URI.create(settings.board().resolve(Rule.CALLBACK) + "?" + query));
       if (once
           && !(answer.indicatesSuccess()
               && answer.toSuccessResponse().getAuthorizationCode() == null)) {
@@ -283,11 +278,11 @@ final class OpenIdConnect implements Authentication {
     URI next =
         session == null
             ? null
-            : provider.logout(session.idToken(), settings.board().resolve(SIGNED_OUT));
+            : provider.logout(session.idToken(), settings.board().resolve(Rule.SIGNED_OUT));
     context
         .header("Cache-Control", "no-store")
         .contentType("application/json")
-        .result(Json.write(Map.of("next", next == null ? SIGNED_OUT : next.toString())));
+        .result(Json.write(Map.of("next", next == null ? Rule.SIGNED_OUT : next.toString())));
   }
 
   /** The path if it lies on this board, else the start page. */
@@ -296,8 +291,8 @@ final class OpenIdConnect implements Authentication {
     boolean local =
         path != null
             && path.matches("/(?![/\\\\])[\\x21-\\x5B\\x5D-\\x7E]*")
-            && !path.startsWith(LOGIN)
-            && !path.startsWith(SIGNED_OUT);
+            && !path.startsWith(Rule.LOGIN)
+            && !path.startsWith(Rule.SIGNED_OUT);
     return local ? path : "/";
   }
 

@@ -49,7 +49,7 @@ public final class Refusal extends RuntimeException {
 
   /** Pages are sent to the log-in page instead. */
   static Refusal loginNeeded() {
-    return of(401, "login_needed", "Log in first: open " + OpenIdConnect.LOGIN + " in a browser.");
+    return of(401, "login_needed", "Log in first: open " + Rule.LOGIN + " in a browser.");
   }
 
   static Refusal passwordNeeded() {

@@ -23,16 +23,23 @@ public enum Rule {
    */
   REJECTED_RECORDS(Right.REJECTED_RECORDS);
 
+  /** Address of the log-in with an OpenID provider. */
+  static final String LOGIN = "/login";
+
+  /** Where the provider sends the browser back to. */
+  static final String CALLBACK = "/login/callback";
+
+  /** Ends the session. */
+  static final String LOGOUT = "/logout";
+
+  /** The page after the end of a session. */
+  static final String SIGNED_OUT = "/signed-out";
+
   private static final Map<String, Rule> OF = new LinkedHashMap<>();
 
   static {
     put(OPEN, "/healthz", "/readyz");
-    put(
-        OPEN,
-        OpenIdConnect.LOGIN,
-        OpenIdConnect.CALLBACK,
-        OpenIdConnect.LOGOUT,
-        OpenIdConnect.SIGNED_OUT);
+    put(OPEN, LOGIN, CALLBACK, LOGOUT, SIGNED_OUT);
     put(SAME_FOR_ALL, "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data");
     put(SAME_FOR_ALL, "/methods", "/live");
     put(

@@ -34,12 +34,6 @@ import vn.cds.sql.Period;
  */
 public final class Api {
 
-  /** The longest period: five years. What is longer costs too much of the others' time. */
-  public static final int MOST_DAYS = 1_827;
-
-  /** How the whole country is written in addresses and answers, in the place of a province. */
-  public static final String COUNTRY = "VN";
-
   private static final String ROOT = "/api/v1/";
 
   private final Roster roster;

@@ -7,6 +7,12 @@ import vn.cds.sql.Period;
 /** The parameters that mean a place or a period: the same at every address. */
 public final class CommonParameters {
 
+  /** How the whole country is written in addresses and answers, in the place of a province. */
+  public static final String COUNTRY = "VN";
+
+  /** The longest period: five years. A longer one makes other readers wait. */
+  static final int MOST_DAYS = 1_827;
+
   private CommonParameters() {}
 
   /**
@@ -18,7 +24,7 @@ public final class CommonParameters {
    */
   public static String province(Parameters parameters, String absent, Roster roster) {
     String value = parameters.text("province", absent);
-    if (value.equals(Api.COUNTRY)) {
+    if (value.equals(COUNTRY)) {
       return "";
     }
     if (roster.provinces().stream().noneMatch(known -> known.code().equals(value))) {
@@ -42,9 +48,9 @@ public final class CommonParameters {
     } catch (IllegalArgumentException e) {
       throw new BadParameter("period", e.getMessage());
     }
-    if (period.fromDay().plusDays(Api.MOST_DAYS).isBefore(period.toDay())) {
+    if (period.fromDay().plusDays(MOST_DAYS).isBefore(period.toDay())) {
       throw new BadParameter(
-          "period", "period may have " + Api.MOST_DAYS + " days at most; ask for parts of it.");
+          "period", "period may have " + MOST_DAYS + " days at most; ask for parts of it.");
     }
     return period;
   }

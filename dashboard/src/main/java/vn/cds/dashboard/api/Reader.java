@@ -81,8 +81,8 @@ final class Reader {
   }
 
   static Scope within(Scope asked, Parameters parameters, String own) {
-    String province = parameters.text("province", own.isEmpty() ? Api.COUNTRY : own);
-    if (province.equals(Api.COUNTRY)) {
+    String province = parameters.text("province", own.isEmpty() ? CommonParameters.COUNTRY : own);
+    if (province.equals(CommonParameters.COUNTRY)) {
       return asked.in("");
     }
     if (!province.equals(own)) {

@@ -47,9 +47,9 @@ record Scope(
     return whole.test(province);
   }
 
-  /** Two digits, or {@link Api#COUNTRY}. */
+  /** Two digits, or {@link CommonParameters#COUNTRY}. */
   String provinceOrCountry() {
-    return province.isEmpty() ? Api.COUNTRY : province;
+    return province.isEmpty() ? CommonParameters.COUNTRY : province;
   }
 
   /** The last local day, inside the period. */

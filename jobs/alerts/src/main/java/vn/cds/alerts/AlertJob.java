@@ -4,7 +4,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.runtime.options.JobArguments;
 import vn.cds.runtime.options.JobOptions;
 
-/** Tells of communes that lag; see {@link AlertJobs} for the topology. */
+/** Finds communes that lag; see {@link AlertJobs} for the topology. */
 public final class AlertJob {
   private AlertJob() {}
 

@@ -32,7 +32,7 @@ import vn.cds.runtime.options.StreamJob;
  * silences ─▶ table
  * </pre>
  *
- * <p>Silences are only noted here: the notifier obeys them.
+ * <p>Silences are only stored here; the notifier applies them.
  */
 public final class AlertJobs implements StreamJob {
   /** The job, judged by the clock of the machine. */

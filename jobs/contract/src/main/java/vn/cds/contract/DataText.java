@@ -15,6 +15,8 @@ import java.util.List;
 /** The text of a data file, strictly UTF-8, without a byte order mark. */
 public final class DataText {
 
+  private static final String FOLDER = "/vn/cds/contract/";
+
   private DataText() {}
 
   /**
@@ -46,9 +48,9 @@ public final class DataText {
     return null;
   }
 
-  /** The text of a file of this library. */
+  /** The text of a data file in this library's jar, such as {@code units.csv}. */
   public static String bundled(String name) {
-    try (InputStream stream = DataText.class.getResourceAsStream(name)) {
+    try (InputStream stream = DataText.class.getResourceAsStream(FOLDER + name)) {
       if (stream == null) {
         throw new IllegalStateException(name + " is missing in the contract's jar; build it again");
       }

@@ -21,7 +21,7 @@ public record Alert(AlertTransition fired, AlertTransition resolved, Instant clo
     return new Alert(fired, resolved, resolved.at());
   }
 
-  /** The end was lost, but the identity has a new episode since. */
+  /** Closes an episode whose end was lost: its identity has a newer one. */
   Alert supersededAt(Instant at) {
     return new Alert(fired, null, at);
   }
@@ -30,7 +30,7 @@ public record Alert(AlertTransition fired, AlertTransition resolved, Instant clo
     return closedAt == null;
   }
 
-  /** The latest that is known. */
+  /** The latest transition that is known. */
   public AlertTransition facts() {
     return resolved != null ? resolved : fired;
   }
@@ -39,7 +39,7 @@ public record Alert(AlertTransition fired, AlertTransition resolved, Instant clo
     return facts().episode();
   }
 
-  /** When it became what it is now. */
+  /** When it was fired or, if it is over, closed. */
   public Instant changedAt() {
     return isOpen() ? fired.at() : closedAt;
   }

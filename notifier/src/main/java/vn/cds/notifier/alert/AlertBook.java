@@ -11,12 +11,12 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import vn.cds.contract.alerts.AlertTransition;
 
-/** Which episodes there are. Takes every (episode, kind) once, however often it is read. */
+/** The episodes that are known. Each (episode, kind) is applied once, however often it is read. */
 public final class AlertBook {
   private final Map<UUID, Alert> byEpisode = new LinkedHashMap<>();
   private final Map<String, UUID> latest = new HashMap<>();
 
-  /** Takes a transition and gives the alerts that it changed; empty when it is known. */
+  /** Applies a transition and returns the alerts that it changed; none when it is known. */
   public List<Alert> apply(AlertTransition transition) {
     Alert known = byEpisode.get(transition.episode());
     return transition.kind() == AlertTransition.Kind.FIRED
@@ -88,7 +88,10 @@ public final class AlertBook {
     return byEpisode.values().stream().filter(Alert::isOpen).toList();
   }
 
-  /** Forgets what was closed before a moment, has a successor and is not awaited by anybody. */
+  /**
+   * Forgets alerts that were closed before a moment, have a successor and are in no message that is
+   * still to be taken.
+   */
   public void forgetClosedBefore(Instant moment, Predicate<UUID> awaited) {
     byEpisode
         .values()

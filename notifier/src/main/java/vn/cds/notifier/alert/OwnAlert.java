@@ -7,7 +7,7 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Scope;
 import vn.cds.contract.alerts.Severity;
 
-/** What the notifier itself tells operators: the alert job is silent. */
+/** The alert that the notifier itself raises for operators: the alert job is silent. */
 public final class OwnAlert {
   static final String RULE = "alert-job-silent";
   public static final String EVERYWHERE = "00";

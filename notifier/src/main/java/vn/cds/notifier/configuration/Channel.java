@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import vn.cds.contract.Secret;
 
-/** The way to a recipient. */
+/** How a recipient is reached. */
 public sealed interface Channel {
 
   /**
@@ -27,9 +27,9 @@ public sealed interface Channel {
     }
   }
 
-  /** Mails as files, to be looked at. */
+  /** Mails as files, for demonstrations. */
   record MailFolder(Path directory) implements Channel {}
 
-  /** What a webhook would get, a line each, to be looked at. */
+  /** Bodies of webhooks as lines of a file, for demonstrations. */
   record WebhookLog(Path file) implements Channel {}
 }

@@ -23,7 +23,7 @@ import vn.cds.contract.alerts.Severity;
  * @param timeout how long a receiver may take to answer
  * @param digestTimes local times of Vietnam
  * @param smtp null when nobody gets mail
- * @param listen where health and metrics are told; null: nowhere
+ * @param listen address of health and metrics; null: none
  */
 public record NotifierConfiguration(
     Map<String, String> kafka,
@@ -50,7 +50,7 @@ public record NotifierConfiguration(
   public enum Security {
     /** Encrypted from the first byte. */
     TLS,
-    /** Encrypted before anything is told; a server that cannot is refused. */
+    /** Encrypted before the login; a server that cannot is refused. */
     STARTTLS,
     /** Not encrypted: for a server on this machine alone. */
     NONE
@@ -80,9 +80,9 @@ public record NotifierConfiguration(
   public record Alertmanager(URI url, Secret bearerToken) {}
 
   /**
-   * The watch over the alert job.
+   * How the alert job is watched.
    *
-   * @param pingUrl is asked for once a minute while all is well; null: none
+   * @param pingUrl requested once a minute while the alert job judges every province; null: none
    */
   public record Watching(Duration silentAfter, URI pingUrl) {}
 

@@ -5,8 +5,8 @@ import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTransition;
 
 /**
- * Somebody's decision that some alerts are not told for a time. An alert that is still open when
- * the silence ends is told then.
+ * A decision to hold some alerts back for a time. An alert that is still open when the silence ends
+ * is told then.
  *
  * @param owner who decided it
  * @param reason why

@@ -3,7 +3,9 @@ package vn.cds.notifier.delivery;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Exponential backoff with full jitter: many senders that failed together do not return so. */
+/**
+ * Exponential backoff with full jitter, so that senders that failed together do not retry together.
+ */
 public final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);

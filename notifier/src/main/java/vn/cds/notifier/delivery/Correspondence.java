@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.notifier.transport.Delivery;
 
-/** What a recipient was told, as the ledger has it. */
+/** What was sent to a recipient, as the ledger has it. */
 public final class Correspondence {
   private final Map<UUID, Delivery> deliveries = new HashMap<>();
   private final Map<Delivery.Item, UUID> told = new HashMap<>();
@@ -21,7 +21,7 @@ public final class Correspondence {
   private Instant lastDigest = Instant.MIN;
   private Delivery onItsWay;
 
-  /** Takes an entry of the ledger: a new delivery or a later state of a known one. */
+  /** Applies an entry of the ledger: a new delivery or a later state of a known one. */
   public void apply(Delivery delivery) {
     Delivery before = deliveries.put(delivery.id(), delivery);
     for (Delivery.Item item : delivery.items()) {
@@ -45,7 +45,7 @@ public final class Correspondence {
     return one.isAfter(other) ? one : other;
   }
 
-  /** From when on the recipient stood in the configuration; null until it was noted. */
+  /** Since when the recipient is configured; null until it was noted. */
   public Instant since() {
     return since;
   }
@@ -54,12 +54,15 @@ public final class Correspondence {
     since = moment;
   }
 
-  /** The delivery that is not yet taken; null when there is none. There is one at most. */
+  /**
+   * The delivery that the receiver has not taken yet; null when there is none. There is one at
+   * most.
+   */
   Delivery onItsWay() {
     return onItsWay;
   }
 
-  /** The delivery that told it or is on its way to; null when there is none. */
+  /** The delivery that has, or will have, told it; null when there is none. */
   UUID toldBy(UUID episode, AlertTransition.Kind kind) {
     return told.get(new Delivery.Item(episode, kind));
   }

@@ -24,19 +24,19 @@ import vn.cds.notifier.transport.Letter;
 import vn.cds.notifier.transport.Transport;
 
 /**
- * The way of messages to one recipient, one after the other: the next is not planned before the
- * last is taken, so the order is kept, and what comes meanwhile is told together. Only attempts to
- * send run in other threads.
+ * Delivers messages to one recipient, one after the other. The next message is planned when the
+ * previous one was taken: so the order is kept, and what changes meanwhile goes into one message.
+ * Only the attempts to send run in other threads.
  */
 public final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /** As long as the ledger remembers. */
+  /** Retention of the ledger. A message that was not taken within it is abandoned. */
   public static final Duration RETENTION = Duration.ofDays(90);
 
   private final Recipient recipient;
   private final Planner planner;
-  private final Correspondence told;
+  private final Correspondence history;
   private final Transport transport;
   private final Consumer<Delivery> ledger;
   private final Backoff backoff;
@@ -47,14 +47,14 @@ public final class Lane {
   private CompletableFuture<Void> attempt;
 
   /**
-   * Makes a lane that goes on with what is on its way.
+   * Makes a queue that continues with the delivery that was not taken yet.
    *
    * @param ledger returns when it has the delivery
    */
   public Lane(
       Recipient recipient,
       Planner planner,
-      Correspondence told,
+      Correspondence history,
       Transport transport,
       Consumer<Delivery> ledger,
       Backoff backoff,
@@ -62,7 +62,7 @@ public final class Lane {
       Status status) {
     this.recipient = recipient;
     this.planner = planner;
-    this.told = told;
+    this.history = history;
     this.transport = transport;
     this.ledger = ledger;
     this.backoff = backoff;
@@ -70,11 +70,11 @@ public final class Lane {
     this.status = status;
   }
 
-  /** Notes what there is to tell about an alert that has changed. */
+  /** Notes what is to be told about an alert that has changed. */
   public void observe(Alert alert, Instant now) {
     Pending before = pending.get(alert.episode());
     planner
-        .pending(alert, told, now)
+        .pending(alert, history, now)
         .ifPresentOrElse(
             next -> {
               if (before == null || before.kind() != next.kind()) {
@@ -85,13 +85,16 @@ public final class Lane {
   }
 
   public boolean awaits(UUID episode) {
-    Delivery delivery = told.onItsWay();
+    Delivery delivery = history.onItsWay();
     return pending.containsKey(episode)
         || (delivery != null
             && delivery.items().stream().anyMatch(item -> item.episode().equals(episode)));
   }
 
-  /** Ends an attempt that has come back, plans the next message, sends what is due. */
+  /**
+   * Records the result of an attempt that has ended, plans the next message, and sends it when it
+   * is due.
+   */
   public void step(AlertBook alerts, Instant now, ExecutorService senders) {
     if (attempt != null) {
       if (!attempt.isDone()) {
@@ -99,15 +102,15 @@ public final class Lane {
       }
       settle(now);
     }
-    if (told.onItsWay() == null) {
-      planner.plan(pending.values(), told, now).ifPresent(this::begin);
+    if (history.onItsWay() == null) {
+      planner.plan(pending.values(), history, now).ifPresent(this::begin);
     }
-    Delivery delivery = told.onItsWay();
-    status.lane(
+    Delivery delivery = history.onItsWay();
+    status.queue(
         recipient.name(), pending.size(), delivery == null ? null : delivery.plannedAt(), now);
     if (delivery != null && !now.isBefore(nextAttempt)) {
-      Letter letter = letter(delivery, alerts, now);
-      attempt = CompletableFuture.runAsync(() -> send(letter), senders);
+      Letter message = message(delivery, alerts, now);
+      attempt = CompletableFuture.runAsync(() -> send(message), senders);
     }
   }
 
@@ -117,20 +120,20 @@ public final class Lane {
     nextAttempt = Instant.MIN;
   }
 
-  private void send(Letter letter) {
+  private void send(Letter message) {
     try {
-      transport.send(letter);
+      transport.send(message);
     } catch (DeliveryFailed e) {
       throw new CompletionException(e);
     }
   }
 
-  /** Notes how the attempt ended. It must have. */
+  /** Records the result of the attempt, which must have ended. */
   public void settle(Instant now) {
     if (attempt == null) {
       return;
     }
-    Delivery delivery = told.onItsWay();
+    Delivery delivery = history.onItsWay();
     try {
       attempt.get();
       record(delivery.delivered(now));
@@ -181,10 +184,10 @@ public final class Lane {
 
   private void record(Delivery delivery) {
     ledger.accept(delivery);
-    told.apply(delivery);
+    history.apply(delivery);
   }
 
-  private Letter letter(Delivery delivery, AlertBook alerts, Instant now) {
+  private Letter message(Delivery delivery, AlertBook alerts, Instant now) {
     List<Letter.Entry> entries = new ArrayList<>();
     for (Delivery.Item item : delivery.items()) {
       Alert alert = alerts.of(item.episode());
@@ -194,7 +197,7 @@ public final class Lane {
             new Letter.Entry(
                 item.kind(),
                 alert,
-                ends ? told.toldBy(item.episode(), AlertTransition.Kind.FIRED) : null));
+                ends ? history.toldBy(item.episode(), AlertTransition.Kind.FIRED) : null));
       }
     }
     int open =

@@ -6,9 +6,9 @@ import vn.cds.notifier.alert.Alert;
 import vn.cds.notifier.transport.Delivery;
 
 /**
- * Something that a recipient is still to be told.
+ * The beginning or the end of an alert that a recipient is still to be told.
  *
- * @param beginningTold whether an end has a beginning that was told; false for beginnings
+ * @param beginningTold of an end, whether its beginning was told; false for a beginning
  * @param noticedAt when this process first knew
  */
 record Pending(AlertTransition.Kind kind, Alert alert, boolean beginningTold, Instant noticedAt) {

@@ -24,15 +24,18 @@ import vn.cds.notifier.transport.Delivery;
 
 /** Decides what a recipient is told next. Knows no clock, no network and no storage. */
 public final class Planner {
-  /** Of immediate messages, per recipient. */
+  /** Immediate messages that a recipient gets within {@link #BUDGET_SPAN} at most. */
   static final int BUDGET = 2;
 
   static final Duration BUDGET_SPAN = Duration.ofHours(12);
 
-  /** Of one message, so that Kafka takes the entry of the ledger; the others come next. */
+  /**
+   * Items of one message at most, so that its entry of the ledger fits into a record of Kafka; the
+   * others go into the next message.
+   */
   private static final int MOST_ITEMS = 10_000;
 
-  /** The longest row of days of rest is Tết with its weekends. */
+  /** Days to look back for a digest: more than Tết and its weekends have. */
   private static final int DAYS_BACK = 20;
 
   private final Recipient recipient;
@@ -144,7 +147,10 @@ public final class Planner {
       noticedAt = noticedAt.isBefore(one.noticedAt()) ? noticedAt : one.noticedAt();
     }
 
-    /** News of mere ends never takes the last place of the budget: a beginning may need it. */
+    /**
+     * Whether the budget allows it. A message of ends alone never takes the last place: a beginning
+     * may need it.
+     */
     boolean isWithin(int free) {
       return recipient.mode() == Recipient.Mode.STREAM
           || province.equals(OwnAlert.EVERYWHERE)
@@ -184,7 +190,10 @@ public final class Planner {
     return Instant.MIN;
   }
 
-  /** From when on it could have been told: not before the recipient and after its silences. */
+  /**
+   * Since when it could have been told: after the recipient was configured, and after the silences
+   * that cover it.
+   */
   private Instant waitsSince(Pending one, Correspondence told, Instant now) {
     Instant since = one.alert().changedAt();
     if (told.since().isAfter(since)) {

@@ -24,12 +24,12 @@ public final class Silences {
     decided.put(silence.silence(), Silence.of(silence));
   }
 
-  /** Whether people are not told of an alert at a moment. */
+  /** Whether a silence covers an alert at a moment. */
   boolean cover(AlertTransition facts, Instant at) {
     return covering(facts).stream().anyMatch(silence -> silence.standsAt(at));
   }
 
-  /** All that ever cover an alert, by its facts. */
+  /** All silences that cover an alert at any time. */
   List<Silence> covering(AlertTransition facts) {
     List<Silence> covering = new ArrayList<>(configured);
     covering.addAll(decided.values());

@@ -16,14 +16,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * How the notifier is, for machines: {@code /healthz}, {@code /readyz} and Prometheus' {@code
- * /metrics}. Recipients stand there by their name, never by an address.
+ * Serves the state of the notifier: {@code /healthz}, {@code /readyz} and {@code /metrics} of
+ * Prometheus. Recipients are given by name, never by address.
  */
 public final class Status implements AutoCloseable {
-  /** A round takes a tenth of a second, and longer only while Kafka does not answer. */
+  /**
+   * Without a finished round for so long it is not ready. A round takes a tenth of a second, longer
+   * only while Kafka does not answer.
+   */
   private static final Duration READY_WITHIN = Duration.ofSeconds(15);
 
-  /** After this it is stuck, and should be started again. */
+  /** Without a finished round for so long it is stuck and must be restarted. */
   private static final Duration ALIVE_WITHIN = Duration.ofMinutes(2);
 
   private static final String NAME = "cds_notifier_";
@@ -72,7 +75,7 @@ public final class Status implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @param address null: nowhere, and nothing but the numbers is kept
+   * @param address null: does not listen, and only counts
    * @throws IllegalStateException when the address is taken or not of this machine
    */
   public Status(InetSocketAddress address) {
@@ -109,7 +112,7 @@ public final class Status implements AutoCloseable {
     return Gauge.builder().name(NAME + name).help(help).register(registry);
   }
 
-  /** Null when a round has ended lately. */
+  /** Why it is not well: no round has ended for so long; null when one has. */
   private String fault(Duration within) {
     Duration since = Duration.ofNanos(System.nanoTime() - lastRound);
     return since.compareTo(within) <= 0
@@ -148,11 +151,11 @@ public final class Status implements AutoCloseable {
   }
 
   /**
-   * How a recipient's lane is.
+   * Notes the state of the queue of a recipient.
    *
    * @param plannedAt of the message on its way; null: there is none
    */
-  void lane(String recipient, int waiting, Instant plannedAt, Instant now) {
+  void queue(String recipient, int waiting, Instant plannedAt, Instant now) {
     pending.labelValues(recipient).set(waiting);
     undelivered
         .labelValues(recipient)

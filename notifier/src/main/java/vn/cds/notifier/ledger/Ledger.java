@@ -30,9 +30,9 @@ import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.delivery.Lane;
 
 /**
- * What was sent and taken, and what could not be used, in compacted topics. Written within
- * transactions: should two notifiers run in spite of {@link NotifierGroup}, Kafka sees to it that
- * only the one that started last can write, and none sends what it could not write before.
+ * What was sent, what was taken and what could not be used, in compacted topics. Written in
+ * transactions: if two notifiers run in spite of {@link NotifierGroup}, Kafka fences the one that
+ * started first, and no message is sent before its entry is written.
  */
 public final class Ledger implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "cds-notifier";
@@ -44,7 +44,7 @@ public final class Ledger implements AutoCloseable {
     this.producer = producer;
   }
 
-  /** Takes over from a notifier that may still run. */
+  /** Opens the ledger and fences a notifier that may still run. */
   public static Ledger open(Map<String, String> kafka) {
     Properties client = new Properties();
     client.putAll(kafka);
@@ -62,7 +62,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Makes the topics that are absent.
+   * Creates the topics that are missing.
    *
    * @throws IllegalStateException when Kafka does not answer, or a topic is not compacted
    */

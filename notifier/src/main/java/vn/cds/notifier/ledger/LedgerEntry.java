@@ -32,7 +32,7 @@ public sealed interface LedgerEntry {
     }
   }
 
-  /** From when on a recipient stood in the configuration. */
+  /** Since when a recipient is configured. */
   record OfRecipient(String recipient, Instant since) implements LedgerEntry {
     @Override
     public String key() {

@@ -23,14 +23,13 @@ import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 
 /**
- * Membership of the consumer group in which a notifier stands while it works, so that Kafka can
- * tell a second one who is at work. Nothing is read through it. Kafka itself notices that a member
- * has died.
+ * Membership in the consumer group of the notifier that works, so that a second one is refused.
+ * Nothing is read through it. Kafka itself notices that a member has died.
  */
 public final class NotifierGroup implements AutoCloseable {
   static final String NAME = "cds-notifier";
 
-  /** After this a member that was killed is gone. */
+  /** Kafka removes a member that was killed after this time. */
   private static final Duration SESSION = Duration.ofSeconds(10);
 
   private static final Duration HEARTBEAT = SESSION.dividedBy(3);
@@ -171,7 +170,7 @@ public final class NotifierGroup implements AutoCloseable {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
   }
 
-  /** To be called often, or Kafka takes this member for dead. */
+  /** Keeps the membership. Must be called often, or Kafka takes this member for dead. */
   public void stay() {
     member.poll(Duration.ZERO);
   }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reading topics without a group: every start reads for itself. */
+/** Reads topics without a consumer group: each start reads them from the beginning. */
 public final class Topic {
   public static final Duration POLL = Duration.ofMillis(100);
 
@@ -29,7 +29,10 @@ public final class Topic {
     return partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
   }
 
-  /** Reads what there is now; the consumer then stands behind it, with these partitions alone. */
+  /**
+   * Reads what the partitions hold now. Afterwards the consumer has these partitions alone, at
+   * their ends.
+   */
   public static <V> void readToEnd(
       Consumer<String, V> consumer,
       Collection<TopicPartition> partitions,

@@ -9,13 +9,13 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Word;
 
 /**
- * A message to a recipient: what it tells is fixed before it is first sent, so it is the same one
- * when it has to be sent again.
+ * A message to a recipient. Its content is fixed before it is first sent, so that every attempt
+ * sends the same.
  *
  * @param id made from recipient, kind, province and items
  * @param province code; null for a digest
  * @param items at least one
- * @param attempts how often it was sent in vain or successfully
+ * @param attempts how often it was sent, with or without success
  * @param lastError null when there was none
  * @param acknowledgedAt null until the receiver took it
  */
@@ -31,7 +31,7 @@ public record Delivery(
     String lastError,
     Instant acknowledgedAt) {
 
-  /** One end of an episode. */
+  /** The beginning or the end of an episode. */
   public record Item(UUID episode, AlertTransition.Kind kind) implements Comparable<Item> {
     @Override
     public int compareTo(Item other) {
@@ -40,7 +40,7 @@ public record Delivery(
     }
   }
 
-  /** How it was due. */
+  /** How it is sent. */
   public enum Kind implements Word {
     IMMEDIATE,
     DIGEST

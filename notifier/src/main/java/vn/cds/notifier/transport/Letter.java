@@ -8,10 +8,10 @@ import vn.cds.notifier.alert.Alert;
 import vn.cds.notifier.configuration.Recipient;
 
 /**
- * A delivery with all that is needed to write it down.
+ * A delivery with all that its text says.
  *
  * @param entries what is known of the items
- * @param unknown how many items are not known any more, since compaction took their episodes
+ * @param unknown items whose episodes are not known any more, since compaction removed them
  * @param open how many alerts in the recipient's scope are open
  * @param at when this attempt is made
  */

@@ -30,7 +30,7 @@ import vn.cds.contract.text.PlainText;
 import vn.cds.notifier.alert.BoardLink;
 import vn.cds.notifier.alert.OwnAlert;
 
-/** Letters in the words of their readers; the words stand in templates. */
+/** Messages in the language of their recipients, made from templates. */
 final class LetterText {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(VietnamTime.ZONE);
@@ -40,20 +40,20 @@ final class LetterText {
   private final Map<String, Province> provinces =
       Roster.bundled().provinces().stream().collect(Collectors.toMap(Province::code, p -> p));
 
-  /** A letter in words. */
+  /** The text of a message. */
   record Written(String subject, String plain, String html) {}
 
   LetterText(URI board) {
     this.board = board;
   }
 
-  Written write(Letter letter) {
-    Locale locale = letter.recipient().locale();
-    Map<String, Object> view = view(letter, locale);
+  Written write(Letter message) {
+    Locale locale = message.recipient().locale();
+    Map<String, Object> view = view(message, locale);
     String subject = execute("subject", "txt", locale, view).strip();
     view.put("subject", subject);
     return new Written(
-        subject, execute("letter", "txt", locale, view), execute("letter", "html", locale, view));
+        subject, execute("message", "txt", locale, view), execute("message", "html", locale, view));
   }
 
   private static String execute(String name, String kind, Locale locale, Map<String, Object> view) {
@@ -78,30 +78,30 @@ final class LetterText {
     }
   }
 
-  private Map<String, Object> view(Letter letter, Locale locale) {
+  private Map<String, Object> view(Letter message, Locale locale) {
     Map<String, List<Letter.Entry>> byProvince = new TreeMap<>();
-    for (Letter.Entry entry : letter.entries()) {
+    for (Letter.Entry entry : message.entries()) {
       byProvince
           .computeIfAbsent(entry.facts().province(), province -> new ArrayList<>())
           .add(entry);
     }
-    long begun = letter.entries().stream().filter(Letter.Entry::begins).count();
-    long over = letter.entries().size() - begun;
+    long begun = message.entries().stream().filter(Letter.Entry::begins).count();
+    long over = message.entries().size() - begun;
     Map<String, Object> view = new HashMap<>();
-    view.put("digest", letter.delivery().kind() == Delivery.Kind.DIGEST);
-    view.put("at", MOMENT.format(letter.delivery().plannedAt()));
+    view.put("digest", message.delivery().kind() == Delivery.Kind.DIGEST);
+    view.put("at", MOMENT.format(message.delivery().plannedAt()));
     view.put("begun", begun == 0 ? "" : begun);
     view.put("over", over == 0 ? "" : over);
     view.put("both", begun > 0 && over > 0);
-    view.put("open", letter.open());
-    view.put("unknown", letter.unknown() == 0 ? "" : letter.unknown());
+    view.put("open", message.open());
+    view.put("unknown", message.unknown() == 0 ? "" : message.unknown());
     view.put("board", board);
-    view.put("delivery", letter.delivery().id());
+    view.put("delivery", message.delivery().id());
     view.put(
         "place",
-        letter.delivery().province() == null ? "" : name(letter.delivery().province(), locale));
-    if (letter.entries().size() == 1) {
-      view.put("single", entry(letter.entries().get(0), locale));
+        message.delivery().province() == null ? "" : name(message.delivery().province(), locale));
+    if (message.entries().size() == 1) {
+      view.put("single", entry(message.entries().get(0), locale));
     }
     List<Map<String, Object>> sections = new ArrayList<>();
     byProvince.forEach(
@@ -116,7 +116,7 @@ final class LetterText {
     return view;
   }
 
-  /** What began first, the gravest first. */
+  /** Beginnings before ends, the gravest first. */
   private static final Comparator<Letter.Entry> ORDER =
       Comparator.comparing(Letter.Entry::kind)
           .thenComparing(entry -> entry.facts().severity(), Comparator.reverseOrder())

@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Properties;
 import vn.cds.contract.VietnamTime;
 
-/** Writes each mail to a file of its own; sent again, it takes its own place. */
+/** Writes each mail to a file; a further attempt overwrites it. */
 final class MailFolderTransport implements Transport {
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final ZoneOffset OFFSET = VietnamTime.OFFSET;
@@ -28,15 +28,15 @@ final class MailFolderTransport implements Transport {
   }
 
   @Override
-  public void send(Letter letter) throws DeliveryFailed {
-    Delivery delivery = letter.delivery();
+  public void send(Letter message) throws DeliveryFailed {
+    Delivery delivery = message.delivery();
     String name = NAME.format(delivery.plannedAt().atOffset(OFFSET)) + '-' + delivery.id();
     try {
       Files.createDirectories(directory);
       MimeMessage mail =
           writer.write(
-              letter,
-              letter.recipient().name() + "@localhost",
+              message,
+              message.recipient().name() + "@localhost",
               Session.getInstance(new Properties()));
       Path unfinished = directory.resolve(name + ".tmp");
       try (OutputStream out = Files.newOutputStream(unfinished)) {

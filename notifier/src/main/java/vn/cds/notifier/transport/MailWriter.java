@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes letters as mails of text and HTML. The Message-ID is the delivery's, so a mail that came
- * twice can be told. Mails about an episode refer to its name, and its end replies to the mail that
- * told its beginning: mail programs show them as one thread.
+ * Writes messages as mails of text and HTML. The Message-ID is made from the delivery, so that a
+ * mail that arrives twice can be recognised. Mails about an episode refer to its name, and its end
+ * replies to the mail about its beginning: mail programs show them as one thread.
  */
 final class MailWriter {
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
@@ -36,16 +36,16 @@ final class MailWriter {
     this.text = new LetterText(board);
   }
 
-  MimeMessage write(Letter letter, String to, Session session) throws MessagingException {
-    LetterText.Written written = text.write(letter);
-    MimeMessage mail = new WithOwnId(session, messageId(letter.delivery().id()));
+  MimeMessage write(Letter message, String to, Session session) throws MessagingException {
+    LetterText.Written written = text.write(message);
+    MimeMessage mail = new WithOwnId(session, messageId(message.delivery().id()));
     mail.setFrom(new InternetAddress(from));
     mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
     mail.setSubject(written.subject(), UTF_8);
-    mail.setSentDate(Date.from(letter.at()));
-    mail.setHeader(WebhookTransport.ID_HEADER, letter.delivery().id().toString());
+    mail.setSentDate(Date.from(message.at()));
+    mail.setHeader(WebhookTransport.ID_HEADER, message.delivery().id().toString());
     mail.setHeader("Auto-Submitted", "auto-generated");
-    List<String> references = references(letter.entries());
+    List<String> references = references(message.entries());
     if (!references.isEmpty()) {
       mail.setHeader("In-Reply-To", references.get(references.size() - 1));
       mail.setHeader("References", String.join("\r\n ", references));

@@ -29,7 +29,7 @@ final class SmtpTransport implements vn.cds.notifier.transport.Transport {
   private final Session session;
 
   /**
-   * Prepares a way to one address.
+   * Prepares a connection for one address.
    *
    * @throws IllegalStateException when the certificates cannot be read
    */
@@ -80,9 +80,9 @@ final class SmtpTransport implements vn.cds.notifier.transport.Transport {
   }
 
   @Override
-  public void send(Letter letter) throws DeliveryFailed {
+  public void send(Letter message) throws DeliveryFailed {
     try (Transport transport = session.getTransport(protocol)) {
-      MimeMessage mail = writer.write(letter, to, session);
+      MimeMessage mail = writer.write(message, to, session);
       String password = smtp.password() == null ? null : smtp.password().reveal();
       transport.connect(smtp.host(), smtp.port(), smtp.user(), password);
       transport.sendMessage(mail, mail.getAllRecipients());

@@ -1,12 +1,12 @@
 package vn.cds.notifier.transport;
 
-/** Takes a letter to its recipient. Thread-safe. */
+/** Sends messages to a recipient. Thread-safe. */
 public interface Transport {
 
   /**
-   * Returns when the receiver has taken the letter.
+   * Returns when the receiver has taken the message.
    *
    * @throws DeliveryFailed when it has not, or nobody knows whether it has
    */
-  void send(Letter letter) throws DeliveryFailed;
+  void send(Letter message) throws DeliveryFailed;
 }

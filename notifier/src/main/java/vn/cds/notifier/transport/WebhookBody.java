@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import vn.cds.notifier.alert.BoardLink;
 
-/** What a program gets: the transitions as they stand in {@code cds.alerts}, each with a link. */
+/** The body of a webhook: the transitions as they stand in {@code cds.alerts}, each with a link. */
 final class WebhookBody {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,8 +20,8 @@ final class WebhookBody {
   }
 
   /** Compact JSON in UTF-8; the same for every attempt. */
-  byte[] of(Letter letter) {
-    Delivery delivery = letter.delivery();
+  byte[] of(Letter message) {
+    Delivery delivery = message.delivery();
     ObjectNode json = JSON.createObjectNode();
     json.put("schema_version", 1);
     json.put("delivery", delivery.id().toString());
@@ -30,12 +30,12 @@ final class WebhookBody {
     if (delivery.province() != null) {
       json.put("province", delivery.province());
     }
-    if (letter.unknown() > 0) {
-      json.put("unknown", letter.unknown());
+    if (message.unknown() > 0) {
+      json.put("unknown", message.unknown());
     }
     ArrayNode alerts = json.putArray("alerts");
     try {
-      for (Letter.Entry entry : letter.entries()) {
+      for (Letter.Entry entry : message.entries()) {
         JsonNode transition = JSON.readTree(entry.facts().encode());
         alerts
             .addObject()

@@ -18,9 +18,9 @@ final class WebhookLogTransport implements Transport {
   }
 
   @Override
-  public void send(Letter letter) throws DeliveryFailed {
+  public void send(Letter message) throws DeliveryFailed {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    line.writeBytes(body.of(letter));
+    line.writeBytes(body.of(message));
     line.write('\n');
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

@@ -39,13 +39,13 @@ public final class WebhookTransport implements Transport {
   }
 
   @Override
-  public void send(Letter letter) throws DeliveryFailed {
-    byte[] content = body.of(letter);
+  public void send(Letter message) throws DeliveryFailed {
+    byte[] content = body.of(message);
     HttpRequest request =
         HttpRequest.newBuilder(webhook.url())
             .timeout(timeout)
             .header("Content-Type", "application/json; charset=utf-8")
-            .header(ID_HEADER, letter.delivery().id().toString())
+            .header(ID_HEADER, message.delivery().id().toString())
             .header(SIGNATURE_HEADER, signature(content))
             .POST(HttpRequest.BodyPublishers.ofByteArray(content))
             .build();

@@ -55,10 +55,10 @@ class MailTest {
       SmtpTransport transport = transport(server, Security.NONE, null);
       AlertTransition begin = fired("38", "14758", Severity.CRITICAL, MONDAY);
       Alert alert = Alert.open(begin);
-      Letter first = letter("vi", Delivery.Kind.IMMEDIATE, alert, null);
+      Letter first = message("vi", Delivery.Kind.IMMEDIATE, alert, null);
       transport.send(first);
       Alert over = alert.closed(resolved(begin, MONDAY.plus(Duration.ofMinutes(90))));
-      transport.send(letter("en", Delivery.Kind.IMMEDIATE, over, first.delivery()));
+      transport.send(message("en", Delivery.Kind.IMMEDIATE, over, first.delivery()));
 
       MimeMessage told = server.getReceivedMessages()[0];
       MimeMessage ended = server.getReceivedMessages()[1];
@@ -102,7 +102,7 @@ class MailTest {
             Alert.open(critical),
             Alert.open(over).closed(resolved(over, MONDAY.plusSeconds(60))));
     LetterText.Written written =
-        new LetterText(TestAlerts.BOARD).write(letter("vi", Delivery.Kind.DIGEST, alerts, null));
+        new LetterText(TestAlerts.BOARD).write(message("vi", Delivery.Kind.DIGEST, alerts, null));
     assertThat(written.subject())
         .isEqualTo("[CĐS] Bản tin 10:00 05/10/2026: 2 cảnh báo mới, 1 cảnh báo đã hết");
     assertThat(written.plain())
@@ -120,15 +120,15 @@ class MailTest {
     server.setUser(TO, "cds", PASSWORD);
     server.start();
     try {
-      Letter letter =
-          letter(
+      Letter message =
+          message(
               "vi",
               Delivery.Kind.IMMEDIATE,
               Alert.open(fired("38", "14758", Severity.WARNING, MONDAY)),
               null);
-      transport(server, Security.TLS, dir.resolve("ca.pem")).send(letter);
+      transport(server, Security.TLS, dir.resolve("ca.pem")).send(message);
       assertThat(server.getReceivedMessages()).hasSize(1);
-      assertThatThrownBy(() -> transport(server, Security.TLS, null).send(letter))
+      assertThatThrownBy(() -> transport(server, Security.TLS, null).send(message))
           .isInstanceOf(DeliveryFailed.class);
       assertThat(server.getReceivedMessages()).hasSize(1);
     } finally {
@@ -158,18 +158,18 @@ class MailTest {
             .build();
     server.start();
     try {
-      Letter letter =
-          letter(
+      Letter message =
+          message(
               "vi",
               Delivery.Kind.IMMEDIATE,
               Alert.open(fired("38", "14758", Severity.WARNING, MONDAY)),
               null);
       int port = server.getPortAllocated();
-      transport(port, Security.STARTTLS, dir.resolve("ca.pem")).send(letter);
+      transport(port, Security.STARTTLS, dir.resolve("ca.pem")).send(message);
       assertThat(logins).containsExactly("cds " + PASSWORD);
       assertThat(mails).hasSize(1);
-      assertThat(mails.get(0)).startsWith(TO).contains("Message-ID: <" + letter.delivery().id());
-      assertThatThrownBy(() -> transport(port, Security.STARTTLS, null).send(letter))
+      assertThat(mails.get(0)).startsWith(TO).contains("Message-ID: <" + message.delivery().id());
+      assertThatThrownBy(() -> transport(port, Security.STARTTLS, null).send(message))
           .isInstanceOf(DeliveryFailed.class);
       assertThat(mails).hasSize(1);
       assertThat(logins).hasSize(1);
@@ -194,13 +194,13 @@ class MailTest {
     server.setUser(TO, "cds", PASSWORD);
     server.start();
     try {
-      Letter letter =
-          letter(
+      Letter message =
+          message(
               "vi",
               Delivery.Kind.IMMEDIATE,
               Alert.open(fired("38", "14758", Severity.WARNING, MONDAY)),
               null);
-      assertThatThrownBy(() -> transport(server, Security.STARTTLS, null).send(letter))
+      assertThatThrownBy(() -> transport(server, Security.STARTTLS, null).send(message))
           .isInstanceOf(DeliveryFailed.class)
           .hasStackTraceContaining("STARTTLS");
       assertThat(server.getReceivedMessages()).isEmpty();
@@ -232,11 +232,11 @@ class MailTest {
     return new SmtpTransport(smtp, Duration.ofSeconds(10), writer, TO);
   }
 
-  private static Letter letter(String language, Delivery.Kind kind, Alert alert, Delivery toldBy) {
-    return letter(language, kind, List.of(alert), toldBy);
+  private static Letter message(String language, Delivery.Kind kind, Alert alert, Delivery toldBy) {
+    return message(language, kind, List.of(alert), toldBy);
   }
 
-  private static Letter letter(
+  private static Letter message(
       String language, Delivery.Kind kind, List<Alert> alerts, Delivery toldBy) {
     List<Letter.Entry> entries =
         alerts.stream()

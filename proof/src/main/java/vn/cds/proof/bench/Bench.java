@@ -265,7 +265,7 @@ record Bench(
     }
   }
 
-  /** A job that loses events is not fast. */
+  /** Fails unless every event was counted: the speed of a job that loses events means nothing. */
   private static void requireCounted(EmbeddedStack stack, Map<TopicPartition, Long> ends) {
     long counted =
         ClickHouseReader.of(stack.clickHouse())

@@ -29,7 +29,7 @@ record Measurement(long events, long nanos, long cpuNanos, long clickHouseCpuNan
     return clickHouseCpuNanos / 1e3 / events;
   }
 
-  /** The run in the middle by speed; of an even number the slower of the two in the middle. */
+  /** The run with the median speed; of an even number the slower of the two in the middle. */
   static Measurement median(List<Measurement> runs) {
     return runs.stream()
         .sorted(Comparator.comparingDouble(Measurement::eventsPerSecond))

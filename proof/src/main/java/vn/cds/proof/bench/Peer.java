@@ -21,8 +21,8 @@ import vn.cds.contract.EventStream;
 import vn.cds.contract.Roster;
 
 /**
- * What a job cannot be faster than: consumers that only poll, or poll and decode. Each thread has
- * its share of the partitions and reads them from the beginning to the end.
+ * Consumers that only poll, or poll and decode: no job can be faster. Each thread has its share of
+ * the partitions and reads them from the beginning to the end.
  */
 final class Peer {
   private static final Duration POLL = Duration.ofMillis(100);

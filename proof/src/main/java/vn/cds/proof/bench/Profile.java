@@ -14,7 +14,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Where the time goes, as Flight Recorder saw it. */
+/** The packages in which the time is spent, as Flight Recorder samples them. */
 final class Profile implements AutoCloseable {
   private static final String SAMPLE = "jdk.ExecutionSample";
   private static final int SHOWN = 20;
@@ -67,7 +67,10 @@ final class Profile implements AutoCloseable {
                     entry.getKey()));
   }
 
-  /** The package of the innermost frame outside the JDK: whoever called String pays for it. */
+  /**
+   * The package of the innermost frame outside the JDK: time spent in the JDK counts for its
+   * caller.
+   */
   private static String packageOf(List<RecordedFrame> frames) {
     for (RecordedFrame frame : frames) {
       String type = frame.getMethod().getType().getName();

@@ -11,7 +11,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** The data files that the jobs read too; the data is shared, the reading is not. */
+/** The data files that the jobs read too. Only the data is shared; they are read by other code. */
 final class DataFiles {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180

@@ -1,6 +1,6 @@
 package vn.cds.proof.oracle;
 
-/** Why a record is a dead letter, in the order in which docs/contract.md asks. */
+/** Why a record is a dead letter, in the order of the checks in docs/contract.md. */
 public enum Fault {
   EMPTY,
   TOO_LARGE,

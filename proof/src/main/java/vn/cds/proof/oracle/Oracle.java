@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * What every table must hold, computed from the raw records alone.
  *
- * <p>It is docs/counting.md once more, written to be obviously right and not fast: it keeps every
- * event, and computes each figure from the list of events it speaks of. It shares no code with the
- * jobs. Not thread-safe.
+ * <p>It implements docs/counting.md a second time, as plainly as possible and not fast: it keeps
+ * every event, and computes each figure from the list of events it is about. It shares no code with
+ * the jobs. Not thread-safe.
  */
 public final class Oracle {
 

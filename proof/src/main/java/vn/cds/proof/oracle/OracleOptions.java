@@ -3,7 +3,7 @@ package vn.cds.proof.oracle;
 import java.time.Duration;
 
 /**
- * What an operator may choose that changes the figures.
+ * The options of the jobs that change the figures.
  *
  * @param history a run without lateness: nothing is too late, every window gets everything, and
  *     arrival times say nothing

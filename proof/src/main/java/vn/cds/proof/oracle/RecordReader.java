@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Reads one record as docs/contract.md says: one question after the other, the first "no" wins. */
+/** Reads one record as docs/contract.md says: check by check, until the first one fails. */
 final class RecordReader {
   private static final int MAX_BYTES = 65_536;
   private static final int MAX_DEPTH = 16;
@@ -26,7 +26,7 @@ final class RecordReader {
   private static final int MAX_TEXT = 4_096;
   private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
-  /** Its own limits are out of the way: the contract's are counted here, token by token. */
+  /** With limits that never apply: those of the contract are checked here, token by token. */
   private final ObjectMapper mapper =
       new ObjectMapper(
           JsonFactory.builder()

@@ -21,7 +21,7 @@ import vn.cds.standalone.cli.Subcommand;
 import vn.cds.standalone.command.option.StackAddress;
 import vn.cds.standalone.error.ExitCode;
 
-/** {@code ./cds audit}: a stack that runs, held against the oracle. */
+/** {@code ./cds audit}: compares a stack that runs with the oracle. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,

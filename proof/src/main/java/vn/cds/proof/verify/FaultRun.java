@@ -51,10 +51,13 @@ public record FaultRun(
   private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** At most so many records a second, so that the run is long enough to be disturbed. */
+  /** Records a second at most, so that the run is long enough for all faults. */
   private static final double FASTEST = 20_000;
 
-  /** The longest run of records in one transaction, or in none, is such a part of all. */
+  /**
+   * A transaction, or a run of records outside of transactions, has at most one in so many of all
+   * records.
+   */
   private static final long RUNS_OF_RECORDS = 50;
 
   /** Sends at least this long between two faults. */

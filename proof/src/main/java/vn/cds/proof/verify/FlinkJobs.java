@@ -70,7 +70,9 @@ final class FlinkJobs {
     return trace.lines().limit(3).collect(Collectors.joining(" "));
   }
 
-  /** Nothing when Flink is too busy to answer; those who wait have a deadline. */
+  /**
+   * The answer; missing when Flink is too busy to give one. Callers ask again until their deadline.
+   */
   private JsonNode get(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(restUrl.resolve(path)).timeout(Duration.ofSeconds(30)).build();

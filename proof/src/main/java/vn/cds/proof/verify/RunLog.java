@@ -3,7 +3,7 @@ package vn.cds.proof.verify;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Says what a run does, and how long after its beginning. */
+/** Prints what a run does, with the time since its beginning. */
 public final class RunLog {
   private final PrintWriter out;
   private final long start = System.nanoTime();

@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import vn.cds.standalone.TopicWriter;
 
 /**
- * Writes as the sources together do: runs of records by themselves, others in transactions, and
- * between them transactions that are aborted. Those hold copies of records that were sent, and the
- * same records under ids that nobody else uses: each would change a figure if it were counted.
+ * Writes as the sources together do: some records outside of transactions, some in transactions,
+ * and between them transactions that are aborted. Those hold copies of records that were sent, and
+ * the same records under new ids: each would change a figure if it were counted.
  */
 final class TransactionWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "verify";

@@ -17,11 +17,14 @@ import vn.cds.proof.oracle.TableShape.Column;
 import vn.cds.proof.oracle.TableShape.Type;
 import vn.cds.proof.oracle.Tables;
 
-/** ClickHouse held against the oracle: every key of every table, and the balance of every topic. */
+/**
+ * The result of comparing ClickHouse with the oracle: every key of every table, and the balance of
+ * every topic.
+ */
 public final class Verdict {
   private static final int SHOWN = 20;
 
-  /** How far the jobs say they have read, which is none of the oracle's business. */
+  /** How far the jobs have read; the oracle does not compute it. */
   private static final TableShape POSITION =
       new TableShape(
           "topic_position",
@@ -40,7 +43,9 @@ public final class Verdict {
    * @param expected what the oracle says it must
    */
   public record Balance(String topic, long produced, Conservation found, Conservation expected) {
-    /** Offsets that are nowhere; below 0 when more are accounted for than were produced. */
+    /**
+     * Offsets that are not accounted for; below 0 when more are accounted for than were produced.
+     */
     public long gap() {
       return produced - found.total();
     }

@@ -15,8 +15,8 @@ public enum Label {
   /** A record that breaks a rule of the contract: a dead letter. */
   POISON,
   /**
-   * The first record of an event that a retraction takes back, in time for its day: it is counted
-   * in the books, and in no figure.
+   * The first record of an event that a retraction takes back, in time for its day: it is accounted
+   * for, and counted in no figure.
    */
   TAKEN_BACK,
   /** The first retraction of an event, in time for its day. */

@@ -11,8 +11,8 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.simulator.random.Dice;
 
 /**
- * What somebody sends by mistake and takes back: an event like a right one, with an id of its own
- * and something wrong. The right one is sent, too, so what is true of the matter does not change.
+ * An event that is sent by mistake and taken back: like a correct one, with an id of its own and
+ * something wrong. The correct event is sent, too, so the figures do not change.
  */
 public final class Mistake {
 

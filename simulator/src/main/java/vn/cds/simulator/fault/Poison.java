@@ -36,15 +36,15 @@ import vn.cds.contract.VietnamTime;
 import vn.cds.simulator.random.Dice;
 
 /**
- * Spoils valid events, each in one way whose fault code is known beforehand. Every way takes its
- * turn, so a run with as many malformed records as there are ways shows every code.
+ * Makes invalid records of valid events, each in one way whose fault code is known beforehand. The
+ * ways are used in turn, so a run with as many malformed records as there are ways has every code.
  */
 public final class Poison {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final EventStream[] ALL = EventStream.values();
 
-  /** Makes bytes of an event that would be valid. */
+  /** Makes an invalid record of an event. */
   private interface Spoiler {
     byte[] spoil(Event event, long sendAt) throws IOException;
   }

@@ -10,9 +10,7 @@ import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.plan.Plan;
 import vn.cds.simulator.random.Dice;
 
-/**
- * A document on its way: arrived, received, assigned, in progress, done; or refused or recalled.
- */
+/** A document: arrived, received, assigned, in progress, done; or refused or recalled. */
 public final class DocumentLife extends Life {
 
   private static final String[] KINDS = {"UBND-VP", "QĐ-UBND", "KH-UBND", "BC-UBND", "TB-VP", "CV"};

@@ -12,8 +12,8 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
 
 /**
- * A dossier on its way through the office. What will happen to it is drawn at its birth, as a list
- * of steps with the time before each; the due time follows the procedure's limit and changes with
+ * A dossier from submission to its end. Its course is drawn when it is made, as a list of steps
+ * with the time before each; the due time follows the limit of the procedure and changes with
  * supplements, prolongations and corrections.
  */
 public final class DossierLife extends Life {

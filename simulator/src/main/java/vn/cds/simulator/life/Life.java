@@ -6,8 +6,8 @@ import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.random.Dice;
 
 /**
- * One document, payment or dossier that makes its events one after the other, when asked. Only what
- * is needed for its next event is kept, so that hundreds of thousands can be under way.
+ * A document, a payment or a dossier that makes its events one after the other, on demand. Only
+ * what its next event needs is kept, so that hundreds of thousands can be under way.
  */
 public abstract class Life implements Comparable<Life> {
 

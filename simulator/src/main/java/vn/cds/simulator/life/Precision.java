@@ -4,7 +4,7 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.VietnamTime;
 import vn.cds.simulator.random.Dice;
 
-/** Which times of a matter its source knows only to the day. Immutable. */
+/** Which times of an entity its source knows only to the day. Immutable. */
 final class Precision {
 
   /** A time of a matter. */

@@ -17,8 +17,8 @@ public final class Dice {
   }
 
   /**
-   * Dice of a named purpose. Purposes do not influence each other, which is what keeps the events
-   * of one commune the same when another one is added.
+   * Random numbers for a named purpose. Purposes do not influence each other: so the events of one
+   * commune stay the same when another commune is added.
    */
   public static Dice of(long seed, String purpose, long number) {
     return new Dice(mix(mix(seed ^ hash(purpose)) + number));

@@ -8,17 +8,17 @@ import vn.cds.simulator.life.Life;
 import vn.cds.simulator.plan.Plan;
 
 /**
- * Events day by day: the lives that begin on a day enter the queue when the day comes, and the
- * queue always gives the event that is sent next.
+ * Events day by day: the entities that begin on a day are added to a queue when the day comes, and
+ * the queue gives the event that is sent next.
  */
 public final class DaySource implements Source {
 
-  /** Makes the lives that begin on a local day. */
-  interface Births {
+  /** Makes the entities that begin on a local day. */
+  interface Arrivals {
     void on(long epochDay, Consumer<Life> out);
   }
 
-  private final Births births;
+  private final Arrivals arrivals;
   private final Plan plan;
   private final long until;
   private final long lastDay;
@@ -30,8 +30,8 @@ public final class DaySource implements Source {
    *
    * @param until nothing is sent from then on, in milliseconds since 1970
    */
-  public DaySource(Births births, Plan plan, long firstDay, long lastDay, long until) {
-    this.births = births;
+  public DaySource(Arrivals arrivals, Plan plan, long firstDay, long lastDay, long until) {
+    this.arrivals = arrivals;
     this.plan = plan;
     this.nextDay = firstDay;
     this.lastDay = lastDay;
@@ -42,7 +42,7 @@ public final class DaySource implements Source {
   public Draft next() {
     while (nextDay <= lastDay
         && (queue.isEmpty() || queue.peek().sendAt() >= VietnamTime.startOfEpochDay(nextDay))) {
-      births.on(nextDay, this::begin);
+      arrivals.on(nextDay, this::begin);
       nextDay++;
     }
     Life life = queue.poll();

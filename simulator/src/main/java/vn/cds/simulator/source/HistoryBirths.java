@@ -19,7 +19,7 @@ import vn.cds.simulator.random.Dice;
  * by size and among days by season, whole documents each, and inside a commune the marked ones are
  * drawn without putting back.
  */
-public final class HistoryBirths implements DaySource.Births {
+public final class HistoryBirths implements DaySource.Arrivals {
 
   private final Share[] shares;
   private final Season season;

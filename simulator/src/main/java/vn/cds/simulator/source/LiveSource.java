@@ -20,14 +20,17 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
 
 /**
- * Events on demand: each call gives one event that happens at the time asked for. Matters under way
- * come first when they are due; otherwise a new one begins.
+ * Events on demand: each call gives one event that happens at the time asked for. Entities under
+ * way come first when they are due; otherwise a new one begins.
  */
 public final class LiveSource {
 
   private static final long DAY = VietnamTime.DAY_MILLIS;
 
-  /** So many matters may wait; beyond that the next one is hurried, so that memory stays small. */
+  /**
+   * Entities under way at most; beyond that the next one is due at once, so that memory stays
+   * small.
+   */
   private static final int MOST_UNDER_WAY = 100_000;
 
   /** A compressed day of a commune that sends in bursts. */

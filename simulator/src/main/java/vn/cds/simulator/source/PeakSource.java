@@ -25,11 +25,11 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
 
 /**
- * A window full of dossiers, without any memory: the events stand in numbered slots, and the slot
- * says which dossier and which of its five events it holds, so that millions of events cost nothing
- * but their making. Dossier d has its k-th event an eighth of the window after its (k-1)-th; one
- * that would run over the end of the window goes on at its beginning, as a dossier with its first
- * events there, so that the rate is even.
+ * A window full of dossiers, without state: events have numbered slots, and the slot says which
+ * dossier and which of its five events it holds. So millions of events need no memory. The k-th
+ * event of dossier d lies an eighth of the window after its (k-1)-th. One that would lie behind the
+ * end of the window is put at its beginning, where the dossier has its first events, so that the
+ * rate is even.
  */
 public final class PeakSource implements Source {
 

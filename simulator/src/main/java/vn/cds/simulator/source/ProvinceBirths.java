@@ -18,7 +18,7 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
 
 /** The dossiers, bills and documents that begin on a day in a province as it works today. */
-public final class ProvinceBirths implements DaySource.Births {
+public final class ProvinceBirths implements DaySource.Arrivals {
 
   private final long seed;
   private final List<Commune> communes;

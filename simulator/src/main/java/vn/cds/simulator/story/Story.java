@@ -16,21 +16,23 @@ import vn.cds.contract.WorkingCalendar;
 import vn.cds.simulator.random.Dice;
 
 /**
- * What befalls some communes in a run, beside faults of single records: they lag, go silent,
- * recover or flap, so that alerts can be held against a known truth.
+ * Anomalies of some communes in a run, beside faults of single records: they lag, go silent,
+ * recover or flap. So it is known which alerts must fire.
  *
- * @param chapters one commune each; those of a commune do not overlap
+ * @param intervals one commune each; those of a commune do not overlap
  */
-public record Story(List<Chapter> chapters) {
+public record Story(List<Interval> intervals) {
 
-  /** Nothing befalls anybody. */
+  /** No anomalies. */
   public static final Story NONE = new Story(List.of());
 
-  /** What befalls a commune, and by its name the alert rule that should tell of it. */
-  public enum Trouble {
-    /** Not one event of its dossiers comes in; afterwards it says which of them have ended. */
+  /** What is wrong in a commune; its name is that of the alert rule that must fire. */
+  public enum Anomaly {
+    /**
+     * No event of its dossiers is sent; afterwards the commune reports which of them have ended.
+     */
     NO_SERVICE_REQUESTS,
-    /** Four of five documents stay away. */
+    /** Four of five documents are not sent. */
     DOCUMENTS_BELOW_OWN_HISTORY,
     /** Nine of ten payments fail. */
     PAYMENT_FAILURES,
@@ -42,7 +44,7 @@ public record Story(List<Chapter> chapters) {
     ON_TIME_BELOW_TARGET;
 
     /** A demo is over before its dossiers are due. */
-    private static final List<Trouble> OF_DEMO =
+    private static final List<Anomaly> OF_DEMO =
         List.of(NO_SERVICE_REQUESTS, DOCUMENTS_BELOW_OWN_HISTORY, PAYMENT_FAILURES, OVERDUE_GROWS);
 
     /** Id of the rule, such as {@code payment-failures}. */
@@ -50,26 +52,26 @@ public record Story(List<Chapter> chapters) {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The trouble with that rule, or null. */
-    static Trouble of(String rule) {
+    /** The anomaly with that rule, or null. */
+    static Anomaly of(String rule) {
       return Arrays.stream(values())
-          .filter(trouble -> trouble.rule().equals(rule))
+          .filter(anomaly -> anomaly.rule().equals(rule))
           .findFirst()
           .orElse(null);
     }
   }
 
   /**
-   * A time of trouble.
+   * The anomaly of a commune from one time to another.
    *
    * @param commune its code
    * @param from when it begins
-   * @param to when all is well again, exclusive
-   * @param flap how long bad and good times take turns; zero: it is bad all the time
+   * @param to when it ends, exclusive
+   * @param flap how long it lasts before it pauses for as long; zero: it never pauses
    */
-  public record Chapter(String commune, Trouble trouble, Instant from, Instant to, Duration flap) {
+  public record Interval(String commune, Anomaly anomaly, Instant from, Instant to, Duration flap) {
 
-    boolean isBad(Instant time) {
+    boolean isActive(Instant time) {
       return !time.isBefore(from)
           && time.isBefore(to)
           && (flap.isZero() || Duration.between(from, time).toMillis() / flap.toMillis() % 2 == 0);
@@ -81,14 +83,14 @@ public record Story(List<Chapter> chapters) {
   private static final Duration LIVE_LENGTH = Duration.ofMinutes(30);
   private static final int TURNS = 40;
 
-  /** What stands in place of a trouble for a commune that flaps. */
+  /** The name of the anomaly of a commune that flaps. */
   private static final String FLAPS = "flaps";
 
   /** Five working days, with days of rest, and time to be told of them. */
   private static final Duration REST = Duration.ofDays(10);
 
   public Story {
-    chapters = List.copyOf(chapters);
+    intervals = List.copyOf(intervals);
   }
 
   /** The names of all stories but none. */
@@ -97,11 +99,11 @@ public record Story(List<Chapter> chapters) {
   }
 
   /**
-   * Reads which story is asked for, and whom it befalls.
+   * Reads a story and the communes it is for.
    *
    * @param text a name alone, or with communes of one's choice: {@code
    *     lagging:14797,14818=payment-failures,14833=flaps}
-   * @return by the code of each chosen commune its trouble, the id of a rule or {@code flaps}; ''
+   * @return by the code of each chosen commune its anomaly, the id of a rule or {@code flaps}; ''
    *     where the story chooses. Empty where it chooses everything
    * @throws IllegalArgumentException for any other text; the message says what would be right
    */
@@ -114,21 +116,21 @@ public record Story(List<Chapter> chapters) {
     Map<String, String> chosen = new LinkedHashMap<>();
     for (String choice : parts.length == 1 ? new String[0] : parts[1].split(",", -1)) {
       String[] pair = choice.split("=", 2);
-      String trouble = pair.length == 1 ? "" : pair[1];
+      String anomaly = pair.length == 1 ? "" : pair[1];
       if (!pair[0].matches("[0-9]{5}")
-          || !(trouble.isEmpty() || trouble.equals(FLAPS) || Trouble.of(trouble) != null)) {
+          || !(anomaly.isEmpty() || anomaly.equals(FLAPS) || Anomaly.of(anomaly) != null)) {
         throw new IllegalArgumentException(
             "\""
                 + choice
-                + "\" is no choice of a story; write a commune's five digits, alone or with =TROUBLE, one of "
-                + Arrays.stream(Trouble.values())
-                    .map(Trouble::rule)
+                + "\" is no choice of a story; write a commune's five digits, alone or with =ANOMALY, one of "
+                + Arrays.stream(Anomaly.values())
+                    .map(Anomaly::rule)
                     .collect(Collectors.joining(", "))
                 + ", "
                 + FLAPS
                 + ".");
       }
-      if (chosen.put(pair[0], trouble) != null) {
+      if (chosen.put(pair[0], anomaly) != null) {
         throw new IllegalArgumentException("The story names the commune " + pair[0] + " twice.");
       }
     }
@@ -136,10 +138,10 @@ public record Story(List<Chapter> chapters) {
   }
 
   /**
-   * A tenth of the communes, at least one for each trouble and one that flaps. In a run with an end
-   * trouble comes to them one working morning after its first half and lasts 3 to 5 working days,
-   * if the run is long enough until ten days before its end; in one without, a minute after its
-   * start, for half an hour.
+   * A tenth of the communes, at least one for each anomaly and one that flaps. In a run with an end
+   * the anomalies begin on a working morning after its first half and last 3 to 5 working days, if
+   * the run is long enough until ten days before its end. In a run without end they begin a minute
+   * after its start and last half an hour.
    *
    * @param wanted what {@link #chosen} read; empty: the seed chooses
    * @param communes codes of those that send
@@ -152,8 +154,8 @@ public record Story(List<Chapter> chapters) {
       long from,
       long until,
       WorkingCalendar calendar) {
-    List<Trouble> troubles = until == Long.MAX_VALUE ? Trouble.OF_DEMO : List.of(Trouble.values());
-    int many = Math.max(troubles.size() + 1, (int) Math.round(SHARE * communes.size()));
+    List<Anomaly> anomalies = until == Long.MAX_VALUE ? Anomaly.OF_DEMO : List.of(Anomaly.values());
+    int many = Math.max(anomalies.size() + 1, (int) Math.round(SHARE * communes.size()));
     List<String> chosen =
         wanted.isEmpty()
             ? communes.stream()
@@ -161,7 +163,7 @@ public record Story(List<Chapter> chapters) {
                 .limit(many)
                 .toList()
             : List.copyOf(wanted.keySet());
-    List<Chapter> chapters = new ArrayList<>();
+    List<Interval> intervals = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       String commune = chosen.get(i);
       if (!communes.contains(commune)) {
@@ -169,11 +171,11 @@ public record Story(List<Chapter> chapters) {
             "The commune " + commune + " does not send in this run; choose another for the story.");
       }
       String wish = wanted.getOrDefault(commune, "");
-      boolean flaps = wanted.isEmpty() ? i == troubles.size() : wish.equals(FLAPS);
-      Trouble trouble = flaps ? Trouble.PAYMENT_FAILURES : Trouble.of(wish);
-      if (trouble == null) {
-        trouble = troubles.get(i % troubles.size());
-      } else if (!troubles.contains(trouble)) {
+      boolean flaps = wanted.isEmpty() ? i == anomalies.size() : wish.equals(FLAPS);
+      Anomaly anomaly = flaps ? Anomaly.PAYMENT_FAILURES : Anomaly.of(wish);
+      if (anomaly == null) {
+        anomaly = anomalies.get(i % anomalies.size());
+      } else if (!anomalies.contains(anomaly)) {
         throw new IllegalArgumentException(
             "A run without end is over before its dossiers are due: " + wish + " cannot be seen.");
       }
@@ -188,15 +190,15 @@ public record Story(List<Chapter> chapters) {
           end = workingMorning(end.toEpochMilli() + 1, calendar);
         }
       }
-      chapters.add(
-          new Chapter(
+      intervals.add(
+          new Interval(
               commune,
-              trouble,
+              anomaly,
               begin,
               end,
               flaps ? Duration.between(begin, end).dividedBy(TURNS) : Duration.ZERO));
     }
-    return new Story(chapters);
+    return new Story(intervals);
   }
 
   /** The start of the first working day that begins after a time. */

@@ -23,9 +23,8 @@ import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.source.Source;
 
 /**
- * The events of a run as a story changes them. When an event of a matter is withheld, made to fail
- * or to come later, nothing more comes of that matter, so that what was sent is a whole story by
- * itself.
+ * The events of another source, changed by a story. When an event of an entity is withheld, made to
+ * fail or delayed, no later event of that entity is sent, so that what was sent is consistent.
  */
 public final class StorySource implements Source {
 
@@ -34,7 +33,7 @@ public final class StorySource implements Source {
   private static final double UNFINISHED = 0.7;
   private static final double FINISHED_LATE = 0.8;
 
-  /** By how much, in working time, at least; at most three times as much. */
+  /** Delay in milliseconds of working time, at least; at most three times as much. */
   private static final long LATE_BY = 1_200_000L;
 
   private final Source source;
@@ -48,13 +47,13 @@ public final class StorySource implements Source {
           Comparator.comparingLong(Draft::sendAt)
               .thenComparing(draft -> draft.event().entityKey()));
 
-  /** Within this working time after a silence the commune has said what it had not. */
+  /** Working time after a silence within which a commune reports what it had not. */
   private static final double CATCHING_UP = 7_200_000;
 
   private Draft ahead;
-  private final Map<String, List<Story.Chapter>> chapters = new HashMap<>();
+  private final Map<String, List<Story.Interval>> intervals = new HashMap<>();
 
-  /** Keys of matters of which nothing more comes. */
+  /** Keys of the entities of which nothing more is sent. */
   private final Set<String> ended = new HashSet<>();
 
   /**
@@ -67,8 +66,8 @@ public final class StorySource implements Source {
     this.seed = seed;
     this.until = until;
     this.calendar = calendar;
-    for (Story.Chapter chapter : story.chapters()) {
-      chapters.computeIfAbsent(chapter.commune(), code -> new ArrayList<>()).add(chapter);
+    for (Story.Interval interval : story.intervals()) {
+      intervals.computeIfAbsent(interval.commune(), code -> new ArrayList<>()).add(interval);
     }
   }
 
@@ -99,7 +98,7 @@ public final class StorySource implements Source {
   /** The draft as it is sent, or null when it is withheld for now or for ever. */
   private Draft told(Draft draft) {
     Event event = draft.event();
-    List<Story.Chapter> own = chapters.get(event.communeCode());
+    List<Story.Interval> own = intervals.get(event.communeCode());
     if (own == null) {
       return draft;
     }
@@ -107,26 +106,26 @@ public final class StorySource implements Source {
     if (ended.contains(key)) {
       return null;
     }
-    for (Story.Chapter chapter : own) {
-      if (!chapter.isBad(happened(draft))) {
+    for (Story.Interval interval : own) {
+      if (!interval.isActive(happened(draft))) {
         continue;
       }
       double fate = Dice.unitOf(seed, key);
       if (event instanceof PaymentEvent payment
-          && chapter.trouble() == Story.Trouble.PAYMENT_FAILURES
+          && interval.anomaly() == Story.Anomaly.PAYMENT_FAILURES
           && payment.status() == PaymentStatus.SUCCEEDED
           && fate < PAYMENTS_FAILED) {
         ended.add(key);
         return Draft.of(failed(payment), draft.sendAt());
       }
-      Draft later = later(draft, chapter, fate);
+      Draft later = later(draft, interval, fate);
       if (later != null) {
         ended.add(key);
         delayed.add(later);
         return null;
       }
-      if (isWithheld(event, chapter.trouble(), fate)) {
-        if (!(event instanceof ServiceRequestEvent request && isMeanwhile(request, chapter))) {
+      if (isWithheld(event, interval.anomaly(), fate)) {
+        if (!(event instanceof ServiceRequestEvent request && isMeanwhile(request, interval))) {
           ended.add(key);
         }
         return null;
@@ -141,8 +140,8 @@ public final class StorySource implements Source {
         Math.min(draft.sendAt(), TimeOrDay.last(draft.event().occurredAt().word())));
   }
 
-  private static boolean isWithheld(Event event, Story.Trouble trouble, double fate) {
-    return switch (trouble) {
+  private static boolean isWithheld(Event event, Story.Anomaly anomaly, double fate) {
+    return switch (anomaly) {
       case NO_SERVICE_REQUESTS -> event instanceof ServiceRequestEvent;
       case DOCUMENTS_BELOW_OWN_HISTORY -> event instanceof DocumentEvent && fate < DOCUMENTS_AWAY;
       case PAYMENT_FAILURES, ON_TIME_BELOW_TARGET -> false;
@@ -158,32 +157,32 @@ public final class StorySource implements Source {
   }
 
   /** Whether the end of a dossier can be understood without an event that never comes. */
-  private static boolean isMeanwhile(ServiceRequestEvent request, Story.Chapter chapter) {
-    return chapter.trouble() == Story.Trouble.NO_SERVICE_REQUESTS
-        && request.submittedAt().first().isBefore(chapter.from())
+  private static boolean isMeanwhile(ServiceRequestEvent request, Story.Interval interval) {
+    return interval.anomaly() == Story.Anomaly.NO_SERVICE_REQUESTS
+        && request.submittedAt().first().isBefore(interval.from())
         && (request.status() == ServiceRequestStatus.ACCEPTED
             || request.status() == ServiceRequestStatus.IN_PROGRESS
             || request.status() == ServiceRequestStatus.FEE_REQUESTED);
   }
 
   /** The end of a dossier that comes later than it would have; null: it does not. */
-  private Draft later(Draft draft, Story.Chapter chapter, double fate) {
+  private Draft later(Draft draft, Story.Interval interval, double fate) {
     if (!(draft.event() instanceof ServiceRequestEvent request)
         || request.status() != ServiceRequestStatus.DONE) {
       return null;
     }
-    return switch (chapter.trouble()) {
-      case NO_SERVICE_REQUESTS -> reportedLate(draft, request, chapter, fate);
+    return switch (interval.anomaly()) {
+      case NO_SERVICE_REQUESTS -> reportedLate(draft, request, interval, fate);
       case ON_TIME_BELOW_TARGET ->
-          fate < FINISHED_LATE ? finishedLate(draft, request, chapter, fate) : null;
+          fate < FINISHED_LATE ? finishedLate(draft, request, interval, fate) : null;
       default -> null;
     };
   }
 
   /** A commune that sends again says of what was under way before when it ended. */
   private Draft reportedLate(
-      Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
-    Instant at = calendar.plusWorking(chapter.to(), 1 + (long) (CATCHING_UP * fate));
+      Draft draft, ServiceRequestEvent request, Story.Interval interval, double fate) {
+    Instant at = calendar.plusWorking(interval.to(), 1 + (long) (CATCHING_UP * fate));
     long sendAt = at.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
     return sendAt >= until
         ? null
@@ -193,14 +192,14 @@ public final class StorySource implements Source {
 
   /** The end of a dossier that would have been on time, after its due time; null: it is left. */
   private Draft finishedLate(
-      Draft draft, ServiceRequestEvent request, Story.Chapter chapter, double fate) {
+      Draft draft, ServiceRequestEvent request, Story.Interval interval, double fate) {
     if (draft.after() != Outcome.ON_TIME || request.dueAt() == null || request.dueAt().isDay()) {
       return null;
     }
     long lateBy = LATE_BY + (long) (2 * LATE_BY * fate / FINISHED_LATE);
     Instant doneAt = calendar.plusWorking(request.dueAt().last(), lateBy);
     long sendAt = doneAt.toEpochMilli() + draft.sendAt() - happened(draft).toEpochMilli();
-    if (!chapter.isBad(doneAt) || sendAt >= until) {
+    if (!interval.isActive(doneAt) || sendAt >= until) {
       return null;
     }
     ServiceRequestEvent late = request.toBuilder().occurredAt(doneAt).doneAt(doneAt).build();

@@ -3,7 +3,7 @@ package vn.cds.standalone;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** Where the log of a command goes: nowhere until the command has a data directory. */
+/** The log of a command: none until the command has a data directory. */
 public final class CommandLog {
   /** Flink's web UI shows the file this property names. */
   private static final String FILE_PROPERTY = "log.file";

@@ -68,7 +68,9 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Kafka and ClickHouse do not say for minutes that they cannot write. */
+  /**
+   * Checks the free space: Kafka and ClickHouse do not report for minutes that they cannot write.
+   */
   static void checkRoom(Path root, long usableBytes) {
     if (usableBytes < LEAST_ROOM) {
       throw UserError.environment(
@@ -77,7 +79,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** It holds dossiers, mails and checkpoints. */
+  /** Denies other accounts access: it holds dossiers, mails and checkpoints. */
   private static void closeToOthers(Path root) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(root, PosixFileAttributeView.class);
     if (view != null) {
@@ -145,7 +147,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** What the demo's simulator remembers. */
+  /** State of the simulator of the demo. */
   public Path simulator() {
     return root.resolve("simulator");
   }
@@ -155,12 +157,12 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("mailbox");
   }
 
-  /** What the demo's notifier would post to a program, a line each. */
+  /** What the notifier of the demo would post to a webhook, a line each. */
   public Path webhooks() {
     return root.resolve("webhooks.jsonl");
   }
 
-  /** Tells other commands ({@code send}, {@code status}) where the parts listen. */
+  /** Writes the addresses of the parts, for other commands ({@code send}, {@code status}). */
   void writeAddresses(Map<String, String> addresses) {
     Properties properties = new Properties();
     properties.putAll(addresses);

@@ -70,7 +70,7 @@ public final class EmbeddedStack implements AutoCloseable {
   /** As many as run at once: the metric jobs, the alert job, and one that somebody submits. */
   private static final int JOBS = MetricJob.values().length + 2;
 
-  /** Only taken from the machine as it is used. */
+  /** Memory of RocksDB for each slot; taken as it is used. */
   private static final int ROCKSDB_MEBIBYTES_PER_SLOT = 512;
 
   private final Builder settings;
@@ -276,7 +276,8 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /**
    * Stops every job with a savepoint, all at once. A job that cannot take one, because it is just
-   * restarting, is left to its latest checkpoint; nothing is lost then, only worked through again.
+   * restarting, continues from its latest checkpoint at the next start; nothing is lost, only
+   * counted again.
    *
    * @return the jobs that have no savepoint, with the reason
    */
@@ -320,8 +321,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Ends everything in order. Jobs that still run are cut off; {@link #stopJobs()} is the gentle
-   * way.
+   * Ends everything in order. Jobs that still run take no savepoint; {@link #stopJobs()} stops them
+   * with one.
    */
   @Override
   public void close() {
@@ -499,7 +500,7 @@ public final class EmbeddedStack implements AutoCloseable {
       return this;
     }
 
-    /** Who hears what is ready. */
+    /** Receives what is ready. */
     public Builder progress(Progress progress) {
       this.progress = progress;
       return this;

@@ -2,10 +2,10 @@ package vn.cds.standalone;
 
 import java.time.Duration;
 
-/** Hears what the stack has finished. Called from several threads, one at a time. */
+/** Receives the progress of a start. Called from several threads, one at a time. */
 @FunctionalInterface
 public interface Progress {
-  /** For tests and tools that need no news. */
+  /** Ignores it. */
   Progress SILENT = (what, where, took) -> {};
 
   /**

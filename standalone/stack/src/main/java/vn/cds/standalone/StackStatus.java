@@ -112,7 +112,7 @@ public record StackStatus(
         accounts.tooLate(),
         accounts.retractions(),
         accounts.withoutRecord(),
-        // The command does not tell what is on its way from what is lost.
+        // The command does not distinguish what is not counted yet from what is lost.
         accounts.waiting() + accounts.gap(),
         age == null ? null : age.instant("latest_minute"),
         written == null ? null : Math.max(0, Duration.between(written, now).toSeconds()));

@@ -20,7 +20,7 @@ final class Tables {
     return Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
   }
 
-  /** For what only reads. */
+  /** The account that may only read. */
   static Database reader(EmbeddedClickHouse clickHouse) {
     return Database.of(clickHouse.httpUrl(), clickHouse.reader(), clickHouse.readerPassword());
   }

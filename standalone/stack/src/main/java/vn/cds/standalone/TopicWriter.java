@@ -29,12 +29,12 @@ import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
 /**
- * Sends records and accounts for each: a record is either acknowledged by Kafka, or {@link
- * #close()} and {@link #flush()} say that it is not. A Kafka that is busy is waited for, with a
- * line of progress now and then. One thread sends.
+ * Sends records and accounts for each: Kafka has acknowledged it, or {@link #close()} and {@link
+ * #flush()} fail. While Kafka is busy it waits, with a line of progress now and then. One thread
+ * sends.
  */
 public final class TopicWriter implements AutoCloseable {
-  /** How long a record is on its way before it is given up. */
+  /** How long Kafka may take to acknowledge a record. */
   public static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final int LOOK_SECONDS = 10;
@@ -112,7 +112,7 @@ public final class TopicWriter implements AutoCloseable {
    * Connects, after checking that Kafka answers and has the topics.
    *
    * @param within how long the answer may take
-   * @param patience how long a record is on its way before it is given up
+   * @param patience how long Kafka may take to acknowledge a record
    * @param progress told every ten seconds while Kafka takes none of the records that it was sent
    * @throws UserError when it does not
    */

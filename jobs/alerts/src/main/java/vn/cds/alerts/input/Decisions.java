@@ -5,7 +5,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import vn.cds.runtime.kafka.KafkaInput;
 import vn.cds.runtime.options.JobOptions;
 
-/** The topics in which people say what shall be told. */
+/** The topics of rules and of silences, which people write. */
 public final class Decisions {
   private Decisions() {}
 

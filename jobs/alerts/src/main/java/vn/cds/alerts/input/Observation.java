@@ -1,8 +1,8 @@
 package vn.cds.alerts.input;
 
 /**
- * What the job learns about a commune. Of two about one thing the one with the higher version
- * stands.
+ * A fact about a commune that the job has read. Of two about the same hour or dossier the one with
+ * the higher version counts.
  *
  * @param province code of the commune's province: the key
  * @param window number of the hour since 1970-01-01T00:00Z; of a dossier the local day it belongs
@@ -57,7 +57,7 @@ public record Observation(
   /** Length of an hour. */
   public static final long HOUR_MILLIS = 3_600_000L;
 
-  /** With the time of its arrival, unless that lies behind the moment it is taken. */
+  /** This observation, arrived at the given time at the latest. */
   public Observation arrivedBy(long now) {
     return arrivedAt <= now
         ? this

@@ -9,7 +9,7 @@ import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.kafka.KafkaInput;
 import vn.cds.runtime.options.JobOptions;
 
-/** The three topics in which the metric jobs say what they counted and what they did not. */
+/** The three topics in which the metric jobs publish what they counted and what they refused. */
 public final class Observing {
   private Observing() {}
 

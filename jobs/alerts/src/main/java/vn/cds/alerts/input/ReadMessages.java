@@ -18,8 +18,8 @@ import vn.cds.contract.VietnamTime;
 import vn.cds.runtime.kafka.InputRecord;
 
 /**
- * Reads the messages of the jobs. One that is none stays in its topic and is passed over, logged
- * and counted: a stray record must not end the watch over all communes.
+ * Reads the messages of the metric jobs. One that cannot be read is skipped, logged and counted,
+ * and stays in its topic: a stray record must not stop the job.
  */
 abstract class ReadMessages extends RichFlatMapFunction<InputRecord, Observation> {
   private static final long serialVersionUID = 1L;
@@ -82,7 +82,7 @@ abstract class ReadMessages extends RichFlatMapFunction<InputRecord, Observation
     return true;
   }
 
-  /** Makes of the fields what the job learns; null when nothing. */
+  /** Makes an observation of the fields; null when the message is of no interest. */
   abstract Observation observation(InputRecord record);
 
   /** Null when absent. */
@@ -102,7 +102,10 @@ abstract class ReadMessages extends RichFlatMapFunction<InputRecord, Observation
     return Long.parseLong(text(name));
   }
 
-  /** The number of the hour in which a time lies; one that is yet to come would never be left. */
+  /**
+   * The number of the hour of a time. More than a day in the future is refused: such an hour would
+   * stay the latest one.
+   */
   final long hour(String name, InputRecord record) {
     long millis = Instant.parse(text(name)).toEpochMilli();
     if (millis > record.appendTime() + VietnamTime.DAY_MILLIS) {

@@ -3,8 +3,8 @@ package vn.cds.alerts.input;
 import vn.cds.runtime.kafka.InputRecord;
 
 /**
- * Dead letters, and records that came too late. One whose commune could not be read belongs to
- * nobody; it stands in the table of dead letters, which operators watch.
+ * Dead letters, and records that came too late. Those without a readable commune are skipped here;
+ * operators find them in the table of dead letters.
  */
 final class ReadRefused extends ReadMessages {
   private static final long serialVersionUID = 1L;

@@ -10,14 +10,14 @@ import vn.cds.alerts.rules.RuleSet;
 import vn.cds.contract.InvalidDataFile;
 import vn.cds.contract.alerts.AlertTopics;
 
-/** Checks every rule file before it can stand: what breaks the format is listed, never obeyed. */
+/** Checks every rule file. One that breaks the format is listed and never takes effect. */
 final class RuleRecordReader implements KafkaRecordDeserializationSchema<RuleRecord> {
   private static final long serialVersionUID = 1L;
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> kafka, Collector<RuleRecord> out) {
     if (kafka.value() == null) {
-      return; // a deletion ends nothing: rules are removed by a file without them
+      return; // has no effect: rules are removed by a file without them
     }
     String yaml = new String(kafka.value(), StandardCharsets.UTF_8);
     int version = 0;

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.InvalidAlertMessage;
 
-/** Passes on what is a silence; a stray record must not end the watch over all communes. */
+/** Passes silences on. A record that is none is skipped: it must not stop the job. */
 final class SilenceRecordReader implements KafkaRecordDeserializationSchema<SilenceRecord> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(SilenceRecordReader.class);
@@ -17,7 +17,7 @@ final class SilenceRecordReader implements KafkaRecordDeserializationSchema<Sile
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> kafka, Collector<SilenceRecord> out) {
     if (kafka.value() == null) {
-      return; // a deletion ends nothing: a silence is ended by a record that says who did it
+      return; // has no effect: a silence is ended by a record that says who did it
     }
     try {
       AlertSilence.decode(kafka.value());

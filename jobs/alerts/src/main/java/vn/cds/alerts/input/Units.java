@@ -11,7 +11,7 @@ final class Units implements Serializable {
 
   private final HashMap<String, String> provinces = new HashMap<>();
 
-  /** Of units of all times: who is judged today is decided later. */
+  /** With the units of all times; whether a unit is judged today is decided later. */
   Units(Roster roster) {
     for (Unit unit : roster.allUnits()) {
       provinces.put(unit.code(), unit.provinceCode());

@@ -29,10 +29,10 @@ import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTransition;
 
 /**
- * Watches the provinces of its key groups: driven by the roster, so a province that never sent
- * anything is watched like any other. This is why it is an operator and not a process function,
- * which knows only keys that something was sent for, and is not told of the checkpoint barrier: the
- * provinces live on the heap, and are written to keyed state just before it.
+ * Judges the provinces of its key groups. It goes by the roster, so a province that never sent
+ * anything is judged, too. This is why it is an operator: a process function knows only keys for
+ * which something was sent, and is not told of the checkpoint barrier. The provinces live on the
+ * heap and are written to keyed state just before the barrier.
  *
  * <p>Judging begins when both inputs have been read up to the moment of the start; before that, a
  * commune would seem silent whose rows are only not yet read.
@@ -53,8 +53,8 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   private transient StandingRules rules;
   private transient Map<String, ProvinceState> provinces;
 
-  /** Ends found while the state was restored, when nothing could be told. */
-  private transient List<AlertTransition> untold;
+  /** Ends of episodes found while the state was restored, when nothing could be emitted. */
+  private transient List<AlertTransition> unsent;
 
   private transient boolean[] caughtUp;
   private transient long startedAt;
@@ -87,7 +87,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   @Override
   public void open() throws Exception {
     super.open();
-    untold = new ArrayList<>();
+    unsent = new ArrayList<>();
     caughtUp = new boolean[2];
     startedAt = getProcessingTimeService().getCurrentProcessingTime();
     nextHeartbeat = Long.MIN_VALUE;
@@ -98,7 +98,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
         .gauge(
             "openEpisodes", () -> provinces.values().stream().mapToInt(ProvinceState::open).sum());
     if (rules.acceptRelease()) {
-      provinces.values().forEach(state -> untold.addAll(state.change(rules.rules(), now())));
+      provinces.values().forEach(state -> unsent.addAll(state.change(rules.rules(), now())));
     }
     scheduleJudging();
   }
@@ -126,7 +126,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
     byte[] bytes = states.value();
     return bytes == null
         ? new ProvinceState(setting, province, standing, now())
-        : ProvinceState.read(setting, province, standing, now(), bytes, untold);
+        : ProvinceState.read(setting, province, standing, now(), bytes, unsent);
   }
 
   private Instant now() {
@@ -146,7 +146,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   public void processElement2(StreamRecord<RuleRecord> element) throws Exception {
     if (rules.accept(element.getValue())) {
       for (ProvinceState province : provinces.values()) {
-        tell(province.change(rules.rules(), now()));
+        emit(province.change(rules.rules(), now()));
       }
     }
   }
@@ -163,7 +163,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
     caughtUp[1] |= mark.getTimestamp() >= startedAt;
   }
 
-  /** An input without anything to read has been read. */
+  /** An idle input has been read to its end. */
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
     super.processWatermarkStatus(status, index);
@@ -183,12 +183,12 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   }
 
   private void judge() {
-    tellUntold();
+    emitUnsent();
     Instant now = now();
     boolean heartbeat = now.toEpochMilli() >= nextHeartbeat;
     for (Map.Entry<String, ProvinceState> entry : provinces.entrySet()) {
       ProvinceState province = entry.getValue();
-      tell(province.judge(now));
+      emit(province.judge(now));
       if (heartbeat) {
         output.collect(
             HEARTBEATS,
@@ -201,16 +201,16 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
     }
   }
 
-  private void tell(List<AlertTransition> transitions) {
+  private void emit(List<AlertTransition> transitions) {
     for (AlertTransition transition : transitions) {
       (transition.kind() == AlertTransition.Kind.FIRED ? fired : resolved).inc();
       output.collect(message(transition.identity(), transition.encode()));
     }
   }
 
-  private void tellUntold() {
-    tell(untold);
-    untold.clear();
+  private void emitUnsent() {
+    emit(unsent);
+    unsent.clear();
   }
 
   private static StreamRecord<AlertMessage> message(String key, byte[] value) {
@@ -219,7 +219,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    tellUntold(); // the state that is written now no longer knows them
+    emitUnsent(); // they are not part of the state that is written now
     for (Map.Entry<String, ProvinceState> entry : provinces.entrySet()) {
       setCurrentKey(entry.getKey());
       states.update(entry.getValue().write());

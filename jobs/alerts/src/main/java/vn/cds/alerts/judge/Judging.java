@@ -11,7 +11,7 @@ import vn.cds.contract.Roster;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.ReferenceData;
 
-/** The one shuffle of the job, by province, and what judges behind it. */
+/** Attaches the shuffle by province, and the operator that judges. */
 public final class Judging {
   private Judging() {}
 
@@ -43,7 +43,7 @@ public final class Judging {
         .uid("judge");
   }
 
-  /** The signs of life of {@link #attach}. */
+  /** The heartbeats of {@link #attach}. */
   public static SideOutputDataStream<AlertMessage> heartbeats(
       SingleOutputStreamOperator<AlertMessage> judged) {
     return judged.getSideOutput(JudgeOperator.HEARTBEATS);

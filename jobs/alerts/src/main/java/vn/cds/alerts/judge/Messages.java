@@ -10,12 +10,12 @@ import vn.cds.alerts.rules.Unwatched;
 import vn.cds.contract.Province;
 import vn.cds.contract.alerts.AlertTransition;
 
-/** Makes of what was decided what people are told. */
+/** Makes alert messages of the decisions of the rules. */
 final class Messages {
   private Messages() {}
 
   /**
-   * A decision.
+   * The message about a decision.
    *
    * @param names of the province's communes
    */
@@ -52,7 +52,7 @@ final class Messages {
   }
 
   /**
-   * The end of an episode that nobody watches any more.
+   * The message about the end of an episode whose rule or unit is gone.
    *
    * @param rules those by which it was fired
    * @param names of the communes that were in the roster then

@@ -9,9 +9,9 @@ import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.rules.Ratio;
 
 /**
- * The open dossiers of a commune with the time they are due, so that the backlog grows by the clock
- * alone. Dossiers that ended are forgotten: a row from before the end that is sent again after a
- * crash brings one back, until the row of the end, which is sent again behind it.
+ * The open dossiers of a commune with their due times, so that the backlog can be counted at any
+ * time without new rows. Dossiers that ended are removed. After a crash an earlier row may be sent
+ * again and bring one back, until the row of its end is sent again behind it.
  */
 final class OpenDossiers {
 

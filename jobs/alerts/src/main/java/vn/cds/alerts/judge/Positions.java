@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.roaringbitmap.longlong.Roaring64NavigableMap;
 
 /**
- * Places of records in topics. Those of one partition and hour lie close together, and take a byte
- * or two each; their order does not matter.
+ * Positions of records in topics. Those of one partition and hour lie close together and take a
+ * byte or two each.
  */
 final class Positions {
   private final Map<String, Roaring64NavigableMap> offsets = new TreeMap<>();
 
-  /** Whether the place was not known. */
+  /** Adds a position; returns whether it is new. */
   boolean add(String source, long offset) {
     Roaring64NavigableMap known =
         offsets.computeIfAbsent(source, name -> new Roaring64NavigableMap());
@@ -25,7 +25,7 @@ final class Positions {
     return true;
   }
 
-  /** How many places are known. */
+  /** How many positions are known. */
   long size() {
     return offsets.values().stream().mapToLong(Roaring64NavigableMap::getLongCardinality).sum();
   }

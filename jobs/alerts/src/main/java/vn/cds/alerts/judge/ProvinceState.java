@@ -29,8 +29,8 @@ import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
 
 /**
- * All that is known of a province: the latest rows, the open dossiers, and what the rules made of
- * them. It knows no clock and no Flink.
+ * The state of a province: the latest rows, the open dossiers, and the state of the rules. It has
+ * no clock of its own and does not use Flink.
  */
 public final class ProvinceState {
   /** Up from 1, in which refused records had no positions. */
@@ -83,7 +83,7 @@ public final class ProvinceState {
     return names;
   }
 
-  /** Takes what is learnt; nothing about communes that are not in the roster. */
+  /** Takes an observation; one of a commune that is not in the roster is dropped. */
   public void accept(Observation learnt) {
     String commune = learnt.commune();
     if (!names.containsKey(commune)) {
@@ -150,7 +150,7 @@ public final class ProvinceState {
   }
 
   /**
-   * Goes on with other rules: those that stay keep what they know.
+   * Replaces the rules; those that stay keep their state.
    *
    * @return open episodes that end because nobody watches them any more
    */
@@ -191,7 +191,7 @@ public final class ProvinceState {
     }
   }
 
-  /** What communes sent that are in the roster no more. */
+  /** Removes what communes sent that are no longer in the roster. */
   private void forgetOthers() {
     rows.keySet().retainAll(names.keySet());
     dossiers.keySet().retainAll(names.keySet());

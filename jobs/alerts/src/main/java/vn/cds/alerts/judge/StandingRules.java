@@ -8,8 +8,8 @@ import vn.cds.alerts.input.RuleRecord;
 import vn.cds.alerts.rules.RuleSet;
 
 /**
- * The rules that stand, in broadcast state: those of the topic with the highest version; those of
- * the release until there are any.
+ * The rules in force, in broadcast state: those of the topic with the highest version; those of the
+ * release until the topic has some.
  */
 final class StandingRules {
   private static final MapStateDescriptor<String, String> DESCRIPTOR =
@@ -31,7 +31,10 @@ final class StandingRules {
     rules = RuleSet.parse(RuleSet.FILE, state.get(YAML));
   }
 
-  /** Those by which the restored episodes were decided, until something changes. */
+  /**
+   * The rules in force; after a restore those that decided the restored episodes, until something
+   * changes.
+   */
   RuleSet rules() {
     return rules;
   }

@@ -14,7 +14,7 @@ import vn.cds.runtime.clickhouse.Table;
 import vn.cds.runtime.clickhouse.TimedRow;
 import vn.cds.runtime.options.JobOptions;
 
-/** The record of what was decided, and by which rules; each row once, however often it is sent. */
+/** Writes decisions, rule files and silences to ClickHouse. Writing a row again changes nothing. */
 public final class AlertTables {
   private static final Table TRANSITION =
       Table.named("alert_transition")

@@ -2,9 +2,11 @@ package vn.cds.alerts.rules;
 
 /** What a rule finds at one moment. */
 public enum Condition {
-  /** The unit lags; told of when it has done so for the hold. */
+  /** The unit lags; an episode fires when it has done so for the hold. */
   BREACH,
-  /** The unit has lagged long enough by the rule's own windows; told of at once. */
+  /**
+   * The unit has lagged long enough by the windows of the rule itself; an episode fires at once.
+   */
   HELD_BREACH,
   /** Neither lagging nor well: an open episode stays, no new one begins. */
   BETWEEN,

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Where an identity stands: OK → pending → firing → clearing → OK. Immutable; what follows depends
- * on this, the verdict and the time alone.
+ * The state of an identity: OK → pending → firing → clearing → OK. Immutable; the next state
+ * depends on this, the verdict and the time alone.
  *
  * <p>Only time between two moments that both showed the condition counts as held. "No data" neither
  * counts nor contradicts: it stops the clock, and keeps an open episode open.
@@ -111,8 +111,8 @@ record Episode(
   }
 
   /**
-   * What fires at once may lie behind the last checkpoint: its beginning is then found again, which
-   * a moment of this run would not be.
+   * The start of the condition for one that fires at once. It may lie before the last checkpoint:
+   * after a crash the same beginning is found again, which a time of this run would not be.
    */
   private Episode heldSince(Instant heldSince) {
     return heldSince == null

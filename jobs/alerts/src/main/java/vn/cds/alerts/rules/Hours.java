@@ -17,7 +17,7 @@ final class Hours {
 
   private static final int DAY = 24;
 
-  /** More days of rest in a row leave a rolling day without the days before them. */
+  /** A rolling day skips so many days of rest at most. */
   private static final int LONGEST_REST = 4;
 
   /** How many hours a rolling day can reach back, with the one that is not over. */

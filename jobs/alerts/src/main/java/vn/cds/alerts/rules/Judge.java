@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 
-/** One decision rule at work for one unit and indicator, with what it must remember. */
+/** A decision rule for one unit and indicator, with its state. */
 interface Judge {
 
   /**
@@ -20,12 +20,13 @@ interface Judge {
   /**
    * Judges what is known.
    *
-   * @param frozen whether an episode is open or pending: what is normal must not be learnt now
+   * @param frozen whether an episode is open or pending: the usual values must not be learnt from
+   *     it
    * @param peers of the same moment; {@link Peers#NONE} for rules without
    */
   Verdict judge(Instant now, boolean frozen, Peers peers);
 
-  /** Told instead of {@link #judge} while the unit is muted. */
+  /** Called instead of {@link #judge} while the unit is muted. */
   default void muted(Instant now) {}
 
   /** Writes what is remembered; the levels are not part of it. */

@@ -2,7 +2,7 @@ package vn.cds.alerts.rules;
 
 import vn.cds.contract.WorkingCalendar;
 
-/** The numbers of a decision rule. */
+/** The parameters of a decision rule. */
 sealed interface Levels
     permits TargetRule.Levels,
         OwnHistoryRule.Levels,
@@ -13,6 +13,6 @@ sealed interface Levels
   /** The kind of rule, as in the rule file; it never changes. */
   String kind();
 
-  /** The rule at work for one more unit. */
+  /** The rule for one more unit. */
   Judge judge(WorkingCalendar calendar);
 }

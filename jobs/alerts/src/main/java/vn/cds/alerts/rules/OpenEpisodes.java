@@ -3,7 +3,7 @@ package vn.cds.alerts.rules;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which episodes are open, to know who is muted. */
+/** The open episodes, which mute other rules. */
 final class OpenEpisodes {
 
   /** A rule has one indicator, so these two name an identity. */

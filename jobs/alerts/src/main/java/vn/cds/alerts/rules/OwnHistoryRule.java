@@ -24,7 +24,7 @@ import vn.cds.contract.WorkingCalendar;
 final class OwnHistoryRule implements Judge {
   private static final int WEEK = 168;
 
-  /** Beyond that a gap without a judgement is not filled with hours of nothing. */
+  /** A longer gap without a judgement is not filled with empty hours. */
   private static final int LONGEST_GAP = WEEK;
 
   /**
@@ -108,7 +108,7 @@ final class OwnHistoryRule implements Judge {
     return verdict(count, earlier);
   }
 
-  /** The hours of a broken feed are neither judged nor learnt. */
+  /** The hours of a broken feed are neither judged nor learnt from. */
   @Override
   public void muted(Instant now) {
     closed = Math.max(closed, Hours.of(now) + 1);
@@ -140,7 +140,7 @@ final class OwnHistoryRule implements Judge {
             lag - levels.level));
   }
 
-  /** What was before the first row or judgement is unknown, not nothing. */
+  /** Hours before the first row or judgement are unknown, not empty. */
   private void beginAt(long hour) {
     if (closed == Long.MIN_VALUE) {
       closed = hour;

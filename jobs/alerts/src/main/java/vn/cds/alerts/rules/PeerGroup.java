@@ -36,7 +36,8 @@ public record PeerGroup(int size, double centre, double median, double variation
     }
     long part = peers.stream().mapToLong(Ratio::part).sum();
     long whole = peers.stream().mapToLong(Ratio::whole).sum();
-    double centre = (part + 0.5) / (whole + 1.0); // never 0 or 1: nobody is perfect for ever
+    // Never 0 or 1, for which there is no score.
+    double centre = (part + 0.5) / (whole + 1.0);
     double[] scores =
         peers.stream().mapToDouble(peer -> MidP.score(peer, centre)).sorted().toArray();
     double lowest = scores[(int) (scores.length * WINSORISED)];

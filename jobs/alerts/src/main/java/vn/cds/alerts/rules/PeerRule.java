@@ -66,7 +66,10 @@ final class PeerRule implements Judge {
    */
   private record Window(Ratio share, PeerGroup peers, double lag) {}
 
-  /** The shortest window with data says what is well, the one that shows most what lags. */
+  /**
+   * A commune lags when the window with the greatest deviation says so; otherwise the shortest
+   * window with data decides.
+   */
   @Override
   public Verdict judge(Instant now, boolean frozen, Peers peers) {
     Window shortest = null;
@@ -105,7 +108,7 @@ final class PeerRule implements Judge {
   }
 
   /**
-   * @param withLimits they cost more than all else, and only an episode is told with them
+   * @param withLimits only needed for an episode; they cost more than all else
    */
   private Reading reading(Window window, boolean withLimits) {
     Ratio share = window.share;

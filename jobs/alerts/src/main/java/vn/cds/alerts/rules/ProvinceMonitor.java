@@ -89,7 +89,7 @@ public final class ProvinceMonitor {
     List<Transition> transitions = new ArrayList<>();
     for (Rule rule : rules.rules()) {
       Map<String, Watch> units = watches.get(rule.id());
-      Peers peers = Peers.of(rule, units.values(), now);
+      Peers peers = Watch.peers(rule, units.values(), now);
       units.forEach(
           (unit, watch) -> {
             boolean muted = open.mutes(rule, unit, province);

@@ -4,12 +4,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import vn.cds.contract.WorkingCalendar;
 
 /**
- * One rule watching one unit: the state of an identity. What it tells depends on what it was given
- * and on the times it was given, never on a clock of its own.
+ * One rule applied to one unit, and the state of both. Its transitions depend only on what it was
+ * given and on the times it was given; it has no clock of its own.
  */
 public final class Watch {
   private static final long WORKED_WITHIN_SECONDS = 3600;
@@ -50,13 +52,29 @@ public final class Watch {
     judge.observe(Hours.of(hour), counts, now);
   }
 
+  /** The peers among all communes of a province that a rule watches. */
+  public static Peers peers(Rule rule, Collection<Watch> watches, Instant now) {
+    return rule.levels() instanceof PeerRule.Levels levels
+        ? new Peers(
+            IntStream.rangeClosed(1, levels.days())
+                .mapToObj(days -> peerGroup(levels, watches, now, days))
+                .toList())
+        : Peers.NONE;
+  }
+
+  private static PeerGroup peerGroup(
+      PeerRule.Levels levels, Collection<Watch> watches, Instant now, int days) {
+    return PeerGroup.of(
+        watches.stream().map(watch -> watch.forPeers(now, days)).toList(), levels.minimumN());
+  }
+
   /**
    * What the unit adds to the {@link PeerGroup} of its province.
    *
    * @param days how many days back, without days of rest
    * @return {@link Ratio#NONE} for a rule without peers
    */
-  Ratio forPeers(Instant now, int days) {
+  private Ratio forPeers(Instant now, int days) {
     return judge instanceof PeerRule peerRule ? peerRule.last(days, now) : Ratio.NONE;
   }
 

@@ -265,7 +265,8 @@ class DetectionTest {
         double worked = CALENDAR.workingMillis(begin, now) / 3_600_000.0;
         if (worked > 0) {
           communes.forEach(commune -> commune.work(begin, worked, now));
-          Peers peers = Peers.of(kind.rule, communes.stream().map(one -> one.watch).toList(), now);
+          Peers peers =
+              Watch.peers(kind.rule, communes.stream().map(one -> one.watch).toList(), now);
           communes.forEach(commune -> commune.judge(now, peers));
         }
       }

@@ -8,8 +8,8 @@ import vn.cds.contract.EventStream;
 import vn.cds.runtime.Packed;
 
 /**
- * A change as it travels and waits: its bytes. Some hundred thousand wait in each subtask; as
- * objects they would take four times the memory, which the collector would copy.
+ * A change as bytes: the form in which it is shuffled and waits to be counted. Some hundred
+ * thousand wait in each subtask; as objects they would take four times the memory.
  *
  * @param communeCode by which it is shuffled
  * @param bytes everything else, first the stream with a bit that says whether it is a retraction;

@@ -10,11 +10,11 @@ import vn.cds.runtime.HandWritten;
 import vn.cds.runtime.Packed;
 
 /**
- * Carries a {@link PackedChange} through the shuffle.
+ * Serializes a {@link PackedChange}, for the shuffle.
  *
- * <p>Format 3: version, commune, number of bytes, the bytes. Format 2 had neither retractions nor
- * days, and was the same otherwise. Format 1, in which a checkpoint may hold changes that were
- * under way if it did not wait for them, had each field by itself.
+ * <p>Format 3: version, commune, number of bytes, the bytes. Format 2 was the same without
+ * retractions and days. Format 1 had each field by itself; an unaligned checkpoint may hold changes
+ * of it.
  */
 public final class PackedChangeSerializer extends HandWritten<PackedChange> {
   private static final long serialVersionUID = 1L;

@@ -1,13 +1,16 @@
 package vn.cds.metrics.count;
 
-/** What an event or a retraction is to those that its commune and hour have seen. */
+/** How an event or a retraction relates to those that its commune and hour have accepted. */
 enum Acceptance {
   /** Its id is known with other content: it is not counted. */
   CONFLICT,
-  /** It is known; this copy may reach finer windows than the ones before. */
+  /**
+   * Its id is known with the same content; this copy may count in finer windows than the earlier
+   * ones.
+   */
   COPY,
-  /** It is new, and of event and retraction the only one that is known. */
+  /** It is new, and its counterpart (the retraction, or the event) is not known. */
   NEW,
-  /** It is new, and meets its retraction, or the event that it takes back. */
+  /** It is new, and its counterpart (the retraction, or the event) is known. */
   NEW_IN_PAIR
 }

@@ -20,7 +20,7 @@ import vn.cds.metrics.state.Entity;
 import vn.cds.runtime.clickhouse.RowTimes;
 import vn.cds.runtime.clickhouse.TimedRow;
 
-/** Makes the rows of what changed, and keeps them by table until they are emitted. */
+/** Makes the rows of what changed, and collects them by table until they are emitted. */
 final class ChangedRows {
   private final StreamRules rules;
   private final Outputs outputs;
@@ -42,8 +42,9 @@ final class ChangedRows {
   }
 
   /**
-   * What rows that count this new event or retraction are measured from. When a retraction was
-   * decided is not known, nor when on its day an event happened of which only the day is known.
+   * The times from which the latency of the rows of this new event or retraction is measured. Those
+   * of a retraction are unknown, and so is the event time of an event that is known only to the
+   * day.
    */
   static RowTimes times(Change change) {
     boolean isKnown = !change.retracted() && !TimeOrDay.isDay(change.occurredAt());
@@ -151,7 +152,8 @@ final class ChangedRows {
    *
    * @param change the event or its retraction, whichever came last
    * @param found whether the event is known
-   * @param exact false when taking it back may leave a trace
+   * @param exact false when the entity does not keep the event by itself, so that some of its facts
+   *     may remain
    */
   void addRetraction(Change change, boolean found, boolean exact) {
     add(
@@ -174,7 +176,7 @@ final class ChangedRows {
     byTable.get(to.tag()).add(new TimedRow(row, times));
   }
 
-  /** Table by table and all at once, so that a sink makes one insert of them and not several. */
+  /** Emits the rows table by table, so that a sink makes one insert of them. */
   void emit(List<Outputs.Output> tables, Output<?> output) {
     for (Outputs.Output table : tables) {
       List<TimedRow> changed = byTable.get(table.tag());

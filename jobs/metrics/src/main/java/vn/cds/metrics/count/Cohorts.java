@@ -120,7 +120,7 @@ final class Cohorts {
     touchedDays.clear();
   }
 
-  /** Takes what the entity was out of its cohorts, and puts in what it is now. */
+  /** Takes the earlier state of the entity out of its cohorts, and adds its present one. */
   private void count(String commune, Touched touched) throws Exception {
     Entity before = touched.before;
     Entity after = touched.now;
@@ -159,14 +159,14 @@ final class Cohorts {
 
   private void expire(String commune, int day) {
     if (lateness.limited()) {
-      // All communes' days close at one moment; going through their dossiers at one moment would
-      // hold up the board.
+      // The days of all communes close at the same moment; going through all their dossiers at
+      // once would delay the rows.
       int spread = Math.floorMod(commune.hashCode(), SPREAD_MILLIS);
       timers.registerEventTimeTimer(day, lateness.cohortCloses(day) + spread);
     }
   }
 
-  /** A day goes with all entities that began on it and named no later one. */
+  /** Removes a day, and the entities that began on it and named no later one. */
   void close(Integer day) throws Exception {
     days.remove(day);
     List<String> ended = new ArrayList<>();

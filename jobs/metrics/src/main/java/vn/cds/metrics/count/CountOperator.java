@@ -32,11 +32,11 @@ import vn.cds.runtime.rejects.DeadLetter;
  * entities ({@link Cohorts}), and emits the rows that changed ({@link ChangedRows}) about once a
  * second ({@link Pace}).
  *
- * <p>Changes wait, and are counted commune by commune when the rows are emitted, which also happens
- * before every checkpoint barrier: so a checkpoint holds all that was read before it, and the state
- * and rows a commune's changes touch are read and written once for all of them. Flink's own
- * mini-batch operators work the same way; this is why it is an operator and not a process function,
- * which is not told of the barrier. The more is behind, the more wait together.
+ * <p>Changes wait until the rows are emitted, and are then counted commune by commune; the same
+ * happens before every checkpoint barrier. So a checkpoint holds all that was read before it, and
+ * the state and the rows of a commune are read and written once for all its waiting changes.
+ * Flink's own mini-batch operators work the same way. It is an operator because a process function
+ * is not told of the barrier. A job that is behind lets more changes wait.
  *
  * <p>The main output are events that contradict an accepted one; rows leave through the side
  * outputs of {@link Outputs}.
@@ -108,11 +108,10 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /**
-   * Counts on whole multiples of the interval, by the clock of the machine: whoever polls knows
-   * when there are new rows, and need not wait for half an interval; and subtasks count at the same
-   * time, instead of one after the other while the sources wait for one of them. Rows that no
-   * ranking waits for leave half an interval later, when a machine that is shared has answered who
-   * asked for it.
+   * Counts on whole multiples of the emit interval by the clock of the machine. So the board can
+   * poll just after them, and all subtasks count at the same time: the sources do not wait for one
+   * subtask after the other. The rows of windows, which no ranking reads, are emitted half an
+   * interval later, so that they do not compete with the queries of the board.
    */
   private void scheduleFlush() {
     var clock = getProcessingTimeService();
@@ -136,8 +135,8 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   /**
-   * The watermark that ends a bounded run is no news about lateness, and its state goes with the
-   * job: removing it piece by piece would only cost time.
+   * Passes the watermark that ends a bounded run on without firing timers: it says nothing about
+   * lateness, and the state ends with the job.
    */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
@@ -206,7 +205,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private void conflict(Change change) {
-    // A payment read for its dossier is listed by the payment job.
+    // A payment that is read for its dossier is listed by the payment job.
     if (change.stream() == rules.stream()) {
       conflicts.inc();
       output.collect(
@@ -227,7 +226,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
-  /** Runs when the watermark says that no record can be in time for a piece of state any more. */
+  /**
+   * Closes a piece of state when the watermark says that no record can be in time for it any more.
+   */
   private final class Expiry<N> implements Triggerable<String, N> {
     private final ThrowingConsumer<N, Exception> close;
 

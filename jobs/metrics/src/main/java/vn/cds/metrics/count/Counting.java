@@ -9,7 +9,7 @@ import vn.cds.metrics.rules.StreamRules;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.rejects.DeadLetter;
 
-/** The one shuffle of a job, and what counts behind it. */
+/** Attaches the shuffle by commune, and the operator behind it. */
 public final class Counting {
   private Counting() {}
 

@@ -8,8 +8,8 @@ import vn.cds.metrics.state.EventIds;
 import vn.cds.runtime.options.JobOptions;
 
 /**
- * Whether a record is in time. A property of the record alone: its own times against the moment the
- * broker took it, never against how far a run has come. So two runs over one topic agree. Times are
+ * Whether a record is in time. This is a property of the record alone: its times are compared with
+ * its append time, not with the progress of a run. So two runs over one topic agree. Times are
  * milliseconds.
  */
 final class Lateness implements Serializable {
@@ -18,9 +18,8 @@ final class Lateness implements Serializable {
   static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
 
   /**
-   * State outlives its windows by this much, in case a partition that looked idle still had records
-   * waiting to be read (a broker that was away): they are in time by their own clock, and must find
-   * their state.
+   * State is kept for this much longer than its windows: a partition that was idle because its
+   * broker was away may still have records to be read, which are in time by their append time.
    */
   private static final long SLACK = HOUR;
 

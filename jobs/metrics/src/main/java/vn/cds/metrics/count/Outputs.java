@@ -19,7 +19,9 @@ public final class Outputs implements Serializable {
     }
   }
 
-  /** Rows about payers are nobody's business but the board's. */
+  /**
+   * Of the entity rows only those of dossiers are published: payers are read by the board alone.
+   */
   private static final String DOSSIER = "dossier";
 
   private static final Table RETRACTION =
@@ -115,17 +117,17 @@ public final class Outputs implements Serializable {
         : List.of(minute, hour, day, cohort, entity);
   }
 
-  /** What a ranking is made of: cohorts, and the dossiers that are overdue by now. */
+  /** What rankings are computed from: cohorts, and the dossiers, of which some become overdue. */
   List<Output> ranking() {
     return entity == null ? List.of(cohort) : List.of(cohort, entity);
   }
 
-  /** What no ranking waits for. */
+  /** The windows, which no ranking reads. */
   List<Output> windows() {
     return List.of(day, hour, minute, retraction);
   }
 
-  /** All of them, those that people wait for first. */
+  /** All outputs, those of rankings first. */
   public List<Output> all() {
     return Stream.concat(ranking().stream(), windows().stream()).toList();
   }

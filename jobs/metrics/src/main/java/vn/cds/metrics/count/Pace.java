@@ -6,18 +6,18 @@ package vn.cds.metrics.count;
  */
 final class Pace {
   /**
-   * A job is behind when this part of {@code emit.changes} waited. How long counting takes says
-   * nothing: with few it is the machine, or the database, that is busy.
+   * A job is behind when {@code emit.changes} divided by this have waited. The time that counting
+   * takes is no sign of it: with few changes it is the machine, or the database, that is busy.
    */
   private static final int BEHIND = 20;
 
   /**
-   * A job that is behind emits so many times as seldom, or that times as seldom again: few steps,
-   * so that subtasks which took about as long to count collect equally long.
+   * While a job is behind, its interval is multiplied by this, once or several times. Few steps, so
+   * that subtasks whose counting takes about as long have the same interval.
    */
   private static final int STEP = 4;
 
-  /** So many times as long as counting took it collects at least. */
+  /** The interval is at least this many times the time that counting took. */
   private static final int COLLECTING = 3;
 
   private final long emitInterval;
@@ -31,12 +31,12 @@ final class Pace {
     interval = emitInterval;
   }
 
-  /** Whether so many changes that wait must be counted at once. */
+  /** Whether so many waiting changes must be counted at once. */
   boolean full(int waiting) {
     return waiting >= emitChanges;
   }
 
-  /** Whether a job with so many changes that wait is behind. */
+  /** Whether a job with so many waiting changes is behind. */
   boolean behind(int waiting) {
     return waiting >= emitChanges / BEHIND;
   }
@@ -46,17 +46,17 @@ final class Pace {
     return now <= collectUntil;
   }
 
-  /** The next time to count. */
+  /** The next time to count, a multiple of the interval. */
   long next(long now) {
     return (Math.floorDiv(Math.max(now, collectUntil), interval) + 1) * interval;
   }
 
-  /** Half of the interval that is kept to. */
+  /** Half of the present interval. */
   long half() {
     return interval / 2;
   }
 
-  /** Sets the pace after changes were counted. */
+  /** Chooses the next interval after changes were counted. */
   void counted(long start, long end, boolean behind) {
     collectUntil = end;
     interval = emitInterval;

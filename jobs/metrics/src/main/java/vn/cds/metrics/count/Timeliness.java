@@ -4,7 +4,7 @@ import java.io.Serializable;
 import vn.cds.metrics.change.Change;
 import vn.cds.runtime.options.JobOptions;
 
-/** Tells records that came too late, by the same lateness the counting operator goes by. */
+/** Finds records that came too late, by the lateness of the counting operator. */
 public final class Timeliness implements Serializable {
   private static final long serialVersionUID = 1L;
   private final Lateness lateness;

@@ -212,8 +212,8 @@ final class Windows {
   }
 
   /**
-   * What is left of an hour once no record can be in time for it are its ids; its day still needs
-   * them.
+   * Closes an hour for which no record can be in time any more: only its ids are left, which its
+   * day still needs.
    */
   void closeHour(Long key) throws Exception {
     HourSlice slice = slices.get(key);
@@ -222,7 +222,7 @@ final class Windows {
     }
   }
 
-  /** Nothing is left of a day once no record can be in time for it. */
+  /** Removes a day for which no record can be in time any more. */
   void closeDay(Integer day) throws Exception {
     days.remove(day);
     long first = Math.floorDiv(LocalDay.start(day), Lateness.HOUR);

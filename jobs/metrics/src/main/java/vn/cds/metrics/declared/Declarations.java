@@ -13,7 +13,7 @@ import vn.cds.runtime.rejects.DeadLetter;
 import vn.cds.runtime.rejects.Rejects;
 
 /**
- * What becomes of declared figures:
+ * The topology of declared figures:
  *
  * <pre>
  * read ─▶ decode ─▶ keyBy(declaration) ─▶ fold ─▶ table declared_figure

@@ -11,8 +11,8 @@ import org.apache.flink.util.Collector;
 import vn.cds.runtime.clickhouse.TimedRow;
 
 /**
- * Lets the first copy of each declaration through. Another content under the same id would take its
- * place in the table, so it is refused. The ids are remembered for ever, some tens of bytes each.
+ * Passes the first copy of each declaration on. A copy with other content is refused, or it would
+ * replace the first one in the table. The ids are kept for ever, some tens of bytes each.
  */
 final class FoldCopies extends KeyedProcessFunction<String, Declaration, TimedRow> {
   private static final long serialVersionUID = 1L;

@@ -29,9 +29,9 @@ public final class Decoding {
       new OutputTag<>("too-late", TypeInformation.of(TooLate.class));
 
   /**
-   * How long a change waits for others on its way to the subtask of its commune. Rows leave once a
-   * second: what waits longer is late for them. Only here: each link that empties its buffers so
-   * often wakes a thread as often.
+   * How long a change waits in the network buffer on its way to the subtask of its commune. Rows
+   * are emitted once a second; a change that waits longer misses its second. Only this link flushes
+   * so often: each that does wakes a thread as often.
    */
   private static final long BUFFER_MILLIS = 20;
 

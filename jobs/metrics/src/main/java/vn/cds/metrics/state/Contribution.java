@@ -4,7 +4,7 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.metrics.change.Change;
 
 /**
- * One event as its entity keeps it: what it adds, and what finds it again to take it back.
+ * One event as its entity keeps it: what it adds, and what identifies it when it is taken back.
  *
  * @param occurredAt a {@link TimeOrDay} as a number
  * @param appendTime of its first record, in milliseconds since 1970

@@ -7,9 +7,9 @@ import vn.cds.metrics.change.Change;
 /**
  * What a document, a payment or a dossier is: its counted events, less those taken back. Immutable.
  *
- * <p>Everything here commutes, so the order in which events arrive leaves no trace: transitions are
+ * <p>Everything here commutes, so the order in which events arrive does not matter: transitions are
  * a set; each fact is the one with the latest place, and at the same place the greatest value;
- * counts count distinct events and retractions. Figures are functions of this and of nothing else.
+ * counts count distinct events and retractions. Figures are functions of this alone.
  */
 public final class Entity {
   /** No event has been accepted. */
@@ -73,8 +73,8 @@ public final class Entity {
   }
 
   /**
-   * Whether an event that was counted is kept by itself; otherwise it was counted by a release that
-   * kept only what events add up to, and taking it back may leave a trace.
+   * Whether an event that was counted is kept by itself. Otherwise a release that kept only sums
+   * counted it, and some of its facts may remain after it is taken back.
    */
   public boolean keeps(Change change) {
     Entity entity = this;

@@ -63,8 +63,8 @@ final class Merged {
 
   /**
    * Takes an event out that was merged by a release that did not keep events: its transition, and
-   * the facts that tell of its own time. What stood before such a fact, and whether another event
-   * gave the same, nobody can tell.
+   * the facts about its own time. What such a fact replaced, and whether another event gave the
+   * same one, is not known.
    */
   void remove(Contribution event) {
     long place = event.place();

@@ -11,8 +11,9 @@ import vn.cds.runtime.HandWritten;
 import vn.cds.runtime.Packed;
 
 /**
- * An entity as state keeps it: its bytes. A dossier takes a hundred of them where objects would
- * take seven hundred, which the collector would copy and every checkpoint would walk through.
+ * An entity as bytes: the form in which state keeps it. A dossier takes a hundred bytes where
+ * objects would take seven hundred, which the garbage collector would copy and every checkpoint
+ * would visit.
  *
  * <p>Format 2: version, own events and retractions, days, what format 1 had added up (behind a
  * flag), the log of events, parts. Format 1 had no log: own and parts' events, late arrival, first

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Finds {@code libchdb.so}, ClickHouse as a library, and fetches it with npm when it is not there.
  *
  * <p>It lies in {@code $CDS_CACHE/chdb-<version>}, by default {@code ~/.cache/cds/chdb-<version>}.
- * Safe to call from several threads and processes at once: one fetches, the others wait.
+ * Safe to call from several threads and processes at once: one of them fetches it, the others wait.
  */
 final class ChdbLibrary {
 

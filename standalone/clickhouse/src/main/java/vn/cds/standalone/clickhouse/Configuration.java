@@ -8,7 +8,10 @@ import java.util.Base64;
 /** The configuration of a small server: several of them fit on a laptop beside Kafka and Flink. */
 final class Configuration {
 
-  /** Names that a page from elsewhere does not have, also when its own leads to this machine. */
+  /**
+   * Host names that a page of another site does not have, also when its own name is made to lead to
+   * this machine.
+   */
   private static final String HOST = "regex:(127\\.0\\.0\\.1|localhost)(:[0-9]+)?";
 
   private Configuration() {}
@@ -65,7 +68,7 @@ final class Configuration {
                 "Basic (" + basic(Accounts.OWNER) + "|" + basic(Accounts.READER) + ").*"));
   }
 
-  /** Lets in queries whose header names an account. */
+  /** Accepts queries whose header names an account. */
   private static String queries(String header, String accounts) {
     return """
         <rule>
@@ -78,7 +81,7 @@ final class Configuration {
         .formatted(HOST, header, accounts);
   }
 
-  /** How basic credentials of an account begin, whatever the password. */
+  /** The beginning of the basic credentials of an account, whatever the password. */
   private static String basic(String account) {
     byte[] known = (account + ':').getBytes(UTF_8);
     String encoded = Base64.getEncoder().withoutPadding().encodeToString(known);

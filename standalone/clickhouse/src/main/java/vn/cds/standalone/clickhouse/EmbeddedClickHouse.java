@@ -268,7 +268,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         return new String(body.readAllBytes(), UTF_8).strip();
       }
     } catch (IOException e) {
-      return null; // refused, reset or refused to say: not up
+      return null; // refused, reset or no proper answer: not up
     }
   }
 

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
 
-  /** A record of 10 MB must reach the decoder, which refuses it; the broker is not the judge. */
+  /** The largest record. One of 10 MB must reach the decoder, which refuses it. */
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
   private static final String HOST = "127.0.0.1";
@@ -127,7 +127,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Kafka has a lock of its own, but meets it too late to fail without a trace. */
+  /**
+   * Locks the data directory. Kafka has a lock of its own, but takes it too late to fail without
+   * writing anything.
+   */
   private static FileChannel lock(Path home) throws IOException {
     FileChannel channel =
         FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -259,14 +262,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("share.coordinator.state.topic.min.isr", "1");
     s.put("share.coordinator.state.topic.num.partitions", "1");
 
-    // A laptop's share of threads and memory.
+    // Threads and memory for a laptop.
     s.put("num.network.threads", "2");
     s.put("num.io.threads", "4");
     s.put("background.threads", "2");
     s.put("num.recovery.threads.per.data.dir", "2");
     s.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
 
-    // Ready sooner, idle when idle, gone sooner.
+    // Starts and stops sooner, and does less while idle.
     s.put("group.initial.rebalance.delay.ms", "0");
     // Each heartbeat must be answered within half of this; on a machine that is overloaded 100 ms
     // is

@@ -25,10 +25,10 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The project's topics and how each is kept.
+ * The topics of the project and their settings.
  *
- * <p>Every topic has {@code message.timestamp.type=LogAppendTime}: the moment the broker took a
- * record is its clock, and nobody else's clock decides whether it is late.
+ * <p>Every topic has {@code message.timestamp.type=LogAppendTime}: the append time of the broker
+ * decides whether a record is late, and no clock of a producer.
  */
 public final class Topics {
   public static final String DOCUMENTS = "cds.documents";
@@ -52,15 +52,15 @@ public final class Topics {
   private static final String FOR_EVER = "-1";
 
   /**
-   * Changed rows are news: whoever needs all rows asks ClickHouse and follows the topic from there.
-   * Compaction would not keep the right row either: it keeps the one that was written last, not the
-   * one that has seen the most events. So a week, then they go.
+   * Retention of changed rows: a week. A consumer that needs all rows reads ClickHouse first and
+   * follows the topic from there. Compaction would not do: it keeps the row that was written last,
+   * not the one that counts the most events.
    */
   private static final String A_WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
 
   private static final String A_DAY = Long.toString(TimeUnit.DAYS.toMillis(1));
 
-  /** As long as anybody can ask whether an alert was delivered. */
+  /** Retention of what was delivered: so long it can be asked whether an alert was delivered. */
   private static final String A_QUARTER = Long.toString(TimeUnit.DAYS.toMillis(90));
 
   /** By topic the settings of what is kept. */
@@ -189,8 +189,8 @@ public final class Topics {
   }
 
   /**
-   * Waits until topics that were just made can be used: the controller makes a topic before the
-   * broker serves it; who sends at once would be refused.
+   * Waits until topics that were just made can be used: the controller knows a topic before the
+   * broker serves it, and a record that is sent at once would be refused.
    */
   public static void awaitLeaders(Admin admin, Collection<String> names)
       throws ExecutionException, InterruptedException, TimeoutException {

@@ -10,10 +10,12 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.io.network.netty.InboundChannelHandlerFactory;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelHandler;
 
-/** Puts a {@link RestGuard} before every request to Flink's REST; Flink finds it by itself. */
+/**
+ * Adds a {@link RestGuard} before the REST handlers of Flink, which finds this class as a service.
+ */
 public final class RestGuardFactory implements InboundChannelHandlerFactory {
 
-  /** Names, beside those that Flink knows itself by, under which people and programs reach it. */
+  /** Host names under which Flink is reached, beside those that it knows itself. */
   public static final ConfigOption<List<String>> HOSTS =
       ConfigOptions.key("cds.rest.hosts").stringType().asList().defaultValues();
 

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * nor by an address that changes something when it is merely opened.
  */
 final class SameOrigin {
-  /** Digits lead where they say: no name of another's stands for them. */
+  /** Numeric addresses, which cannot be rebound: no name of another site stands for them. */
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.%]+]");
 
   private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
-  /** Flink's, for the proxies of YARN: a GET that ends a job. */
+  /** Addresses of Flink that change something by a GET, made for the proxies of YARN. */
   private static final Pattern CHANGES = Pattern.compile("(?i).*/yarn-(cancel|stop)/*(\\?.*)?");
 
   private final Set<String> hosts = new HashSet<>(Set.of("localhost"));

@@ -5,8 +5,8 @@ import java.io.Writer;
 import vn.cds.contract.text.PlainText;
 
 /**
- * What goes to a terminal: names and errors from outside must neither move its cursor nor turn the
- * direction of reading.
+ * Writes to a terminal without control characters: names and errors from outside must neither move
+ * its cursor nor turn the direction of reading.
  */
 final class PlainWriter extends Writer {
   private final Writer to;

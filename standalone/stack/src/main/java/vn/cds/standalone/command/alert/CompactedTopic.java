@@ -22,7 +22,7 @@ import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 
-/** A topic in which people's decisions stand, as the commands read and write it. */
+/** A compacted topic of rules or silences, as the commands read and write it. */
 final class CompactedTopic {
   private final String bootstrapServers;
   private final String name;
@@ -37,7 +37,7 @@ final class CompactedTopic {
     this.within = within;
   }
 
-  /** Reads all that stands there now; of one key in the order it was written. */
+  /** Reads all records that are there now; those of one key in the order they were written. */
   void read(Consumer<ConsumerRecord<String, String>> reader) {
     Map<String, Object> settings =
         Map.of(

@@ -14,8 +14,8 @@ import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.standalone.error.UserError;
 
 /**
- * Which communes were made to lag, when, and by which rule that should be told: a CSV with the head
- * {@code unit,rule,from,to} and RFC 3339 times.
+ * Alerts that must fire: the communes that were made to lag, when, and the rule for it. A CSV with
+ * the header {@code unit,rule,from,to} and RFC 3339 times.
  */
 final class LagTruth {
   private static final String HEAD = "unit,rule,from,to";
@@ -36,7 +36,7 @@ final class LagTruth {
   }
 
   /**
-   * How well the alerts of a rule agree with it.
+   * How well the alerts of a rule agree with those that must fire.
    *
    * @param delays of the lags that were found, in working hours from their beginning, sorted
    */
@@ -92,9 +92,8 @@ final class LagTruth {
   }
 
   /**
-   * Compares, rule by rule; rules that the truth says nothing about do not count. A lag that began
-   * before the first moment explains an alert, but nobody was to find it: it may have been told of
-   * before.
+   * Compares, rule by rule; rules without an entry are left out. A lag that began before the first
+   * moment explains an alert, but does not count as missed: its alert may have fired before.
    *
    * @param from the first moment for which alerts were told
    * @param to the last

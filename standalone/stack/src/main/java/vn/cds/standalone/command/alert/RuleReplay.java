@@ -19,15 +19,15 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
 /**
- * What rules would have told of the days behind us, from the rows that are stored. It judges at the
- * end of every hour, which is as fine as the rows are: a hold of minutes is met later than live. A
- * row stands as it does now, with all that came late.
+ * The alerts that rules would have fired on past days, computed from the stored rows. Rules are
+ * judged at the end of every hour, since rows are hourly: a hold of minutes is met later than live.
+ * Rows are those of now, with all that came late.
  */
 final class RuleReplay {
-  /** What rules learn from before the first day; own history looks back furthest. */
+  /** Days before the first one from which rules learn; own history looks back furthest. */
   private static final int LEARNING_DAYS = 56;
 
-  /** Dossiers received longer ago are taken for abandoned. */
+  /** Dossiers received longer ago count as abandoned. */
   private static final int OLDEST_DOSSIER_DAYS = 200;
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -51,7 +51,7 @@ final class RuleReplay {
     this.province = province;
   }
 
-  /** What would have been told from the first to the last of these local days. */
+  /** The alerts from the first to the last of these local days. */
   List<AlertTransition> run(LocalDate from, LocalDate to) {
     LocalDate first = from.minusDays(LEARNING_DAYS);
     Instant begin = VietnamTime.startOfDay(first);

@@ -19,7 +19,7 @@ public final class RulesTopic {
     topic = new CompactedTopic(bootstrapServers, AlertTopics.RULES, within);
   }
 
-  /** The rules that stand: those with the highest version, or those of the release. */
+  /** The rules in force: those with the highest version, or those of the release. */
   public RuleSet standing() {
     AtomicReference<RuleSet> standing = new AtomicReference<>();
     topic.read(
@@ -33,7 +33,7 @@ public final class RulesTopic {
     return standing.get() == null ? RuleSet.bundled() : standing.get();
   }
 
-  /** Null when the job would not obey it either. */
+  /** Null when the job would refuse it, too. */
   private static RuleSet parse(String yaml) {
     try {
       return yaml == null ? null : RuleSet.parse(RuleSet.FILE, yaml);

@@ -172,7 +172,10 @@ public final class SilencesCommand implements Runnable {
       }
     }
 
-    /** A typing error would silence nothing, and nobody would know. */
+    /**
+     * Refuses places that do not exist: a silence of a mistyped one would have no effect, and
+     * nobody would notice.
+     */
     private void checkPlaces(LocalDate today) {
       Roster roster = Roster.bundled();
       List<String> provinces = roster.provinces().stream().map(Province::code).toList();

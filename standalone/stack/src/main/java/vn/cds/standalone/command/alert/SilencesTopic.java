@@ -18,7 +18,7 @@ final class SilencesTopic {
     topic = new CompactedTopic(bootstrapServers, AlertTopics.SILENCES, within);
   }
 
-  /** Every silence that there ever was, each as it stands now. */
+  /** All silences, each in its latest state. */
   Collection<AlertSilence> all() {
     Map<UUID, AlertSilence> silences = new LinkedHashMap<>();
     topic.read(
@@ -31,7 +31,7 @@ final class SilencesTopic {
     return silences.values();
   }
 
-  /** Null when the notifier would not obey it either. */
+  /** Null when the notifier would refuse it, too. */
   private static AlertSilence decode(String json) {
     try {
       return json == null ? null : AlertSilence.decode(json.getBytes(StandardCharsets.UTF_8));

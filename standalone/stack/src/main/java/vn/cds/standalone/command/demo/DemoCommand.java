@@ -141,7 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "lagging: from a minute after the start, payments of some communes fail, dossiers or documents"
               + " stay away, for half an hour; alert rules that do not wait for hours are published."
-              + " lagging:CODE,CODE=TROUBLE,... for communes of your choice."
+              + " lagging:CODE,CODE=ANOMALY,... for communes of your choice."
               + " Default: nothing befalls anybody.")
   private String story;
 
@@ -252,7 +252,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Says once that a part has ended; the others are not to blame and go on. */
+  /** Says once that a part has ended; the other parts go on. */
   private void sayWhenEnded(PrintWriter out, String part, Runnable check) {
     try {
       check.run();

@@ -27,9 +27,9 @@ import vn.cds.standalone.command.feed.LiveSender;
 import vn.cds.standalone.error.UserError;
 
 /**
- * The demo's simulator, on a thread of its own. Each start is a new run with codes of its own (the
- * start time is part of them), so nothing is ever sent a second time by mistake; what must be
- * remembered is only whether today's backlog has been sent.
+ * The simulator of the demo, in a thread of its own. Each start is a new run with its own codes,
+ * which contain the start time, so no event is sent twice. The only state is whether the backlog of
+ * today has been sent.
  */
 final class DemoFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
@@ -92,7 +92,7 @@ final class DemoFeed implements AutoCloseable {
     }
     LOG.info("The simulator starts with seed {} at {}, backlog: {}", seed, now, backlog);
     Path lags = stack.data().simulator().resolve(LAGS);
-    writeTroubles(simulator.truth(), lags);
+    writeAnomalies(simulator.truth(), lags);
     DemoFeed feed =
         new DemoFeed(
             lags,
@@ -102,24 +102,22 @@ final class DemoFeed implements AutoCloseable {
                       stack.kafka().bootstrapServers(),
                       Arrays.stream(EventStream.values()).map(EventStream::topic).toList())) {
                 new LiveSender(writer, clock)
-                    .send(
-                        simulator, stopped, new BacklogMemory(backlog, now, today, memory, writer));
+                    .send(simulator, stopped, new BacklogMark(backlog, now, today, memory, writer));
               }
             });
     feed.thread.start();
     return feed;
   }
 
-  /** Writes down that the backlog is in Kafka, as soon as the first event of the present comes. */
-  private static final class BacklogMemory implements Consumer<SimulatedRecord> {
+  /** Notes that the backlog is in Kafka, as soon as the first event of the present comes. */
+  private static final class BacklogMark implements Consumer<SimulatedRecord> {
     private final Instant start;
     private final LocalDate today;
     private final Path memory;
     private final TopicWriter writer;
     private boolean sending;
 
-    BacklogMemory(
-        boolean sending, Instant start, LocalDate today, Path memory, TopicWriter writer) {
+    BacklogMark(boolean sending, Instant start, LocalDate today, Path memory, TopicWriter writer) {
       this.sending = sending;
       this.start = start;
       this.today = today;
@@ -137,12 +135,12 @@ final class DemoFeed implements AutoCloseable {
     }
   }
 
-  /** The table of the communes in trouble, by the story; only its head without one. */
+  /** The table of the communes that lag, by the story; only its header without a story. */
   Path lags() {
     return lags;
   }
 
-  /** Throws what has ended the simulator, if anything has. */
+  /** Throws the failure that ended the simulator, if there is one. */
   void check() {
     RuntimeException e = failure.get();
     if (e != null) {
@@ -167,10 +165,10 @@ final class DemoFeed implements AutoCloseable {
     }
   }
 
-  private static void writeTroubles(Truth truth, Path file) {
+  private static void writeAnomalies(Truth truth, Path file) {
     try {
       Files.createDirectories(file.getParent());
-      truth.writeTroubles(file);
+      truth.writeAnomalies(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

@@ -9,8 +9,8 @@ import vn.cds.standalone.command.alert.RulesTopic;
 import vn.cds.standalone.servers.ServerChecks;
 
 /**
- * The alert rules of a demo with a story: those of the release wait for working hours and judge
- * whole days, which nobody watches a demo for.
+ * The alert rules of a demo with a story. Those of the release wait for working hours and judge
+ * whole days, which is too long for a demo.
  */
 final class DemoRules {
   private static final String FILE = "demo-alert-rules.yaml";

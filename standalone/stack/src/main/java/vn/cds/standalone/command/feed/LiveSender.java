@@ -26,7 +26,7 @@ public final class LiveSender {
    * Returns at the end of the simulation, or soon after it is stopped; Kafka has every record then.
    *
    * @param stopped asked before each record and several times a second while waiting for its time
-   * @param before hears of each record before it is sent
+   * @param before receives each record before it is sent
    * @return how many were sent
    */
   public long send(Simulator simulator, BooleanSupplier stopped, Consumer<SimulatedRecord> before) {

@@ -108,8 +108,8 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--story",
       paramLabel = "NAME",
       description =
-          "What befalls some communes: lagging, or lagging:CODE,CODE=TROUBLE,... for those of your"
-              + " choice; a wrong TROUBLE lists them all. Which and when stands in the truth. Default:"
+          "Anomalies of some communes: lagging, or lagging:CODE,CODE=ANOMALY,... for those of your"
+              + " choice; a wrong ANOMALY lists them all. Which and when is in the truth file. Default:"
               + " nothing.")
   private String story;
 
@@ -147,7 +147,7 @@ public final class SimulateCommand implements Callable<Integer> {
       out.println("the truth is in " + truthFile);
       if (story != null) {
         Path lags = truthFile.resolveSibling("lags.csv");
-        told.writeTroubles(lags);
+        told.writeAnomalies(lags);
         out.println("who lags and when is in " + lags);
       }
     }

@@ -7,7 +7,7 @@ import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.UserError;
 
-/** Whom a command comes to ClickHouse as. */
+/** The ClickHouse account that a command uses. */
 record ClickHouseAccount(String user, String password) {
 
   /**

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import vn.cds.contract.EventStream;
 
-/** Reads a kind of event by its name on the wire. */
+/** Reads a stream by its name on the wire. */
 public final class StreamConverter implements ITypeConverter<EventStream> {
   @Override
   public EventStream convert(String value) {
