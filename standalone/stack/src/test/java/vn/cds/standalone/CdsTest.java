@@ -216,7 +216,7 @@ class CdsTest {
             "--options",
             dir.resolve("job.properties")),
         ExitCode.USAGE,
-        "cannot read the options file " + dir.resolve("job.properties"));
+        "job.properties: there is no file " + dir.resolve("job.properties"));
     assertFails(
         CommandLine.run(
             "submit",

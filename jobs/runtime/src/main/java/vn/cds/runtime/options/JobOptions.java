@@ -2,25 +2,25 @@ package vn.cds.runtime.options;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import vn.cds.contract.DataText;
+import vn.cds.contract.InvalidDataFile;
 import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.KeyValues;
+import vn.cds.contract.settings.KeyValues.Entry;
 
 /**
  * What an operator may choose about a job. {@code job.properties} beside the jobs is the manual:
@@ -159,108 +159,110 @@ public final class JobOptions implements Serializable {
    * Reads the file and lays the overrides on top.
    *
    * @param file a properties file in UTF-8, or null for the defaults alone
-   * @throws InvalidOptions when anything in them is wrong; the message lists every fault and what
+   * @throws InvalidDataFile when anything in them is wrong; the message lists every fault and what
    *     to do
    */
   public static JobOptions load(Path file, Map<String, String> overrides) {
-    Map<String, String> values = new TreeMap<>();
+    Faults faults = new Faults(file == null ? "job options" : file.getFileName().toString());
+    Map<String, Entry> entries = new TreeMap<>();
     if (file != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new InvalidOptions(
-            List.of("cannot read the options file " + file + ": " + e.getMessage()), e);
-      }
-      properties
-          .stringPropertyNames()
-          .forEach(name -> values.put(name, properties.getProperty(name).trim()));
+      entries.putAll(KeyValues.of(DataText.read(file), faults));
     }
-    values.putAll(overrides);
+    overrides.forEach((key, value) -> entries.put(key, new Entry(0, value)));
+    Map<String, String> values = new TreeMap<>();
+    entries.forEach((key, entry) -> values.put(key, entry.value()));
     JobOptions options = new JobOptions(values);
-    options.check();
+    options.check(faults, key -> entries.containsKey(key) ? entries.get(key).line() : 0);
+    faults.throwIfAny();
     return options;
   }
 
-  private void check() {
-    List<String> faults = new ArrayList<>();
+  private void check(Faults faults, ToIntFunction<String> line) {
+    int before = faults.count();
     KnownKeys known = KnownKeys.get();
-    for (Map.Entry<String, String> entry : values.entrySet()) {
-      known.fault(entry.getKey(), entry.getValue()).ifPresent(faults::add);
-    }
+    values.forEach(
+        (key, value) ->
+            known.fault(key, value).ifPresent(what -> faults.add(line.applyAsInt(key), what)));
+    BiConsumer<ConfigOption<?>, String> fault =
+        (option, what) -> faults.add(line.applyAsInt(option.key()), option.key() + " " + what);
     for (ConfigOption<?> option : List.of(KAFKA_SERVERS, CLICKHOUSE_URL)) {
       if (values.getOrDefault(option.key(), "").isEmpty()) {
-        faults.add(
-            option.key()
-                + " is not set: say where it is, for example --set "
+        fault.accept(
+            option,
+            "is not set: say where it is, for example --set "
                 + option.key()
                 + "="
                 + example(option));
       }
     }
     if (Secret.standsIn(values.getOrDefault(CLICKHOUSE_URL.key(), ""))) {
-      faults.add(
-          "clickhouse.url holds a user or a password, which would stand in the job graph: write only the"
+      fault.accept(
+          CLICKHOUSE_URL,
+          "holds a user or a password, which would stand in the job graph: write only the"
               + " address, such as "
               + example(CLICKHOUSE_URL)
-              + ", and set clickhouse.user and clickhouse.password.env or clickhouse.password.file");
+              + ", and set clickhouse.user and clickhouse.password.env or"
+              + " clickhouse.password.file");
     }
-    if (faults.isEmpty()) {
-      checkBounds(faults::add);
-    }
-    if (!faults.isEmpty()) {
-      throw new InvalidOptions(faults, null);
+    if (faults.count() == before) {
+      checkBounds(fault);
     }
   }
 
-  private void checkBounds(Consumer<String> faults) {
+  private void checkBounds(BiConsumer<ConfigOption<?>, String> fault) {
     if (get(GENERATION) < 0 || get(GENERATION) > 127) {
-      faults.accept("run.generation must lie between 0 and 127, it is " + get(GENERATION));
+      fault.accept(GENERATION, "must lie between 0 and 127, it is " + get(GENERATION));
     }
     if (get(LATENESS_MINUTE).compareTo(get(LATENESS_HOUR)) > 0
         || get(LATENESS_HOUR).compareTo(get(LATENESS_DAY)) > 0) {
-      faults.accept(
-          "lateness.minute <= lateness.hour <= lateness.day must hold: a finer window cannot wait longer");
+      fault.accept(
+          LATENESS_MINUTE,
+          "<= lateness.hour <= lateness.day must hold: a finer window cannot wait longer");
     }
     if (get(LATENESS_DAY).compareTo(get(COHORT_RETENTION)) > 0) {
-      faults.accept(
-          "cohort.retention must be at least lateness.day: an event must find its dossier");
+      fault.accept(
+          COHORT_RETENTION, "must be at least lateness.day: an event must find its dossier");
     }
     if (get(LATENESS_MINUTE).isNegative()) {
-      faults.accept("lateness.minute must not be negative");
+      fault.accept(LATENESS_MINUTE, "must not be negative");
     }
     if (get(EMIT_INTERVAL).toMillis() < 10
         || get(EMIT_INTERVAL).compareTo(Duration.ofMinutes(5)) > 0) {
-      faults.accept("emit.interval must lie between 10 ms and 5 min");
+      fault.accept(EMIT_INTERVAL, "must lie between 10 ms and 5 min");
     }
     if (get(EMIT_CHANGES) < 1) {
-      faults.accept("emit.changes must be at least 1");
+      fault.accept(EMIT_CHANGES, "must be at least 1");
     }
     if (get(JUDGE_INTERVAL).toMillis() < 10
         || get(JUDGE_INTERVAL).compareTo(get(HEARTBEAT_INTERVAL)) > 0) {
-      faults.accept(
-          "alerts.judge.interval must lie between 10 ms and alerts.heartbeat.interval: a heartbeat tells of a judgement");
+      fault.accept(
+          JUDGE_INTERVAL,
+          "must lie between 10 ms and alerts.heartbeat.interval: a heartbeat tells of a judgement");
     }
-    if (get(SINK_BATCH_ROWS) < 1 || get(SINK_RETRIES) < 0) {
-      faults.accept("sink.batch.rows must be at least 1 and sink.retries at least 0");
+    if (get(SINK_BATCH_ROWS) < 1) {
+      fault.accept(SINK_BATCH_ROWS, "must be at least 1");
+    }
+    if (get(SINK_RETRIES) < 0) {
+      fault.accept(SINK_RETRIES, "must be at least 0");
     }
     if (get(UNITS_FILE).isEmpty() != get(PROVINCES_FILE).isEmpty()) {
-      faults.accept("roster.units.file and roster.provinces.file go together: set both or neither");
+      fault.accept(UNITS_FILE, "and roster.provinces.file go together: set both or neither");
     }
     if (get(CALENDAR_FILE).isEmpty() != get(WORKING_HOURS_FILE).isEmpty()) {
-      faults.accept("calendar.days.file and calendar.hours.file go together: set both or neither");
+      fault.accept(CALENDAR_FILE, "and calendar.hours.file go together: set both or neither");
     }
     String start = get(START);
     if (!List.of("committed", "earliest", "latest").contains(start)) {
       try {
         Instant.parse(start);
       } catch (DateTimeParseException e) {
-        faults.accept(
-            "start.position must be committed, earliest, latest or an instant such as 2026-10-08T00:00:00Z");
+        fault.accept(
+            START,
+            "must be committed, earliest, latest or an instant such as 2026-10-08T00:00:00Z");
       }
     }
     if (!get(CLICKHOUSE_URL).startsWith("jdbc:")) {
-      faults.accept("clickhouse.url must be a JDBC address such as " + example(CLICKHOUSE_URL));
+      fault.accept(CLICKHOUSE_URL, "must be a JDBC address such as " + example(CLICKHOUSE_URL));
     }
   }
 

@@ -2,7 +2,6 @@ package vn.cds.runtime.options;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import vn.cds.contract.settings.Nearest;
 
 /** The keys an options file may hold: ours, and those of Flink that belong to a job. */
 final class KnownKeys {
@@ -63,7 +63,8 @@ final class KnownKeys {
       // RocksDB's options live in a module that a job need not have; Flink checks them itself.
       return key.startsWith("state.backend.rocksdb.")
           ? Optional.empty()
-          : Optional.of("unknown key " + key + "; did you mean " + nearest(key) + "?");
+          : Optional.of(
+              "unknown key " + key + "; did you mean " + Nearest.of(key, options.keySet()) + "?");
     }
     if (value.isEmpty()) {
       return Optional.empty();
@@ -82,29 +83,5 @@ final class KnownKeys {
       root = root.getCause();
     }
     return root.getMessage();
-  }
-
-  private String nearest(String key) {
-    return options.keySet().stream()
-        .min(Comparator.comparingInt(other -> distance(key, other)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replace, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.contract.InvalidDataFile;
 
 class JobOptionsTest {
   private static final Map<String, String> REQUIRED =
@@ -44,19 +45,25 @@ class JobOptionsTest {
   @Test
   void anUnknownKeyIsAFaultThatNamesTheNearest() {
     assertThatThrownBy(() -> with("latenes.minute", "3 h"))
-        .isInstanceOf(InvalidOptions.class)
+        .isInstanceOf(InvalidDataFile.class)
         .hasMessageContaining("unknown key latenes.minute; did you mean lateness.minute?");
   }
 
   @Test
-  void allFaultsAreToldAtOnce() {
-    assertThatThrownBy(
-            () -> JobOptions.load(null, Map.of("run.generation", "many", "nonsense", "1")))
-        .hasMessageContaining("run.generation")
-        .hasMessageContaining("nonsense")
-        .hasMessageContaining("kafka.bootstrap.servers is not set")
-        .hasMessageContaining("clickhouse.url is not set")
-        .hasMessageContaining("4 faults");
+  void allFaultsAreToldAtOnceWithTheirLines(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("job.properties");
+    Files.writeString(file, "# A job\n\nrun.generation = many\nlatenes.minute = 3 h\n");
+    assertThatThrownBy(() -> JobOptions.load(file, Map.of("nonsense", "1")))
+        .isInstanceOfSatisfying(
+            InvalidDataFile.class,
+            e ->
+                assertThat(e.errors())
+                    .hasSize(5)
+                    .anyMatch(error -> error.startsWith("job.properties:3: run.generation"))
+                    .anyMatch(error -> error.startsWith("job.properties:4: unknown key latenes"))
+                    .anyMatch(error -> error.startsWith("job.properties: unknown key nonsense"))
+                    .anyMatch(error -> error.contains("kafka.bootstrap.servers is not set"))
+                    .anyMatch(error -> error.contains("clickhouse.url is not set")));
   }
 
   @Test
@@ -86,7 +93,7 @@ class JobOptionsTest {
       })
   void anAddressWithAUserOrPasswordIsRefusedAndNotRepeated(String url) {
     assertThatThrownBy(() -> with("clickhouse.url", url, "nonsense", "1"))
-        .isInstanceOf(InvalidOptions.class)
+        .isInstanceOf(InvalidDataFile.class)
         .hasMessageContaining("clickhouse.url holds a user or a password")
         .hasMessageContaining("clickhouse.password.file")
         .hasMessageNotContaining("canary");

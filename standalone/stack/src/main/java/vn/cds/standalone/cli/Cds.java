@@ -16,7 +16,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.InvalidDataFile;
-import vn.cds.runtime.options.InvalidOptions;
 import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.KeepCommand;
@@ -138,7 +137,7 @@ public final class Cds implements Runnable {
     if (e instanceof UserError user) {
       code = user.exitCode();
       err.println("Error: " + e.getMessage());
-    } else if (e instanceof InvalidOptions || e instanceof InvalidDataFile) {
+    } else if (e instanceof InvalidDataFile) {
       code = ExitCode.USAGE;
       err.println("Error: " + e.getMessage());
     } else {

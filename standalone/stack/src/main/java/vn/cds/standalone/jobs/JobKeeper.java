@@ -21,7 +21,7 @@ import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.runtime.options.InvalidOptions;
+import vn.cds.contract.InvalidDataFile;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.error.Failures;
@@ -267,7 +267,7 @@ public final class JobKeeper implements AutoCloseable {
 
   /** Whole sentences of ours as they stand; of others, what lies at the root. */
   private static String reason(RuntimeException e) {
-    return e instanceof UserError || e instanceof InvalidOptions
+    return e instanceof UserError || e instanceof InvalidDataFile
         ? e.getMessage()
         : Failures.message(e);
   }
