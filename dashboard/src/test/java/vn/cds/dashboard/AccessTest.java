@@ -94,7 +94,7 @@ class AccessTest {
 
   @BeforeAll
   static void start() throws IOException {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fillPages(38);
     province.excels(SMALL, FEW);
     board = province.board().access(proxyAccess("")).start();
@@ -103,7 +103,6 @@ class AccessTest {
   @AfterAll
   static void stop() {
     board.close();
-    province.close();
   }
 
   private static AccessConfiguration access(String text) throws IOException {
@@ -652,7 +651,7 @@ class AccessTest {
       assertThat(first).extracting(CompletableFuture::join).containsOnly(200);
 
       List<CompletableFuture<Integer>> guesses = new ArrayList<>();
-      for (int guess = 0; guess < 40; guess++) {
+      for (int guess = 0; guess < 16; guess++) {
         guesses.add(
             status(
                 guarded,

@@ -21,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,7 +43,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,14 +62,13 @@ class ApiTest {
   private static final String INSIDE =
       "(?i)DB::Exception|ClickHouse.*(code|failed)|SELECT |SqlFailure|at vn\\.cds|Exception";
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
   private static ObjectNode description;
 
   @BeforeAll
   static void start() throws Exception {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(2038);
     province.alert(TestProvince.HAC_THANH, "Phường Hạc Thành", "on-time", "critical", null);
     province.opens(TestProvince.BIM_SON, 41, TestProvince.MORNING.minusSeconds(3_600));
@@ -92,7 +89,6 @@ class ApiTest {
   @AfterAll
   static void stop() {
     board.close();
-    province.close();
   }
 
   private static void declare(

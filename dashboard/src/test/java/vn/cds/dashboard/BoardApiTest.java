@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,7 +29,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,13 +43,12 @@ class BoardApiTest {
   private static final Intake.Partition DOCUMENTS = new Intake.Partition("cds.documents", 0);
   private static final Intake.Partition PAYMENTS = new Intake.Partition("cds.payments", 0);
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
 
   @BeforeAll
   static void start() {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(38);
     board = province.board().start();
   }
@@ -59,7 +56,6 @@ class BoardApiTest {
   @AfterAll
   static void stop() {
     board.close();
-    province.close();
   }
 
   @Test

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +41,8 @@ class BoardLimitsTest {
 
   @BeforeAll
   static void start() {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(9);
-  }
-
-  @AfterAll
-  static void stop() {
-    province.close();
   }
 
   private static Board board(String limits) throws IOException {

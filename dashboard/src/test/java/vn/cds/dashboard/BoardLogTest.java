@@ -9,14 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.sql.Database;
 
 /** What the board says to its operator when something fails. */
@@ -25,19 +22,13 @@ class BoardLogTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @TempDir static Path folder;
   private static TestProvince province;
 
   private CapturedLog log;
 
   @BeforeAll
   static void start() {
-    province = new TestProvince(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    province.close();
+    province = new TestProvince();
   }
 
   @BeforeEach

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
 
 /**
@@ -34,7 +33,6 @@ class BoardPageTest {
   private static final Locator.GetByTextOptions EXACTLY =
       new Locator.GetByTextOptions().setExact(true);
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
   private static BoardBrowser browser;
@@ -43,7 +41,7 @@ class BoardPageTest {
   static void start() {
     // A busy machine is slow; what never comes fails all the same.
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(2026);
     board = province.board().start();
     browser = new BoardBrowser();
@@ -53,7 +51,6 @@ class BoardPageTest {
   static void stop() {
     browser.close();
     board.close();
-    province.close();
   }
 
   @AfterEach
@@ -107,13 +104,12 @@ class BoardPageTest {
     // The last becomes the first, and all others go down by one.
     String last = page.locator("tbody:not(.unranked) [data-code]").last().getAttribute("data-code");
     page.evaluate(
-        "last => new MutationObserver((_, observer) => {"
-            + "  if (document.querySelector('tr[data-code]').dataset.code !== last) return;"
-            + "  observer.disconnect();"
-            + "  const start = performance.now();"
-            + "  requestAnimationFrame(() => setTimeout("
-            + "      () => window.drawnAfter = performance.now() - start));"
-            + "}).observe(document.getElementById('board'), {childList: true, subtree: true, attributes: true})",
+        "last => new MutationObserver((_, observer) => {  if"
+            + " (document.querySelector('tr[data-code]').dataset.code !== last) return; "
+            + " observer.disconnect();  const start = performance.now();  requestAnimationFrame(()"
+            + " => setTimeout(      () => window.drawnAfter = performance.now() -"
+            + " start));}).observe(document.getElementById('board'), {childList: true, subtree:"
+            + " true, attributes: true})",
         last);
     province.excels(last, 603);
     page.waitForCondition(() -> (boolean) page.evaluate("window.drawnAfter > 0"));

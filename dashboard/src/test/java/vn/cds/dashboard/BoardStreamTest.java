@@ -15,19 +15,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class BoardStreamTest {
 
@@ -35,7 +32,6 @@ class BoardStreamTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String TODAY = "?province=38&period=today";
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private Board board;
 
@@ -43,13 +39,8 @@ class BoardStreamTest {
   static void startClickHouse() {
     // A busy machine is slow; what never comes fails all the same.
     Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(1);
-  }
-
-  @AfterAll
-  static void stopClickHouse() {
-    province.close();
   }
 
   @BeforeEach

@@ -20,10 +20,8 @@ import java.util.Random;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.dashboard.api.Catalogues;
@@ -39,13 +37,12 @@ class LeadershipReportTest {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static LeadershipReport report;
 
   @BeforeAll
   static void read() {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(1829);
     province.excels(TestProvince.HAC_THANH, 500);
     // 3 of 13 rated dossiers, scaled up to 100: no whole number of people.
@@ -60,11 +57,6 @@ class LeadershipReportTest {
                 .put("version", 3_000_000)));
     province.opens(TestProvince.BIM_SON, 60, TestProvince.MORNING.minusSeconds(86_400));
     report = report("today");
-  }
-
-  @AfterAll
-  static void stop() {
-    province.close();
   }
 
   private static LeadershipReport report(String period) {

@@ -24,7 +24,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.text.Collator;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +57,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.cds.contract.Measure;
@@ -92,7 +90,6 @@ class NumbersTest {
       Pattern.compile(
           "/api/v1/(leaderboard|comparison|overdue-dossiers|indicators|communes/|alerts/(history|times))");
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
   private static BoardBrowser browser;
@@ -112,7 +109,7 @@ class NumbersTest {
   @BeforeAll
   static void start() {
     PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST_WAIT);
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fillPages(2026);
     province.overdue(province.communes.get(40).code(), 219, false);
     province.overdue(province.communes.get(40).code(), 275, true);
@@ -140,7 +137,6 @@ class NumbersTest {
   static void stop() {
     browser.close();
     board.close();
-    province.close();
   }
 
   @AfterEach

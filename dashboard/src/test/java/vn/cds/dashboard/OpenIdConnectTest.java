@@ -85,7 +85,7 @@ class OpenIdConnectTest {
 
   @BeforeAll
   static void start() throws Exception {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(38);
     province.excels(TestProvince.BIM_SON, 3);
     provider = new MockOAuth2Server(new OAuth2Config(true), new TamperedTokens());
@@ -129,7 +129,6 @@ class OpenIdConnectTest {
     log.close();
     board.close();
     provider.shutdown();
-    province.close();
   }
 
   @BeforeEach

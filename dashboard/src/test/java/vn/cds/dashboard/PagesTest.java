@@ -16,7 +16,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages beside the leaderboard in a real Chromium, on a real ClickHouse. */
 class PagesTest {
 
   private static final String COMMUNE = "/communes/" + TestProvince.HAC_THANH;
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
   private static BoardBrowser browser;
@@ -42,7 +39,7 @@ class PagesTest {
   @BeforeAll
   static void start() {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fillPages(2026);
     board = province.board().operator(true).start();
     browser = new BoardBrowser();
@@ -52,7 +49,6 @@ class PagesTest {
   static void stop() {
     browser.close();
     board.close();
-    province.close();
   }
 
   @AfterEach

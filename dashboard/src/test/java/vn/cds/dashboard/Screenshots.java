@@ -6,7 +6,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +33,12 @@ final class Screenshots {
     Path target = Path.of(arguments[0]);
     List<String> words = List.of(arguments).subList(1, arguments.length);
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    Path folder = Files.createTempDirectory("cds-screenshots");
-    try (TestProvince province = new TestProvince(folder)) {
-      province.fillPages(2026);
-      try (Board board = province.board().start();
-          BoardBrowser browser = new BoardBrowser()) {
-        shoot(board, browser, target, words);
-        browser.complaints().forEach(System.err::println);
-      }
+    TestProvince province = new TestProvince();
+    province.fillPages(2026);
+    try (Board board = province.board().start();
+        BoardBrowser browser = new BoardBrowser()) {
+      shoot(board, browser, target, words);
+      browser.complaints().forEach(System.err::println);
     }
   }
 

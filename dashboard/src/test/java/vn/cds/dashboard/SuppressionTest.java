@@ -147,7 +147,7 @@ class SuppressionTest {
 
   @BeforeAll
   static void readOverADay() throws Exception {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     clock = TickingClock.from(TestProvince.MORNING);
     Path access = folder.resolve("access.yaml");
     Files.writeString(
@@ -192,7 +192,6 @@ class SuppressionTest {
   static void stop() {
     follower.close();
     board.close();
-    province.close();
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,15 +28,14 @@ import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
-import vn.cds.sql.Migrator;
-import vn.cds.sql.RosterLoader;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
+import vn.cds.testkit.TestClickHouse;
 
 /**
- * A real ClickHouse with the project's tables, and rows in them such as the jobs write. The moment
- * is a Friday morning, 20 November 2026 at 10:42:05 in Vietnam, and time runs on.
+ * The ClickHouse of the tests, and rows in its tables such as the jobs write. The moment is a
+ * Friday morning, 20 November 2026 at 10:42:05 in Vietnam, and time runs on.
  */
-public final class TestProvince implements AutoCloseable {
+public final class TestProvince {
 
   static final Instant MORNING = Instant.parse("2026-11-20T03:42:05Z");
   static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
@@ -60,13 +58,10 @@ public final class TestProvince implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private long version = 1;
 
-  TestProvince(Path folder) {
-    clickHouse = EmbeddedClickHouse.start(folder.resolve("clickhouse"));
-    database = Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
-    Migrator.migrate(database, line -> {});
-    // They score the real today, which no test asks for, several times a minute.
-    execute("SYSTEM STOP VIEWS", "");
-    RosterLoader.load(database, Roster.bundled());
+  /** Takes the ClickHouse of the tests over from the one before. */
+  TestProvince() {
+    clickHouse = TestClickHouse.server();
+    database = TestClickHouse.emptied();
     CatalogueLoader.loadBundledIfNone(database, clock);
   }
 
@@ -512,10 +507,5 @@ public final class TestProvince implements AutoCloseable {
       }
     }
     return count;
-  }
-
-  @Override
-  public void close() {
-    clickHouse.close();
   }
 }

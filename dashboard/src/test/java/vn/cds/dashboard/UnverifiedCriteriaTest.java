@@ -85,7 +85,7 @@ class UnverifiedCriteriaTest {
 
   @BeforeAll
   static void start() throws IOException {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fillPages(1829);
     // Half of the 12 points: what nobody has verified gives none of them.
     ObjectNode declared =
@@ -99,7 +99,6 @@ class UnverifiedCriteriaTest {
   @AfterAll
   static void stop() {
     board.close();
-    province.close();
   }
 
   private static AccessConfiguration access() throws IOException {

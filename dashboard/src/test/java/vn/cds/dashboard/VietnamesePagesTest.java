@@ -30,7 +30,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.FaultCode;
 import vn.cds.contract.Roster;
 import vn.cds.contract.Unit;
@@ -77,7 +76,6 @@ class VietnamesePagesTest {
       }
       """;
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
   private static BoardBrowser browser;
@@ -86,7 +84,7 @@ class VietnamesePagesTest {
   @BeforeAll
   static void start() throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fillPages(77);
     CatalogueLoader.load(
         province.database,
@@ -121,7 +119,6 @@ class VietnamesePagesTest {
   static void stop() {
     browser.close();
     board.close();
-    province.close();
   }
 
   private static String bundle(String name) throws IOException {

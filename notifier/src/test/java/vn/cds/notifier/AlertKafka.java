@@ -37,20 +37,28 @@ import vn.cds.standalone.kafka.Topics;
 final class AlertKafka implements AutoCloseable {
   private final EmbeddedKafka broker;
   private final Properties client = new Properties();
-  private final KafkaProducer<String, byte[]> producer;
+  private KafkaProducer<String, byte[]> producer;
 
   AlertKafka(Path directory) {
     broker = EmbeddedKafka.start(directory);
     client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-    producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
+    producer = producer();
+  }
+
+  private KafkaProducer<String, byte[]> producer() {
+    return new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
   }
 
   String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  /** Empties every topic. */
+  /**
+   * Empties every topic. The producer is made anew: the numbers that it gives to its records go on
+   * across topics of one name, and a broker may refuse those of the new one for good.
+   */
   void reset() throws ExecutionException, InterruptedException, TimeoutException {
+    producer.close();
     try (Admin admin = Admin.create(client)) {
       Set<String> there = admin.listTopics().names().get();
       admin.deleteTopics(there).all().get();
@@ -73,6 +81,7 @@ final class AlertKafka implements AutoCloseable {
               AlertTopics.HEARTBEATS,
               AlertTopics.DELIVERIES));
     }
+    producer = producer();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it notices

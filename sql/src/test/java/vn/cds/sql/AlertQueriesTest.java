@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import vn.cds.contract.Roster;
 
 /** Episodes of two provinces, as the alert job writes them, some ends twice. */
-class AlertQueriesTest extends ClickHouseTest {
+class AlertQueriesTest extends MigratedTest {
   private static final LocalDate FROM = LocalDate.of(2026, 10, 5);
   private static final LocalDate TO = LocalDate.of(2026, 10, 7);
 
@@ -20,7 +20,6 @@ class AlertQueriesTest extends ClickHouseTest {
 
   @BeforeAll
   void seed() {
-    Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
     // One that was cleared after an hour, and was told twice after a crash.
     fired("00000000-0000-0000-0000-000000000001", "38", "14758", "on-time", "2026-10-05 03:00:00");
@@ -108,7 +107,8 @@ class AlertQueriesTest extends ClickHouseTest {
         .containsExactly("?province=38&open=14758", "?province=72&open=25456");
     assertThat(
             paths(
-                "SELECT board_path FROM alert_episode WHERE resolved_at IS NULL ORDER BY board_path"))
+                "SELECT board_path FROM alert_episode WHERE resolved_at IS NULL ORDER BY"
+                    + " board_path"))
         .containsExactly("?province=38&open=14758", "?province=72&open=25456");
   }
 

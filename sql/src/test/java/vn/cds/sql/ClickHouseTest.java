@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import vn.cds.contract.Roster;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
-/** A real ClickHouse for all tests of this JVM, with a database of its own for each class. */
+/** A real ClickHouse for all tests of this JVM. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClickHouseTest {
 
@@ -27,14 +27,26 @@ abstract class ClickHouseTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static EmbeddedClickHouse shared;
 
-  /** Not yet migrated. */
-  final Database database = newDatabase();
+  final Database database;
+  final Session session;
+  private final boolean own;
 
-  final Session session = new Session(database, database.name());
+  /** With a database of its own, not yet migrated. */
+  ClickHouseTest() {
+    this(newDatabase(), true);
+  }
+
+  ClickHouseTest(Database database, boolean own) {
+    this.database = database;
+    this.own = own;
+    session = new Session(database, database.name());
+  }
 
   @AfterAll
   void closeSession() {
-    execute("DROP DATABASE IF EXISTS " + database.name() + " SYNC");
+    if (own) {
+      execute("DROP DATABASE IF EXISTS " + database.name() + " SYNC");
+    }
     session.close();
   }
 

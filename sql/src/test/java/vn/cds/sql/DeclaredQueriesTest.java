@@ -36,7 +36,7 @@ import vn.cds.contract.UnitLevel;
  * The published figures as they are shipped in {@code examples/declared}, and steps of single
  * communes made up so that they add up to them.
  */
-class DeclaredQueriesTest extends ClickHouseTest {
+class DeclaredQueriesTest extends MigratedTest {
 
   private static final Instant AT = Instant.parse("2026-10-08T03:00:00Z");
   private static final LocalDate MID_2024 = LocalDate.of(2024, 7, 1);
@@ -52,7 +52,6 @@ class DeclaredQueriesTest extends ClickHouseTest {
 
   @BeforeAll
   void migrate() {
-    Migrator.migrate(database, line -> {});
     RosterLoader.load(database, ROSTER);
     queries = NamedQueries.of(database);
   }

@@ -25,7 +25,7 @@ import vn.cds.contract.catalogue.Catalogue;
  * 2026-09-30, 90009 from 2026-11-01), in province 91 the commune 91001. Now is 2026-10-08 10:00
  * local time.
  */
-class QueriesTest extends ClickHouseTest {
+class QueriesTest extends MigratedTest {
 
   private static final Instant NOW = Instant.parse("2026-10-08T03:00:00Z");
   private static final LocalDate OCTOBER = LocalDate.of(2026, 10, 1);
@@ -35,7 +35,6 @@ class QueriesTest extends ClickHouseTest {
 
   @BeforeAll
   void seed(@TempDir Path directory) throws Exception {
-    Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
     StringBuilder units = new StringBuilder();
     for (int i = 1; i <= 7; i++) {

@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Roster;
 
-class RosterLoaderTest extends ClickHouseTest {
-
-  @BeforeAll
-  void migrate() {
-    Migrator.migrate(database, line -> {});
-  }
+class RosterLoaderTest extends MigratedTest {
 
   @Test
   void theLatestLoadReplacesTheEarlierOnes(@TempDir Path directory) throws Exception {
@@ -27,7 +21,8 @@ class RosterLoaderTest extends ClickHouseTest {
         .isEqualTo(Integer.toString(bundled.allUnits().size()));
     assertThat(
             value(
-                "SELECT count() FROM roster_unit WHERE valid_from <= '2026-10-08' AND valid_to > '2026-10-08'"))
+                "SELECT count() FROM roster_unit WHERE valid_from <= '2026-10-08' AND valid_to >"
+                    + " '2026-10-08'"))
         .isEqualTo(Integer.toString(bundled.units(today).size()));
     assertThat(value("SELECT count() FROM roster_province")).isEqualTo("34");
     String name = "SELECT dictGet('unit_dictionary', 'name', tuple('14758'), toDate('%s'))";

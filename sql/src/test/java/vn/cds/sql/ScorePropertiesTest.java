@@ -32,7 +32,7 @@ import vn.cds.contract.catalogue.Catalogue;
  * for all rows, and that the usual mistakes would be seen.
  */
 @Tag("slow")
-class ScorePropertiesTest extends ClickHouseTest {
+class ScorePropertiesTest extends MigratedTest {
   private static final Instant NOW = Instant.parse("2026-10-10T03:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final int COMMUNES = 12;
@@ -42,7 +42,6 @@ class ScorePropertiesTest extends ClickHouseTest {
 
   @BeforeAll
   void migrate(@TempDir Path directory) throws Exception {
-    Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
     StringBuilder units = new StringBuilder();
     for (int i = 0; i < COMMUNES; i++) {

@@ -30,7 +30,7 @@ import vn.cds.contract.catalogue.Catalogue;
  * communes 90001 to 90008 (the last two wards, the first four of the district North) and province
  * 91 with 91001. Now is 2026-10-08 10:00 local time.
  */
-class ScoresTest extends ClickHouseTest {
+class ScoresTest extends MigratedTest {
 
   private static final Instant NOW = Instant.parse("2026-10-08T03:00:00Z");
   private static final LocalDate OCTOBER = LocalDate.of(2026, 10, 1);
@@ -136,7 +136,6 @@ class ScoresTest extends ClickHouseTest {
 
   @BeforeAll
   void prepare(@TempDir Path directory) throws Exception {
-    Migrator.migrate(database, line -> {});
     queries = NamedQueries.of(database);
     StringBuilder units = new StringBuilder();
     for (int i = 1; i <= 8; i++) {
@@ -479,8 +478,8 @@ class ScoresTest extends ClickHouseTest {
     declare("90003", "households", "2023", 30, null);
     declare("90004", "households", "2026-09", 40, 50);
     String query =
-        "SELECT unit, toInt32(numerator), toInt32(denominator) FROM declared_standing(from_day = '2026-10-01',"
-            + " to_day = '2026-11-01', at = '%s') ORDER BY unit";
+        "SELECT unit, toInt32(numerator), toInt32(denominator) FROM declared_standing(from_day ="
+            + " '2026-10-01', to_day = '2026-11-01', at = '%s') ORDER BY unit";
     // 2026 has not ended; 2023 began more than two years ago
     assertThat(rows(query.formatted("2026-10-08 03:00:00.000")))
         .containsExactly("90001 11 null", "90002 20 null", "90004 40 50");
@@ -496,8 +495,8 @@ class ScoresTest extends ClickHouseTest {
         cohort("90001", "2026-10-07", 1, 20, 20, 0, 0));
     String measures =
         "SELECT sums[indexOf((SELECT names FROM stream_measure_names),"
-            + " 'service_requests.received')] FROM commune_measures(province = '90', commune = '90001', from_day ="
-            + " '2026-10-01', to_day = '2026-11-01', at = '%s', step = '')";
+            + " 'service_requests.received')] FROM commune_measures(province = '90', commune ="
+            + " '90001', from_day = '2026-10-01', to_day = '2026-11-01', at = '%s', step = '')";
     // half past midnight of the 8th is still the 7th in UTC
     assertThat(rows(measures.formatted("2026-10-07 17:30:00.000"))).containsExactly("30.0");
     assertThat(rows(measures.formatted("2026-10-07 16:30:00.000"))).containsExactly("20.0");

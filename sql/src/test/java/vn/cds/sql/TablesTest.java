@@ -13,19 +13,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How rows go in, which one stands, and when they go. */
-class TablesTest extends ClickHouseTest {
-
-  @BeforeAll
-  void migrate() {
-    Migrator.migrate(database, line -> {});
-  }
+class TablesTest extends MigratedTest {
 
   @Test
   void aStaleRowThatComesLaterLoses() {
@@ -64,7 +58,8 @@ class TablesTest extends ClickHouseTest {
   void whatTheBooksAreMadeOfGoesAtTheSameTime(String table) {
     assertThat(
             rows(
-                "SELECT engine_full FROM system.tables WHERE database = currentDatabase() AND name = '"
+                "SELECT engine_full FROM system.tables WHERE database = currentDatabase() AND name"
+                    + " = '"
                     + table
                     + "'"))
         .singleElement()
@@ -103,9 +98,9 @@ class TablesTest extends ClickHouseTest {
     try (Connection connection = connect("clickhouse_setting_async_insert", "0")) {
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT INTO payment_cohort (commune_code, day, version, `by.dimension`, `by.code`, `by.payments`,"
-                  + " `by.succeeded`, `by.failed`, `by.amount_vnd`, `by.cash`, `by.cash_vnd`)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+              "INSERT INTO payment_cohort (commune_code, day, version, `by.dimension`, `by.code`,"
+                  + " `by.payments`, `by.succeeded`, `by.failed`, `by.amount_vnd`, `by.cash`,"
+                  + " `by.cash_vnd`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
         bind(insert, "00001", new String[] {"method", "it's \\ \t\"x\" ?"}, 1, Long.MAX_VALUE);
         bind(insert, "00002", new String[0]);
         insert.executeBatch();
@@ -133,7 +128,8 @@ class TablesTest extends ClickHouseTest {
       }
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT INTO dead_letter (topic, partition, offset, detail, commune_code, event_id) VALUES (?, ?, ?, ?, ?, ?)")) {
+              "INSERT INTO dead_letter (topic, partition, offset, detail, commune_code, event_id)"
+                  + " VALUES (?, ?, ?, ?, ?, ?)")) {
         UUID id = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
         insert.setString(1, "cds.documents");
         insert.setInt(2, 1);
@@ -147,18 +143,23 @@ class TablesTest extends ClickHouseTest {
     }
     assertThat(
             rows(
-                "SELECT commune_code, day, version, `by.code`[2] = 'it\\'s \\\\ \\t\"x\" ?', `by.amount_vnd` FROM payment_cohort WHERE commune_code LIKE '0%' ORDER BY ALL"))
+                "SELECT commune_code, day, version, `by.code`[2] = 'it\\'s \\\\ \\t\"x\" ?',"
+                    + " `by.amount_vnd` FROM payment_cohort WHERE commune_code LIKE '0%' ORDER BY"
+                    + " ALL"))
         .containsExactly(
             "00001 2026-10-09 18446744073709551615 1 [1, 9223372036854775807]",
             "00002 2026-10-09 18446744073709551615 0 []");
     assertThat(
             rows(
-                "SELECT version, level, toString(submitted_at), due_at, toString(ended_at), supplements, waiting, fee_due_vnd FROM dossier WHERE commune_code = '00001'"))
+                "SELECT version, level, toString(submitted_at), due_at, toString(ended_at),"
+                    + " supplements, waiting, fee_due_vnd FROM dossier WHERE commune_code ="
+                    + " '00001'"))
         .containsExactly(
             "72057594054705152 null 2026-10-08 23:30:00.123 null 2026-10-08 23:30:00.000 2 1 null");
     assertThat(
             rows(
-                "SELECT detail = '\\'\\\\\\n\\t?{x:String} đ 😀', commune_code, event_id FROM dead_letter"))
+                "SELECT detail = '\\'\\\\\\n"
+                    + "\\t?{x:String} đ 😀', commune_code, event_id FROM dead_letter"))
         .containsExactly("1 null 00112233-4455-6677-8899-aabbccddeeff");
   }
 
@@ -179,7 +180,8 @@ class TablesTest extends ClickHouseTest {
   @Test
   void aBatchMayTouchEveryMonthWhenTheWriterSaysSo() throws Exception {
     String insert =
-        "INSERT INTO document_cohort (commune_code, day) SELECT '14758', addMonths(toDate('2005-01-01'), number) FROM numbers(240)";
+        "INSERT INTO document_cohort (commune_code, day) SELECT '14758',"
+            + " addMonths(toDate('2005-01-01'), number) FROM numbers(240)";
     try (Connection connection = connect("clickhouse_setting_async_insert", "0")) {
       assertThatThrownBy(() -> connection.createStatement().execute(insert))
           .hasMessageContaining("TOO_MANY_PARTS");

@@ -76,7 +76,7 @@ class AlertJobsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    parts = new Parts(directory);
+    parts = new Parts();
   }
 
   @AfterAll

@@ -64,7 +64,7 @@ class CommittedRecordsTest {
     Path client =
         Files.writeString(
             directory.resolve("client.properties"), "isolation.level=read_uncommitted\n");
-    try (Parts parts = new Parts(directory)) {
+    try (Parts parts = new Parts()) {
       try (KafkaProducer<String, byte[]> source = parts.transactional("source")) {
         abort(source, 3);
         commit(source, 3);
@@ -94,7 +94,7 @@ class CommittedRecordsTest {
   @Test
   void positionsGoOnAfterASavepointInAnotherParallelism() throws Exception {
     Path savepoints = Files.createDirectories(directory.resolve("savepoints"));
-    try (Parts parts = new Parts(directory);
+    try (Parts parts = new Parts();
         KafkaProducer<String, byte[]> source = parts.transactional("source")) {
       String savepoint = null;
       for (int run = 1; run <= 3; run++) {
@@ -136,7 +136,7 @@ class CommittedRecordsTest {
   @Test
   void aSavepointWithoutPositionsRestoresAndTheyBeginAtTheFirstRecord() throws Exception {
     Path savepoints = Files.createDirectories(directory.resolve("savepoints"));
-    try (Parts parts = new Parts(directory);
+    try (Parts parts = new Parts();
         KafkaProducer<String, byte[]> source = parts.transactional("source")) {
       commit(source, 3);
       StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -162,7 +162,7 @@ class CommittedRecordsTest {
   /** What notes the positions costs a call, and no way through buffers. */
   @Test
   void positionsAreNotedInTheThreadThatReads() throws Exception {
-    try (Parts parts = new Parts(directory)) {
+    try (Parts parts = new Parts()) {
       StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
       MetricJobs.build(environment, MetricJob.PAYMENTS, parts.options());
       assertThat(environment.getStreamGraph().getJobGraph().getVertices())

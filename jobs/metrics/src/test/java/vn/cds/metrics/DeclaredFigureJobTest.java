@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +16,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.DeclaredFigure;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.UnitLevel;
@@ -34,15 +32,14 @@ class DeclaredFigureJobTest {
           + " denominator, observed_on, document, declared_at, office FROM %s.declared_figure FINAL"
           + " ORDER BY ALL";
 
-  @TempDir static Path directory;
   private static Parts parts;
   private static final List<DeclaredFigure> FIGURES = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
     System.out.println("-Dcds.seed=" + SEED);
-    parts = new Parts(directory);
-    parts.migrate("other");
+    parts = new Parts();
+    parts.createDatabase("other");
     parts.createInput(OTHER_TOPIC);
     Random random = new Random(SEED);
     for (int i = 0; i < 200; i++) {
@@ -85,7 +82,7 @@ class DeclaredFigureJobTest {
 
   private static void sendAll(String topic, List<DeclaredFigure> figures) throws Exception {
     for (DeclaredFigure figure : figures) {
-      parts.sendBytes(topic, figure.key(), EventEncoder.encode(figure));
+      parts.send(topic, figure.key(), EventEncoder.encode(figure));
     }
   }
 
@@ -124,26 +121,27 @@ class DeclaredFigureJobTest {
 
   @Test
   void whatIsWrongAndWhatWouldOverwriteIsListed() throws Exception {
-    parts.migrate("faults");
+    parts.createDatabase("faults");
     parts.createInput("faults.declared-figures");
     DeclaredFigure figure = figure(new Random(1));
     String topic = "faults.declared-figures";
     byte[] json = EventEncoder.encode(figure);
-    parts.sendBytes(topic, figure.key(), json);
-    parts.sendBytes(
+    parts.send(topic, figure.key(), json);
+    parts.send(
         topic,
         figure.key(),
         new String(json, StandardCharsets.UTF_8)
             .replace("Báo cáo", "Bản sao")
             .getBytes(StandardCharsets.UTF_8));
-    parts.sendBytes(topic, figure.key(), "{}".getBytes(StandardCharsets.UTF_8));
-    parts.sendBytes(topic, figure.key(), json);
+    parts.send(topic, figure.key(), "{}".getBytes(StandardCharsets.UTF_8));
+    parts.send(topic, figure.key(), json);
     run("faults", topic);
     assertThat(parts.rows("SELECT document LIKE 'Báo cáo%' FROM faults.declared_figure"))
         .containsExactly("1");
     assertThat(
             parts.rows(
-                "SELECT code, offset, job, event_id IS NULL FROM faults.dead_letter FINAL ORDER BY code"))
+                "SELECT code, offset, job, event_id IS NULL FROM faults.dead_letter FINAL ORDER BY"
+                    + " code"))
         .containsExactly(
             "CONFLICTING_DUPLICATE|1|declared-figures|0", "MISSING_FIELD|2|declared-figures|1");
   }

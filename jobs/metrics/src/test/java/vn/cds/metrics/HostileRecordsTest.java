@@ -38,7 +38,7 @@ class HostileRecordsTest {
             Instant.now().truncatedTo(ChronoUnit.MILLIS),
             Roster.bundled(),
             WorkingCalendar.bundled());
-    try (Parts parts = new Parts(directory)) {
+    try (Parts parts = new Parts()) {
       TreeMap<String, String> expected = new TreeMap<>();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (SimulatedRecord record : records) {

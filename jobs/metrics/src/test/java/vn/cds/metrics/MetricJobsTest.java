@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +19,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Channel;
 import vn.cds.contract.Direction;
 import vn.cds.contract.DocumentEvent;
@@ -40,12 +38,11 @@ import vn.cds.runtime.options.JobOptions;
 class MetricJobsTest {
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final String COMMUNE = "14758";
-  @TempDir static Path directory;
   private static Parts parts;
 
   @BeforeAll
   static void start() throws Exception {
-    parts = new Parts(directory);
+    parts = new Parts();
     produce();
     for (MetricJob job : MetricJob.values()) {
       run(
@@ -104,8 +101,8 @@ class MetricJobsTest {
     // The same id, hour and commune as the first, but another due time.
     requests.add(registered.toBuilder().dueAt(NOW).build());
     parts.send(requests);
-    parts.sendBytes("cds.service-requests", COMMUNE, "not json".getBytes(StandardCharsets.UTF_8));
-    parts.sendBytes("cds.service-requests", COMMUNE, null);
+    parts.send("cds.service-requests", COMMUNE, "not json".getBytes(StandardCharsets.UTF_8));
+    parts.send("cds.service-requests", COMMUNE, null);
 
     PaymentEvent paid =
         succeeded(new UUID(2, 1))
@@ -162,12 +159,13 @@ class MetricJobsTest {
   void aDossierIsCountedOnceInTheDayItWasReceived() throws Exception {
     assertThat(
             parts.rows(
-                "SELECT sum(received), sum(done_on_time), sum(open), sum(online), sum(fee_due), sum(fee_paid_online),"
-                    + " sum(events) FROM service_request_cohort FINAL"))
+                "SELECT sum(received), sum(done_on_time), sum(open), sum(online), sum(fee_due),"
+                    + " sum(fee_paid_online), sum(events) FROM service_request_cohort FINAL"))
         .containsExactly("2|1|1|1|2|1|6");
     assertThat(
             parts.rows(
-                "SELECT dossier_code, outcome, channel, fee_paid_online, deleted FROM dossier FINAL ORDER BY dossier_code"))
+                "SELECT dossier_code, outcome, channel, fee_paid_online, deleted FROM dossier FINAL"
+                    + " ORDER BY dossier_code"))
         .containsExactly(
             "H56.12.5-261008-0975|on_time|online|1|0", "H56.12.5-261008-0976|open|counter|0|0");
   }
@@ -176,8 +174,9 @@ class MetricJobsTest {
   void theBreakdownAddsUpToTheWhole() throws Exception {
     assertThat(
             parts.rows(
-                "SELECT dimension, code, sum(received) FROM service_request_cohort FINAL ARRAY JOIN by.dimension AS"
-                    + " dimension, by.code AS code, by.received AS received GROUP BY ALL ORDER BY ALL"))
+                "SELECT dimension, code, sum(received) FROM service_request_cohort FINAL ARRAY JOIN"
+                    + " by.dimension AS dimension, by.code AS code, by.received AS received GROUP"
+                    + " BY ALL ORDER BY ALL"))
         .containsExactly("channel|counter|1", "channel|online|1", "procedure|1.004616|2");
   }
 
@@ -196,8 +195,8 @@ class MetricJobsTest {
     for (String window : List.of("minute", "hour", "day")) {
       assertThat(
               parts.rows(
-                  "SELECT sum(counted), sum(registered), sum(registered_online), sum(done_on_time), sum(missed) FROM"
-                      + " service_request_"
+                  "SELECT sum(counted), sum(registered), sum(registered_online), sum(done_on_time),"
+                      + " sum(missed) FROM service_request_"
                       + window
                       + " FINAL"))
           .as(window)
@@ -209,7 +208,8 @@ class MetricJobsTest {
   void aReversalTakesASuccessBack() throws Exception {
     assertThat(
             parts.rows(
-                "SELECT sum(payments), sum(succeeded), sum(reversed), sum(amount_vnd), sum(cash) FROM payment_cohort FINAL"))
+                "SELECT sum(payments), sum(succeeded), sum(reversed), sum(amount_vnd), sum(cash)"
+                    + " FROM payment_cohort FINAL"))
         .containsExactly("2|1|1|20000|0");
     assertThat(parts.rows("SELECT payment_id, succeeded, payer_id FROM payer FINAL"))
         .containsExactly("P1|1|00000000-0000-0009-0000-000000000009");
@@ -219,8 +219,8 @@ class MetricJobsTest {
   void aDocumentIsCounted() throws Exception {
     assertThat(
             parts.rows(
-                "SELECT documents, outgoing, signed_personally, signed_by_organisation, done_by_due FROM document_cohort"
-                    + " FINAL"))
+                "SELECT documents, outgoing, signed_personally, signed_by_organisation, done_by_due"
+                    + " FROM document_cohort FINAL"))
         .containsExactly("1|1|1|0|1");
   }
 
@@ -229,7 +229,8 @@ class MetricJobsTest {
     for (String window : List.of("minute", "hour", "day")) {
       assertThat(
               parts.rows(
-                  "SELECT sum(counted), sum(retractions), sum(retracted), sum(done), sum(recalled) FROM document_"
+                  "SELECT sum(counted), sum(retractions), sum(retracted), sum(done), sum(recalled)"
+                      + " FROM document_"
                       + window
                       + " FINAL"))
           .as(window)
@@ -240,7 +241,8 @@ class MetricJobsTest {
         .containsExactly("1|0|4");
     assertThat(
             parts.rows(
-                "SELECT event_id, status, found, exact FROM retraction FINAL WHERE stream = 'documents' ORDER BY event_id"))
+                "SELECT event_id, status, found, exact FROM retraction FINAL WHERE stream ="
+                    + " 'documents' ORDER BY event_id"))
         .containsExactly(
             "00000000-0000-0003-0000-000000000002|recalled|1|1",
             "00000000-0000-0003-0000-000000000003|recalled|0|1");
@@ -264,11 +266,11 @@ class MetricJobsTest {
   @Test
   void theLatencyOfRowsIsAMetricOfEachSink() throws Exception {
     String topic = "latency.payments";
-    parts.migrate("latency");
+    parts.createDatabase("latency");
     parts.createInput(topic);
     PaymentEvent first = succeeded(new UUID(4, 1)).build();
     PaymentEvent second = first.toBuilder().eventId(new UUID(4, 2)).paymentId("P2").build();
-    parts.sendBytes(topic, COMMUNE, EventEncoder.encode(first));
+    parts.send(topic, COMMUNE, EventEncoder.encode(first));
     InMemoryReporter reporter = InMemoryReporter.create();
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
@@ -295,7 +297,7 @@ class MetricJobsTest {
                       .rows("SELECT sum(counted) FROM latency.payment_minute FINAL")
                       .equals(List.of("1")));
       long sent = System.currentTimeMillis();
-      parts.sendBytes(topic, COMMUNE, EventEncoder.encode(second));
+      parts.send(topic, COMMUNE, EventEncoder.encode(second));
       await()
           .atMost(Duration.ofMinutes(1))
           .until(

@@ -19,7 +19,7 @@ class OperatorUidsTest {
   @Test
   void uidsAreTheCommittedOnes(@TempDir Path directory) throws Exception {
     TreeSet<String> uids = new TreeSet<>();
-    try (Parts parts = new Parts(directory)) {
+    try (Parts parts = new Parts()) {
       for (MetricJob job : MetricJob.values()) {
         StreamExecutionEnvironment environment =
             StreamExecutionEnvironment.createLocalEnvironment();

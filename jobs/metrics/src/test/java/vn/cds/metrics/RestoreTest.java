@@ -56,8 +56,8 @@ class RestoreTest {
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void savepointsAndRescalingShowTheSame(String backend) throws Exception {
     System.out.println("seed " + SEED);
-    try (Parts parts = new Parts(directory.resolve(backend))) {
-      parts.migrate("expected");
+    try (Parts parts = new Parts()) {
+      parts.createDatabase("expected");
       List<Event> events = new RandomEvents(SEED).events(1500, Instant.now());
       List<Event> sent = new ArrayList<>(events);
       sent.addAll(events.subList(0, 200));
@@ -97,8 +97,8 @@ class RestoreTest {
   @Test
   void beginningInTheMiddleWithoutStateMakesNothingWorse() throws Exception {
     System.out.println("seed " + SEED);
-    try (Parts parts = new Parts(directory)) {
-      parts.migrate("expected");
+    try (Parts parts = new Parts()) {
+      parts.createDatabase("expected");
       List<Event> events = new RandomEvents(SEED).events(600, Instant.now());
       parts.send(events.subList(0, 300));
       Instant middle = Instant.now();

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.standalone.error.ExitCode;
 
 /**
@@ -94,8 +96,21 @@ class CdsScriptTest {
 
     assertThat(first.exitCode()).as(first.output()).isZero();
     assertThat(second.exitCode()).as(second.output()).isZero();
-    // What the first has built is fresh.
-    assertThat(built()).hasLineCount(command.equals("status") ? 1 : 2);
+    // What the first has built is fresh; the tests are run in two halves.
+    assertThat(built()).hasLineCount(Map.of("status", 1, "build", 2, "test", 3).get(command));
+  }
+
+  /** Each module is in one half of the tests, and a failure of either is one of all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-pl dashboard", "-pl !dashboard"})
+  void failsWhenAHalfOfTheTestsFails(String half) throws Exception {
+    maven("case \"$*\" in *'" + half + "'*) exit 1 ;; esac");
+
+    Run run = new Run(tree.resolve("cds"), "test");
+
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+    assertThat(built().lines())
+        .containsExactly("install in " + tree, "verify in " + tree, "verify in " + tree);
   }
 
   /** The lock ends with the build, and not with what it started. */

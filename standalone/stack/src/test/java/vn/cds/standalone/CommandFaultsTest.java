@@ -24,10 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.cds.contract.Roster;
-import vn.cds.sql.Database;
-import vn.cds.sql.Migrator;
-import vn.cds.sql.RosterLoader;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.flink.FlinkCluster;
@@ -35,6 +31,8 @@ import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.InProcessFlink;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
+import vn.cds.testkit.TestClickHouse;
+import vn.cds.testkit.TestKafka;
 
 /**
  * Every command on every fault of a server that it needs: one sentence with the address, the cause
@@ -79,12 +77,10 @@ class CommandFaultsTest {
     bad.put("breaking off", BadServer.breakingOff());
     bad.put("another", BadServer.another());
     bad.put("tls", BadServer.tls(dir));
-    kafka = EmbeddedKafka.start(dir.resolve("kafka"));
+    kafka = TestKafka.emptied();
     Topics.create(kafka.bootstrapServers(), 1);
-    clickHouse = EmbeddedClickHouse.start(dir.resolve("clickhouse"));
-    Database database = Database.of(clickHouse.httpUrl(), clickHouse.user(), clickHouse.password());
-    Migrator.migrate(database, line -> {});
-    RosterLoader.load(database, Roster.bundled());
+    TestClickHouse.emptied();
+    clickHouse = TestClickHouse.server();
     flink =
         InProcessFlink.start(
             new FlinkSettings(dir.resolve("flink"), 0, 1, MemorySize.ofMebiBytes(16)));
@@ -99,8 +95,6 @@ class CommandFaultsTest {
   @AfterAll
   void stop() throws Exception {
     flink.close();
-    clickHouse.close();
-    kafka.close();
     for (BadServer server : bad.values()) {
       server.close();
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.catalogue.Catalogue;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
+import vn.cds.testkit.TestClickHouse;
 
 /** An administrator changes the indicators. */
 class IndicatorsTest {
@@ -121,39 +122,39 @@ class IndicatorsTest {
 
   @Test
   void aLoadIsSeenByTheNextDiff() throws IOException {
-    try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
-      CommandLine migrate = CommandLine.runOn(server, "migrate");
-      assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(ExitCode.OK);
-      CommandLine unchanged = CommandLine.runOn(server, "indicators", "diff", copy);
-      assertThat(unchanged.exitCode()).as(unchanged.err()).isEqualTo(ExitCode.OK);
-      assertThat(unchanged.out())
-          .startsWith("against load 1 of ")
-          .contains(" by bundled: first start")
-          .endsWith("nothing changes\n");
+    TestClickHouse.emptied();
+    EmbeddedClickHouse server = TestClickHouse.server();
+    CommandLine migrate = CommandLine.runOn(server, "migrate");
+    assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(ExitCode.OK);
+    CommandLine unchanged = CommandLine.runOn(server, "indicators", "diff", copy);
+    assertThat(unchanged.exitCode()).as(unchanged.err()).isEqualTo(ExitCode.OK);
+    assertThat(unchanged.out())
+        .startsWith("against load 1 of ")
+        .contains(" by bundled: first start")
+        .endsWith("nothing changes\n");
 
-      edit("target: 0.5", "target: 0.6");
-      String criteria = "    source: Quyết định 1829/QĐ-UBND của UBND tỉnh Thanh Hoá, 30/5/2023\n";
-      edit(criteria, criteria + "    confirmed: {by: Đỗ An, on: 2026-11-02}\n");
-      CommandLine load = load(server);
-      assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
-      assertThat(load.out()).isEqualTo("load 2: " + copy + "\n");
-      CommandLine loaded = CommandLine.runOn(server, "indicators", "check", "--loaded");
-      assertThat(loaded.exitCode()).as(loaded.err()).isEqualTo(ExitCode.OK);
-      assertThat(loaded.out())
-          .startsWith("load 2 of ")
-          .contains("operators only: 1.1-1.3, 3.1-3.3, ")
-          .contains("qd-1829 is offered to leaders: confirmed by Đỗ An on 2026-11-02");
-      assertThat(load(server).out())
-          .startsWith("nothing to load: the same content is load 2 of ")
-          .contains(" by Đỗ An: mức mới");
-      // A later migration leaves what an administrator loaded.
-      assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
-      assertThat(CommandLine.runOn(server, "indicators", "diff").out().lines().skip(1))
-          .containsExactly(
-              "~ frame qd-1829: confirmed.by Đỗ An -> (empty)",
-              "~ frame qd-1829: confirmed.on 2026-11-02 -> (empty)",
-              "~ indicator 3.3, version 2022-06-23: target 0.6 -> 0.5");
-    }
+    edit("target: 0.5", "target: 0.6");
+    String criteria = "    source: Quyết định 1829/QĐ-UBND của UBND tỉnh Thanh Hoá, 30/5/2023\n";
+    edit(criteria, criteria + "    confirmed: {by: Đỗ An, on: 2026-11-02}\n");
+    CommandLine load = load(server);
+    assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
+    assertThat(load.out()).isEqualTo("load 2: " + copy + "\n");
+    CommandLine loaded = CommandLine.runOn(server, "indicators", "check", "--loaded");
+    assertThat(loaded.exitCode()).as(loaded.err()).isEqualTo(ExitCode.OK);
+    assertThat(loaded.out())
+        .startsWith("load 2 of ")
+        .contains("operators only: 1.1-1.3, 3.1-3.3, ")
+        .contains("qd-1829 is offered to leaders: confirmed by Đỗ An on 2026-11-02");
+    assertThat(load(server).out())
+        .startsWith("nothing to load: the same content is load 2 of ")
+        .contains(" by Đỗ An: mức mới");
+    // A later migration leaves what an administrator loaded.
+    assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(CommandLine.runOn(server, "indicators", "diff").out().lines().skip(1))
+        .containsExactly(
+            "~ frame qd-1829: confirmed.by Đỗ An -> (empty)",
+            "~ frame qd-1829: confirmed.on 2026-11-02 -> (empty)",
+            "~ indicator 3.3, version 2022-06-23: target 0.6 -> 0.5");
   }
 
   private CommandLine load(EmbeddedClickHouse server) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
+import vn.cds.testkit.TestClickHouse;
 
 /** The leadership report from the command line. */
 class ReportTest {
@@ -31,19 +32,19 @@ class ReportTest {
   @Test
   void aPageAndAWorkbookAreWritten() throws IOException {
     Path out = dir.resolve("reports");
-    try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"))) {
-      assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
-      CommandLine report =
-          CommandLine.runOn(
-              server, "report", "--period", "2025-Q4", "--province", "38", "--out", out);
-      assertThat(report.exitCode()).as(report.err()).isEqualTo(ExitCode.OK);
-      assertThat(report.out()).contains("2025-Q4: 0 of 166 communes reported, 0 ranked");
-      assertFails(
-          CommandLine.runOn(
-              server, "report", "--period", "2025-Q4", "--province", "38", "--catalogue", "7"),
-          ExitCode.USAGE,
-          "load 7");
-    }
+    TestClickHouse.emptied();
+    EmbeddedClickHouse server = TestClickHouse.server();
+    assertThat(CommandLine.runOn(server, "migrate").exitCode()).isEqualTo(ExitCode.OK);
+    CommandLine report =
+        CommandLine.runOn(
+            server, "report", "--period", "2025-Q4", "--province", "38", "--out", out);
+    assertThat(report.exitCode()).as(report.err()).isEqualTo(ExitCode.OK);
+    assertThat(report.out()).contains("2025-Q4: 0 of 166 communes reported, 0 ranked");
+    assertFails(
+        CommandLine.runOn(
+            server, "report", "--period", "2025-Q4", "--province", "38", "--catalogue", "7"),
+        ExitCode.USAGE,
+        "load 7");
     assertThat(Files.readString(out.resolve("report-38-2025-Q4.html")))
         .contains("Quý IV năm 2025", "Chưa có đơn vị nào đủ dữ liệu");
     assertThat(out.resolve("report-38-2025-Q4.xlsx")).isNotEmptyFile();

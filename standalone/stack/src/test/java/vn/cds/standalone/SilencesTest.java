@@ -2,31 +2,23 @@ package vn.cds.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
+import vn.cds.testkit.TestKafka;
 
 /** An official silences alerts. */
 class SilencesTest {
   private static final String[] ADD = {"silences", "add", "--owner", "An", "--reason", "Lũ"};
 
-  @TempDir static Path dir;
   private static EmbeddedKafka kafka;
 
   @BeforeAll
   static void startKafka() {
-    kafka = EmbeddedKafka.start(dir.resolve("kafka"));
+    kafka = TestKafka.emptied();
     Topics.create(kafka.bootstrapServers());
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
   }
 
   @Test

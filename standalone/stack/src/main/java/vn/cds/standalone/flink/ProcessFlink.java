@@ -249,7 +249,7 @@ public final class ProcessFlink implements FlinkCluster {
       List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(openedModules());
+    command.addAll(inherited());
     command.addAll(options);
     command.add("-Dlog.file=" + directory.resolve(name + ".log"));
     command.add("-Dlog4j2.configurationFile=classpath:log4j2-file.xml");
@@ -269,10 +269,13 @@ public final class ProcessFlink implements FlinkCluster {
     }
   }
 
-  /** The module openings this JVM was started with; the child needs the same. */
-  private static List<String> openedModules() {
+  /**
+   * Of what this JVM was started with: the module openings, which the child needs, too, and when
+   * code is compiled, which depends on how long all of them will run.
+   */
+  private static List<String> inherited() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
+        .filter(a -> a.matches("--add-(opens|exports).*|-XX:Tier.*"))
         .toList();
   }
 
