@@ -155,21 +155,21 @@ class DossierTest {
         PaymentMethod.CASH,
         Gateway.PROVINCIAL);
     pay("P2", PaymentStatus.SUCCEEDED, "2026-10-05T09:00:00+07:00", PaymentMethod.QR, null);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
     pay(
         "P3",
         PaymentStatus.SUCCEEDED,
         "2026-10-05T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isTrue();
+    assertThat(judged().feePaidOnline()).isTrue();
     pay(
         "P3",
         PaymentStatus.REVERSED,
         "2026-10-06T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
   }
 
   @Test
@@ -294,9 +294,9 @@ class DossierTest {
         "2026-10-05T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isTrue();
+    assertThat(judged().feePaidOnline()).isTrue();
     takeBack(1);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
     assertThat(entity.events()).isEqualTo(3);
   }
 
