@@ -203,7 +203,12 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   "synchronised_at",
                   Field.Type.TIME_OR_DAY,
                   ServiceRequestEvent::synchronisedAt,
-                  "When the national portal acknowledged it.")),
+                  "When the national portal acknowledged it."),
+              Field.optional(
+                  "outside_territory",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::outsideTerritory,
+                  "Handed in outside the commune it belongs to.")),
           v ->
               new ServiceRequestEvent(
                   (UUID) v[1],
@@ -229,7 +234,8 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   (Long) v[21],
                   (Boolean) v[22],
                   (TimeOrDay) v[23],
-                  Boolean.TRUE.equals(v[24])));
+                  (Boolean) v[24],
+                  Boolean.TRUE.equals(v[25])));
 
   static final FieldTable<PaymentEvent> PAYMENTS =
       new FieldTable<>(

@@ -28,7 +28,8 @@ class ContentHashTest {
     "SERVICE_REQUESTS, service-requests-minimal, 433870031",
     "SERVICE_REQUESTS, service-requests-full, -1854527353",
     "SERVICE_REQUESTS, service-requests-days, 1627758896",
-    "SERVICE_REQUESTS, service-requests-retraction, -1854527353"
+    "SERVICE_REQUESTS, service-requests-retraction, -1854527353",
+    "SERVICE_REQUESTS, service-requests-outside-territory, -1653044392"
   })
   void neverChanges(EventStream stream, String sample, int expected) {
     Event event =

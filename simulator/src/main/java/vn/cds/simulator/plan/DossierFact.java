@@ -13,7 +13,9 @@ public enum DossierFact {
   DIGITISED("digitised", When.ENDED, ServiceRequestEvent.Builder::attachmentsDigitised),
   REUSED("reused", When.WORKED_ON, ServiceRequestEvent.Builder::componentReused),
   PERSONAL_STORE("personal-store", When.WORKED_ON, ServiceRequestEvent.Builder::personalStore),
-  VERIFIED("verified", When.OPENED, ServiceRequestEvent.Builder::identityVerified);
+  VERIFIED("verified", When.OPENED, ServiceRequestEvent.Builder::identityVerified),
+  OUTSIDE_TERRITORY(
+      "outside-territory", When.OPENED, ServiceRequestEvent.Builder::outsideTerritory);
 
   /** Which event of a dossier says it. */
   public enum When {

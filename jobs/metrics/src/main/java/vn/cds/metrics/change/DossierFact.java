@@ -28,7 +28,8 @@ public enum DossierFact {
   ELECTRONIC_RESULT(flag(ServiceRequestEvent::electronicResult)),
   FEE_DUE_VND(number(ServiceRequestEvent::feeDueVnd)),
   SATISFIED(flag(ServiceRequestEvent::satisfied)),
-  SYNCHRONISED_AT(time(ServiceRequestEvent::synchronisedAt));
+  SYNCHRONISED_AT(time(ServiceRequestEvent::synchronisedAt)),
+  OUTSIDE_TERRITORY(flag(ServiceRequestEvent::outsideTerritory));
 
   /** Puts what the event says; nothing when it says nothing. */
   private interface Source {

@@ -60,7 +60,10 @@ enum DossierCohort {
   HANDLING_WORKING_MS(dossier -> dossier.handled() ? dossier.handlingWorkingMillis() : 0),
   SUSPECTED_SYNC_FAULT(when(Dossier::suspectedSyncFault)),
   /** Online, and known only to the day: nobody can say whether it took 8 working hours. */
-  ANSWER_BY_DAY(when(Dossier::answerByDay));
+  ANSWER_BY_DAY(when(Dossier::answerByDay)),
+  OUTSIDE_TERRITORY(whenTrue(DossierFact.OUTSIDE_TERRITORY)),
+  /** It is known whether it was handed in outside the commune: denominator of the share. */
+  OUTSIDE_TERRITORY_KNOWN(when(dossier -> dossier.knows(DossierFact.OUTSIDE_TERRITORY)));
 
   private static final DossierCohort[] ALL = values();
 

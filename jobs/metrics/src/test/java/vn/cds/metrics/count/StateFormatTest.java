@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.rules.DossierRules;
@@ -73,6 +74,7 @@ class StateFormatTest {
     Entity format1 =
         read(PackedEntitySerializer.INSTANCE, golden("entity-1", new byte[0])).unpack();
     assertThat(figures(format1)).isEqualTo(figures(entity));
+    assertThat(format1.has(DossierFact.OUTSIDE_TERRITORY)).isFalse();
     assertThat(roundTrip(format1)).isEqualTo(format1);
     assertGolden("entity-2", PackedEntitySerializer.INSTANCE, PackedEntity.of(corrected));
     assertThat(
