@@ -67,6 +67,8 @@ FROM
                             'service_requests.overdue',
                             'service_requests.overdue_suspected',
                             'service_requests.answer_by_day',
+                            'service_requests.outside_territory',
+                            'service_requests.outside_territory_known',
                             'documents.documents',
                             'documents.secret',
                             'documents.non_secret',
@@ -137,6 +139,8 @@ FROM
                                 'service_requests.overdue',
                                 'service_requests.overdue_suspected',
                                 'service_requests.answer_by_day',
+                                'service_requests.outside_territory',
+                                'service_requests.outside_territory_known',
                                 'documents.documents',
                                 'documents.secret',
                                 'documents.non_secret',
@@ -215,7 +219,9 @@ FROM
                         if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0),
                         0,
                         0,
-                        if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)
+                        if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0),
+                        if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0),
+                        if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)
                     ] AS requests,
                     if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                     if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
@@ -259,6 +265,8 @@ FROM
                         0,
                         if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0),
                         if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0),
+                        0,
+                        0,
                         0
                     ] AS requests,
                     [] AS with_fee,

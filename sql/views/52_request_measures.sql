@@ -47,7 +47,9 @@ FROM
             sum(dossiers),
             0,
             0,
-            sum(answer_by_day)
+            sum(answer_by_day),
+            sum(outside_territory),
+            sum(outside_territory_known)
         ] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online
@@ -91,6 +93,8 @@ FROM
             0,
             toInt64(countIf(is_overdue)),
             toInt64(countIf(is_overdue AND suspected_sync_fault)),
+            0,
+            0,
             0
         ] AS requests,
         [] AS with_fee,

@@ -51,6 +51,8 @@ WITH
                 'service_requests.overdue',
                 'service_requests.overdue_suspected',
                 'service_requests.answer_by_day',
+                'service_requests.outside_territory',
+                'service_requests.outside_territory_known',
                 'documents.documents',
                 'documents.secret',
                 'documents.non_secret',
@@ -116,7 +118,7 @@ FROM
             arrayMap(
                 number -> toFloat64(number),
                 arrayConcat(
-                    arrayResize(sumForEach(part.numbers), 54, 0),
+                    arrayResize(sumForEach(part.numbers), 56, 0),
                     [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
             groupArrayArray(part.declared) AS figures
         FROM
@@ -174,7 +176,9 @@ FROM
                             sum(dossiers),
                             0,
                             0,
-                            sum(answer_by_day)
+                            sum(answer_by_day),
+                            sum(outside_territory),
+                            sum(outside_territory_known)
                         ] AS requests,
                         groupUniqArrayArray(procedures_with_fee) AS with_fee,
                         groupUniqArrayArray(procedures_paid_online) AS paid_online
@@ -218,6 +222,8 @@ FROM
                             0,
                             toInt64(countIf(is_overdue)),
                             toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                            0,
+                            0,
                             0
                         ] AS requests,
                         [] AS with_fee,
@@ -248,7 +254,7 @@ FROM
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
                 arrayConcat(
-                    arrayWithConstant(30, 0),
+                    arrayWithConstant(32, 0),
                     [
                         sum(cohort.documents),
                         sum(cohort.secret),
@@ -279,7 +285,7 @@ FROM
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
                 arrayConcat(
-                    arrayWithConstant(44, 0),
+                    arrayWithConstant(46, 0),
                     [
                         sum(cohort.payments),
                         sum(cohort.pending),
@@ -305,7 +311,7 @@ FROM
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
                 -- payments.payers_electricity_cashless
-                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
                 [],
                 [],
                 []

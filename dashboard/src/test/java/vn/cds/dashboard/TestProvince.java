@@ -364,6 +364,8 @@ public final class TestProvince {
         .put("identity_verified", part(received, 0.5 + quality * 0.5, random))
         .put("rated", part(received, 0.3, random))
         .put("dissatisfied", 0)
+        .put("outside_territory", received / 20)
+        .put("outside_territory_known", received - received / 10)
         .put("handled", handled)
         .put("inserted_at", SECONDS.format(clock.instant()));
     return row;

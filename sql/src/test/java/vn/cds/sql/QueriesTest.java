@@ -82,7 +82,11 @@ class QueriesTest extends MigratedTest {
             "rated",
             10,
             "dissatisfied",
-            1),
+            1,
+            "outside_territory",
+            6,
+            "outside_territory_known",
+            40),
         cohort(
             "90001",
             "2026-10-07",
@@ -446,6 +450,32 @@ class QueriesTest extends MigratedTest {
       assertThat(own.text("peer_group")).isEqualTo("90");
       assertThat(own.integerOrNull("rank")).isEqualTo(row.integerOrNull("rank"));
     }
+  }
+
+  /** Of 20 more dossiers nobody said it: they stand in neither number. */
+  @Test
+  void theShareOutsideTheTerritoryIsOfThoseOfWhichItIsKnown() {
+    Map<String, Object> trend =
+        Map.of(
+            "province",
+            "90",
+            "commune",
+            "",
+            "from_day",
+            LocalDate.of(2026, 10, 1),
+            "to_day",
+            LocalDate.of(2026, 11, 1),
+            "at",
+            NOW,
+            "indicator",
+            "outside-territory",
+            "catalogue",
+            0,
+            "step",
+            "month");
+    assertThat(queries.run("indicator_trend", trend))
+        .extracting(row -> row.decimal("numerator"), row -> row.decimal("denominator"))
+        .containsExactly(tuple(6., 40.));
   }
 
   @Test

@@ -11,9 +11,11 @@ import java.util.UUID;
  * order of docs/contract.md, gives one 64-bit word (a UUID two): absent {@code 0x8000000000000000},
  * a time its milliseconds since 1970, a day instead of a time its days since 1970 less
  * 2<sup>48</sup>, a date its days since 1970, an enum its code, a boolean 0 or 1, a number itself,
- * a text the 64-bit FNV-1a hash of its UTF-16 units. From {@link #START}, each word is taken in by
- * {@code hash = (hash ^ word) * 0x9E3779B97F4A7C15; hash ^= hash >>> 29}. At the end come the
- * finaliser of MurmurHash3 and its upper 32 bits.
+ * a text the 64-bit FNV-1a hash of its UTF-16 units. A field that the contract did not have from
+ * the beginning gives nothing when it is absent, else its number among such fields of its event and
+ * then its value: the hash of an event without it is what it was. From {@link #START}, each word is
+ * taken in by {@code hash = (hash ^ word) * 0x9E3779B97F4A7C15; hash ^= hash >>> 29}. At the end
+ * come the finaliser of MurmurHash3 and its upper 32 bits.
  */
 final class ContentHash {
 
@@ -37,6 +39,15 @@ final class ContentHash {
 
   static long add(long hash, Boolean value) {
     return add(hash, value == null ? ABSENT : value ? 1L : 0L);
+  }
+
+  /**
+   * A field that was added to the contract later.
+   *
+   * @param number among such fields of its event, from 1; two fields with one value differ by it
+   */
+  static long addLater(long hash, int number, Boolean value) {
+    return value == null ? hash : add(add(hash, (long) number), value);
   }
 
   static long add(long hash, Instant value) {

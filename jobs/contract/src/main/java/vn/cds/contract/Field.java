@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param minimum of an integer
  * @param maximum of an integer or an amount
  * @param accessor takes the value out of an event; null when absent
+ * @param description what it means, in English sentences: the JSON Schema has it
  */
 record Field<E>(
     String name,
@@ -23,7 +24,8 @@ record Field<E>(
     List<WireEnum> values,
     long minimum,
     long maximum,
-    Function<E, ?> accessor) {
+    Function<E, ?> accessor,
+    String description) {
 
   /** How a value looks in JSON and which Java type it has. */
   enum Type {
@@ -79,33 +81,42 @@ record Field<E>(
         : stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  static <E> Field<E> required(String name, Type type, Function<E, ?> accessor) {
-    return new Field<>(name, type, true, null, List.of(), 0, FieldTable.MAXIMUM_VND, accessor);
+  static <E> Field<E> required(
+      String name, Type type, Function<E, ?> accessor, String description) {
+    return new Field<>(
+        name, type, true, null, List.of(), 0, FieldTable.MAXIMUM_VND, accessor, description);
   }
 
-  static <E> Field<E> optional(String name, Type type, Function<E, ?> accessor) {
-    return new Field<>(name, type, false, null, List.of(), 0, FieldTable.MAXIMUM_VND, accessor);
+  static <E> Field<E> optional(
+      String name, Type type, Function<E, ?> accessor, String description) {
+    return new Field<>(
+        name, type, false, null, List.of(), 0, FieldTable.MAXIMUM_VND, accessor, description);
   }
 
-  static <E> Field<E> requiredText(String name, TextPattern pattern, Function<E, ?> accessor) {
-    return new Field<>(name, Type.TEXT, true, pattern, List.of(), 0, 0, accessor);
+  static <E> Field<E> requiredText(
+      String name, TextPattern pattern, Function<E, ?> accessor, String description) {
+    return new Field<>(name, Type.TEXT, true, pattern, List.of(), 0, 0, accessor, description);
   }
 
-  static <E> Field<E> optionalText(String name, TextPattern pattern, Function<E, ?> accessor) {
-    return new Field<>(name, Type.TEXT, false, pattern, List.of(), 0, 0, accessor);
+  static <E> Field<E> optionalText(
+      String name, TextPattern pattern, Function<E, ?> accessor, String description) {
+    return new Field<>(name, Type.TEXT, false, pattern, List.of(), 0, 0, accessor, description);
   }
 
-  static <E> Field<E> requiredEnum(String name, WireEnum[] values, Function<E, ?> accessor) {
-    return new Field<>(name, Type.ENUM, true, null, List.of(values), 0, 0, accessor);
+  static <E> Field<E> requiredEnum(
+      String name, WireEnum[] values, Function<E, ?> accessor, String description) {
+    return new Field<>(name, Type.ENUM, true, null, List.of(values), 0, 0, accessor, description);
   }
 
-  static <E> Field<E> optionalEnum(String name, WireEnum[] values, Function<E, ?> accessor) {
-    return new Field<>(name, Type.ENUM, false, null, List.of(values), 0, 0, accessor);
+  static <E> Field<E> optionalEnum(
+      String name, WireEnum[] values, Function<E, ?> accessor, String description) {
+    return new Field<>(name, Type.ENUM, false, null, List.of(values), 0, 0, accessor, description);
   }
 
   static <E> Field<E> optionalInteger(
-      String name, long minimum, long maximum, Function<E, ?> accessor) {
-    return new Field<>(name, Type.INTEGER, false, null, List.of(), minimum, maximum, accessor);
+      String name, long minimum, long maximum, Function<E, ?> accessor, String description) {
+    return new Field<>(
+        name, Type.INTEGER, false, null, List.of(), minimum, maximum, accessor, description);
   }
 
   /** What is wrong with this field and what to send; never says the value. */

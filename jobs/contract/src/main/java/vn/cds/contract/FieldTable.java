@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * The listed fields of one kind of record, in the order of docs/contract.md: the one place that
- * decoder, encoder and dead letters take names, types and limits from. The JSON Schemas say the
- * same; a test compares them.
+ * decoder, encoder and dead letters take names, types and limits from. The JSON Schemas are written
+ * from it, see SchemaTest.
  *
  * @param fields in the order of docs/contract.md, the common ones first
  * @param assembler makes what a record holds of the values of the fields, which stand in the same
@@ -25,21 +25,58 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
       new FieldTable<>(
           withCommonFields(
               DocumentStatus.values(),
-              Field.requiredText("issuer_code", TextPattern.ISSUER_CODE, DocumentEvent::issuerCode),
+              "arrived (01, đã đến), refused (02, từ chối nhận), received (03, đã tiếp "
+                  + "nhận), assigned (04, phân công), in_progress (05, đang xử lý), done (06, "
+                  + "hoàn thành), recalled (13, lấy lại), update_accepted (15, đồng ý cập "
+                  + "nhật), update_refused (16, từ chối cập nhật).",
               Field.requiredText(
-                  "document_number", TextPattern.DOCUMENT_NUMBER, DocumentEvent::documentNumber),
-              Field.required("document_date", Field.Type.DATE, DocumentEvent::documentDate),
-              Field.requiredEnum("direction", Direction.values(), DocumentEvent::direction),
-              Field.required("sent_at", Field.Type.TIME_OR_DAY, DocumentEvent::sentAt),
-              Field.optionalEnum("medium", Medium.values(), DocumentEvent::medium),
-              Field.optional("secret", Field.Type.BOOLEAN, DocumentEvent::secret),
+                  "issuer_code",
+                  TextPattern.ISSUER_CODE,
+                  DocumentEvent::issuerCode,
+                  "Code of the issuing organisation."),
+              Field.requiredText(
+                  "document_number",
+                  TextPattern.DOCUMENT_NUMBER,
+                  DocumentEvent::documentNumber,
+                  "Number and symbol of the document."),
+              Field.required(
+                  "document_date",
+                  Field.Type.DATE,
+                  DocumentEvent::documentDate,
+                  "Date on the document."),
+              Field.requiredEnum(
+                  "direction",
+                  Direction.values(),
+                  DocumentEvent::direction,
+                  "Seen from the commune. incoming (1, văn bản đến), outgoing (2, văn bản đi)."),
+              Field.required(
+                  "sent_at",
+                  Field.Type.TIME_OR_DAY,
+                  DocumentEvent::sentAt,
+                  "When the exchange began; its local day is the cohort day. Not after "
+                      + "occurred_at."),
+              Field.optionalEnum(
+                  "medium",
+                  Medium.values(),
+                  DocumentEvent::medium,
+                  "Absent: paper. electronic (1, văn bản điện tử), paper (2, văn bản giấy)."),
               Field.optional(
-                  "signed_personally", Field.Type.BOOLEAN, DocumentEvent::signedPersonally),
+                  "secret",
+                  Field.Type.BOOLEAN,
+                  DocumentEvent::secret,
+                  "Secret documents are left out of every ratio."),
+              Field.optional(
+                  "signed_personally",
+                  Field.Type.BOOLEAN,
+                  DocumentEvent::signedPersonally,
+                  "Carries a personal digital signature."),
               Field.optional(
                   "signed_by_organisation",
                   Field.Type.BOOLEAN,
-                  DocumentEvent::signedByOrganisation),
-              Field.optional("due_at", Field.Type.TIME_OR_DAY, DocumentEvent::dueAt)),
+                  DocumentEvent::signedByOrganisation,
+                  "Carries the organisation's digital signature."),
+              Field.optional(
+                  "due_at", Field.Type.TIME_OR_DAY, DocumentEvent::dueAt, "When it is due.")),
           v ->
               new DocumentEvent(
                   (UUID) v[1],
@@ -62,40 +99,116 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
       new FieldTable<>(
           withCommonFields(
               ServiceRequestStatus.values(),
+              "registered (1, mới đăng ký), accepted (2, được tiếp nhận), refused (3, "
+                  + "không được tiếp nhận), in_progress (4, đang xử lý), supplement_requested "
+                  + "(5, yêu cầu bổ sung giấy tờ), fee_requested (6, yêu cầu thực hiện nghĩa "
+                  + "vụ tài chính), withdrawn (7, công dân yêu cầu rút hồ sơ), stopped (8, "
+                  + "dừng xử lý), done (9, đã xử lý xong), result_returned (10, đã trả kết "
+                  + "quả).",
               Field.requiredText(
-                  "dossier_code", TextPattern.DOSSIER_CODE, ServiceRequestEvent::dossierCode),
+                  "dossier_code",
+                  TextPattern.DOSSIER_CODE,
+                  ServiceRequestEvent::dossierCode,
+                  "Code of the dossier."),
               Field.requiredText(
-                  "procedure_code", TextPattern.PROCEDURE_CODE, ServiceRequestEvent::procedureCode),
+                  "procedure_code",
+                  TextPattern.PROCEDURE_CODE,
+                  ServiceRequestEvent::procedureCode,
+                  "Code of the administrative procedure."),
               Field.required(
-                  "submitted_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::submittedAt),
-              Field.optionalEnum("level", ServiceLevel.values(), ServiceRequestEvent::level),
-              Field.optionalEnum("channel", Channel.values(), ServiceRequestEvent::channel),
+                  "submitted_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::submittedAt,
+                  "Its local day is the day received, the cohort day. Not after occurred_at."),
+              Field.optionalEnum(
+                  "level",
+                  ServiceLevel.values(),
+                  ServiceRequestEvent::level,
+                  "Level of the online public service. full (1, toàn trình), partial (2, một "
+                      + "phần)."),
+              Field.optionalEnum(
+                  "channel",
+                  Channel.values(),
+                  ServiceRequestEvent::channel,
+                  "Absent: the counter. counter (1, trực tiếp), online (2, trực tuyến), postal "
+                      + "(3, bưu chính công ích)."),
               Field.optional(
-                  "accepted_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::acceptedAt),
-              Field.optional("due_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::dueAt),
+                  "accepted_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::acceptedAt,
+                  "When it was accepted; not before submitted_at."),
               Field.optional(
-                  "previous_due_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::previousDueAt),
-              Field.optional("done_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::doneAt),
+                  "due_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::dueAt,
+                  "The due time known now; a prolongation sends a new one."),
+              Field.optional(
+                  "previous_due_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::previousDueAt,
+                  "The due time that due_at replaces; informative."),
+              Field.optional(
+                  "done_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::doneAt,
+                  "When it was done; not before submitted_at, not more than 5 minutes after the "
+                      + "append time."),
               Field.optionalInteger(
-                  "handling_limit_hours", 1, 10_000, ServiceRequestEvent::handlingLimitHours),
+                  "handling_limit_hours",
+                  1,
+                  10_000,
+                  ServiceRequestEvent::handlingLimitHours,
+                  "The procedure's limit in working hours, used when there is no due_at."),
               Field.optional(
                   "attachments_digitised",
                   Field.Type.BOOLEAN,
-                  ServiceRequestEvent::attachmentsDigitised),
+                  ServiceRequestEvent::attachmentsDigitised,
+                  "The attachments are digitised."),
               Field.optional(
-                  "component_reused", Field.Type.BOOLEAN, ServiceRequestEvent::componentReused),
+                  "component_reused",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::componentReused,
+                  "A digitised component was re-used."),
               Field.optional(
-                  "personal_store", Field.Type.BOOLEAN, ServiceRequestEvent::personalStore),
+                  "personal_store",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::personalStore,
+                  "Taken from, or saved to, the citizen's personal store."),
               Field.optional(
-                  "identity_verified", Field.Type.BOOLEAN, ServiceRequestEvent::identityVerified),
+                  "identity_verified",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::identityVerified,
+                  "Account verified by VNeID."),
               Field.optional(
-                  "result_required", Field.Type.BOOLEAN, ServiceRequestEvent::resultRequired),
+                  "result_required",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::resultRequired,
+                  "A written result is due."),
               Field.optional(
-                  "electronic_result", Field.Type.BOOLEAN, ServiceRequestEvent::electronicResult),
-              Field.optional("fee_due_vnd", Field.Type.MONEY, ServiceRequestEvent::feeDueVnd),
-              Field.optional("satisfied", Field.Type.BOOLEAN, ServiceRequestEvent::satisfied),
+                  "electronic_result",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::electronicResult,
+                  "An electronic result file exists."),
               Field.optional(
-                  "synchronised_at", Field.Type.TIME_OR_DAY, ServiceRequestEvent::synchronisedAt)),
+                  "fee_due_vnd",
+                  Field.Type.MONEY,
+                  ServiceRequestEvent::feeDueVnd,
+                  "Fee due in VND."),
+              Field.optional(
+                  "satisfied",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::satisfied,
+                  "The citizen is satisfied."),
+              Field.optional(
+                  "synchronised_at",
+                  Field.Type.TIME_OR_DAY,
+                  ServiceRequestEvent::synchronisedAt,
+                  "When the national portal acknowledged it."),
+              Field.optional(
+                  "outside_territory",
+                  Field.Type.BOOLEAN,
+                  ServiceRequestEvent::outsideTerritory,
+                  "Handed in outside the commune it belongs to.")),
           v ->
               new ServiceRequestEvent(
                   (UUID) v[1],
@@ -121,21 +234,59 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
                   (Long) v[21],
                   (Boolean) v[22],
                   (TimeOrDay) v[23],
-                  Boolean.TRUE.equals(v[24])));
+                  (Boolean) v[24],
+                  Boolean.TRUE.equals(v[25])));
 
   static final FieldTable<PaymentEvent> PAYMENTS =
       new FieldTable<>(
           withCommonFields(
               PaymentStatus.values(),
-              Field.requiredText("payment_id", TextPattern.PAYMENT_ID, PaymentEvent::paymentId),
-              Field.required("started_at", Field.Type.TIME_OR_DAY, PaymentEvent::startedAt),
-              Field.requiredEnum("category", PaymentCategory.values(), PaymentEvent::category),
-              Field.requiredEnum("method", PaymentMethod.values(), PaymentEvent::method),
-              Field.required("amount_vnd", Field.Type.MONEY, PaymentEvent::amountVnd),
-              Field.optionalEnum("gateway", Gateway.values(), PaymentEvent::gateway),
+              "started (1, khởi tạo), succeeded (2, thành công), failed (3, thất bại), "
+                  + "reversed (4, hoàn trả), mismatched (5, lệch đối soát).",
+              Field.requiredText(
+                  "payment_id",
+                  TextPattern.PAYMENT_ID,
+                  PaymentEvent::paymentId,
+                  "Id of the payment at its source."),
+              Field.required(
+                  "started_at",
+                  Field.Type.TIME_OR_DAY,
+                  PaymentEvent::startedAt,
+                  "When the payment began; its local day is the cohort day. Not after "
+                      + "occurred_at."),
+              Field.requiredEnum(
+                  "category",
+                  PaymentCategory.values(),
+                  PaymentEvent::category,
+                  "What is paid for. fee (1, phí), charge (2, lệ phí), tax (3, thuế), tuition "
+                      + "(4, học phí), hospital_fee (5, viện phí), electricity (6, tiền điện), water "
+                      + "(7, tiền nước), fine (8, tiền phạt), social_insurance (9, bảo hiểm xã hội)."),
+              Field.requiredEnum(
+                  "method",
+                  PaymentMethod.values(),
+                  PaymentEvent::method,
+                  "How it is paid. qr (1, Mã QR), card (2, thẻ), wallet (3, ví điện tử), "
+                      + "transfer (4, chuyển khoản), mobile_money (5, Mobile Money), cash (6, tiền "
+                      + "mặt)."),
+              Field.required(
+                  "amount_vnd", Field.Type.MONEY, PaymentEvent::amountVnd, "Amount in VND."),
+              Field.optionalEnum(
+                  "gateway",
+                  Gateway.values(),
+                  PaymentEvent::gateway,
+                  "Gateway of an online payment. national (1, cổng thanh toán của Cổng Dịch vụ "
+                      + "công quốc gia), provincial (2, cổng thanh toán của bộ, tỉnh)."),
               Field.optionalText(
-                  "dossier_code", TextPattern.DOSSIER_CODE, PaymentEvent::dossierCode),
-              Field.optional("payer_id", Field.Type.UUID, PaymentEvent::payerId)),
+                  "dossier_code",
+                  TextPattern.DOSSIER_CODE,
+                  PaymentEvent::dossierCode,
+                  "Code of the dossier."),
+              Field.optional(
+                  "payer_id",
+                  Field.Type.UUID,
+                  PaymentEvent::payerId,
+                  "An opaque surrogate of the household made by the source, used only to count "
+                      + "distinct payers.")),
           v ->
               new PaymentEvent(
                   (UUID) v[1],
@@ -156,19 +307,69 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
       new FieldTable<>(
           List.of(
               Field.required(
-                  "schema_version", Field.Type.VERSION, figure -> DeclaredFigure.SCHEMA_VERSION),
-              Field.required("declaration_id", Field.Type.UUID, DeclaredFigure::declarationId),
-              Field.required("declared_at", Field.Type.TIME, DeclaredFigure::declaredAt),
-              Field.requiredEnum("unit_level", UnitLevel.values(), DeclaredFigure::unitLevel),
-              Field.requiredText("unit", TextPattern.UNIT, DeclaredFigure::unit),
-              Field.requiredText("figure", TextPattern.FIGURE, DeclaredFigure::figure),
-              Field.requiredText("period", TextPattern.PERIOD, DeclaredFigure::period),
-              Field.optional("value", Field.Type.NUMBER, DeclaredFigure::value),
-              Field.optional("numerator", Field.Type.NUMBER, DeclaredFigure::numerator),
-              Field.optional("denominator", Field.Type.NUMBER, DeclaredFigure::denominator),
-              Field.required("observed_on", Field.Type.DATE, DeclaredFigure::observedOn),
-              Field.requiredText("document", TextPattern.LINE, DeclaredFigure::document),
-              Field.requiredText("office", TextPattern.LINE, DeclaredFigure::office)),
+                  "schema_version",
+                  Field.Type.VERSION,
+                  figure -> DeclaredFigure.SCHEMA_VERSION,
+                  "Version of the contract."),
+              Field.required(
+                  "declaration_id",
+                  Field.Type.UUID,
+                  DeclaredFigure::declarationId,
+                  "The same for every copy of the declaration, different for every other one."),
+              Field.required(
+                  "declared_at",
+                  Field.Type.TIME,
+                  DeclaredFigure::declaredAt,
+                  "When the office declared it. Not more than 5 minutes after the append time, "
+                      + "kept in milliseconds."),
+              Field.requiredEnum(
+                  "unit_level",
+                  UnitLevel.values(),
+                  DeclaredFigure::unitLevel,
+                  "What kind of unit it is about. commune (1, xã, phường, đặc khu), "
+                      + "former-commune (2, xã trước 1/7/2025), former-district (3, huyện), province "
+                      + "(4, tỉnh), former-province (5, tỉnh trước 1/7/2025), country (6, cả nước)."),
+              Field.requiredText(
+                  "unit",
+                  TextPattern.UNIT,
+                  DeclaredFigure::unit,
+                  "Code of the unit; a former commune is DISTRICT CODE/full name, the country "
+                      + "VN. It existed on observed_on."),
+              Field.requiredText(
+                  "figure",
+                  TextPattern.FIGURE,
+                  DeclaredFigure::figure,
+                  "Id of the figure in figures.csv."),
+              Field.requiredText(
+                  "period",
+                  TextPattern.PERIOD,
+                  DeclaredFigure::period,
+                  "A year, half-year, quarter, month or day."),
+              Field.optional(
+                  "value",
+                  Field.Type.NUMBER,
+                  DeclaredFigure::value,
+                  "The number of a figure of the form value; yes-no: 1 or 0. At most 4 decimals."),
+              Field.optional(
+                  "numerator",
+                  Field.Type.NUMBER,
+                  DeclaredFigure::numerator,
+                  "The numerator of a figure of the form ratio, or the rank. At most 4 decimals."),
+              Field.optional(
+                  "denominator",
+                  Field.Type.NUMBER,
+                  DeclaredFigure::denominator,
+                  "The denominator of a figure of the form ratio, or of how many. Above 0, not "
+                      + "below numerator. At most 4 decimals."),
+              Field.required(
+                  "observed_on",
+                  Field.Type.DATE,
+                  DeclaredFigure::observedOn,
+                  "The local day on which it was true, not in the future."),
+              Field.requiredText(
+                  "document", TextPattern.LINE, DeclaredFigure::document, "The source document."),
+              Field.requiredText(
+                  "office", TextPattern.LINE, DeclaredFigure::office, "Who declares.")),
           v ->
               new DeclaredFigure(
                   (UUID) v[1],
@@ -202,19 +403,51 @@ record FieldTable<E>(List<Field<E>> fields, Function<Object[], E> assembler) {
     };
   }
 
+  /**
+   * The common fields, those of the stream, and {@code retracted}.
+   *
+   * @param meanings each status with its code and its Vietnamese name
+   */
   @SafeVarargs
   private static <E extends Event> List<Field<E>> withCommonFields(
-      Status[] statuses, Field<E>... own) {
+      Status[] statuses, String meanings, Field<E>... own) {
     List<Field<E>> fields = new ArrayList<>();
-    fields.add(Field.required("schema_version", Field.Type.VERSION, event -> Event.SCHEMA_VERSION));
-    fields.add(Field.required("event_id", Field.Type.UUID, Event::eventId));
-    fields.add(Field.required("occurred_at", Field.Type.TIME_OR_DAY, Event::occurredAt));
-    fields.add(Field.requiredText("commune_code", TextPattern.COMMUNE_CODE, Event::communeCode));
-    fields.add(Field.requiredEnum("status", statuses, Event::status));
+    fields.add(
+        Field.required(
+            "schema_version",
+            Field.Type.VERSION,
+            event -> Event.SCHEMA_VERSION,
+            "Version of the contract."));
+    fields.add(
+        Field.required(
+            "event_id",
+            Field.Type.UUID,
+            Event::eventId,
+            "The same for every copy of the event, different for every other event. A "
+                + "source without UUIDs uses UUIDv5 of its own key."));
+    fields.add(
+        Field.required(
+            "occurred_at",
+            Field.Type.TIME_OR_DAY,
+            Event::occurredAt,
+            "The event time: when this status began. Not more than 5 minutes after the "
+                + "append time, not before 2000-01-01, kept in milliseconds."));
+    fields.add(
+        Field.requiredText(
+            "commune_code",
+            TextPattern.COMMUNE_CODE,
+            Event::communeCode,
+            "Five digits; in the roster and valid on the local day of occurred_at."));
+    fields.add(
+        Field.requiredEnum(
+            "status", statuses, Event::status, "The status that began. " + meanings));
     fields.addAll(List.of(own));
     fields.add(
         Field.optional(
-            "retracted", Field.Type.BOOLEAN, event -> event.retracted() ? Boolean.TRUE : null));
+            "retracted",
+            Field.Type.BOOLEAN,
+            event -> event.retracted() ? Boolean.TRUE : null,
+            "true: the record takes the event with this id back and repeats all its fields."));
     return List.copyOf(fields);
   }
 }

@@ -32,6 +32,7 @@ import java.util.UUID;
  * @param feeDueVnd fee due in VND; null: unknown
  * @param satisfied the citizen is satisfied; null: unknown
  * @param synchronisedAt acknowledged by the national portal; null: unknown
+ * @param outsideTerritory handed in outside the commune it belongs to; null: unknown
  * @param retracted whether the record takes the event with this id back
  */
 public record ServiceRequestEvent(
@@ -58,6 +59,7 @@ public record ServiceRequestEvent(
     Long feeDueVnd,
     Boolean satisfied,
     TimeOrDay synchronisedAt,
+    Boolean outsideTerritory,
     boolean retracted)
     implements Event {
 
@@ -122,6 +124,7 @@ public record ServiceRequestEvent(
     hash = ContentHash.add(hash, feeDueVnd);
     hash = ContentHash.add(hash, satisfied);
     hash = ContentHash.add(hash, synchronisedAt);
+    hash = ContentHash.addLater(hash, 1, outsideTerritory);
     return ContentHash.fold(hash);
   }
 
@@ -156,6 +159,7 @@ public record ServiceRequestEvent(
         .feeDueVnd(feeDueVnd)
         .satisfied(satisfied)
         .synchronisedAt(synchronisedAt)
+        .outsideTerritory(outsideTerritory)
         .retracted(retracted);
   }
 
@@ -187,6 +191,7 @@ public record ServiceRequestEvent(
     private Long feeDueVnd;
     private Boolean satisfied;
     private TimeOrDay synchronisedAt;
+    private Boolean outsideTerritory;
     private boolean retracted;
 
     private Builder() {}
@@ -364,6 +369,12 @@ public record ServiceRequestEvent(
       return synchronisedAt(synchronisedAt == null ? null : TimeOrDay.at(synchronisedAt));
     }
 
+    /** Handed in outside the commune it belongs to; null: unknown. */
+    public Builder outsideTerritory(Boolean outsideTerritory) {
+      this.outsideTerritory = outsideTerritory;
+      return this;
+    }
+
     /** Whether the record takes the event with this id back. */
     public Builder retracted(boolean retracted) {
       this.retracted = retracted;
@@ -400,6 +411,7 @@ public record ServiceRequestEvent(
           feeDueVnd,
           satisfied,
           synchronisedAt,
+          outsideTerritory,
           retracted);
     }
   }

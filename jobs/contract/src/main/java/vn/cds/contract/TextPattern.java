@@ -1,17 +1,19 @@
 package vn.cds.contract;
 
+import java.util.List;
+
 /**
  * The patterns of the text fields. Each is a regular expression, for people and schemas, and a loop
  * over characters that accepts the same texts, for speed.
  */
 enum TextPattern {
-  COMMUNE_CODE("[0-9]{5}", "five digits such as 14758") {
+  COMMUNE_CODE("[0-9]{5}", "five digits", "14758") {
     @Override
     boolean matches(char[] text, int from, int length) {
       return length == 5 && allDigits(text, from, from + 5);
     }
   },
-  ISSUER_CODE("[A-Z0-9][A-Z0-9.\\-]{0,39}", "at most 40 of A-Z, 0-9, '.', '-' such as H56.12.5") {
+  ISSUER_CODE("[A-Z0-9][A-Z0-9.\\-]{0,39}", "at most 40 of A-Z, 0-9, '.', '-'", "H56.12.5") {
     @Override
     boolean matches(char[] text, int from, int length) {
       if (length < 1 || length > 40 || !upperOrDigit(text[from])) {
@@ -27,8 +29,7 @@ enum TextPattern {
     }
   },
   DOCUMENT_NUMBER(
-      "[0-9A-ZĐ][0-9A-ZĐ./\\-]{0,59}",
-      "at most 60 of A-Z, Đ, 0-9, '.', '/', '-' such as 123/QĐ-UBND") {
+      "[0-9A-ZĐ][0-9A-ZĐ./\\-]{0,59}", "at most 60 of A-Z, Đ, 0-9, '.', '/', '-'", "123/QĐ-UBND") {
     @Override
     boolean matches(char[] text, int from, int length) {
       if (length < 1 || length > 60 || !(upperOrDigit(text[from]) || text[from] == 'Đ')) {
@@ -43,8 +44,7 @@ enum TextPattern {
       return true;
     }
   },
-  DOSSIER_CODE(
-      "[A-Z0-9][A-Z0-9.]{0,29}(-[0-9A-Z]{1,20}){1,3}", "a code such as H56.12.5-261008-0975") {
+  DOSSIER_CODE("[A-Z0-9][A-Z0-9.]{0,29}(-[0-9A-Z]{1,20}){1,3}", "a code", "H56.12.5-261008-0975") {
     @Override
     boolean matches(char[] text, int from, int length) {
       int end = from + length;
@@ -69,7 +69,7 @@ enum TextPattern {
       return i == end && parts >= 1 && parts <= 3;
     }
   },
-  PROCEDURE_CODE("[0-9]\\.[0-9]{6}", "a digit, a dot and six digits such as 1.004616") {
+  PROCEDURE_CODE("[0-9]\\.[0-9]{6}", "a digit, a dot and six digits", "1.004616") {
     @Override
     boolean matches(char[] text, int from, int length) {
       return length == 8
@@ -78,7 +78,10 @@ enum TextPattern {
           && allDigits(text, from + 2, from + 8);
     }
   },
-  PAYMENT_ID("[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}", "at most 64 of A-Z, a-z, 0-9, '.', '_', '-'") {
+  PAYMENT_ID(
+      "[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}",
+      "at most 64 of A-Z, a-z, 0-9, '.', '_', '-'",
+      "PAY-0001") {
     @Override
     boolean matches(char[] text, int from, int length) {
       if (length < 1 || length > 64 || !letterOrDigit(text[from])) {
@@ -95,7 +98,13 @@ enum TextPattern {
   },
   UNIT(
       "[0-9A-Z][ -~\\u00C0-\\u0323\\u1E00-\\u1EFF]{1,119}",
-      "a code such as 14758, 399/Xã Hoằng Lộc, 399, 38, 36 or VN") {
+      "a code",
+      "14758",
+      "399/Xã Hoằng Lộc",
+      "399",
+      "38",
+      "36",
+      "VN") {
     @Override
     boolean matches(char[] text, int from, int length) {
       if (length < 2 || length > 120 || !upperOrDigit(text[from])) {
@@ -112,7 +121,7 @@ enum TextPattern {
       return true;
     }
   },
-  FIGURE("[a-z0-9][a-z0-9_.\\-]{0,79}", "an id of figures.csv such as households") {
+  FIGURE("[a-z0-9][a-z0-9_.\\-]{0,79}", "an id of figures.csv", "households") {
     @Override
     boolean matches(char[] text, int from, int length) {
       if (length < 1 || length > 80) {
@@ -130,8 +139,12 @@ enum TextPattern {
   },
   PERIOD(
       "[0-9]{4}(-[HQ][1-4])?(-[0-9]{2}){0,2}",
-      "a year, half-year, quarter, month or day such as 2024, 2024-H1, 2024-Q3, 2024-06 or"
-          + " 2024-06-30") {
+      "a year, half-year, quarter, month or day",
+      "2024",
+      "2024-H1",
+      "2024-Q3",
+      "2024-06",
+      "2024-06-30") {
     @Override
     boolean matches(char[] text, int from, int length) {
       int end = from + length;
@@ -176,10 +189,12 @@ enum TextPattern {
 
   private final String regex;
   private final String expectation;
+  private final List<String> examples;
 
-  TextPattern(String regex, String expectation) {
+  TextPattern(String regex, String expectation, String... examples) {
     this.regex = regex;
     this.expectation = expectation;
+    this.examples = List.of(examples);
   }
 
   /** The whole text must match this; the same in Java and in ECMA 262. */
@@ -187,9 +202,22 @@ enum TextPattern {
     return regex;
   }
 
-  /** What is expected, in words. */
+  /** What is expected, in words and with the examples. */
   String expectation() {
-    return expectation;
+    if (examples.isEmpty()) {
+      return expectation;
+    }
+    int last = examples.size() - 1;
+    String others = String.join(", ", examples.subList(0, last));
+    return expectation
+        + " such as "
+        + (others.isEmpty() ? "" : others + " or ")
+        + examples.get(last);
+  }
+
+  /** Texts that match; may be empty. */
+  List<String> examples() {
+    return examples;
   }
 
   /** Whether the characters from {@code from} on match. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,8 @@ class ContentHashTest {
     "SERVICE_REQUESTS, service-requests-minimal, 433870031",
     "SERVICE_REQUESTS, service-requests-full, -1854527353",
     "SERVICE_REQUESTS, service-requests-days, 1627758896",
-    "SERVICE_REQUESTS, service-requests-retraction, -1854527353"
+    "SERVICE_REQUESTS, service-requests-retraction, -1854527353",
+    "SERVICE_REQUESTS, service-requests-outside-territory, -1653044392"
   })
   void neverChanges(EventStream stream, String sample, int expected) {
     Event event =
@@ -97,5 +99,18 @@ class ContentHashTest {
     assertThat(ContentHash.add(1, channel)).isNotEqualTo(ContentHash.add(1, (Channel) null));
     assertThat(ContentHash.add(1, false)).isNotEqualTo(ContentHash.add(1, (Boolean) null));
     assertThat(ContentHash.add(1, 0)).isNotEqualTo(ContentHash.add(1, (Integer) null));
+  }
+
+  @Test
+  void aLaterFieldChangesNoHashOfAnEventWithoutIt() {
+    assertThat(ContentHash.addLater(1, 1, null)).isEqualTo(1);
+    assertThat(
+            Set.of(
+                1L,
+                ContentHash.addLater(1, 1, false),
+                ContentHash.addLater(1, 1, true),
+                ContentHash.addLater(1, 2, false),
+                ContentHash.addLater(1, 2, true)))
+        .hasSize(5);
   }
 }

@@ -100,9 +100,9 @@ class DeclaredFigureTest {
   }
 
   @Test
-  void theSchemaSaysWhatTheFieldTableSays() {
-    SchemaTest.saysTheSame(
-        Json.read(SchemaTest.schemaText("declared-figures")), FieldTable.DECLARED_FIGURES.fields());
+  void theSchemaIsWrittenFromTheFieldTable() throws IOException {
+    SchemaTest.isWritten(
+        "declared-figures", SchemaText.ofDeclaredFigures(), FieldTable.DECLARED_FIGURES.fields());
   }
 
   @Test

@@ -93,6 +93,7 @@ final class RandomEvents {
         maybe(this::amount),
         maybe(random::nextBoolean),
         maybe(this::anyTime),
+        maybe(random::nextBoolean),
         random.nextInt(4) == 0);
   }
 

@@ -190,6 +190,8 @@ final class CohortTables {
     received.put("multiple_supplements", d -> d.supplements >= 2);
     received.put("handled", Dossier::handled);
     received.put("suspected_sync_fault", Dossier::suspectedSyncFault);
+    received.put("outside_territory", d -> d.entity.isTrue("outside_territory"));
+    received.put("outside_territory_known", d -> d.entity.isKnown("outside_territory"));
     received.forEach((name, is) -> figures.put(name, one(is.and(d -> !d.declined))));
 
     figures.put("handling_elapsed_ms", d -> d.declined ? 0 : d.handlingElapsedMillis());

@@ -79,7 +79,8 @@ enum OracleStream {
       of("electronic_result", Kind.BOOLEAN),
       money("fee_due_vnd"),
       of("satisfied", Kind.BOOLEAN),
-      of("synchronised_at", Kind.TIME)),
+      of("synchronised_at", Kind.TIME),
+      of("outside_territory", Kind.BOOLEAN)),
 
   PAYMENTS(
       "cds.payments",

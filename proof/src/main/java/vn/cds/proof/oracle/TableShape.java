@@ -87,7 +87,8 @@ public record TableShape(
                 + " result_electronic digitised component_reused personal_store identity_verified"
                 + " rated dissatisfied synchronised answered_in_time answer_by_day"
                 + " multiple_supplements handled"
-                + " handling_elapsed_ms handling_working_ms suspected_sync_fault",
+                + " handling_elapsed_ms handling_working_ms suspected_sync_fault"
+                + " outside_territory outside_territory_known",
             "received done_on_time done_late done_undated open fee_due fee_paid_online handled"
                 + " handling_working_ms"));
     all.add(

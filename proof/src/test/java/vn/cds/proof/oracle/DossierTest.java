@@ -62,6 +62,7 @@ class DossierTest {
                 .with("component_reused", true)
                 .with("personal_store", true)
                 .with("identity_verified", true)
+                .with("outside_territory", true)
                 .with("level", "full")
                 .at("synchronised_at", "2026-10-06T10:00:30"),
             request("result_returned", "2026-10-06T11:00:00").with("satisfied", false));
@@ -89,6 +90,8 @@ class DossierTest {
                 Map.entry("handled", 1L),
                 Map.entry("handling_elapsed_ms", 26 * HOUR),
                 Map.entry("handling_working_ms", 10 * HOUR),
+                Map.entry("outside_territory", 1L),
+                Map.entry("outside_territory_known", 1L),
                 Map.entry(
                     "by",
                     Map.of(
@@ -124,6 +127,22 @@ class DossierTest {
     assertThat(
             cohort(request("done", "2026-10-05T09:00:00.001").at("due_at", "2026-10-05T09:00:00")))
         .containsEntry("done_late", 1L);
+  }
+
+  /** Absent is unknown, and unknown is not false. */
+  @Test
+  void handedInOutsideTheCommune() {
+    assertThat(cohort(request("registered", "2026-10-05T08:00:00")))
+        .doesNotContainKeys("outside_territory", "outside_territory_known");
+    assertThat(
+            cohort(request("registered", "2026-10-05T08:00:00").with("outside_territory", false)))
+        .doesNotContainKey("outside_territory")
+        .containsEntry("outside_territory_known", 1L);
+    assertThat(
+            cohort(
+                request("registered", "2026-10-05T08:00:00").with("outside_territory", false),
+                request("accepted", "2026-10-05T09:00:00").with("outside_territory", true)))
+        .containsEntry("outside_territory", 1L);
   }
 
   /** done_at is the end, whatever the status and time of the event that says it. */

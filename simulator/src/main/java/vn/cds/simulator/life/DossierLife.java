@@ -7,6 +7,7 @@ import vn.cds.contract.TimeOrDay;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.simulator.life.Precision.Field;
 import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.plan.DossierFact;
 import vn.cds.simulator.plan.Plan;
 import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
@@ -304,38 +305,52 @@ public final class DossierLife extends Life {
   }
 
   private ServiceRequestEvent event(long at, Step now, boolean everything, boolean ended) {
-    boolean handedOver = now == Step.HAND_OVER;
-    return new ServiceRequestEvent(
-        dice.uuid(),
-        precision.occurred(at, dice),
-        commune.code(),
-        status,
-        code,
-        procedure.code(),
-        precision.of(Field.START, submittedAt),
-        everything ? procedure.level() : null,
-        everything || now == Step.ACCEPT ? channel : null,
-        precision.of(Field.ACCEPTED, acceptedAt),
-        precision.of(Field.DUE, dueAt),
-        precision.of(Field.DUE, previousDueAt),
-        precision.of(Field.DONE, doneAt),
-        everything && limited ? procedure.limitHours() : null,
-        ended ? dice.chance(commune.digitised()) : null,
-        now == Step.WORK ? dice.chance(commune.reused()) : null,
-        now == Step.WORK ? dice.chance(commune.personalStore()) : null,
-        everything && now != Step.CORRECT ? dice.chance(commune.verified()) : null,
-        everything ? procedure.resultRequired() : null,
-        ended
-            ? (Boolean)
-                (procedure.resultRequired()
-                    && (now == Step.FORGET_END || dice.chance(commune.electronicResult())))
-            : null,
-        everything ? procedure.feeVnd() : null,
-        handedOver && dice.chance(commune.rated())
-            ? (Boolean) !dice.chance(commune.dissatisfied())
-            : null,
-        ended && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
-        false);
+    ServiceRequestEvent.Builder event =
+        ServiceRequestEvent.builder()
+            .eventId(dice.uuid())
+            .occurredAt(precision.occurred(at, dice))
+            .communeCode(commune.code())
+            .status(status)
+            .dossierCode(code)
+            .procedureCode(procedure.code())
+            .submittedAt(precision.of(Field.START, submittedAt))
+            .acceptedAt(precision.of(Field.ACCEPTED, acceptedAt))
+            .dueAt(precision.of(Field.DUE, dueAt))
+            .previousDueAt(precision.of(Field.DUE, previousDueAt))
+            .doneAt(precision.of(Field.DONE, doneAt));
+    if (everything) {
+      event
+          .level(procedure.level())
+          .handlingLimitHours(limited ? (Integer) procedure.limitHours() : null)
+          .resultRequired(procedure.resultRequired())
+          .feeDueVnd(procedure.feeVnd());
+    }
+    if (everything || now == Step.ACCEPT) {
+      event.channel(channel);
+    }
+    DossierFact.say(
+        event,
+        when ->
+            switch (when) {
+              case OPENED -> everything && now != Step.CORRECT;
+              case WORKED_ON -> now == Step.WORK;
+              case ENDED -> ended;
+            },
+        commune,
+        dice,
+        code);
+    if (ended) {
+      event.electronicResult(
+          procedure.resultRequired()
+              && (now == Step.FORGET_END || dice.chance(commune.electronicResult())));
+    }
+    if (now == Step.HAND_OVER && dice.chance(commune.rated())) {
+      event.satisfied(!dice.chance(commune.dissatisfied()));
+    }
+    if (ended && dice.chance(commune.synchronised())) {
+      event.synchronisedAt(new TimeOrDay(at));
+    }
+    return event.build();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package vn.cds.simulator.plan;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import vn.cds.contract.Unit;
 import vn.cds.contract.VietnamTime;
 import vn.cds.simulator.plan.Settings.Range;
@@ -9,12 +12,15 @@ import vn.cds.simulator.random.Dice;
  * One commune with its size, its quality and its way of sending; all of it depends on the seed, its
  * code and the scenario, and on no other commune.
  *
+ * @param seed of the run
  * @param agency code of its one-stop system, the first part of its dossier codes
  * @param dossiers received on a working day
  * @param documents exchanged on a working day
  * @param payments other than for dossiers, on a working day
+ * @param facts the share of dossiers of which each is true
  */
 public record Commune(
+    long seed,
     String code,
     String agency,
     Sync sync,
@@ -27,10 +33,7 @@ public record Commune(
     double postal,
     double paidOnline,
     double electronicResult,
-    double digitised,
-    double reused,
-    double personalStore,
-    double verified,
+    Map<DossierFact, Double> facts,
     double dissatisfied,
     double rated,
     double synchronised,
@@ -60,6 +63,7 @@ public record Commune(
     double quality = dice.unit();
     Plan.Shares shares = plan.shares();
     return new Commune(
+        seed,
         unit.code(),
         agency(unit),
         sync,
@@ -72,10 +76,7 @@ public record Commune(
         share(shares.postal(), quality, dice),
         share(shares.paidOnline(), quality, dice),
         share(shares.electronicResult(), quality, dice),
-        share(shares.digitised(), quality, dice),
-        share(shares.reused(), quality, dice),
-        share(shares.personalStore(), quality, dice),
-        share(shares.verified(), quality, dice),
+        facts(seed, unit, shares, quality, dice),
         share(shares.dissatisfied(), quality, dice),
         share(shares.rated(), quality, dice),
         share(shares.synchronised(), quality, dice),
@@ -83,6 +84,17 @@ public record Commune(
         share(shares.signedByOrganisation(), quality, dice),
         share(shares.electronicDocument(), quality, dice),
         share(shares.cashless(), quality, dice));
+  }
+
+  private static Map<DossierFact, Double> facts(
+      long seed, Unit unit, Plan.Shares ranges, double quality, Dice dice) {
+    Map<DossierFact, Double> shares = new EnumMap<>(DossierFact.class);
+    ranges
+        .facts()
+        .forEach(
+            (fact, range) ->
+                shares.put(fact, share(range, quality, fact.dice(dice, seed, unit.code()))));
+    return Collections.unmodifiableMap(shares);
   }
 
   private static double share(Range range, double quality, Dice dice) {

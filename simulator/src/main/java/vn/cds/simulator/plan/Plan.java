@@ -2,6 +2,9 @@ package vn.cds.simulator.plan;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import vn.cds.simulator.plan.Settings.Range;
@@ -40,10 +43,7 @@ public record Plan(
       Range postal,
       Range paidOnline,
       Range electronicResult,
-      Range digitised,
-      Range reused,
-      Range personalStore,
-      Range verified,
+      Map<DossierFact, Range> facts,
       Range dissatisfied,
       Range rated,
       Range synchronised,
@@ -135,6 +135,14 @@ public record Plan(
         history);
   }
 
+  private static Map<DossierFact, Range> facts(Settings s) {
+    Map<DossierFact, Range> shares = new EnumMap<>(DossierFact.class);
+    for (DossierFact fact : DossierFact.values()) {
+      shares.put(fact, s.range(fact.setting()));
+    }
+    return Collections.unmodifiableMap(shares);
+  }
+
   static Plan read(Settings s) {
     return new Plan(
         s.text("province"),
@@ -153,10 +161,7 @@ public record Plan(
             s.range("share.postal"),
             s.range("share.paid-online"),
             s.range("share.electronic-result"),
-            s.range("share.digitised"),
-            s.range("share.reused"),
-            s.range("share.personal-store"),
-            s.range("share.verified"),
+            facts(s),
             s.range("share.dissatisfied"),
             s.range("share.rated"),
             s.range("share.synchronised"),

@@ -20,6 +20,7 @@ import vn.cds.simulator.life.Life;
 import vn.cds.simulator.life.Outcome;
 import vn.cds.simulator.life.Procedure;
 import vn.cds.simulator.plan.Commune;
+import vn.cds.simulator.plan.DossierFact;
 import vn.cds.simulator.plan.Plan;
 import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Weighted;
@@ -189,36 +190,42 @@ public final class PeakSource implements Source {
     boolean accepted = old || stage >= 1;
     boolean finished = stage == 3;
     Outcome ended = late ? Outcome.LATE : Outcome.ON_TIME;
+    ServiceRequestEvent.Builder event =
+        ServiceRequestEvent.builder()
+            .eventId(eventId)
+            .occurredAt(new TimeOrDay(at))
+            .communeCode(commune.code())
+            .status(status)
+            .dossierCode(code)
+            .procedureCode(procedure.code())
+            .submittedAt(new TimeOrDay(submittedAt));
+    if (opening) {
+      event
+          .level(procedure.level())
+          .channel(online ? Channel.ONLINE : Channel.COUNTER)
+          .handlingLimitHours(procedure.limitHours())
+          .resultRequired(procedure.resultRequired())
+          .feeDueVnd(procedure.feeVnd());
+    }
+    if (accepted) {
+      event.acceptedAt(new TimeOrDay(acceptedAt)).dueAt(new TimeOrDay(dueAt));
+    }
+    if (stage >= 3) {
+      event.doneAt(new TimeOrDay(done));
+    }
+    DossierFact.say(
+        event, when -> when == DossierFact.When.ENDED ? finished : opening, commune, dice, code);
+    if (finished) {
+      event.electronicResult(procedure.resultRequired() && dice.chance(commune.electronicResult()));
+    }
+    if (stage == 4 && dice.chance(commune.rated())) {
+      event.satisfied(!dice.chance(commune.dissatisfied()));
+    }
+    if (finished && dice.chance(commune.synchronised())) {
+      event.synchronisedAt(new TimeOrDay(at));
+    }
     return new Draft(
-        new ServiceRequestEvent(
-            eventId,
-            new TimeOrDay(at),
-            commune.code(),
-            status,
-            code,
-            procedure.code(),
-            new TimeOrDay(submittedAt),
-            opening ? procedure.level() : null,
-            opening ? (online ? Channel.ONLINE : Channel.COUNTER) : null,
-            accepted ? new TimeOrDay(acceptedAt) : null,
-            accepted ? new TimeOrDay(dueAt) : null,
-            null,
-            stage >= 3 ? new TimeOrDay(done) : null,
-            opening ? procedure.limitHours() : null,
-            finished ? dice.chance(commune.digitised()) : null,
-            opening ? dice.chance(commune.reused()) : null,
-            opening ? dice.chance(commune.personalStore()) : null,
-            opening ? dice.chance(commune.verified()) : null,
-            opening ? procedure.resultRequired() : null,
-            finished
-                ? (Boolean) (procedure.resultRequired() && dice.chance(commune.electronicResult()))
-                : null,
-            opening ? procedure.feeVnd() : null,
-            stage == 4 && dice.chance(commune.rated())
-                ? (Boolean) !dice.chance(commune.dissatisfied())
-                : null,
-            finished && dice.chance(commune.synchronised()) ? new TimeOrDay(at) : null,
-            false),
+        event.build(),
         at,
         stage == 0 ? null : stage <= 3 ? Outcome.OPEN : ended,
         stage <= 2 ? Outcome.OPEN : ended);

@@ -184,6 +184,7 @@ class BundledCatalogueTest {
             "electricity-cashless",
             "mean-handling-time",
             "multiple-supplements",
+            "outside-territory",
             "overdue",
             "payments-failed",
             "payments-mismatched");

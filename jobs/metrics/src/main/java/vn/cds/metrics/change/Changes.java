@@ -1,13 +1,11 @@
 package vn.cds.metrics.change;
 
 import java.util.UUID;
-import vn.cds.contract.Channel;
 import vn.cds.contract.DocumentEvent;
 import vn.cds.contract.Event;
 import vn.cds.contract.Gateway;
 import vn.cds.contract.Medium;
 import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.ServiceLevel;
 import vn.cds.contract.ServiceRequestEvent;
 import vn.cds.runtime.kafka.InputRecord;
 
@@ -15,7 +13,6 @@ import vn.cds.runtime.kafka.InputRecord;
 public final class Changes {
   private static final int DOCUMENT_FACTS = DocumentFact.values().length;
   private static final int PAYMENT_FACTS = PaymentFact.values().length;
-  private static final int DOSSIER_FACTS = DossierFact.values().length;
   private static final int PROCEDURE_DIGITS = 1_000_000;
 
   private Changes() {}
@@ -69,33 +66,8 @@ public final class Changes {
   }
 
   public static Change of(ServiceRequestEvent event, InputRecord record) {
-    FactWriter facts =
-        new FactWriter(DOSSIER_FACTS)
-            .put(DossierFact.SUBMITTED_AT, event.submittedAt())
-            .put(DossierFact.PROCEDURE, procedureNumber(event.procedureCode()));
-    ServiceLevel level = event.level();
-    if (level != null) {
-      facts.put(DossierFact.LEVEL, level.code());
-    }
-    Channel channel = event.channel();
-    if (channel != null) {
-      facts.put(DossierFact.CHANNEL, channel.code());
-    }
-    facts
-        .put(DossierFact.ACCEPTED_AT, event.acceptedAt())
-        .put(DossierFact.DUE_AT, event.dueAt())
-        .put(DossierFact.DONE_AT, event.doneAt())
-        .put(DossierFact.HANDLING_LIMIT_HOURS, event.handlingLimitHours())
-        .put(DossierFact.ATTACHMENTS_DIGITISED, event.attachmentsDigitised())
-        .put(DossierFact.COMPONENT_REUSED, event.componentReused())
-        .put(DossierFact.PERSONAL_STORE, event.personalStore())
-        .put(DossierFact.IDENTITY_VERIFIED, event.identityVerified())
-        .put(DossierFact.RESULT_REQUIRED, event.resultRequired())
-        .put(DossierFact.ELECTRONIC_RESULT, event.electronicResult())
-        .put(DossierFact.FEE_DUE_VND, event.feeDueVnd())
-        .put(DossierFact.SATISFIED, event.satisfied())
-        .put(DossierFact.SYNCHRONISED_AT, event.synchronisedAt());
-    return change(event, event.dossierCode(), null, event.status().code(), record, facts);
+    return change(
+        event, event.dossierCode(), null, event.status().code(), record, DossierFact.of(event));
   }
 
   private static Change change(

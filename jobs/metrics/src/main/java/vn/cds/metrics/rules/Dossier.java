@@ -30,6 +30,7 @@ final class Dossier {
     DECLINED
   }
 
+  private static final long UNKNOWN = -1;
   private static final long ANSWER_WITHIN = TimeUnit.HOURS.toMillis(8);
   private static final int SUPPLEMENT_REQUESTED = ServiceRequestStatus.SUPPLEMENT_REQUESTED.code();
   private static final StatusSet ACCEPTING =
@@ -51,6 +52,9 @@ final class Dossier {
   private final Long endedAt;
   private final int supplements;
   private final Outcome outcome;
+
+  /** Asked for several times and dear to compute; {@link #UNKNOWN} until it was. */
+  private long handlingWorkingMillis = UNKNOWN;
 
   /** Judges a dossier whose submission is known. */
   Dossier(Entity entity, WorkingCalendar calendar) {
@@ -205,6 +209,10 @@ final class Dossier {
     return entity.get(fact) == 1;
   }
 
+  boolean knows(DossierFact fact) {
+    return entity.has(fact);
+  }
+
   /** Whether its handling time is known: finished, and both ends have a clock. */
   boolean handled() {
     return finishedAt != null && !TimeOrDay.isDay(finishedAt) && !TimeOrDay.isDay(submittedAt);
@@ -220,7 +228,11 @@ final class Dossier {
    * when {@link #handled}.
    */
   long handlingWorkingMillis() {
-    return Math.max(0, working(submittedAt, finishedAt) - waitingWorkingMillis());
+    if (handlingWorkingMillis == UNKNOWN) {
+      handlingWorkingMillis =
+          Math.max(0, working(submittedAt, finishedAt) - waitingWorkingMillis());
+    }
+    return handlingWorkingMillis;
   }
 
   private Long answeredAt() {
@@ -247,8 +259,11 @@ final class Dossier {
     return entity.get(DossierFact.FEE_DUE_VND) > 0;
   }
 
-  /** A payment that stands, by gateway 1 or 2, not in cash (indicator 3.6). */
-  boolean paidOnline() {
+  /** A fee is due, and a payment stands, by gateway 1 or 2, not in cash (indicator 3.6). */
+  boolean feePaidOnline() {
+    if (!feeDue()) {
+      return false;
+    }
     for (int i = 0; i < entity.parts(); i++) {
       Entity payment = entity.part(i);
       if (payment.lastStatus() == PaymentStatus.SUCCEEDED.code()

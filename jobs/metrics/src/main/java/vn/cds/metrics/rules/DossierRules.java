@@ -139,85 +139,16 @@ public final class DossierRules implements StreamRules {
   @Override
   public void countCohort(Entity entity, CohortDay cohort, int sign) {
     Dossier dossier = new Dossier(entity, calendar);
-    cohort.add(DossierCohort.DOSSIERS, sign);
+    DossierCohort.count(dossier, cohort, sign);
     if (dossier.outcome() == Dossier.Outcome.DECLINED) {
-      cohort.add(DossierCohort.DECLINED, sign);
       return;
     }
-    cohort.add(DossierCohort.RECEIVED, sign);
-    cohort.add(ofOutcome(dossier.outcome()), sign);
-    addIf(cohort, dossier.waiting(), DossierCohort.OPEN_WAITING, sign);
-    addIf(cohort, dossier.online(), DossierCohort.ONLINE, sign);
-    boolean resultDue = dossier.is(DossierFact.RESULT_REQUIRED);
-    boolean electronicResult = dossier.is(DossierFact.ELECTRONIC_RESULT);
-    addIf(
-        cohort,
-        dossier.online() && (electronicResult || !resultDue),
-        DossierCohort.ONLINE_ELECTRONIC_RESULT,
-        sign);
-    boolean paidOnline = dossier.feeDue() && dossier.paidOnline();
-    addIf(cohort, dossier.feeDue(), DossierCohort.FEE_DUE, sign);
-    addIf(cohort, paidOnline, DossierCohort.FEE_PAID_ONLINE, sign);
-    addIf(cohort, resultDue, DossierCohort.RESULT_DUE, sign);
-    addIf(cohort, resultDue && electronicResult, DossierCohort.RESULT_ELECTRONIC, sign);
-    addIf(
-        cohort,
-        dossier.is(DossierFact.ATTACHMENTS_DIGITISED) && electronicResult,
-        DossierCohort.DIGITISED,
-        sign);
-    addIf(cohort, dossier.is(DossierFact.COMPONENT_REUSED), DossierCohort.COMPONENT_REUSED, sign);
-    addIf(cohort, dossier.is(DossierFact.PERSONAL_STORE), DossierCohort.PERSONAL_STORE, sign);
-    addIf(cohort, dossier.is(DossierFact.IDENTITY_VERIFIED), DossierCohort.IDENTITY_VERIFIED, sign);
-    addIf(cohort, entity.has(DossierFact.SATISFIED), DossierCohort.RATED, sign);
-    addIf(
-        cohort,
-        entity.has(DossierFact.SATISFIED) && !dossier.is(DossierFact.SATISFIED),
-        DossierCohort.DISSATISFIED,
-        sign);
-    addIf(cohort, entity.has(DossierFact.SYNCHRONISED_AT), DossierCohort.SYNCHRONISED, sign);
-    addIf(cohort, dossier.answeredInTime(), DossierCohort.ANSWERED_IN_TIME, sign);
-    addIf(cohort, dossier.answerByDay(), DossierCohort.ANSWER_BY_DAY, sign);
-    addIf(cohort, dossier.supplements() >= 2, DossierCohort.MULTIPLE_SUPPLEMENTS, sign);
-    long handlingWorkingMillis = 0;
-    if (dossier.handled()) {
-      handlingWorkingMillis = dossier.handlingWorkingMillis();
-      cohort.add(DossierCohort.HANDLED, sign);
-      cohort.add(DossierCohort.HANDLING_ELAPSED_MS, sign * dossier.handlingElapsedMillis());
-      cohort.add(DossierCohort.HANDLING_WORKING_MS, sign * handlingWorkingMillis);
-    }
-    addIf(cohort, dossier.suspectedSyncFault(), DossierCohort.SUSPECTED_SYNC_FAULT, sign);
+    countBreakdown(cohort.of(BY_CHANNEL, dossier.channel().code(), BREAKDOWN), dossier, sign);
     countBreakdown(
-        cohort.of(BY_CHANNEL, dossier.channel().code(), BREAKDOWN),
-        dossier,
-        paidOnline,
-        handlingWorkingMillis,
-        sign);
-    countBreakdown(
-        cohort.of(BY_PROCEDURE, entity.get(DossierFact.PROCEDURE), BREAKDOWN),
-        dossier,
-        paidOnline,
-        handlingWorkingMillis,
-        sign);
+        cohort.of(BY_PROCEDURE, entity.get(DossierFact.PROCEDURE), BREAKDOWN), dossier, sign);
   }
 
-  private static void addIf(CohortDay cohort, boolean condition, DossierCohort metric, int sign) {
-    if (condition) {
-      cohort.add(metric, sign);
-    }
-  }
-
-  private static DossierCohort ofOutcome(Dossier.Outcome outcome) {
-    return switch (outcome) {
-      case ON_TIME -> DossierCohort.DONE_ON_TIME;
-      case LATE -> DossierCohort.DONE_LATE;
-      case UNDATED -> DossierCohort.DONE_UNDATED;
-      case OPEN -> DossierCohort.OPEN;
-      case DECLINED -> DossierCohort.DECLINED;
-    };
-  }
-
-  private static void countBreakdown(
-      long[] row, Dossier dossier, boolean paidOnline, long handlingWorkingMillis, int sign) {
+  private static void countBreakdown(long[] row, Dossier dossier, int sign) {
     row[DossierBreakdown.RECEIVED.ordinal()] += sign;
     DossierBreakdown outcome =
         switch (dossier.outcome()) {
@@ -230,12 +161,12 @@ public final class DossierRules implements StreamRules {
     if (dossier.feeDue()) {
       row[DossierBreakdown.FEE_DUE.ordinal()] += sign;
     }
-    if (paidOnline) {
+    if (dossier.feePaidOnline()) {
       row[DossierBreakdown.FEE_PAID_ONLINE.ordinal()] += sign;
     }
     if (dossier.handled()) {
       row[DossierBreakdown.HANDLED.ordinal()] += sign;
-      row[DossierBreakdown.HANDLING_WORKING_MS.ordinal()] += sign * handlingWorkingMillis;
+      row[DossierBreakdown.HANDLING_WORKING_MS.ordinal()] += sign * dossier.handlingWorkingMillis();
     }
   }
 
@@ -291,7 +222,7 @@ public final class DossierRules implements StreamRules {
       (long) dossier.supplements(),
       flag(dossier.waiting()),
       entity.has(DossierFact.FEE_DUE_VND) ? (Long) entity.get(DossierFact.FEE_DUE_VND) : null,
-      flag(dossier.feeDue() && dossier.paidOnline()),
+      flag(dossier.feePaidOnline()),
       arrivalsKnown ? Instant.ofEpochMilli(entity.firstArrival()) : null,
       arrivalsKnown ? Instant.ofEpochMilli(entity.lastArrival()) : null,
       flag(entity.lateArrival()),

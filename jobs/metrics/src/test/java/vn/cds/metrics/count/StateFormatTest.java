@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.WorkingCalendar;
 import vn.cds.metrics.change.Change;
+import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.rules.DossierRules;
@@ -72,6 +74,7 @@ class StateFormatTest {
     Entity format1 =
         read(PackedEntitySerializer.INSTANCE, golden("entity-1", new byte[0])).unpack();
     assertThat(figures(format1)).isEqualTo(figures(entity));
+    assertThat(format1.has(DossierFact.OUTSIDE_TERRITORY)).isFalse();
     assertThat(roundTrip(format1)).isEqualTo(format1);
     assertGolden("entity-2", PackedEntitySerializer.INSTANCE, PackedEntity.of(corrected));
     assertThat(
@@ -110,10 +113,12 @@ class StateFormatTest {
 
   private static void assertGoldenChange(String name, Change change) throws IOException {
     byte[] now = write(PackedChangeSerializer.INSTANCE, PackedChange.of(change));
-    assertThat(unpack(read(PackedChangeSerializer.INSTANCE, golden(name, now))))
+    Change read = unpack(read(PackedChangeSerializer.INSTANCE, golden(name, now)));
+    assertThat(read).as(name).usingRecursiveComparison().ignoringFields("facts").isEqualTo(change);
+    // An earlier release lacks the facts that were added since: they are unknown.
+    assertThat(Arrays.copyOf(read.facts(), change.facts().length))
         .as(name)
-        .usingRecursiveComparison()
-        .isEqualTo(change);
+        .isEqualTo(change.facts());
   }
 
   private static Change unpack(PackedChange change) throws IOException {

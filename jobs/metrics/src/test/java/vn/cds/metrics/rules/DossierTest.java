@@ -26,6 +26,7 @@ import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.count.RandomEvents;
 import vn.cds.metrics.rules.Dossier.Outcome;
+import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;
 import vn.cds.runtime.kafka.InputRecord;
 
@@ -155,21 +156,21 @@ class DossierTest {
         PaymentMethod.CASH,
         Gateway.PROVINCIAL);
     pay("P2", PaymentStatus.SUCCEEDED, "2026-10-05T09:00:00+07:00", PaymentMethod.QR, null);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
     pay(
         "P3",
         PaymentStatus.SUCCEEDED,
         "2026-10-05T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isTrue();
+    assertThat(judged().feePaidOnline()).isTrue();
     pay(
         "P3",
         PaymentStatus.REVERSED,
         "2026-10-06T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
   }
 
   @Test
@@ -294,10 +295,35 @@ class DossierTest {
         "2026-10-05T09:00:00+07:00",
         PaymentMethod.QR,
         Gateway.NATIONAL);
-    assertThat(judged().paidOnline()).isTrue();
+    assertThat(judged().feePaidOnline()).isTrue();
     takeBack(1);
-    assertThat(judged().paidOnline()).isFalse();
+    assertThat(judged().feePaidOnline()).isFalse();
     assertThat(entity.events()).isEqualTo(3);
+  }
+
+  @Test
+  void handedInOutsideTheCommuneIsTrueFalseOrUnknown() {
+    event(ServiceRequestStatus.REGISTERED, "2026-10-05T08:00:00+07:00", e -> e);
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY_KNOWN)).isZero();
+    event(
+        ServiceRequestStatus.ACCEPTED, "2026-10-05T09:00:00+07:00", e -> e.outsideTerritory(false));
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY_KNOWN)).isEqualTo(1);
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY)).isZero();
+    event(
+        ServiceRequestStatus.IN_PROGRESS,
+        "2026-10-05T10:00:00+07:00",
+        e -> e.outsideTerritory(true));
+    event(ServiceRequestStatus.DONE, "2026-10-06T10:00:00+07:00", e -> e);
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY)).isEqualTo(1);
+    takeBack(2);
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY)).isZero();
+    assertThat(counted(DossierCohort.OUTSIDE_TERRITORY_KNOWN)).isEqualTo(1);
+  }
+
+  private long counted(DossierCohort metric) {
+    CohortDay day = new CohortDay(DossierCohort.values().length);
+    new DossierRules(CALENDAR, true).countCohort(entity, day, 1);
+    return day.metrics()[metric.ordinal()];
   }
 
   private void takeBack(int event) {
