@@ -331,39 +331,40 @@ GROUP BY unit;
 
 CREATE VIEW cds.commune_explanation
 AS WITH
-    splitByChar(',', {communes:String}) AS codes
+    splitByChar(',', {communes:String}) AS codes,
+    (
+        SELECT (groupArray(toString(id)), groupArray(toFloat64(minimum_n)))
+        FROM
+        (
+            SELECT
+                *,
+                arrayDistinct(arrayConcat(numerator_measures, denominator_measures)) AS measures,
+                concat(toString(load), '/', toString(effective_from)) AS formula_version
+            FROM cds.catalogue_indicator
+            WHERE ((load = {catalogue:UInt32}) OR (({catalogue:UInt32} = 0) AND (load = (
+                SELECT max(load)
+                FROM cds.catalogue_load
+            )))) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (('' = '') OR (id = ''))
+        )
+    ) AS least
 SELECT
     commune_code,
     name,
-    position,
-    id,
-    name_vi,
-    name_en,
-    splitByChar('/', arrayFirst(place -> startsWith(place, concat({frame:String}, '/')), rule.groups))[2] AS group,
-    unit,
-    input,
-    better,
-    target,
-    if(lacks, NULL, greatest(0., raw_numerator)) AS numerator,
-    if(lacks, NULL, raw_denominator) AS denominator,
-    rate,
-    worth AS points,
-    points_won AS won,
-    worth - points_won AS lost,
-    multiIf(lacks, 'missing', raw_denominator = 0, 'no_data', raw_denominator < minimum_n, 'not_enough_data', '') AS reason,
-    bounds.1 AS wilson_low,
-    bounds.2 AS wilson_high,
-    if(lacks, NULL, (numerator + (minimum_n * peers_rate)) / nullIf(denominator + minimum_n, 0)) AS shrunken,
-    round(greatest(0., raw_peers_numerator), 6) AS peers_numerator,
-    peers_denominator,
-    if(peers_denominator = 0, NULL, peers_numerator / peers_denominator) AS peers_rate,
-    numerator_text,
-    denominator_text,
-    formula_version,
-    source,
-    verified,
-    minimum_n,
-    arrayFilter(figure -> has(arrayMap(measure -> replaceRegexpOne(measure, '^declared\\.(.*?)(\\.numerator|\\.denominator)?$', '\\1'), arrayFilter(measure -> startsWith(measure, 'declared.'), rule.measures)), figure.1), figures) AS declared,
+    ids,
+    arrayMap((own, lacks) -> if(lacks, NULL, greatest(0., own)), own_numerators, missing) AS numerators,
+    arrayMap((own, lacks) -> if(lacks, NULL, own), own_denominators, missing) AS denominators,
+    rates,
+    wilson,
+    worths,
+    won,
+    met,
+    arrayMap((worth, points) -> round(worth - points, 2), worths, won) AS lost,
+    arrayMap((n, minimum) -> multiIf(n IS NULL, 'missing', n = 0, 'no_data', n < minimum, 'not_enough_data', ''), denominators, minimums) AS reasons,
+    arrayMap((numerator, n, minimum, rate) -> ((numerator + (minimum * rate)) / nullIf(n + minimum, 0)), numerators, denominators, minimums, peers_rates) AS shrunken,
+    peers_numerators,
+    peers_denominators,
+    arrayMap((numerator, n) -> if(n = 0, NULL, numerator / n), peers_numerators, peers_denominators) AS peers_rates,
+    figures AS declared,
     as_of
 FROM
 (
@@ -371,455 +372,429 @@ FROM
         as_of,
         commune_code,
         name,
-        indicator_id,
-        lacks,
-        raw_numerator,
-        raw_denominator,
-        rate,
-        bounds,
-        worth,
-        points_won,
-        raw_peers_numerator,
-        peers_denominator
+        ids,
+        missing,
+        numerators AS own_numerators,
+        denominators AS own_denominators,
+        rates,
+        wilson,
+        worths,
+        won,
+        met,
+        arrayMap(id -> ((least.2)[indexOf(least.1, id)]), ids) AS minimums,
+        arrayMap(numerator -> round(greatest(0., numerator), 6), sumForEach(numerators) OVER (PARTITION BY peer_group)) AS peers_numerators,
+        sumForEach(denominators) OVER (PARTITION BY peer_group) AS peers_denominators
     FROM
     (
         SELECT
             *,
-            sumForEach(numerators) OVER (PARTITION BY peer_group) AS peers_numerators,
-            sumForEach(denominators) OVER (PARTITION BY peer_group) AS peers_denominators
+            if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY peer_group, reason ORDER BY score DESC))), NULL) AS rank
         FROM
         (
             SELECT
                 *,
-                if(reason = '', toNullable(toUInt32(rank() OVER (PARTITION BY peer_group, reason ORDER BY score DESC))), NULL) AS rank
+                multiIf({peers:String} = 'kind', kind, {peers:String} = 'own-province', province_code, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
+                multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
             FROM
             (
                 SELECT
-                    *,
-                    multiIf({peers:String} = 'kind', kind, {peers:String} = 'own-province', province_code, {peers:String} = 'former-district', concat(province_code, '/', former_district), {peers:String} = 'size', ['small', 'medium', 'large'][1 + intDiv(3 * (rank() OVER (ORDER BY n ASC) - 1), count() OVER ())], '') AS peer_group,
-                    multiIf(score IS NULL, 'no_data', n < {minimum_n:UInt32}, 'not_enough_data', '') AS reason
+                    * EXCEPT (rules, won_or_0, computable),
+                    (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+                    arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
                 FROM
                 (
                     SELECT
-                        * EXCEPT (rules, won_or_0, computable),
-                        (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
-                        arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
+                        *,
+                        points_computable / frame_points AS coverage,
+                        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
                     FROM
                     (
                         SELECT
                             *,
-                            points_computable / frame_points AS coverage,
-                            if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
+                            arraySum(computable) AS points_computable,
+                            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
                         FROM
                         (
                             SELECT
-                                *,
-                                arraySum(computable) AS points_computable,
-                                if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+                                {at:DateTime64(3, 'UTC')} AS as_of,
+                                unit.1 AS province_code,
+                                commune_code,
+                                unit.2 AS name,
+                                unit.3 AS kind,
+                                unit.4 AS former_district,
+                                toUInt64(received) AS n,
+                                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                                numerators,
+                                denominators,
+                                missing,
+                                rates,
+                                wilson,
+                                won,
+                                met,
+                                toUInt64(open) AS open,
+                                toUInt64(overdue) AS overdue,
+                                toUInt64(overdue_suspected) AS overdue_suspected,
+                                frame_points,
+                                ids,
+                                worths,
+                                rules.targets AS targets,
+                                rules.load AS load,
+                                rules
                             FROM
                             (
                                 SELECT
-                                    {at:DateTime64(3, 'UTC')} AS as_of,
-                                    unit.1 AS province_code,
                                     commune_code,
-                                    unit.2 AS name,
-                                    unit.3 AS kind,
-                                    unit.4 AS former_district,
-                                    toUInt64(received) AS n,
-                                    arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                                    arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                                    bucket,
+                                    unit,
+                                    received,
+                                    open,
+                                    overdue,
+                                    overdue_suspected,
+                                    missing,
                                     numerators,
                                     denominators,
-                                    missing,
                                     rates,
-                                    wilson,
-                                    won,
-                                    toUInt64(open) AS open,
-                                    toUInt64(overdue) AS overdue,
-                                    toUInt64(overdue_suspected) AS overdue_suspected,
-                                    frame_points,
-                                    ids,
-                                    worths,
-                                    rules.targets AS targets,
-                                    rules.load AS load,
-                                    rules
+                                    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                                    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
+                                    rules,
+                                    rules.ids AS ids,
+                                    rules.worths AS worths,
+                                    rules.frame_points AS frame_points
                                 FROM
                                 (
                                     SELECT
-                                        commune_code,
-                                        bucket,
-                                        unit,
-                                        received,
-                                        open,
-                                        overdue,
-                                        overdue_suspected,
-                                        missing,
-                                        numerators,
-                                        denominators,
-                                        rates,
-                                        arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
-                                        arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
-                                        rules,
-                                        rules.ids AS ids,
-                                        rules.worths AS worths,
-                                        rules.frame_points AS frame_points
+                                        * EXCEPT (numerators, denominators, missing),
+                                        if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
+                                        if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
+                                        if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
+                                        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
                                     FROM
                                     (
+                                        WITH
+                                            (
+                                                SELECT names
+                                                FROM
+                                                (
+                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                )
+                                            ) AS names,
+                                            (
+                                                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                                FROM cds.scoring_rule
+                                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                                            ) AS needed
                                         SELECT
-                                            * EXCEPT (numerators, denominators, missing),
-                                            if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
-                                            if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
-                                            if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
-                                            arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                                            * EXCEPT measures,
+                                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
                                         FROM
                                         (
-                                            WITH
-                                                (
-                                                    SELECT names
-                                                    FROM
-                                                    (
-                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                    )
-                                                ) AS names,
-                                                (
-                                                    SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
-                                                    FROM cds.scoring_rule
-                                                    WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
-                                                ) AS needed
                                             SELECT
-                                                * EXCEPT measures,
-                                                arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-                                                arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                                                * EXCEPT undeclared,
+                                                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
                                             FROM
                                             (
                                                 SELECT
-                                                    * EXCEPT undeclared,
-                                                    arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                                                    commune_code,
+                                                    bucket,
+                                                    unit,
+                                                    rules,
+                                                    received,
+                                                    open,
+                                                    overdue,
+                                                    overdue_suspected,
+                                                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
                                                 FROM
                                                 (
                                                     SELECT
                                                         commune_code,
                                                         bucket,
                                                         unit,
+                                                        figures,
                                                         rules,
-                                                        received,
-                                                        open,
-                                                        overdue,
-                                                        overdue_suspected,
-                                                        arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-                                                        arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                                                        positions,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
+                                                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
+                                                        sums
                                                     FROM
                                                     (
+                                                        WITH
+                                                            (
+                                                                SELECT names
+                                                                FROM
+                                                                (
+                                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                                )
+                                                            ) AS names,
+                                                            units AS
+                                                            (
+                                                                SELECT
+                                                                    code,
+                                                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                                FROM
+                                                                (
+                                                                    SELECT *
+                                                                    FROM cds.unit
+                                                                    FINAL
+                                                                    ORDER BY loaded DESC
+                                                                    LIMIT 1
+                                                                     WITH TIES
+                                                                )
+                                                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                                                GROUP BY code
+                                                            ),
+                                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                                         SELECT
                                                             commune_code,
                                                             bucket,
                                                             unit,
-                                                            figures,
-                                                            rules,
-                                                            positions,
-                                                            arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                                                            arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                                                            arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                                                            arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                                                            sums
+                                                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                                                            figures
                                                         FROM
                                                         (
-                                                            WITH
-                                                                (
-                                                                    SELECT names
-                                                                    FROM
-                                                                    (
-                                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                                    )
-                                                                ) AS names,
-                                                                units AS
-                                                                (
-                                                                    SELECT
-                                                                        code,
-                                                                        maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-                                                                    FROM
-                                                                    (
-                                                                        SELECT *
-                                                                        FROM cds.unit
-                                                                        FINAL
-                                                                        ORDER BY loaded DESC
-                                                                        LIMIT 1
-                                                                         WITH TIES
-                                                                    )
-                                                                    WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
-                                                                    GROUP BY code
-                                                                ),
-                                                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                                             SELECT
-                                                                commune_code,
-                                                                bucket,
-                                                                unit,
-                                                                arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-                                                                figures
+                                                                *,
+                                                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
+                                                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
+                                                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
                                                             FROM
                                                             (
                                                                 SELECT
-                                                                    *,
-                                                                    arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                                                                    arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                                                                    arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                                                    part.commune_code AS commune_code,
+                                                                    part.bucket AS bucket,
+                                                                    max(part.unit) AS unit,
+                                                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                                    groupArrayArray(part.declared) AS figures
                                                                 FROM
                                                                 (
                                                                     SELECT
-                                                                        part.commune_code AS commune_code,
-                                                                        part.bucket AS bucket,
-                                                                        max(part.unit) AS unit,
-                                                                        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-                                                                        groupArrayArray(part.declared) AS figures
+                                                                        commune_code,
+                                                                        bucket,
+                                                                        ('', '', '', '') AS unit,
+                                                                        requests AS numbers,
+                                                                        with_fee,
+                                                                        paid_online,
+                                                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                                                    FROM
+                                                                    (
+                                                                        WITH
+                                                                            units AS
+                                                                            (
+                                                                                SELECT code
+                                                                                FROM
+                                                                                (
+                                                                                    SELECT *
+                                                                                    FROM cds.unit
+                                                                                    FINAL
+                                                                                    ORDER BY loaded DESC
+                                                                                    LIMIT 1
+                                                                                     WITH TIES
+                                                                                )
+                                                                                WHERE province_code = {province:String}
+                                                                            ),
+                                                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                                        SELECT *
+                                                                        FROM
+                                                                        (
+                                                                            SELECT
+                                                                                commune_code,
+                                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)] AS requests,
+                                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                                                            FROM cds.service_request_cohort
+                                                                            FINAL
+                                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                                SELECT code
+                                                                                FROM units
+                                                                            )))
+                                                                            GROUP BY
+                                                                                commune_code,
+                                                                                bucket
+                                                                            UNION ALL
+                                                                            WITH
+                                                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                                                            SELECT
+                                                                                commune_code,
+                                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0] AS requests,
+                                                                                [] AS with_fee,
+                                                                                [] AS paid_online
+                                                                            FROM cds.dossier
+                                                                            FINAL
+                                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                                SELECT code
+                                                                                FROM units
+                                                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                                            GROUP BY
+                                                                                commune_code,
+                                                                                bucket
+                                                                        )
+                                                                    )
+                                                                    UNION ALL
+                                                                    SELECT
+                                                                        code,
+                                                                        {from_day:Date},
+                                                                        unit,
+                                                                        [],
+                                                                        [],
+                                                                        [],
+                                                                        []
+                                                                    FROM units
+                                                                    WHERE '' = ''
+                                                                    UNION ALL
+                                                                    SELECT
+                                                                        commune_code,
+                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                        ('', '', '', ''),
+                                                                        arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                                        [],
+                                                                        [],
+                                                                        []
+                                                                    FROM cds.document_cohort AS cohort
+                                                                    FINAL
+                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    ))) AND has(needed, 'documents')
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                    UNION ALL
+                                                                    SELECT
+                                                                        commune_code,
+                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                        ('', '', '', ''),
+                                                                        arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                                        [],
+                                                                        [],
+                                                                        []
+                                                                    FROM cds.payment_cohort AS cohort
+                                                                    FINAL
+                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    ))) AND has(needed, 'payments')
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                    UNION ALL
+                                                                    SELECT
+                                                                        commune_code,
+                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                                        ('', '', '', ''),
+                                                                        arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                                                        [],
+                                                                        [],
+                                                                        []
+                                                                    FROM cds.payer
+                                                                    FINAL
+                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                                                    GROUP BY
+                                                                        commune_code,
+                                                                        bucket
+                                                                    UNION ALL
+                                                                    SELECT
+                                                                        figures_of_units.unit,
+                                                                        bucket,
+                                                                        ('', '', '', ''),
+                                                                        [],
+                                                                        [],
+                                                                        [],
+                                                                        figures
                                                                     FROM
                                                                     (
                                                                         SELECT
-                                                                            commune_code,
-                                                                            bucket,
-                                                                            ('', '', '', '') AS unit,
-                                                                            requests AS numbers,
-                                                                            with_fee,
-                                                                            paid_online,
-                                                                            CAST([], 'Array(Tuple(String, Float64))') AS declared
-                                                                        FROM
-                                                                        (
-                                                                            WITH
-                                                                                units AS
-                                                                                (
-                                                                                    SELECT code
-                                                                                    FROM
-                                                                                    (
-                                                                                        SELECT *
-                                                                                        FROM cds.unit
-                                                                                        FINAL
-                                                                                        ORDER BY loaded DESC
-                                                                                        LIMIT 1
-                                                                                         WITH TIES
-                                                                                    )
-                                                                                    WHERE province_code = {province:String}
-                                                                                ),
-                                                                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                                                                            SELECT *
-                                                                            FROM
-                                                                            (
-                                                                                SELECT
-                                                                                    commune_code,
-                                                                                    multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                                    [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
-                                                                                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
-                                                                                    if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
-                                                                                FROM cds.service_request_cohort
-                                                                                FINAL
-                                                                                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                                    SELECT code
-                                                                                    FROM units
-                                                                                )))
-                                                                                GROUP BY
-                                                                                    commune_code,
-                                                                                    bucket
-                                                                                UNION ALL
-                                                                                WITH
-                                                                                    (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-                                                                                SELECT
-                                                                                    commune_code,
-                                                                                    multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                                    [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
-                                                                                    [] AS with_fee,
-                                                                                    [] AS paid_online
-                                                                                FROM cds.dossier
-                                                                                FINAL
-                                                                                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                                    SELECT code
-                                                                                    FROM units
-                                                                                ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
-                                                                                GROUP BY
-                                                                                    commune_code,
-                                                                                    bucket
-                                                                            )
-                                                                        )
-                                                                        UNION ALL
-                                                                        SELECT
-                                                                            code,
-                                                                            {from_day:Date},
                                                                             unit,
-                                                                            [],
-                                                                            [],
-                                                                            [],
-                                                                            []
-                                                                        FROM units
-                                                                        WHERE '' = ''
-                                                                        UNION ALL
-                                                                        SELECT
-                                                                            commune_code,
-                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                            ('', '', '', ''),
-                                                                            arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
-                                                                            [],
-                                                                            [],
-                                                                            []
-                                                                        FROM cds.document_cohort AS cohort
-                                                                        FINAL
-                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                            SELECT code
-                                                                            FROM units
-                                                                        ))) AND has(needed, 'documents')
-                                                                        GROUP BY
-                                                                            commune_code,
-                                                                            bucket
-                                                                        UNION ALL
-                                                                        SELECT
-                                                                            commune_code,
-                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                            ('', '', '', ''),
-                                                                            arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
-                                                                            [],
-                                                                            [],
-                                                                            []
-                                                                        FROM cds.payment_cohort AS cohort
-                                                                        FINAL
-                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                            SELECT code
-                                                                            FROM units
-                                                                        ))) AND has(needed, 'payments')
-                                                                        GROUP BY
-                                                                            commune_code,
-                                                                            bucket
-                                                                        UNION ALL
-                                                                        SELECT
-                                                                            commune_code,
-                                                                            multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                            ('', '', '', ''),
-                                                                            arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                                                                            [],
-                                                                            [],
-                                                                            []
-                                                                        FROM cds.payer
-                                                                        FINAL
-                                                                        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                            SELECT code
-                                                                            FROM units
-                                                                        ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
-                                                                        GROUP BY
-                                                                            commune_code,
-                                                                            bucket
-                                                                        UNION ALL
-                                                                        SELECT
-                                                                            figures_of_units.unit,
-                                                                            bucket,
-                                                                            ('', '', '', ''),
-                                                                            [],
-                                                                            [],
-                                                                            [],
+                                                                            arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
                                                                             figures
                                                                         FROM
                                                                         (
                                                                             SELECT
                                                                                 unit,
-                                                                                arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
-                                                                                figures
+                                                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
                                                                             FROM
                                                                             (
                                                                                 SELECT
+                                                                                    unit_level,
                                                                                     unit,
-                                                                                    groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-                                                                                FROM
-                                                                                (
-                                                                                    SELECT
-                                                                                        unit_level,
-                                                                                        unit,
-                                                                                        figure,
-                                                                                        period,
-                                                                                        period_from,
-                                                                                        period_to,
-                                                                                        declaration_id,
-                                                                                        numerator,
-                                                                                        denominator,
-                                                                                        observed_on,
-                                                                                        document,
-                                                                                        declared_at,
-                                                                                        office
-                                                                                    FROM cds.declared_figure
-                                                                                    WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-                                                                                    ORDER BY
-                                                                                        ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                                                                                        period_to DESC,
-                                                                                        period_from DESC,
-                                                                                        declared_at DESC,
-                                                                                        toString(declaration_id) DESC
-                                                                                    LIMIT 1 BY
-                                                                                        unit_level,
-                                                                                        unit,
-                                                                                        figure
-                                                                                )
-                                                                                WHERE unit_level = 'commune'
-                                                                                GROUP BY unit
+                                                                                    figure,
+                                                                                    period,
+                                                                                    period_from,
+                                                                                    period_to,
+                                                                                    declaration_id,
+                                                                                    numerator,
+                                                                                    denominator,
+                                                                                    observed_on,
+                                                                                    document,
+                                                                                    declared_at,
+                                                                                    office
+                                                                                FROM cds.declared_figure
+                                                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                                                ORDER BY
+                                                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                                                    period_to DESC,
+                                                                                    period_from DESC,
+                                                                                    declared_at DESC,
+                                                                                    toString(declaration_id) DESC
+                                                                                LIMIT 1 BY
+                                                                                    unit_level,
+                                                                                    unit,
+                                                                                    figure
                                                                             )
-                                                                        ) AS figures_of_units
-                                                                        WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                                                            SELECT code
-                                                                            FROM units
-                                                                        ))) AND has(needed, 'declared')
-                                                                    ) AS part
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                )
+                                                                            WHERE unit_level = 'commune'
+                                                                            GROUP BY unit
+                                                                        )
+                                                                    ) AS figures_of_units
+                                                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
+                                                                        SELECT code
+                                                                        FROM units
+                                                                    ))) AND has(needed, 'declared')
+                                                                ) AS part
+                                                                GROUP BY
+                                                                    commune_code,
+                                                                    bucket
                                                             )
-                                                        ) AS standing
-                                                        CROSS JOIN
-                                                        (
-                                                            SELECT
-                                                                (argMax(tuple(rules), load)).1 AS rules,
-                                                                rules.ids AS ids,
-                                                                arrayMap(measure -> indexOf((
-                                                                    SELECT names
-                                                                    FROM
-                                                                    (
-                                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                                    )
-                                                                ), measure), rules.measures) AS positions
-                                                            FROM cds.scoring_rule
-                                                            WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-                                                        ) AS scoring
-                                                    )
+                                                        )
+                                                    ) AS standing
+                                                    CROSS JOIN
+                                                    (
+                                                        SELECT
+                                                            (argMax(tuple(rules), load)).1 AS rules,
+                                                            rules.ids AS ids,
+                                                            arrayMap(measure -> indexOf((
+                                                                SELECT names
+                                                                FROM
+                                                                (
+                                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                                )
+                                                            ), measure), rules.measures) AS positions
+                                                        FROM cds.scoring_rule
+                                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                                    ) AS scoring
                                                 )
                                             )
-                                        ) AS own
-                                    )
+                                        )
+                                    ) AS own
                                 )
-                                WHERE (unit.2) != ''
                             )
+                            WHERE (unit.2) != ''
                         )
                     )
                 )
             )
         )
-        QUALIFY has(codes, commune_code)
     )
-    ARRAY JOIN
-        ids AS indicator_id,
-        missing AS lacks,
-        numerators AS raw_numerator,
-        denominators AS raw_denominator,
-        rates AS rate,
-        wilson AS bounds,
-        worths AS worth,
-        won AS points_won,
-        peers_numerators AS raw_peers_numerator,
-        peers_denominators AS peers_denominator
+    QUALIFY ({communes:String} = '') OR has(codes, commune_code)
 ) AS standing
-INNER JOIN
-(
-    SELECT
-        *,
-        arrayDistinct(arrayConcat(numerator_measures, denominator_measures)) AS measures,
-        concat(toString(load), '/', toString(effective_from)) AS formula_version
-    FROM cds.catalogue_indicator
-    WHERE ((load = {catalogue:UInt32}) OR (({catalogue:UInt32} = 0) AND (load = (
-        SELECT max(load)
-        FROM cds.catalogue_load
-    )))) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date}) AND (({frame:String} = '') OR arrayExists(place -> startsWith(place, concat({frame:String}, '/')), groups)) AND (('' = '') OR (id = ''))
-) AS rule ON rule.id = standing.indicator_id
 LEFT JOIN
 (
     SELECT
@@ -862,7 +837,7 @@ LEFT JOIN
         WHERE unit_level = 'commune'
         GROUP BY unit
     )
-    WHERE has(codes, unit)
+    WHERE ({communes:String} = '') OR has(codes, unit)
 ) AS declarations ON declarations.declaring_unit = standing.commune_code;
 
 CREATE VIEW cds.commune_measures
@@ -871,7 +846,7 @@ AS WITH
         SELECT names
         FROM
         (
-            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
         )
     ) AS names,
     units AS
@@ -911,7 +886,7 @@ FROM
             part.commune_code AS commune_code,
             part.bucket AS bucket,
             max(part.unit) AS unit,
-            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
             groupArrayArray(part.declared) AS figures
         FROM
         (
@@ -947,7 +922,7 @@ FROM
                     SELECT
                         commune_code,
                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day), sum(outside_territory), sum(outside_territory_known)] AS requests,
+                        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day)] AS requests,
                         groupUniqArrayArray(procedures_with_fee) AS with_fee,
                         groupUniqArrayArray(procedures_paid_online) AS paid_online
                     FROM cds.service_request_cohort
@@ -965,7 +940,7 @@ FROM
                     SELECT
                         commune_code,
                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0] AS requests,
                         [] AS with_fee,
                         [] AS paid_online
                     FROM cds.dossier
@@ -995,7 +970,7 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
-                arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
+                arrayConcat(arrayWithConstant(30, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
                 [],
                 [],
                 []
@@ -1013,7 +988,7 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
-                arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
+                arrayConcat(arrayWithConstant(44, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
                 [],
                 [],
                 []
@@ -1031,7 +1006,7 @@ FROM
                 commune_code,
                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                 ('', '', '', ''),
-                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                 [],
                 [],
                 []
@@ -1143,6 +1118,7 @@ FROM
                 rates,
                 wilson,
                 won,
+                met,
                 toUInt64(open) AS open,
                 toUInt64(overdue) AS overdue,
                 toUInt64(overdue_suspected) AS overdue_suspected,
@@ -1168,6 +1144,7 @@ FROM
                     rates,
                     arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
                     arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
                     rules,
                     rules.ids AS ids,
                     rules.worths AS worths,
@@ -1187,7 +1164,7 @@ FROM
                                 SELECT names
                                 FROM
                                 (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                 )
                             ) AS names,
                             (
@@ -1238,7 +1215,7 @@ FROM
                                                 SELECT names
                                                 FROM
                                                 (
-                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                                 )
                                             ) AS names,
                                             units AS
@@ -1278,7 +1255,7 @@ FROM
                                                     part.commune_code AS commune_code,
                                                     part.bucket AS bucket,
                                                     max(part.unit) AS unit,
-                                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
                                                     groupArrayArray(part.declared) AS figures
                                                 FROM
                                                 (
@@ -1314,7 +1291,7 @@ FROM
                                                             SELECT
                                                                 commune_code,
                                                                 multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)] AS requests,
                                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                                             FROM cds.service_request_cohort
@@ -1332,7 +1309,7 @@ FROM
                                                             SELECT
                                                                 commune_code,
                                                                 multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0] AS requests,
                                                                 [] AS with_fee,
                                                                 [] AS paid_online
                                                             FROM cds.dossier
@@ -1362,7 +1339,7 @@ FROM
                                                         commune_code,
                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                         ('', '', '', ''),
-                                                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                        arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
                                                         [],
                                                         [],
                                                         []
@@ -1380,7 +1357,7 @@ FROM
                                                         commune_code,
                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                         ('', '', '', ''),
-                                                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                        arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
                                                         [],
                                                         [],
                                                         []
@@ -1398,7 +1375,7 @@ FROM
                                                         commune_code,
                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                         ('', '', '', ''),
-                                                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                                        arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                                                         [],
                                                         [],
                                                         []
@@ -1484,7 +1461,7 @@ FROM
                                                 SELECT names
                                                 FROM
                                                 (
-                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                                 )
                                             ), measure), rules.measures) AS positions
                                         FROM cds.scoring_rule
@@ -1547,6 +1524,7 @@ FROM
                         rates,
                         wilson,
                         won,
+                        met,
                         toUInt64(open) AS open,
                         toUInt64(overdue) AS overdue,
                         toUInt64(overdue_suspected) AS overdue_suspected,
@@ -1572,6 +1550,7 @@ FROM
                             rates,
                             arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
                             arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                            arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
                             rules,
                             rules.ids AS ids,
                             rules.worths AS worths,
@@ -1591,7 +1570,7 @@ FROM
                                         SELECT names
                                         FROM
                                         (
-                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                         )
                                     ) AS names,
                                     (
@@ -1642,7 +1621,7 @@ FROM
                                                         SELECT names
                                                         FROM
                                                         (
-                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                                         )
                                                     ) AS names,
                                                     units AS
@@ -1682,7 +1661,7 @@ FROM
                                                             part.commune_code AS commune_code,
                                                             part.bucket AS bucket,
                                                             max(part.unit) AS unit,
-                                                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
                                                             groupArrayArray(part.declared) AS figures
                                                         FROM
                                                         (
@@ -1718,7 +1697,7 @@ FROM
                                                                     SELECT
                                                                         commune_code,
                                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                                                        [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)] AS requests,
                                                                         if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                                         if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                                                     FROM cds.service_request_cohort
@@ -1736,7 +1715,7 @@ FROM
                                                                     SELECT
                                                                         commune_code,
                                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                                                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0] AS requests,
                                                                         [] AS with_fee,
                                                                         [] AS paid_online
                                                                     FROM cds.dossier
@@ -1766,7 +1745,7 @@ FROM
                                                                 commune_code,
                                                                 multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                 ('', '', '', ''),
-                                                                arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                                arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
                                                                 [],
                                                                 [],
                                                                 []
@@ -1784,7 +1763,7 @@ FROM
                                                                 commune_code,
                                                                 multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                 ('', '', '', ''),
-                                                                arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                                arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
                                                                 [],
                                                                 [],
                                                                 []
@@ -1802,7 +1781,7 @@ FROM
                                                                 commune_code,
                                                                 multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                 ('', '', '', ''),
-                                                                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                                                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                                                                 [],
                                                                 [],
                                                                 []
@@ -1888,7 +1867,7 @@ FROM
                                                         SELECT names
                                                         FROM
                                                         (
-                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                                         )
                                                     ), measure), rules.measures) AS positions
                                                 FROM cds.scoring_rule
@@ -2478,6 +2457,7 @@ AS SELECT
     rates,
     arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
     arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
     rules,
     rules.ids AS ids,
     rules.worths AS worths,
@@ -2497,7 +2477,7 @@ FROM
                 SELECT names
                 FROM
                 (
-                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                 )
             ) AS names,
             (
@@ -2548,7 +2528,7 @@ FROM
                                 SELECT names
                                 FROM
                                 (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                 )
                             ) AS names,
                             units AS
@@ -2588,7 +2568,7 @@ FROM
                                     part.commune_code AS commune_code,
                                     part.bucket AS bucket,
                                     max(part.unit) AS unit,
-                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
                                     groupArrayArray(part.declared) AS figures
                                 FROM
                                 (
@@ -2624,7 +2604,7 @@ FROM
                                             SELECT
                                                 commune_code,
                                                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                                [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)] AS requests,
                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                             FROM cds.service_request_cohort
@@ -2642,7 +2622,7 @@ FROM
                                             SELECT
                                                 commune_code,
                                                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0, 0, 0] AS requests,
+                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0] AS requests,
                                                 [] AS with_fee,
                                                 [] AS paid_online
                                             FROM cds.dossier
@@ -2672,7 +2652,7 @@ FROM
                                         commune_code,
                                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                         ('', '', '', ''),
-                                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                        arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
                                         [],
                                         [],
                                         []
@@ -2690,7 +2670,7 @@ FROM
                                         commune_code,
                                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                         ('', '', '', ''),
-                                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                        arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
                                         [],
                                         [],
                                         []
@@ -2708,7 +2688,7 @@ FROM
                                         commune_code,
                                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                         ('', '', '', ''),
-                                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                        arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                                         [],
                                         [],
                                         []
@@ -2794,7 +2774,7 @@ FROM
                                 SELECT names
                                 FROM
                                 (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                                 )
                             ), measure), rules.measures) AS positions
                         FROM cds.scoring_rule
@@ -2812,7 +2792,7 @@ AS WITH
         SELECT names
         FROM
         (
-            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
         )
     ) AS names,
     (
@@ -2863,7 +2843,7 @@ FROM
                         SELECT names
                         FROM
                         (
-                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                         )
                     ) AS names,
                     units AS
@@ -2903,7 +2883,7 @@ FROM
                             part.commune_code AS commune_code,
                             part.bucket AS bucket,
                             max(part.unit) AS unit,
-                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 54, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
                             groupArrayArray(part.declared) AS figures
                         FROM
                         (
@@ -2939,7 +2919,7 @@ FROM
                                     SELECT
                                         commune_code,
                                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                        [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                        [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)] AS requests,
                                         if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                         if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                     FROM cds.service_request_cohort
@@ -2957,7 +2937,7 @@ FROM
                                     SELECT
                                         commune_code,
                                         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0, 0, 0] AS requests,
+                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0] AS requests,
                                         [] AS with_fee,
                                         [] AS paid_online
                                     FROM cds.dossier
@@ -2987,7 +2967,7 @@ FROM
                                 commune_code,
                                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                 ('', '', '', ''),
-                                arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                arrayConcat(arrayWithConstant(30, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
                                 [],
                                 [],
                                 []
@@ -3005,7 +2985,7 @@ FROM
                                 commune_code,
                                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                 ('', '', '', ''),
-                                arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                arrayConcat(arrayWithConstant(44, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
                                 [],
                                 [],
                                 []
@@ -3023,7 +3003,7 @@ FROM
                                 commune_code,
                                 multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                 ('', '', '', ''),
-                                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
                                 [],
                                 [],
                                 []
@@ -3109,7 +3089,7 @@ FROM
                         SELECT names
                         FROM
                         (
-                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
                         )
                     ), measure), rules.measures) AS positions
                 FROM cds.scoring_rule
@@ -3563,7 +3543,7 @@ FROM
     SELECT
         commune_code,
         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day), sum(outside_territory), sum(outside_territory_known)] AS requests,
+        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day)] AS requests,
         groupUniqArrayArray(procedures_with_fee) AS with_fee,
         groupUniqArrayArray(procedures_paid_online) AS paid_online
     FROM cds.service_request_cohort
@@ -3581,7 +3561,7 @@ FROM
     SELECT
         commune_code,
         multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0] AS requests,
         [] AS with_fee,
         [] AS paid_online
     FROM cds.dossier
@@ -3772,6 +3752,7 @@ REFRESH EVERY 1 MINUTE OFFSET 19 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -3824,6 +3805,7 @@ REFRESH EVERY 30 SECOND OFFSET 10 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -3876,6 +3858,7 @@ REFRESH EVERY 1 MINUTE OFFSET 34 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -3928,6 +3911,7 @@ REFRESH EVERY 15 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -3980,6 +3964,7 @@ REFRESH EVERY 1 MINUTE OFFSET 4 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -4032,6 +4017,7 @@ REFRESH EVERY 1 MINUTE OFFSET 50 SECOND
         Nullable(Float64),
         Nullable(Float64))),
     `won` Array(Nullable(Float64)),
+    `met` Array(Nullable(UInt8)),
     `open` UInt64,
     `overdue` UInt64,
     `overdue_suspected` UInt64,
@@ -4200,7 +4186,7 @@ AS SELECT
         SELECT names
         FROM
         (
-            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
         )
     ), measure), rules.measures) AS positions
 FROM cds.scoring_rule
@@ -4240,8 +4226,6 @@ CREATE TABLE cds.service_request_cohort
     `handling_working_ms` Int64,
     `suspected_sync_fault` Int64,
     `answer_by_day` Int64,
-    `outside_territory` Int64,
-    `outside_territory_known` Int64,
     `by.dimension` Array(LowCardinality(String)),
     `by.code` Array(LowCardinality(String)),
     `by.received` Array(Int64),
@@ -4296,8 +4280,6 @@ CREATE VIEW cds.service_request_cohort_current
     `handling_working_ms` Int64,
     `suspected_sync_fault` Int64,
     `answer_by_day` Int64,
-    `outside_territory` Int64,
-    `outside_territory_known` Int64,
     `by.dimension` Array(LowCardinality(String)),
     `by.code` Array(LowCardinality(String)),
     `by.received` Array(Int64),
@@ -4538,7 +4520,7 @@ CREATE VIEW cds.stream_measure_names
 (
     `names` Array(String)
 )
-AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
+AS SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names;
 
 CREATE TABLE cds.too_late
 (

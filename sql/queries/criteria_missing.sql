@@ -160,6 +160,7 @@ FROM
                 rules.zero_denominators,
                 missing,
                 rates) AS won,
+            arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
             rules,
             rules.ids AS ids,
             rules.worths AS worths,

@@ -61,6 +61,7 @@ WITH
                         rules.zero_denominators,
                         missing,
                         rates) AS won,
+                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
                     rules,
                     rules.ids AS ids,
                     rules.worths AS worths,
@@ -669,7 +670,7 @@ WITH
             if(lacks, NULL, sums.denominator) AS denominator,
             (
                 rule.id, rule.name_vi, rule.name_en, rule.unit, rule.better, rule.target, numerator, denominator, sums.rate,
-                rule.formula_version, sums.worth, sums.points_won, sums.worth - sums.points_won
+                rule.formula_version, sums.worth, sums.points_won, round(sums.worth - sums.points_won, 2)
             ) AS indicator
         FROM (
             SELECT

@@ -7,7 +7,7 @@
 -- rates: greatest(0, numerator) / denominator, null when missing or the denominator is 0;
 -- wilson: Wilson's bounds (z = 1.96) of rates between 0 and 1, else nulls;
 -- won: of worths, linear up to the target, in hundredths of a point, so that every sum of them is the sum of what is shown;
---   null when it gives no points, is missing or has no data;
+--   null when it gives no points, is missing or has no data; met: whether the target is reached, null without a rate or target;
 -- ids, worths, frame_points: of rules.
 CREATE OR REPLACE VIEW indicator_points AS
 SELECT
@@ -47,6 +47,7 @@ SELECT
         rules.zero_denominators,
         missing,
         rates) AS won,
+    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
     rules,
     rules.ids AS ids,
     rules.worths AS worths,

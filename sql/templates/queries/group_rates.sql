@@ -45,7 +45,7 @@ WITH
             if(lacks, NULL, sums.denominator) AS denominator,
             (
                 rule.id, rule.name_vi, rule.name_en, rule.unit, rule.better, rule.target, numerator, denominator, sums.rate,
-                rule.formula_version, sums.worth, sums.points_won, sums.worth - sums.points_won
+                rule.formula_version, sums.worth, sums.points_won, round(sums.worth - sums.points_won, 2)
             ) AS indicator
         FROM {{ view("catalogue_in_force", indicator="''") }} AS rule
         INNER JOIN sums ON sums.id = rule.id

@@ -6,7 +6,7 @@
 -- rates: greatest(0, numerator) / denominator, null when missing or the denominator is 0;
 -- wilson: Wilson's bounds (z = 1.96) of rates between 0 and 1, else nulls;
 -- won: of worths, linear up to the target, in hundredths of a point, so that every sum of them is the sum of what is shown;
---   null when it gives no points, is missing or has no data;
+--   null when it gives no points, is missing or has no data; met: whether the target is reached, null without a rate or target;
 -- ids, worths, frame_points: of rules.
 SELECT
     commune_code,
@@ -24,27 +24,21 @@ SELECT
         (rate, n) -> if(
             rate BETWEEN 0 AND 1,
             (
-                (rate + 1.9208 / n - 1.96 * sqrt(rate * (1 - rate) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n),
-                (rate + 1.9208 / n + 1.96 * sqrt(rate * (1 - rate) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n)
+                (rate + {{ z.half_of_square }} / n - {{ z.itself }} * sqrt(rate * (1 - rate) / n + {{ z.quarter_of_square }} / (n * n))) / (1 + {{ z.square }} / n),
+                (rate + {{ z.half_of_square }} / n + {{ z.itself }} * sqrt(rate * (1 - rate) / n + {{ z.quarter_of_square }} / (n * n))) / (1 + {{ z.square }} / n)
             ),
             (NULL, NULL)),
         rates,
         denominators) AS wilson,
     arrayMap(
-        (worth, target, better, zero, lacks, rate) -> round(
-            multiIf(
-                worth IS NULL OR target IS NULL OR lacks, NULL,
-                rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL),
-                rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)),
-                better = 'lower', worth * if(rate <= target, 1., target / rate),
-                worth * least(1., rate / target)),
-            2),
+        (worth, target, better, zero, lacks, rate) -> {% include "parts/points_won.sql" %},
         rules.worths,
         rules.targets,
         rules.betters,
         rules.zero_denominators,
         missing,
         rates) AS won,
+    arrayMap((target, better, rate) -> {% include "parts/target_met.sql" %}, rules.targets, rules.betters, rates) AS met,
     rules,
     rules.ids AS ids,
     rules.worths AS worths,

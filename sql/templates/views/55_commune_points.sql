@@ -59,6 +59,7 @@ FROM
                 rates,
                 wilson,
                 won,
+                met,
                 toUInt64(open) AS open,
                 toUInt64(overdue) AS overdue,
                 toUInt64(overdue_suspected) AS overdue_suspected,

@@ -37,7 +37,7 @@ export type Source = Schemas['BoardSource'];
 export type Row = Schemas['BoardRow'];
 export type Indicator = Schemas['BoardIndicator'];
 /** What a row won in a group of the frame. */
-export type GroupShare = Schemas['BoardGroup'];
+export type GroupShare = Schemas['GroupShare'];
 
 export type Catalogue = Schemas['IndicatorsAnswer'];
 export type Frame = Schemas['Frame'];
@@ -53,7 +53,10 @@ export type CoverageAnswer = Schemas['CoverageAnswer'];
 export type CommuneAnswer = Schemas['CommuneAnswer'];
 export type ExplanationAnswer = Schemas['ExplanationAnswer'];
 export type Explanation = Schemas['Explanation'];
+/** What the rows of a group add up to. */
+export type ExplainedGroup = Schemas['ExplainedGroup'];
 export type WindowsAnswer = Schemas['WindowsAnswer'];
+export type FunnelAnswer = Schemas['FunnelAnswer'];
 export type HistoryAnswer = Schemas['ScoreHistoryAnswer'];
 export type ComparisonAnswer = Schemas['ComparisonAnswer'];
 export type PlacesAnswer = Schemas['CommunesAnswer'];

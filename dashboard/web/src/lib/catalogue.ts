@@ -32,4 +32,4 @@ export function indicatorsOf(catalogue: Catalogue, frame: string, group: string)
 }
 
 /** The share of its computable points that a group won; null when nothing of it can be computed. */
-export const shareWon = (group: GroupShare) => (group.points === null ? null : group.points / group.computable);
+export const shareWon = (group: GroupShare) => (group.points === null || !group.computable ? null : group.points / group.computable);

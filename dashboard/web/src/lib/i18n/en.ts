@@ -109,7 +109,6 @@ export const en: Record<keyof typeof vi, string> = {
   'table.caption': 'Ranking of {province}, {period}. {points} of the index’s 100 points can be computed from the data.',
   'table.rank': 'Rank',
   'table.move': 'Change',
-  'table.code': 'Code',
   'table.name': 'Unit',
   'table.score': 'Points',
   'table.score.of': 'of {n} that can be computed',
@@ -226,7 +225,6 @@ export const en: Record<keyof typeof vi, string> = {
   'export.title': 'Download:',
   'export.print': 'Print',
   'export.png': 'Save picture',
-  'export.from': 'Source',
   'export.provenance': '{place} · {period} · figures of {moment} · formula version {load}',
 
   'commune.rank': 'Rank in the province',

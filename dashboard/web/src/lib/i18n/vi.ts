@@ -107,7 +107,6 @@ export const vi = {
   'table.caption': 'Xếp hạng {province}, {period}. {points} trên 100 điểm của bộ chỉ số tính được từ dữ liệu.',
   'table.rank': 'Hạng',
   'table.move': 'Thay đổi',
-  'table.code': 'Mã đơn vị',
   'table.name': 'Đơn vị',
   'table.score': 'Điểm đạt',
   'table.score.of': 'trên {n} điểm tính được',
@@ -224,7 +223,6 @@ export const vi = {
   'export.title': 'Tải về:',
   'export.print': 'In',
   'export.png': 'Lưu ảnh',
-  'export.from': 'Nguồn số liệu',
   'export.provenance': '{place} · {period} · số liệu lúc {moment} · phiên bản công thức {load}',
 
   'commune.rank': 'Hạng trong tỉnh',

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import vn.cds.dashboard.access.ShareRule;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Standing;
@@ -30,9 +30,6 @@ import vn.cds.dashboard.score.Standing;
 record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
 
   private static final String NOT_ENOUGH = "not_enough_data";
-
-  /** More than two roundings to hundredths of a point can differ by. */
-  private static final double ROUNDING = 0.015;
 
   Leaderboard(Head head, List<Row> rows) {
     this(head, Totals.of(rows), rows);
@@ -246,9 +243,9 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
      * A commune's standing, shown in whole.
      *
      * @param movement places gained or lost, or null
-     * @param groupOf finds the group of an indicator by their ids
+     * @param rules of the indicators by their ids
      */
-    static Row of(Standing standing, Integer movement, UnaryOperator<String> groupOf) {
+    static Row of(Standing standing, Integer movement, Map<String, ShareRule> rules) {
       return new Row(
           standing.provinceCode(),
           standing.communeCode(),
@@ -264,7 +261,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
           movement,
           standing.groups(),
           standing.indicators().stream()
-              .map(indicator -> Indicator.of(indicator, groupOf.apply(indicator.id())))
+              .map(indicator -> Indicator.of(indicator, rules.get(indicator.id())))
               .toList(),
           null);
     }
@@ -281,7 +278,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
           ranked ? rank : null,
           ranked ? score : null,
           ranked ? scoreClass : "",
-          ranked ? Suppression.points(score / 100, 1.0, computable) : null,
+          ranked ? Suppression.hundredths(score / 100 * computable) : null,
           computable,
           Suppression.count(n),
           Suppression.isShown(n) ? reason : NOT_ENOUGH,
@@ -293,23 +290,19 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
 
     /** What a group won of the points that are shown. */
     private static Standing.Group inPart(Standing.Group group, List<Indicator> shown) {
-      List<Indicator> own =
-          shown.stream()
-              .filter(indicator -> indicator.group().equals(group.id()))
-              .filter(indicator -> indicator.points() != null)
-              .toList();
-      return new Standing.Group(
+      return Standing.Group.of(
           group.id(),
-          own.isEmpty() ? null : own.stream().mapToDouble(Indicator::points).sum(),
-          own.stream().mapToDouble(Indicator::maximumPoints).sum(),
-          group.of());
+          group.of(),
+          shown.stream().filter(row -> row.rule().group().equals(group.id())).toList(),
+          Indicator::points,
+          Indicator::maximumPoints);
     }
   }
 
   /**
    * One indicator of a commune.
    *
-   * @param group that it belongs to, which is not sent
+   * @param rule that judges it, which is not sent
    * @param target share at which the full points are won
    * @param points null when there is nothing to measure
    * @param suppressed true where it is of too few cases to be shown, else null
@@ -317,7 +310,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Indicator(
       String id,
-      @JsonIgnore String group,
+      @JsonIgnore ShareRule rule,
       @Nullable Double numerator,
       @Nullable Double denominator,
       double target,
@@ -325,10 +318,10 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
       @Nullable Double points,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
-    private static Indicator of(Standing.Indicator indicator, String group) {
+    private static Indicator of(Standing.Indicator indicator, ShareRule rule) {
       return new Indicator(
           indicator.id(),
-          group,
+          rule,
           indicator.numerator(),
           indicator.denominator(),
           indicator.target(),
@@ -342,19 +335,13 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
       Double rate = cases == null ? null : Suppression.share(numerator / denominator, denominator);
       return new Indicator(
           id,
-          group,
+          rule,
           Suppression.numerator(rate, cases),
           cases == null ? null : (Double) cases.doubleValue(),
           target,
           maximumPoints,
-          isMoreBetter() ? Suppression.points(rate, target, maximumPoints) : null,
+          rule.points(rate),
           cases == null ? true : null);
-    }
-
-    /** Whether the points are those of a share of which more is better. */
-    private boolean isMoreBetter() {
-      Double won = Suppression.points(numerator / denominator, target, maximumPoints);
-      return points != null && won != null && Math.abs(won - points) < ROUNDING;
     }
   }
 

@@ -15,12 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.api.Baselines.Baseline;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
@@ -34,54 +36,16 @@ final class LeaderboardFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaderboardFeed.class);
 
-  /**
-   * Changes that somebody who was away can still get one by one: at one a second, eight minutes; of
-   * the whole country, where a change is hundreds of rows, as many as this memory holds.
-   */
-  private static final int REMEMBERED_CHANGES = 480;
-
-  private static final int REMEMBERED_BYTES = 16 << 20;
-
   private static final long BEAT_MILLIS = Suppression.BEAT.toMillis();
 
   /** Opens the line at once, and tells a browser to come back two seconds after a break. */
   private static final byte[] GREETING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
 
-  /** A little less than the time between two polls, which would else find what they found. */
-  private static final Duration FRESH = LeaderboardFeeds.POLL.minusMillis(50);
-
-  /** As long as the clock of the server that stands in it may be behind. */
-  private static final Duration WHOLE_FRESH = Duration.ofMillis(200);
-
-  private static final Duration STALE_AFTER = Duration.ofSeconds(5);
-  private static final Duration EARLIER_RANKS_LIFE = Duration.ofMinutes(1);
-
-  /**
-   * Who only looks once gets figures that the server has kept, in a tenth of the time; who follows
-   * gets those of this second.
-   */
-  private static final Duration LAG_UNFOLLOWED = Duration.ofSeconds(90);
-
-  /** With the wait for the first poll of a follower still less than {@link #STALE_AFTER}. */
-  private static final Duration FRESH_TO_FOLLOW = Duration.ofSeconds(3);
-
-  private static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(6);
-
-  /** Who only looks once does not wait when there are figures of these seconds. */
-  private static final Duration ACCEPTABLE = Duration.ofSeconds(10);
-
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
-
-  /**
-   * Of who looks once and there is nothing to show meanwhile: the first read after a start is slow.
-   */
-  private static final Duration LONGEST_FIRST_WAIT = Duration.ofSeconds(10);
-
   private final LeaderboardQuery query;
   private final LeaderboardReader reader;
   private final Clock clock;
 
-  /** The first part of every id: ids of another start of the server mean nothing to this one. */
+  /** The first part of every id: those of another feed or server mean nothing to this one. */
   private final String epoch;
 
   private final Executor refresher;
@@ -107,6 +71,9 @@ final class LeaderboardFeed {
 
   /** Added to under the lock, left without it: a client leaves while it holds its own lock. */
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
+
+  /** Those who are about to follow. */
+  private final AtomicInteger arriving = new AtomicInteger();
 
   private volatile long lastUsedAt = System.nanoTime();
   private volatile boolean closed;
@@ -166,7 +133,8 @@ final class LeaderboardFeed {
     void remember(byte[] frame) {
       remembered.addLast(new Message(sequence, frame));
       rememberedBytes += frame.length;
-      while (remembered.size() > REMEMBERED_CHANGES || rememberedBytes > REMEMBERED_BYTES) {
+      while (remembered.size() > CachePolicy.MOST_REMEMBERED
+          || rememberedBytes > CachePolicy.MOST_REMEMBERED_BYTES) {
         rememberedBytes -= remembered.removeFirst().frame.length;
       }
     }
@@ -188,7 +156,7 @@ final class LeaderboardFeed {
   }
 
   /**
-   * @param epoch different after each start of the server
+   * @param epoch of this feed alone
    * @param refresher reads what nobody waits for
    */
   LeaderboardFeed(
@@ -216,16 +184,16 @@ final class LeaderboardFeed {
    * @throws Unread when it cannot be read and there is no earlier one
    */
   Leaderboard get(Sight sight) {
-    if (isYoungerThan(ACCEPTABLE)) {
+    if (isYoungerThan(CachePolicy.ACCEPTABLE_UNFOLLOWED)) {
       refresh();
     } else if (!isYoungerThan(fresh())) {
-      read(fresh(), isUnread() ? LONGEST_FIRST_WAIT : LONGEST_WAIT);
+      read(fresh(), isUnread() ? CachePolicy.LONGEST_FIRST_WAIT : CachePolicy.LONGEST_WAIT);
     }
     return known(sight);
   }
 
   private void refresh() {
-    if (!isFollowed() && !isYoungerThan(FRESH_UNFOLLOWED)) {
+    if (!isFollowed() && !isYoungerThan(CachePolicy.FRESH_UNFOLLOWED)) {
       pollSoon();
     }
   }
@@ -262,7 +230,7 @@ final class LeaderboardFeed {
   /** Reads ClickHouse and tells the followers what changed. Never throws. */
   void poll() {
     try {
-      read(fresh(), LONGEST_WAIT);
+      read(fresh(), CachePolicy.LONGEST_WAIT);
     } catch (RuntimeException e) { // a poller that dies would leave everybody with old figures
       LOG.error("The leaderboard {} could not be read", query, e);
       setFresh(false);
@@ -275,7 +243,7 @@ final class LeaderboardFeed {
       if (clients.isEmpty()) {
         return;
       }
-      if (current != null && System.nanoTime() - readAt > STALE_AFTER.toNanos()) {
+      if (current != null && System.nanoTime() - readAt > CachePolicy.STALE.toNanos()) {
         setFresh(false);
       }
       Pulse pulse =
@@ -303,11 +271,17 @@ final class LeaderboardFeed {
    * @param after the last id it has, or null
    */
   void follow(StreamClient client, String after) {
+    arriving.incrementAndGet();
     boolean first = isUnread();
-    if (!first && !isYoungerThan(isFollowed() ? FRESH : FRESH_TO_FOLLOW)) {
-      read(isFollowed() ? FRESH : FRESH_TO_FOLLOW, LONGEST_WAIT);
+    try {
+      Duration fresh = isFollowed() ? CachePolicy.FRESH_FOLLOWED : CachePolicy.FRESH_TO_FOLLOW;
+      if (!first && !isYoungerThan(fresh)) {
+        read(fresh, CachePolicy.LONGEST_WAIT);
+      }
+      add(client, after);
+    } finally {
+      arriving.decrementAndGet();
     }
-    add(client, after);
     client.onClose(() -> leave(client));
     if (first) {
       pollSoon();
@@ -339,7 +313,7 @@ final class LeaderboardFeed {
     long now = System.nanoTime();
     if (view.whole == null
         || view.wholeOf != view.sequence
-        || now - view.wholeAt > WHOLE_FRESH.toNanos()) {
+        || now - view.wholeAt > CachePolicy.WRITTEN.toNanos()) {
       view.wholeOf = view.sequence;
       view.wholeAt = now;
       view.whole = frame(view.id(), "snapshot", Json.write(told(view)));
@@ -395,6 +369,11 @@ final class LeaderboardFeed {
     return !clients.isEmpty();
   }
 
+  /** Whether somebody follows it, or is about to. */
+  boolean isWanted() {
+    return isFollowed() || arriving.get() > 0;
+  }
+
   /** Whether nobody has asked for it for a while. */
   boolean isForgotten(Duration after) {
     return clients.isEmpty() && System.nanoTime() - lastUsedAt > after.toNanos();
@@ -412,7 +391,7 @@ final class LeaderboardFeed {
   }
 
   private Duration fresh() {
-    return isFollowed() ? FRESH : FRESH_UNFOLLOWED;
+    return isFollowed() ? CachePolicy.FRESH_FOLLOWED : CachePolicy.FRESH_UNFOLLOWED;
   }
 
   private synchronized boolean isYoungerThan(Duration age) {
@@ -447,7 +426,10 @@ final class LeaderboardFeed {
     }
   }
 
-  /** No reader sees figures go back to what they were before. */
+  /**
+   * Who only looks once gets figures that the server has kept, in a tenth of the time; who follows
+   * gets those of this second. No reader sees figures go back to what they were before.
+   */
   private synchronized Duration acceptableLag(Instant now) {
     if (isFollowed()) {
       return Duration.ZERO;
@@ -455,9 +437,9 @@ final class LeaderboardFeed {
     // Lags are whole seconds: one more, so that what is kept and known already is found again.
     Duration known =
         current == null
-            ? LAG_UNFOLLOWED
+            ? CachePolicy.KEPT_SCORES
             : Duration.between(current.head().asOf(), now).plusSeconds(1);
-    return known.compareTo(LAG_UNFOLLOWED) < 0 ? known : LAG_UNFOLLOWED;
+    return known.compareTo(CachePolicy.KEPT_SCORES) < 0 ? known : CachePolicy.KEPT_SCORES;
   }
 
   private boolean acquire(Duration longestWait) {
@@ -477,7 +459,8 @@ final class LeaderboardFeed {
     Baseline known = baseline;
     Period.Earlier earlier = period.earlier(clock);
     boolean sameMoment = Objects.equals(earlier, comparedWith);
-    if (!sameMoment || System.nanoTime() - earlierReadAt > EARLIER_RANKS_LIFE.toNanos()) {
+    if (!sameMoment
+        || System.nanoTime() - earlierReadAt > CachePolicy.EARLIER_RANKS_KNOWN.toNanos()) {
       Baseline read = reader.baseline(query, earlier);
       if (!read.places().isEmpty() || !sameMoment) {
         known = read;

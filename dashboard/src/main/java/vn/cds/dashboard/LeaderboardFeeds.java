@@ -1,12 +1,14 @@
 package vn.cds.dashboard;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import vn.cds.dashboard.cache.CachePolicy;
 
 /**
  * All leaderboards that somebody looks at. Each that is followed is read once a second, whoever
@@ -14,24 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LeaderboardFeeds implements AutoCloseable {
 
-  /** Different leaderboards at a time; each costs a query a second and some megabytes. */
-  static final int MOST_FEEDS = 200;
-
-  /** From the start of a poll to that of the next. */
-  static final Duration POLL = Duration.ofSeconds(1);
-
-  /**
-   * Jobs emit the rows of rankings at whole seconds, and in nine of ten they are in ClickHouse 0.17
-   * s later: a poll then finds figures that have waited least.
-   */
-  private static final Duration AFTER_WHOLE_SECOND = Duration.ofMillis(170);
-
-  private static final Duration PULSE = Duration.ofSeconds(5);
-  private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
-
   private final LeaderboardReader reader;
   private final Clock clock;
   private final String epoch;
+
+  /** How many feeds were made: each has ids of its own, also one that is made anew. */
+  private final AtomicLong opened = new AtomicLong();
+
   private final ConcurrentHashMap<LeaderboardQuery, LeaderboardFeed> feeds =
       new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor pollers;
@@ -45,7 +36,10 @@ final class LeaderboardFeeds implements AutoCloseable {
     this.pollers = executor("board-poller", 4);
     this.pulse = executor("board-pulse", 1);
     this.pulse.scheduleAtFixedRate(
-        this::pulse, PULSE.toMillis(), PULSE.toMillis(), TimeUnit.MILLISECONDS);
+        this::pulse,
+        CachePolicy.PULSE.toMillis(),
+        CachePolicy.PULSE.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /** Too many different leaderboards are open. */
@@ -64,22 +58,33 @@ final class LeaderboardFeeds implements AutoCloseable {
       known.use();
       return known;
     }
-    if (feeds.size() >= MOST_FEEDS) {
-      feeds.values().stream()
-          .filter(feed -> !feed.isFollowed())
-          .min(Comparator.comparingLong(LeaderboardFeed::lastUsedAt))
-          .ifPresent(eldest -> feeds.remove(eldest.query(), eldest));
-      if (feeds.size() >= MOST_FEEDS) {
+    if (query.province().isEmpty()) {
+      letGo(feed -> feed.query().province().isEmpty(), CachePolicy.MOST_UNFOLLOWED_COUNTRIES - 1);
+    }
+    if (feeds.size() >= CachePolicy.MOST_FEEDS) {
+      letGo(feed -> true, CachePolicy.MOST_FEEDS - 1);
+      if (feeds.size() >= CachePolicy.MOST_FEEDS) {
         throw new TooMany();
       }
     }
     return feeds.computeIfAbsent(
         query,
         wanted -> {
-          LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, epoch, pollers);
+          String own = epoch + opened.incrementAndGet();
+          LeaderboardFeed feed = new LeaderboardFeed(wanted, reader, clock, own, pollers);
           schedule(feed, untilPoll());
           return feed;
         });
+  }
+
+  /** Leaves so many of the feeds that nobody wants: those that were asked for last. */
+  private void letGo(Predicate<LeaderboardFeed> among, int most) {
+    feeds.values().stream()
+        .filter(among)
+        .filter(feed -> !feed.isWanted())
+        .sorted(Comparator.comparingLong(LeaderboardFeed::lastUsedAt).reversed())
+        .skip(most)
+        .forEach(feed -> feeds.remove(feed.query(), feed));
   }
 
   private void schedule(LeaderboardFeed feed, long delayNanos) {
@@ -87,7 +92,7 @@ final class LeaderboardFeeds implements AutoCloseable {
   }
 
   private void pollAndAgain(LeaderboardFeed feed) {
-    if (feeds.get(feed.query()) != feed) {
+    if (feeds.get(feed.query()) != feed && !feed.isWanted()) {
       return;
     }
     long start = System.nanoTime();
@@ -96,20 +101,20 @@ final class LeaderboardFeeds implements AutoCloseable {
     }
     long took = System.nanoTime() - start;
     // A server that is slower than its poll is left alone for as long as it took.
-    schedule(feed, took > POLL.toNanos() ? took : untilPoll());
+    schedule(feed, took > CachePolicy.POLL.toNanos() ? took : untilPoll());
   }
 
   /** In nanoseconds; a timer that was a little early does not poll twice. */
   private long untilPoll() {
-    long period = POLL.toMillis();
-    long phase = Math.floorMod(clock.millis() - AFTER_WHOLE_SECOND.toMillis(), period);
+    long period = CachePolicy.POLL.toMillis();
+    long phase = Math.floorMod(clock.millis() - CachePolicy.AFTER_WHOLE_SECOND.toMillis(), period);
     long left = period - phase;
     return TimeUnit.MILLISECONDS.toNanos(left < period / 10 ? left + period : left);
   }
 
   private void pulse() {
     feeds.values().forEach(LeaderboardFeed::pulse);
-    feeds.values().removeIf(feed -> feed.isForgotten(FORGET_AFTER));
+    feeds.values().removeIf(feed -> feed.isForgotten(CachePolicy.FORGET));
   }
 
   private static ScheduledThreadPoolExecutor executor(String name, int threads) {

@@ -3,7 +3,6 @@ package vn.cds.dashboard;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toMap;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,12 +10,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.catalogue.Indicator;
+import vn.cds.contract.catalogue.Frame;
+import vn.cds.dashboard.access.ShareRule;
 import vn.cds.dashboard.api.Baselines.Baseline;
 import vn.cds.dashboard.api.Catalogues;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.ShareRules;
 import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -32,6 +33,7 @@ final class LeaderboardReader {
   private final AnswerCache<String, List<Row>> dataAge;
 
   private final Catalogues catalogues;
+  private final ShareRules rules;
 
   /** Only events that come late change a standing of the past. */
   private final AnswerCache<Earlier, Map<String, Baseline>> baselines =
@@ -52,6 +54,7 @@ final class LeaderboardReader {
       NamedQueries queries, Catalogues catalogues, Clock clock, int minimumN, Duration silence) {
     this.queries = queries;
     this.catalogues = catalogues;
+    this.rules = new ShareRules(queries);
     this.clock = clock;
     this.minimumN = minimumN;
     this.silence = silence;
@@ -121,32 +124,26 @@ final class LeaderboardReader {
       List<Standing> standings,
       Instant asOf,
       Instant now) {
-    Map<String, String> groups =
-        standings.isEmpty() ? Map.of() : groups(catalogues.of(standings.get(0).load()));
+    Catalogues.Load load = catalogues.of(standings.isEmpty() ? 0 : standings.get(0).load());
+    Map<String, ShareRule> judged =
+        rules.of(Scoreboard.FRAME_OF_THE_PAGE, load.number(), period.toDay());
     return new Leaderboard(
-        head(query, period, earlier, standings, asOf, now),
+        head(query, period, earlier, coverage(standings, load), asOf, now),
         standings.stream()
             .map(
                 standing ->
                     Leaderboard.Row.of(
                         standing,
                         earlier.movement(standing.communeCode(), standing.rank()),
-                        indicator -> groups.getOrDefault(indicator, "")))
+                        judged))
             .toList());
-  }
-
-  /** The groups of the page's frame, by indicator. */
-  private static Map<String, String> groups(Catalogues.Load load) {
-    return load.catalogue().indicators().stream()
-        .collect(
-            toMap(Indicator::id, indicator -> indicator.groupIn(Scoreboard.FRAME_OF_THE_PAGE)));
   }
 
   private Leaderboard.Head head(
       LeaderboardQuery query,
       Period period,
       Baseline earlier,
-      List<Standing> standings,
+      Leaderboard.Coverage coverage,
       Instant asOf,
       Instant now) {
     List<Leaderboard.Source> sources =
@@ -176,7 +173,7 @@ final class LeaderboardReader {
         period.provisional(),
         earlier.places().isEmpty() ? null : earlier.at(),
         minimumN,
-        coverage(standings),
+        coverage,
         asOf,
         dataTo,
         dataTo == null ? null : Math.max(0, Duration.between(dataTo, now).toSeconds()),
@@ -185,13 +182,10 @@ final class LeaderboardReader {
         clock.instant());
   }
 
-  private static Leaderboard.Coverage coverage(List<Standing> standings) {
+  private static Leaderboard.Coverage coverage(List<Standing> standings, Catalogues.Load load) {
+    Frame frame = load.catalogue().frame(Scoreboard.FRAME_OF_THE_PAGE);
     return new Leaderboard.Coverage(
         standings.stream().mapToDouble(Standing::pointsComputable).max().orElse(0),
-        standings.stream()
-            .limit(1)
-            .flatMap(standing -> standing.groups().stream())
-            .mapToDouble(Standing.Group::of)
-            .sum());
+        frame == null || frame.points() == null ? 0 : frame.points().doubleValue());
   }
 }

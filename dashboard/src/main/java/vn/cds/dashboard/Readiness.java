@@ -1,23 +1,21 @@
 package vn.cds.dashboard;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.SqlFailure;
 
 /**
- * Whether ClickHouse can be read. It is tried once in two seconds at most, however many ask, and
- * the log says when that changes. Thread-safe; to be closed.
+ * Whether ClickHouse can be read. It is tried once in a while ({@link CachePolicy#READY}), however
+ * many ask, and the log says when that changes. Thread-safe; to be closed.
  */
 final class Readiness implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
-  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final int LONGEST_SECONDS = 5;
 
   private final Runnable read;
   private final String database;
@@ -46,16 +44,19 @@ final class Readiness implements AutoCloseable {
     this.database = database;
   }
 
-  /** Whether it can be read, or could some seconds ago; completed within five seconds. */
+  /**
+   * Whether it can be read, or could some seconds ago; completed within {@link
+   * CachePolicy#LONGEST_TRY}.
+   */
   synchronized CompletableFuture<Boolean> ask() {
-    boolean old = answer == null || System.nanoTime() - askedAt > FRESH_NANOS;
+    boolean old = answer == null || System.nanoTime() - askedAt > CachePolicy.READY.toNanos();
     if (old && !reading && !reader.isShutdown()) {
       reading = true;
       askedAt = System.nanoTime();
       CompletableFuture<Boolean> next = new CompletableFuture<>();
       reader.execute(() -> read(next));
       answer =
-          next.completeOnTimeout(false, LONGEST_SECONDS, TimeUnit.SECONDS)
+          next.completeOnTimeout(false, CachePolicy.LONGEST_TRY.toMillis(), TimeUnit.MILLISECONDS)
               .thenApply(ready -> tell(ready, database + " does not answer"));
     }
     return answer;

@@ -39,7 +39,7 @@ class ArchitectureTest {
           .whereLayer("cache")
           .mayOnlyAccessLayers("access")
           .whereLayer("score")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("access", "cache", "json")
           .whereLayer("access")
           .mayOnlyAccessLayers("json")
           .whereLayer("json")

@@ -80,6 +80,14 @@ class BoardApiTest {
   }
 
   @Test
+  void withoutACommuneTheIndexHasItsPoints() throws Exception {
+    JsonNode body = json("/api/v1/board?province=38&period=2003-03");
+    assertThat(body.get("rows")).isEmpty();
+    assertThat(body.at("/coverage/points_computable").asDouble()).isEqualTo(0);
+    assertThat(body.at("/coverage/points_total").asDouble()).isEqualTo(100);
+  }
+
+  @Test
   void ranksAreCompetitionRanksAndTheUnrankedSayWhy() throws Exception {
     JsonNode rows = json("/api/v1/board?province=38").get("rows");
     int ranked = 0;

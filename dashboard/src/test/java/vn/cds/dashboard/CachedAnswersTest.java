@@ -49,6 +49,7 @@ class CachedAnswersTest {
           "score-history?province=38",
           "score-history?province=VN",
           "comparison?communes=14797,14812",
+          "funnel?indicator=2.1",
           "overdue-dossiers?province=38",
           "recognition?commune=14812",
           "coverage?province=38",

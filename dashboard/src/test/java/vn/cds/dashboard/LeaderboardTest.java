@@ -7,7 +7,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import vn.cds.dashboard.access.ShareRule;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Standing;
 
@@ -69,12 +71,25 @@ class LeaderboardTest {
             new Leaderboard.Sum("c", 0, 0, null));
     assertThat(shown.rows().get(0).groups())
         .containsExactly(
-            new Standing.Group("odd", a.points(), 20, 26), new Standing.Group("b", null, 0, 6));
+            new Standing.Group("odd", a.points(), 20., 26.), new Standing.Group("b", null, 0., 6.));
     assertThat(shown.rows().get(1).groups())
         .containsExactly(
-            new Standing.Group("odd", null, 0, 26), new Standing.Group("b", null, 0, 6));
+            new Standing.Group("odd", null, 0., 26.), new Standing.Group("b", null, 0., 6.));
     assertThat(board.rows().get(0).groups().get(0).points()).isEqualTo(25.06);
     assertThat(board.suppressed(new Sight(Set.of("38"))).rows()).isEqualTo(board.rows());
+  }
+
+  @Test
+  void pointsOfAGroupAreHundredthsAsTheyAreShown() {
+    Leaderboard board =
+        board(
+            row(1, 127, 88.4, "good", indicator("a", 2, 100, 0.4), indicator("c", 16, 100, 0.96)));
+    Leaderboard.Row shown = board.suppressed(new Sight(Set.of("01"))).rows().get(0);
+    assertThat(shown.indicators())
+        .extracting(Leaderboard.Indicator::points)
+        .containsExactly(0.4, 0.96);
+    assertThat(shown.groups().get(0).points()).isEqualTo(1.36);
+    assertThat(0.4 + 0.96).as("what they add up to").isNotEqualTo(1.36);
   }
 
   private static Leaderboard board(Leaderboard.Row... rows) {
@@ -113,21 +128,39 @@ class LeaderboardTest {
             "14797",
             "Hạc Thành",
             "phuong",
+            null,
+            "",
             rank,
             rank == null ? "not_enough_data" : "",
             n,
             score,
-            50,
+            50.,
+            null,
             score,
             scoreClass,
-            List.of(new Standing.Group("odd", 25.06, 26, 26), new Standing.Group("b", 4.5, 6, 6)),
+            List.of(
+                new Standing.Group("odd", 25.06, 26., 26.), new Standing.Group("b", 4.5, 6., 6.)),
+            null,
+            0L,
+            null,
+            null,
             List.of(indicators),
-            0,
-            0,
-            0,
+            0L,
+            0L,
+            0L,
             1,
-            NOON),
+            NOON,
+            null),
         null,
-        indicator -> indicator.equals("b") ? "b" : "odd");
+        Map.of("a", rule("a", "odd", 20), "b", rule("b", "b", 6), "c", rule("c", "odd", 6)));
+  }
+
+  /** Of a target of 100 %, as the server answers it. */
+  private static ShareRule rule(String id, String group, double most) {
+    return new ShareRule(
+        id,
+        group,
+        IntStream.rangeClosed(0, 100).mapToObj(percent -> most * percent / 100).toList(),
+        List.of());
   }
 }

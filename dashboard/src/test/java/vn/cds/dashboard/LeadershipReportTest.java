@@ -259,20 +259,28 @@ class LeadershipReportTest {
         "00001",
         name,
         "xa",
+        null,
+        "",
         rank,
         reason,
         n,
         points,
         computable,
+        null,
         score,
         "",
         List.of(),
+        null,
+        0L,
+        null,
+        null,
         List.of(),
-        0,
-        0,
-        0,
+        0L,
+        0L,
+        0L,
         1,
-        report.at());
+        report.at(),
+        null);
   }
 
   private static LeadershipReport with(List<LeadershipReport.Commune> communes) {

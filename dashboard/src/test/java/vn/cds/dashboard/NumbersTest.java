@@ -3,13 +3,13 @@ package vn.cds.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
@@ -17,13 +17,10 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.text.Collator;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,7 +85,7 @@ class NumbersTest {
 
   private static final Pattern TAKES_A_MOMENT =
       Pattern.compile(
-          "/api/v1/(leaderboard|comparison|overdue-dossiers|indicators|communes/|alerts/(history|times))");
+          "/api/v1/(leaderboard|comparison|funnel|overdue-dossiers|indicators|communes/|alerts/(history|times))");
 
   private static TestProvince province;
   private static Board board;
@@ -549,25 +546,31 @@ class NumbersTest {
   private void comparison(String language, String address) throws Exception {
     open(language, address);
     List<String> codes = List.of("14797", "14812");
-    JsonNode rows = answer("comparison").get("rows");
-    JsonNode first = answer("communes/14797").get("commune");
+    JsonNode answer = answer("comparison");
+    JsonNode rows = answer.get("rows");
     JsonNode history = answer("score-history");
     shown.allow(name(answer("indicators").get("frames").get(0)));
     shown.allow(in.say("chart.small", "minimum", history.get("minimum_n").asText()));
     shown.table(trend(history, codes));
     List<List<String>> expected = new ArrayList<>();
     List<String> total = new ArrayList<>(List.of("", ""));
-    for (String code : codes) {
+    for (JsonNode standing : answer.get("standings")) {
       List<JsonNode> counted =
           list(rows).stream()
-              .filter(row -> row.get("commune_code").asText().equals(code))
+              .filter(row -> row.get("commune_code").equals(standing.get("commune_code")))
               .filter(row -> !row.get("won").isNull())
               .toList();
       double won = sum(counted, "won");
       double of = sum(counted, "points");
-      total.add(in.score(won) + " / " + in.number(of) + " " + in.percent(won / of));
+      assertThat(standing.get("score").asDouble()).isCloseTo(100 * won / of, within(0.005));
+      total.add(
+          in.score(won)
+              + " / "
+              + in.number(of)
+              + " "
+              + in.percent(standing.get("score").asDouble() / 100));
     }
-    total.add(in.percent(first.get("peers_median").asDouble() / 100));
+    total.add(in.percent(answer.get("peers_median").asDouble() / 100));
     expected.add(total);
     Map<String, List<JsonNode>> lines =
         list(rows).stream()
@@ -1105,35 +1108,7 @@ class NumbersTest {
       shown.says(in.say("map.hollow.name", "n", i + 1, "count", links.size()));
     }
     shown.check();
-    Download file = page.waitForDownload(() -> page.getByText(Pattern.compile("^CSV")).click());
-    ExportedFile taken =
-        ExportedFile.csv(Files.readString(file.path()), language.equals("vi") ? ';' : ',');
-    assertThat(
-            taken.rows().stream()
-                .skip(1)
-                .map(row -> row.subList(0, 5))
-                .map(NumbersTest::withoutName))
-        .isEqualTo(
-            sorted.stream()
-                .map(
-                    share ->
-                        List.of(
-                            share.get("code").asText(),
-                            plain(rate(share)),
-                            plain(share.get("numerator").asDouble()),
-                            plain(share.get("denominator").asDouble())))
-                .toList());
-  }
-
-  private static List<String> withoutName(List<String> row) {
-    return Stream.of(0, 2, 3, 4).map(row::get).toList();
-  }
-
-  private static String plain(double value) {
-    return BigDecimal.valueOf(value)
-        .setScale(10, RoundingMode.HALF_UP)
-        .stripTrailingZeros()
-        .toPlainString();
+    files("funnel", sorted.size());
   }
 
   private static double rate(JsonNode share) {
@@ -1381,7 +1356,7 @@ class NumbersTest {
 
   /** The rows of an answer. */
   private static JsonNode rowsOf(JsonNode answer) {
-    return Stream.of("rows", "progress", "records", "units", "indicators", "streams")
+    return Stream.of("rows", "progress", "records", "units", "indicators", "streams", "shares")
         .map(answer::path)
         .filter(JsonNode::isArray)
         .findFirst()

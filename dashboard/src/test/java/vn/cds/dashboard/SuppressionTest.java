@@ -501,6 +501,7 @@ class SuppressionTest {
         }
       }
       compared(attacker, sight, span);
+      funnels(attacker, sight, span);
     }
     for (String commune : communes) {
       for (String indicator : BY_DAY) {
@@ -568,6 +569,15 @@ class SuppressionTest {
         if (DENOMINATORS.containsKey(id)) {
           ratio(attacker, sight, line.get("commune_code").asText(), span, id, line);
         }
+      }
+    }
+  }
+
+  private static void funnels(Attacker attacker, Sight sight, String span) throws Exception {
+    for (String id : DENOMINATORS.keySet()) {
+      String path = "/api/v1/funnel?" + PROVINCE + "&indicator=" + id + "&period=" + span;
+      for (JsonNode share : fresh(path, sight).get("shares")) {
+        ratio(attacker, sight, share.get("commune_code").asText(), span, id, share);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,5 +176,33 @@ abstract class ClickHouseTest {
       row.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
     return row;
+  }
+
+  /** What the query {@code explanation} says of its communes: a row per indicator, in its order. */
+  static List<Row> explained(List<Row> communes) {
+    List<Row> rows = new ArrayList<>();
+    for (Row commune : communes) {
+      for (int i = 0; i < commune.list("ids").size(); i++) {
+        int place = i;
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("commune_code", commune.text("commune_code"));
+        Map.ofEntries(
+                Map.entry("ids", "id"),
+                Map.entry("numerators", "numerator"),
+                Map.entry("denominators", "denominator"),
+                Map.entry("rates", "rate"),
+                Map.entry("worths", "points"),
+                Map.entry("won", "won"),
+                Map.entry("lost", "lost"),
+                Map.entry("met", "met"),
+                Map.entry("reasons", "reason"),
+                Map.entry("shrunken", "shrunken"),
+                Map.entry("peers_denominators", "peers_denominator"),
+                Map.entry("peers_rates", "peers_rate"))
+            .forEach((list, column) -> row.put(column, commune.list(list).get(place)));
+        rows.add(new Row(row));
+      }
+    }
+    return rows;
   }
 }

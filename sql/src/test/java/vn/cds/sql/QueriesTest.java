@@ -589,11 +589,7 @@ class QueriesTest extends MigratedTest {
             indicator ->
                 assertThat(((List<?>) indicator).subList(5, 13))
                     .hasToString(
-                        "[1.0, 396.0, 419.0, "
-                            + 396. / 419
-                            + ", 1/2022-06-23, 20.0, 18.9, "
-                            + (20 - 18.9)
-                            + "]"));
+                        "[1.0, 396.0, 419.0, " + 396. / 419 + ", 1/2022-06-23, 20.0, 18.9, 1.1]"));
   }
 
   @Test

@@ -93,9 +93,8 @@ class ScoreSnapshotTest extends ClickHouseTest {
     for (String province : List.of("90", "")) {
       for (String peers : List.of("province", "kind", "former-district", "size")) {
         Map<String, Object> parameters = parameters(kind, moment, province, peers);
-        for (String query : List.of("scoreboard", "commune_score", "explanation", "comparison")) {
+        for (String query : List.of("scoreboard", "explanation")) {
           Map<String, Object> bound = new HashMap<>(parameters);
-          bound.put("commune", commune(2));
           bound.put("communes", commune(2) + "," + commune(4));
           bound.keySet().retainAll(queries.parameters(query));
 

@@ -173,7 +173,7 @@ class ScoresBenchmark extends ClickHouseTest {
                 "province",
                 "minimum_n",
                 30,
-                "commune",
+                "communes",
                 commune));
     all.put("at", now);
     all.keySet().retainAll(queries.parameters(kind.query()));

@@ -235,8 +235,9 @@ class ScoresTest extends MigratedTest {
     // Sums of what is shown are what is shown.
     for (Row row : rows) {
       double won =
-          queries
-              .run("explanation", with(parameters(), "commune", row.text("commune_code")))
+          explained(
+                  queries.run(
+                      "explanation", with(parameters(), "communes", row.text("commune_code"))))
               .stream()
               .mapToDouble(line -> line.isNull("won") ? 0 : line.decimal("won"))
               .sum();
@@ -252,11 +253,11 @@ class ScoresTest extends MigratedTest {
         cohort("90002", "2026-10-01", 1, 50, 10, 40, 0, "online", 5),
         cohort("91001", "2026-10-01", 1, 999, 0, 0, 999, "online", 0));
     declare("90001", "households", "2026-09", 0, null);
-    List<Row> rows = queries.run("explanation", with(parameters(), "commune", "90001"));
+    List<Row> communes = queries.run("explanation", with(parameters(), "communes", "90001"));
+    List<Row> rows = explained(communes);
     assertThat(rows)
         .extracting(
             row -> row.text("id"),
-            row -> row.text("group"),
             row -> row.decimalOrNull("numerator"),
             row -> row.decimalOrNull("denominator"),
             row -> row.decimalOrNull("rate"),
@@ -265,45 +266,54 @@ class ScoresTest extends MigratedTest {
             row -> row.decimalOrNull("lost"),
             row -> row.text("reason"))
         .containsExactly(
-            tuple("2.1", "time", 80., 100., 0.8, 50., 40., 10., ""),
-            tuple("online", "online", 40., 100., 0.4, 30., 24., 6., ""),
-            tuple("late", "rest", 20., 100., 0.2, 10., 5., 5., ""),
-            tuple("households", "rest", 0., 0., null, 6., null, null, "no_data"),
-            tuple("unknown", "rest", null, null, null, null, null, null, "missing"));
+            tuple("2.1", 80., 100., 0.8, 50., 40., 10., ""),
+            tuple("online", 40., 100., 0.4, 30., 24., 6., ""),
+            tuple("late", 20., 100., 0.2, 10., 5., 5., ""),
+            tuple("households", 0., 0., null, 6., null, null, "no_data"),
+            tuple("unknown", null, null, null, null, null, null, "missing"));
     Row first = rows.get(0);
-    assertThat(first.text("name")).isEqualTo("Xã 1");
-    assertThat(first.text("name_vi")).isEqualTo("Đúng hạn");
-    assertThat(first.text("numerator_text"))
-        .isEqualTo(
-            "service_requests.done_on_time + service_requests.open - service_requests.overdue");
-    assertThat(first.text("formula_version")).isEqualTo(load() + "/2020-01-01");
-    assertThat(first.text("source")).isEqualTo("điều 1");
+    assertThat(communes.get(0).text("name")).isEqualTo("Xã 1");
     // the peers: 90 of 150, not the mean of 80 % and 20 %
     assertThat(first.decimal("peers_rate")).isEqualTo(0.6);
     // (80 + 30 * 0.6) / (100 + 30)
     assertThat(first.decimal("shrunken")).isCloseTo(98. / 130, within(1e-12));
-    Row declared = rows.get(3);
-    assertThat(declared.list("declared").toString()).contains("households", "Báo cáo", "UBND");
+    assertThat(communes.get(0).list("declared").toString())
+        .contains("households", "Báo cáo", "UBND");
 
     assertThat(
-            queries.run("comparison", with(parameters(), "communes", "90001,90002")).stream()
+            explained(queries.run("explanation", with(parameters(), "communes", "90001,90002")))
+                .stream()
                 .filter(row -> row.text("id").equals("online")))
         .extracting(row -> row.text("commune_code"), row -> row.decimal("rate"))
-        .containsExactly(tuple("90001", 0.4), tuple("90002", 0.1));
-    assertThat(queries.run("explanation", with(parameters(), "commune", "91001"))).isEmpty();
+        .containsExactlyInAnyOrder(tuple("90001", 0.4), tuple("90002", 0.1));
+    assertThat(queries.run("explanation", with(parameters(), "communes", "91001"))).isEmpty();
+    assertThat(queries.run("explanation", with(parameters(), "communes", ""))).hasSize(8);
+  }
 
-    Row score = queries.run("commune_score", with(parameters(), "commune", "90002")).get(0);
-    assertThat(score.text("province_name")).isEqualTo("Tỉnh A");
-    assertThat(score.integer("rank")).isEqualTo(2);
-    assertThat(score.integer("peers")).isEqualTo(8);
-    assertThat(score.integer("peers_ranked")).isEqualTo(2);
-    List<Double> scores =
-        queries.run("scoreboard", parameters()).stream()
-            .limit(2)
-            .map(row -> row.decimal("score"))
-            .toList();
-    assertThat(score.decimal("peers_median"))
-        .isCloseTo((scores.get(0) + scores.get(1)) / 2, within(1e-9));
+  @Test
+  void whatASharePointsToIsWhatItWins() {
+    insert(
+        "service_request_cohort",
+        cohort("90001", "2026-10-01", 1, 100, 80, 20, 0, "online", 40),
+        cohort("90002", "2026-10-01", 1, 50, 10, 40, 0, "online", 5));
+    Map<String, Object> rule = with(parameters());
+    rule.keySet().retainAll(queries.parameters("points_of_shares"));
+    Map<String, Row> rules = new HashMap<>();
+    queries.run("points_of_shares", rule).forEach(row -> rules.put(row.text("id"), row));
+    assertThat(rules.get("2.1").text("group")).isEqualTo("time");
+    int compared = 0;
+    for (Row row : explained(queries.run("explanation", with(parameters(), "communes", "")))) {
+      if (!row.isNull("won")) {
+        int percent = (int) Math.rint(row.decimal("rate") * 100);
+        Row shares = rules.get(row.text("id"));
+        assertThat(shares.list("points").get(percent)).isEqualTo(row.decimal("won"));
+        assertThat(((Number) shares.list("met").get(percent)).longValue())
+            .isEqualTo(row.integer("met"));
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(6);
+    assertThat(rules.get("unknown").list("points")).containsOnlyNulls();
   }
 
   @Test
@@ -549,10 +559,10 @@ class ScoresTest extends MigratedTest {
         procedures(cohort("90001", "2026-09-30", 1, 1, 1, 0, 0), "1.000001 1 1", "1.000002 1 0"),
         procedures(cohort("90001", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 0", "1.000003 0 0"),
         procedures(cohort("90002", "2026-10-01", 1, 2, 2, 0, 0), "1.000001 1 1"));
-    Map<String, Object> parameters = with(parameters(), "frame", "qd-766", "commune", "90001");
+    Map<String, Object> parameters = with(parameters(), "frame", "qd-766", "communes", "90001");
     parameters.put("from_day", LocalDate.of(2026, 9, 1));
     Row row =
-        queries.run("explanation", parameters).stream()
+        explained(queries.run("explanation", parameters)).stream()
             .filter(indicator -> indicator.text("id").equals("3.5b"))
             .findFirst()
             .orElseThrow();
@@ -584,13 +594,10 @@ class ScoresTest extends MigratedTest {
       for (String name :
           List.of(
               "scoreboard",
-              "commune_score",
               "explanation",
-              "comparison",
               "explanation_windows",
               "indicator_trend",
               "request_trend",
-              "explanation_parts",
               "group_rates",
               "coverage",
               "criteria_missing")) {

@@ -10,6 +10,7 @@ import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.cds.contract.Confidence;
 import vn.cds.contract.Measure;
 
 /**
@@ -254,7 +256,19 @@ final class SqlTemplates {
   private final class Functions extends AbstractExtension {
     @Override
     public Map<String, Object> getGlobalVariables() {
-      return Map.of("measures", MEASURES, "requests", REQUESTS, "sums", SUMS, "streams", STREAMS);
+      return Map.of(
+          "measures", MEASURES, "requests", REQUESTS, "sums", SUMS, "streams", STREAMS, "z", z());
+    }
+
+    /** What Wilson's bounds need of {@link Confidence#Z}. */
+    private static Map<String, String> z() {
+      BigDecimal z = BigDecimal.valueOf(Confidence.Z);
+      BigDecimal square = z.multiply(z);
+      return Map.of(
+          "itself", z.toPlainString(),
+          "square", square.toPlainString(),
+          "half_of_square", square.divide(BigDecimal.valueOf(2)).toPlainString(),
+          "quarter_of_square", square.divide(BigDecimal.valueOf(4)).toPlainString());
     }
 
     @Override

@@ -67,6 +67,7 @@ public enum Rule {
         "/api/v1/communes/{code}/trend",
         "/api/v1/score-history",
         "/api/v1/comparison",
+        "/api/v1/funnel",
         "/api/v1/recognition");
     put(COVERAGE, "/api/v1/coverage", "/api/v1/data-age");
     put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");

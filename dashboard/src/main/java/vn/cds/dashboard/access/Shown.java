@@ -53,6 +53,8 @@ public @interface Shown {
     WON,
     /** The points that are then lost. */
     LOST,
+    /** Whether the rounded rate reaches the target. */
+    MET,
     /** Shown to nobody else: the address refuses others. */
     REFUSED
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import vn.cds.contract.catalogue.Formula;
 import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorUnit;
@@ -56,6 +57,7 @@ public final class Suppression {
   private final Predicate<String> whole;
   private final Function<String, String> provinceOf;
   private final Function<String, Indicator> indicators;
+  private final Supplier<Map<String, ShareRule>> shares;
   private final LocalDate lastDay;
   private final int minimumN;
 
@@ -65,6 +67,7 @@ public final class Suppression {
    * @param rule of the address
    * @param provinceOf finds the province of a commune by their codes; '' when there is no such
    * @param indicators finds an indicator by its id, or null
+   * @param shares what the rules make of shares, by the ids of the frame's indicators
    * @param lastDay of the period: on it the versions of the indicators are in force
    * @param minimumN dossiers that a commune needs to be ranked
    */
@@ -73,12 +76,14 @@ public final class Suppression {
       Visitor visitor,
       Function<String, String> provinceOf,
       Function<String, Indicator> indicators,
+      Supplier<Map<String, ShareRule>> shares,
       LocalDate lastDay,
       int minimumN) {
     this.rule = rule;
     this.whole = province -> rule.isWholeFor(visitor, province);
     this.provinceOf = provinceOf;
     this.indicators = indicators;
+    this.shares = shares;
     this.lastDay = lastDay;
     this.minimumN = minimumN;
   }
@@ -120,13 +125,6 @@ public final class Suppression {
   /** The numerator that belongs to a {@link #share} and a {@link #count}; null without. */
   public static Double numerator(Double share, Long count) {
     return share == null || count == null ? null : (Double) Math.rint(share * count);
-  }
-
-  /** The points that a {@link #share} wins where more is better, in hundredths; null without. */
-  public static Double points(Double share, Double target, Double most) {
-    return share == null || target == null || most == null || target == 0
-        ? null
-        : (Double) (Math.rint(most * Math.min(1, share / target) * PERCENTS) / PERCENTS);
   }
 
   /** Whether the visitor is shown everything of the whole country. */
@@ -317,6 +315,7 @@ public final class Suppression {
       case PEERS_RATE -> ratio.peersRate();
       case WON -> ratio.won();
       case LOST -> ratio.lost();
+      case MET -> ratio.met();
       case SUM_OF_PEERS -> null;
       case REFUSED -> throw new IllegalStateException(decided + " is shown to nobody else");
     };
@@ -359,10 +358,11 @@ public final class Suppression {
       Double rate,
       Double peersRate,
       Double won,
-      Double lost) {
+      Double lost,
+      Boolean met) {
 
     /** Of too few cases. */
-    static final Ratio HIDDEN = new Ratio(null, null, null, null, null, null);
+    static final Ratio HIDDEN = new Ratio(null, null, null, null, null, null, null);
   }
 
   private Ratio ratio(Map<String, Object> row, Indicator indicator) {
@@ -375,7 +375,7 @@ public final class Suppression {
       Double count = decimal(count(row.get("numerator")));
       return count == null
           ? Ratio.HIDDEN
-          : new Ratio(count, decimal(row.get("denominator")), count, null, null, null);
+          : new Ratio(count, decimal(row.get("denominator")), count, null, null, null, null);
     }
     if (!countsCases(version.denominator(), row)) {
       return Ratio.HIDDEN;
@@ -384,18 +384,16 @@ public final class Suppression {
     Long cases = count(row.get("denominator"));
     Double exact = decimal(row.get("rate"));
     Double rate = ofCases ? share(exact, row.get("denominator")) : rough(exact);
-    Double most = decimal(row.get("points"));
-    Double won =
-        ofCases && "higher".equals(row.get("better"))
-            ? points(rate, decimal(row.get("target")), most)
-            : null;
+    ShareRule share = ofCases && row.containsKey("won") ? shares.get().get(indicator.id()) : null;
+    Double won = share == null ? null : share.points(rate);
     return new Ratio(
         numerator(rate, cases),
         decimal(cases),
         rate,
         peersRate(decimal(row.get("peers_rate")), indicator),
         won,
-        won == null ? null : (Double) (most - won));
+        won == null ? null : hundredths(decimal(row.get("points")) - won),
+        share == null ? null : share.met(rate));
   }
 
   /** So coarse that numbers of cases do not follow. */
@@ -444,7 +442,8 @@ public final class Suppression {
     return value == null ? null : (Double) ((Number) value).doubleValue();
   }
 
-  private static Double hundredths(Double share) {
+  /** A number to two decimals, as points and scores are shown; null without. */
+  public static Double hundredths(Double share) {
     return share == null ? null : (Double) (Math.rint(share * PERCENTS) / PERCENTS);
   }
 

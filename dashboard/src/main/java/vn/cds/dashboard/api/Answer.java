@@ -15,6 +15,11 @@ import vn.cds.dashboard.access.Suppression;
 record Answer<D extends Record>(
     Scope scope, D data, String rows, Map<String, ?> filters, LongList<?> table) {
 
+  /** Data with sums of its rows: those are of what is shown, so that they tell nothing else. */
+  interface Summed<D extends Record> {
+    D summed();
+  }
+
   Answer(Scope scope, D data) {
     this(scope, data, null);
   }
@@ -30,10 +35,15 @@ record Answer<D extends Record>(
   Answer<D> suppressed(Suppression suppression) {
     return new Answer<>(
         scope,
-        data == null ? null : suppression.over(data, scope.province()),
+        data == null ? null : summed(suppression.over(data, scope.province())),
         rows,
         filters,
         table == null ? null : suppressed(table, suppression));
+  }
+
+  @SuppressWarnings("unchecked") // what is summed is of its own type
+  private D summed(D shown) {
+    return shown instanceof Summed<?> rows ? (D) rows.summed() : shown;
   }
 
   private <R extends Record> LongList<R> suppressed(LongList<R> list, Suppression suppression) {

@@ -23,6 +23,7 @@ import vn.cds.dashboard.access.Suppression;
 import vn.cds.dashboard.access.Visitor;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.json.RecordShape;
+import vn.cds.dashboard.score.ShareRules;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
@@ -37,10 +38,12 @@ public final class Api {
   private static final String ROOT = "/api/v1/";
 
   private final Roster roster;
+  private final ShareRules rules;
   private final Standings standings;
   private final LiveFlows live;
   private final Places places;
   private final Explanations explanations;
+  private final Funnels funnels;
   private final Trends trends;
   private final ScoreHistory history;
   private final OverdueDossiers dossiers;
@@ -76,10 +79,12 @@ public final class Api {
             new CachedQueries(queries, clock),
             new Scopes(catalogues, roster, clock, defaultProvince, minimumN));
     this.roster = roster;
-    this.standings = new Standings(reader, baselines);
+    this.rules = new ShareRules(queries);
+    this.standings = new Standings(reader, baselines, roster);
     this.live = new LiveFlows(reader);
     this.places = new Places(reader, roster, boundaries);
     this.explanations = new Explanations(reader);
+    this.funnels = new Funnels(reader);
     this.trends = new Trends(reader);
     this.history = new ScoreHistory(reader, queries, clock);
     this.dossiers = new OverdueDossiers(reader);
@@ -111,6 +116,7 @@ public final class Api {
     add(routes, "communes/{code}/trend", trends::trend);
     add(routes, "score-history", history::history);
     add(routes, "comparison", explanations::comparison);
+    add(routes, "funnel", funnels::funnel);
     add(routes, "overdue-dossiers", dossiers::overdue);
     add(routes, "recognition", recognition::recognition);
     add(routes, "recognition/units", recognition::units);
@@ -147,6 +153,7 @@ public final class Api {
             visitor,
             commune -> provinceOf(commune, scope),
             scope.load().catalogue()::indicator,
+            () -> rules.of(scope.frame().id(), scope.load().number(), scope.period().toDay()),
             scope.lastDay(),
             scope.minimumN());
     Answer<?> shown = answer.suppressed(suppression);

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.json.RecordShape;
+import vn.cds.dashboard.json.RowReader;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Shown;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
+import vn.cds.dashboard.json.RowReader;
 import vn.cds.sql.NamedQueries;
 
 /**

@@ -1,7 +1,10 @@
 package vn.cds.dashboard.api;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static vn.cds.dashboard.access.Shown.As.DENOMINATOR;
 import static vn.cds.dashboard.access.Shown.As.LOST;
+import static vn.cds.dashboard.access.Shown.As.MET;
 import static vn.cds.dashboard.access.Shown.As.NUMERATOR;
 import static vn.cds.dashboard.access.Shown.As.PEERS_RATE;
 import static vn.cds.dashboard.access.Shown.As.RATE;
@@ -15,7 +18,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,11 +31,12 @@ import vn.cds.contract.catalogue.Indicator;
 import vn.cds.contract.catalogue.IndicatorVersion;
 import vn.cds.contract.catalogue.Measures;
 import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.score.Median;
+import vn.cds.dashboard.score.Standing;
 
 /**
- * The resources {@code communes/{code}/explanation} and {@code comparison}. Within a province the
- * rows of the query {@code explanation} are made of a row of {@code explanation_parts} and the
- * words of the catalogue; a test holds them against the query's own.
+ * The resources {@code communes/{code}/explanation} and {@code comparison}: figures of the query
+ * {@code explanation}, and the words of the catalogue.
  */
 final class Explanations {
 
@@ -73,6 +79,7 @@ final class Explanations {
       @Shown @Nullable Double points,
       @Shown(WON) @Nullable Double won,
       @Shown(LOST) @Nullable Double lost,
+      @Shown(MET) @Nullable Boolean met,
       @Shown(REASON) String reason,
       @Nullable Double wilsonLow,
       @Nullable Double wilsonHigh,
@@ -89,31 +96,84 @@ final class Explanations {
       List<DeclaredFigure> declared,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
 
-  record ExplanationAnswer(@Shown String communeCode, List<Explanation> indicators) {}
+  /**
+   * What the rows of a group that are shown add up to.
+   *
+   * @param won null when none of them can be computed
+   * @param met how many reach their target
+   */
+  @Shown
+  record ExplainedGroup(
+      String id, @Nullable Double won, @Nullable Double lost, double computable, int met) {
 
-  record ComparisonAnswer(@Shown List<String> communes, List<Explanation> rows) {}
+    private static ExplainedGroup of(String id, List<Explanation> rows) {
+      Standing.Group sum = Standing.Group.of(id, null, rows, Explanation::won, Explanation::points);
+      Standing.Group lost =
+          Standing.Group.of(id, null, rows, Explanation::lost, Explanation::points);
+      return new ExplainedGroup(
+          id,
+          sum.points(),
+          lost.points(),
+          sum.computable(),
+          (int) rows.stream().filter(row -> Boolean.TRUE.equals(row.met())).count());
+    }
+  }
 
-  /** A row of {@code explanation_parts}; its lists have an entry per indicator of the frame. */
+  record ExplanationAnswer(
+      @Shown String communeCode, List<Explanation> indicators, List<ExplainedGroup> groups)
+      implements Answer.Summed<ExplanationAnswer> {
+
+    @Override
+    public ExplanationAnswer summed() {
+      Map<String, List<Explanation>> byGroup =
+          indicators.stream().collect(groupingBy(Explanation::group, LinkedHashMap::new, toList()));
+      return new ExplanationAnswer(
+          communeCode,
+          indicators,
+          byGroup.entrySet().stream()
+              .map(group -> ExplainedGroup.of(group.getKey(), group.getValue()))
+              .toList());
+    }
+  }
+
+  /**
+   * Communes side by side.
+   *
+   * @param standings of them among the communes of the scope
+   * @param peersMedian of the scores of all that are ranked there, null without
+   */
+  record ComparisonAnswer(
+      @Shown List<String> communes,
+      List<Standing> standings,
+      @Shown @Nullable Double peersMedian,
+      List<Explanation> rows) {}
+
+  /** A row of the query; its lists have an entry per indicator of the frame. */
   record Parts(
       String communeCode,
       String name,
       List<String> ids,
-      List<Integer> missing,
       List<Double> numerators,
       List<Double> denominators,
       List<Double> rates,
       List<List<Double>> wilson,
       List<Double> worths,
       List<Double> won,
+      List<Double> lost,
+      List<Boolean> met,
+      List<String> reasons,
+      List<Double> shrunken,
       List<Double> peersNumerators,
       List<Double> peersDenominators,
+      List<Double> peersRates,
       List<DeclaredFigure> declared) {}
 
   Answer<ExplanationAnswer> explanation(Context context) {
     Scope scope = reader.communeScope(context, Reader.parameters(context, Reader.JUDGEMENT));
     String code = context.pathParam("code");
     Told told = explained(scope, Set.of(code));
-    return new Answer<>(told.scope(), new ExplanationAnswer(code, told.rows()), "indicators");
+    return new Answer<>(
+        told.scope(), new ExplanationAnswer(code, told.rows(), List.of()), "indicators");
   }
 
   Answer<ComparisonAnswer> comparison(Context context) {
@@ -130,9 +190,18 @@ final class Explanations {
       provinces.add(reader.scopes().commune("communes", code, asked).provinceCode());
     }
     String own = provinces.size() == 1 ? provinces.iterator().next() : "";
-    Told told = explained(Reader.within(asked, parameters, own), codes);
+    Scope scope = Reader.within(asked, parameters, own);
+    Told told = explained(scope, codes);
+    List<Standing> standings =
+        reader.scores("scoreboard", Standing.class, scope, scope.bound()).rows();
     return new Answer<>(
-        told.scope(), new ComparisonAnswer(List.copyOf(codes), told.rows()), "rows");
+        told.scope(),
+        new ComparisonAnswer(
+            List.copyOf(codes),
+            standings.stream().filter(row -> codes.contains(row.communeCode())).toList(),
+            Median.ofRanked(standings),
+            told.rows()),
+        "rows");
   }
 
   /** Rows, and the scope with their moment. */
@@ -140,18 +209,10 @@ final class Explanations {
 
   /** One question for all communes of a province; of the whole country that would be too much. */
   private Told explained(Scope scope, Set<String> codes) {
-    if (scope.province().isEmpty()) {
-      Reader.Read<Explanation> read =
-          reader.scores(
-              "comparison",
-              Explanation.class,
-              scope,
-              Reader.with(scope.bound(), "communes", String.join(",", codes)));
-      return new Told(
-          read.scope(), read.rows().stream().filter(row -> scope.shows(row.id())).toList());
-    }
+    String communes = scope.province().isEmpty() ? String.join(",", codes) : "";
     Reader.Read<Parts> parts =
-        reader.scores("explanation_parts", Parts.class, scope, scope.bound());
+        reader.scores(
+            "explanation", Parts.class, scope, Reader.with(scope.bound(), "communes", communes));
     return new Told(
         parts.scope(),
         parts.rows().stream()
@@ -181,16 +242,6 @@ final class Explanations {
     List<Indicator> all = scope.load().catalogue().indicators();
     Indicator indicator = scope.load().catalogue().indicator(parts.ids().get(i));
     IndicatorVersion version = indicator.version(scope.lastDay());
-    boolean lacks = parts.missing().get(i) != 0;
-    Double numerator = lacks ? null : (Double) Math.max(0, parts.numerators().get(i));
-    Double denominator = lacks ? null : parts.denominators().get(i);
-    Double points = parts.worths().get(i);
-    Double won = parts.won().get(i);
-    // Sums of fractions, in any order: the last digits differ.
-    double peersNumerator = Math.rint(Math.max(0, parts.peersNumerators().get(i)) * 1e6) / 1e6;
-    double peersDenominator = parts.peersDenominators().get(i);
-    Double peersRate = peersDenominator == 0 ? null : (Double) (peersNumerator / peersDenominator);
-    int least = version.minimumN();
     return new Explanation(
         parts.communeCode(),
         parts.name(),
@@ -203,44 +254,28 @@ final class Explanations {
         indicator.input().word(),
         version.better().word(),
         version.target() == null ? null : (Double) version.target().doubleValue(),
-        numerator,
-        denominator,
+        parts.numerators().get(i),
+        parts.denominators().get(i),
         parts.rates().get(i),
-        points,
-        won,
-        points == null || won == null ? null : (Double) (points - won),
-        reason(denominator, least),
+        parts.worths().get(i),
+        parts.won().get(i),
+        parts.lost().get(i),
+        parts.met().get(i),
+        parts.reasons().get(i),
         parts.wilson().get(i).get(0),
         parts.wilson().get(i).get(1),
-        shrunken(numerator, denominator, peersRate, least),
-        peersNumerator,
-        peersDenominator,
-        peersRate,
+        parts.shrunken().get(i),
+        parts.peersNumerators().get(i),
+        parts.peersDenominators().get(i),
+        parts.peersRates().get(i),
         version.numerator().text(),
         version.denominator().text(),
         scope.load().number() + "/" + version.effectiveFrom(),
         version.source(),
         version.verified(),
-        least,
+        version.minimumN(),
         declared(parts, version),
         null);
-  }
-
-  private static String reason(Double denominator, int least) {
-    if (denominator == null) {
-      return "missing";
-    }
-    if (denominator == 0) {
-      return "no_data";
-    }
-    return denominator < least ? "not_enough_data" : "";
-  }
-
-  private static Double shrunken(Double numerator, Double denominator, Double peers, int least) {
-    if (numerator == null || peers == null || denominator + least == 0) {
-      return null;
-    }
-    return (numerator + least * peers) / (denominator + least);
   }
 
   /** The declared figures that the formulas use. */

@@ -1,14 +1,8 @@
 package vn.cds.dashboard.api;
 
-import static vn.cds.dashboard.access.Shown.As.COUNT;
-import static vn.cds.dashboard.access.Shown.As.RANKED;
 import static vn.cds.dashboard.access.Shown.As.RANKED_BOTH;
 import static vn.cds.dashboard.access.Shown.As.RANKED_EARLIER;
-import static vn.cds.dashboard.access.Shown.As.REASON;
-import static vn.cds.dashboard.access.Shown.As.SHARE;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -16,14 +10,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.cds.contract.Province;
+import vn.cds.contract.Roster;
 import vn.cds.dashboard.access.Shown;
 import vn.cds.dashboard.json.RecordShape;
+import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Scoreboard;
+import vn.cds.dashboard.score.Standing;
 import vn.cds.sql.Period;
 
 /** The resources {@code leaderboard} and {@code communes/{code}}. */
@@ -33,45 +30,13 @@ final class Standings {
 
   private final Reader reader;
   private final Baselines baselines;
+  private final Roster roster;
 
-  Standings(Reader reader, Baselines baselines) {
+  Standings(Reader reader, Baselines baselines, Roster roster) {
     this.reader = reader;
     this.baselines = baselines;
+    this.roster = roster;
   }
-
-  /** Points of a group. */
-  record GroupShare(
-      @Shown String id,
-      @Nullable Double points,
-      @Nullable Double computable,
-      @Shown @Nullable Double of) {}
-
-  /** A row of the leaderboard. */
-  record Standing(
-      @Shown String provinceCode,
-      @Shown String communeCode,
-      @Shown String name,
-      @Shown String kind,
-      @Shown @Nullable String formerDistrict,
-      @Shown String peerGroup,
-      @Shown(RANKED) @Nullable Integer rank,
-      @Shown(REASON) String reason,
-      @Shown(COUNT) @Nullable Long n,
-      @Nullable Double points,
-      @Nullable Double pointsComputable,
-      @Nullable Double coverage,
-      @Shown(RANKED) @Nullable Double score,
-      @Shown(RANKED) @JsonProperty("class") String scoreClass,
-      List<GroupShare> groups,
-      @Shown(value = SHARE, of = "n_2_1") @JsonProperty("rate_2_1") @Nullable Double onTime,
-      @Shown(COUNT) @JsonProperty("n_2_1") @Nullable Long onTimeCases,
-      @Nullable Double wilsonLow,
-      @Nullable Double wilsonHigh,
-      @Shown(COUNT) @Nullable Long open,
-      @Shown(COUNT) @Nullable Long overdue,
-      @Nullable Long overdueSuspected,
-      @Shown int load,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
 
   /** A row with the earlier standing. */
   record MovedStanding(
@@ -100,30 +65,11 @@ final class Standings {
 
   /** A commune beside its peers. */
   record CommuneStanding(
-      @Shown String provinceCode,
+      @JsonUnwrapped Standing standing,
       @Shown String provinceName,
-      @Shown String communeCode,
-      @Shown String name,
-      @Shown String kind,
-      @Shown @Nullable String formerDistrict,
-      @Shown String peerGroup,
-      @Shown(RANKED) @Nullable Integer rank,
-      @Shown(REASON) String reason,
-      @Shown(COUNT) @Nullable Long n,
-      @Nullable Double points,
-      @Nullable Double pointsComputable,
-      @Nullable Double coverage,
-      @Shown(RANKED) @Nullable Double score,
-      @Shown(RANKED) @JsonProperty("class") String scoreClass,
-      List<GroupShare> groups,
-      @Shown(COUNT) @Nullable Long open,
-      @Shown(COUNT) @Nullable Long overdue,
-      @Nullable Long overdueSuspected,
-      @Shown int load,
       @Shown long peers,
       @Shown long peersRanked,
-      @Shown @Nullable Double peersMedian,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+      @Shown @Nullable Double peersMedian) {}
 
   record CommuneAnswer(CommuneStanding commune) {}
 
@@ -162,14 +108,8 @@ final class Standings {
     Map<String, Object> bound = scope.bound();
     bound.put("from_day", earlier.fromDay());
     bound.put("to_day", earlier.toDay());
-    Map<String, Baselines.Place> places = new HashMap<>();
-    for (Standing row :
-        reader.rows("scoreboard", Standing.class, scope.asOf(earlier.at()), bound).rows()) {
-      if (row.rank() != null) {
-        places.put(row.communeCode(), new Baselines.Place(row.rank(), row.score()));
-      }
-    }
-    return Baselines.Baseline.of(earlier, places);
+    return Baselines.Baseline.of(
+        earlier, reader.rows("scoreboard", Standing.class, scope.asOf(earlier.at()), bound).rows());
   }
 
   /** Leaves the communes of a kind and with a name, ranks as they are, and tells what narrowed. */
@@ -191,22 +131,30 @@ final class Standings {
   Answer<CommuneAnswer> commune(Context context) {
     Scope scope = reader.communeScope(context, Reader.parameters(context, Reader.JUDGEMENT));
     String code = context.pathParam("code");
-    // One question for all communes of a province; of the whole country that would be too much.
-    String asked = scope.province().isEmpty() ? code : "";
-    Reader.Read<CommuneStanding> read =
-        reader.scores(
-            "commune_score",
-            CommuneStanding.class,
-            scope,
-            Reader.with(scope.bound(), "commune", asked));
+    Reader.Read<Standing> read = reader.scores("scoreboard", Standing.class, scope, scope.bound());
     return read.rows().stream()
         .filter(row -> code.equals(row.communeCode()))
         .findFirst()
-        .map(row -> new Answer<>(read.scope(), new CommuneAnswer(row)))
+        .map(row -> new Answer<>(read.scope(), new CommuneAnswer(besidePeers(row, read.rows()))))
         .orElseThrow(
             () ->
                 new NotFound(
                     "ClickHouse does not hold this commune; ./cds migrate loads the roster into"
                         + " it."));
+  }
+
+  private CommuneStanding besidePeers(Standing commune, List<Standing> all) {
+    List<Standing> peers =
+        all.stream().filter(row -> row.peerGroup().equals(commune.peerGroup())).toList();
+    return new CommuneStanding(
+        commune,
+        roster.provinces().stream()
+            .filter(province -> province.code().equals(commune.provinceCode()))
+            .findFirst()
+            .map(Province::name)
+            .orElse(""),
+        peers.size(),
+        peers.stream().filter(row -> row.rank() != null).count(),
+        Median.ofRanked(peers));
   }
 }

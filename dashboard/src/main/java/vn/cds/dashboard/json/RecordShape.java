@@ -1,5 +1,6 @@
 package vn.cds.dashboard.json;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -36,8 +37,10 @@ public final class RecordShape {
    * @param name in an answer
    * @param unwrapped whether it stands for the fields of its own record
    * @param leftOut whether it is left out when it is null
+   * @param sent whether answers have it at all
    */
-  public record Field(String name, RecordComponent component, boolean unwrapped, boolean leftOut) {
+  public record Field(
+      String name, RecordComponent component, boolean unwrapped, boolean leftOut, boolean sent) {
 
     /** The value that a record has. */
     public Object of(Record record) {
@@ -72,7 +75,8 @@ public final class RecordShape {
             : named.value(),
         component,
         component.getAccessor().isAnnotationPresent(JsonUnwrapped.class),
-        include != null && include.value() == JsonInclude.Include.NON_NULL);
+        include != null && include.value() == JsonInclude.Include.NON_NULL,
+        !component.getAccessor().isAnnotationPresent(JsonIgnore.class));
   }
 
   /** The shape of a record. */
@@ -80,7 +84,7 @@ public final class RecordShape {
     return SHAPES.get(record);
   }
 
-  /** Its own components, in their order. */
+  /** Its own components, in their order, also those that are not sent. */
   public List<Field> fields() {
     return fields;
   }
@@ -89,7 +93,11 @@ public final class RecordShape {
   public List<Field> flat() {
     List<Field> flat = new ArrayList<>();
     for (Field field : fields) {
-      flat.addAll(field.unwrapped() ? of(field.component().getType()).flat() : List.of(field));
+      if (field.unwrapped()) {
+        flat.addAll(of(field.component().getType()).flat());
+      } else if (field.sent()) {
+        flat.add(field);
+      }
     }
     return flat;
   }
@@ -110,7 +118,7 @@ public final class RecordShape {
       Object value = field.of(record);
       if (field.unwrapped()) {
         object.putAll(object((Record) value));
-      } else if (value != null || !field.leftOut()) {
+      } else if (field.sent() && (value != null || !field.leftOut())) {
         object.put(field.name(), plain(value));
       }
     }

@@ -8,6 +8,15 @@ public final class Median {
 
   private Median() {}
 
+  /** Of the scores of the ranked ones; null without one. */
+  public static Double ofRanked(List<Standing> standings) {
+    return of(
+        standings.stream()
+            .filter(standing -> standing.rank() != null)
+            .map(Standing::score)
+            .toList());
+  }
+
   /** Of an even number of values the mean of the two in the middle; null of none. */
   public static Double of(Collection<Double> values) {
     if (values.isEmpty()) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import vn.cds.dashboard.json.RowReader;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.sql.Row;
@@ -90,6 +91,6 @@ public record Scoreboard(
   }
 
   private static List<Standing> standings(List<Row> rows) {
-    return rows.stream().map(Standing::of).toList();
+    return rows.stream().map(row -> RowReader.read(Standing.class, row)).toList();
   }
 }

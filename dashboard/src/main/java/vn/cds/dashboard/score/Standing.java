@@ -1,54 +1,97 @@
 package vn.cds.dashboard.score;
 
+import static vn.cds.dashboard.access.Shown.As.COUNT;
+import static vn.cds.dashboard.access.Shown.As.RANKED;
+import static vn.cds.dashboard.access.Shown.As.REASON;
+import static vn.cds.dashboard.access.Shown.As.SHARE;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vn.cds.sql.Row;
+import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.access.Suppression;
 
 /**
- * Where a commune stands in a period: a row of the query {@code scoreboard}.
+ * Where a commune stands in a period: a row of the query {@code scoreboard}, whose head says what
+ * each field is; a field of it is null only where it says so, or where it is hidden from the
+ * reader.
  *
- * @param kind wire name, such as {@code xa}
  * @param rank competition rank among its peers; null when it is not ranked
  * @param reason why not ({@code not_enough_data}, {@code no_data}), else ''
  * @param n dossiers received
  * @param points won of {@code pointsComputable}; null when nothing can be computed
  * @param score share of the computable points in percent, to two decimals; null without
  * @param scoreClass id of the class of the frame that the score reaches, '' without
- * @param groups of the frame, in the order of the catalogue
+ * @param onTime rate of indicator 2.1, of {@code onTimeCases}; null without
+ * @param overdueSuspected of the overdue ones perhaps a fault of synchronisation
  * @param indicators those that give points and have data, in the order of the catalogue
- * @param overdue of the open dossiers, with the suspected ones
- * @param overdueSuspected of these perhaps a fault of synchronisation
- * @param load number of the catalogue that judged
- * @param asOf the moment of the figures
+ * @param suppressed true where it is shown in part (docs/privacy.md), else null
  */
 public record Standing(
-    String provinceCode,
-    String communeCode,
-    String name,
-    String kind,
-    @Nullable Integer rank,
-    String reason,
-    long n,
+    @Shown String provinceCode,
+    @Shown String communeCode,
+    @Shown String name,
+    @Shown String kind,
+    @Shown @Nullable String formerDistrict,
+    @Shown String peerGroup,
+    @Shown(RANKED) @Nullable Integer rank,
+    @Shown(REASON) String reason,
+    @Shown(COUNT) @Nullable Long n,
     @Nullable Double points,
-    double pointsComputable,
-    @Nullable Double score,
-    String scoreClass,
+    @Nullable Double pointsComputable,
+    @Nullable Double coverage,
+    @Shown(RANKED) @Nullable Double score,
+    @Shown(RANKED) @JsonProperty("class") String scoreClass,
     List<Group> groups,
-    List<Indicator> indicators,
-    long open,
-    long overdue,
-    long overdueSuspected,
-    long load,
-    Instant asOf) {
+    @Shown(value = SHARE, of = "n_2_1") @JsonProperty("rate_2_1") @Nullable Double onTime,
+    @Shown(COUNT) @JsonProperty("n_2_1") @Nullable Long onTimeCases,
+    @Nullable Double wilsonLow,
+    @Nullable Double wilsonHigh,
+    @JsonIgnore List<Indicator> indicators,
+    @Shown(COUNT) @Nullable Long open,
+    @Shown(COUNT) @Nullable Long overdue,
+    @Nullable Long overdueSuspected,
+    @Shown long load,
+    @JsonIgnore Instant asOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
 
   /**
-   * A group of indicators.
+   * Points of a group of indicators.
    *
    * @param points won of {@code computable}; null when nothing of it can be computed
    * @param of the most points, or the number of criteria
    */
-  public record Group(String id, @Nullable Double points, double computable, double of) {}
+  public record Group(
+      @Shown String id,
+      @Nullable Double points,
+      @Nullable Double computable,
+      @Shown @Nullable Double of) {
+
+    /**
+     * The points of some of its indicators.
+     *
+     * @param won points of an indicator; null without
+     * @param most that it gives
+     */
+    public static <T> Group of(
+        String id,
+        Double of,
+        List<T> indicators,
+        Function<T, Double> won,
+        Function<T, Double> most) {
+      List<T> counted =
+          indicators.stream().filter(indicator -> won.apply(indicator) != null).toList();
+      return new Group(id, counted.isEmpty() ? null : sum(counted, won), sum(counted, most), of);
+    }
+
+    private static <T> Double sum(List<T> indicators, Function<T, Double> points) {
+      return Suppression.hundredths(indicators.stream().mapToDouble(points::apply).sum());
+    }
+  }
 
   /**
    * An indicator that gives points.
@@ -68,46 +111,5 @@ public record Standing(
   /** Overdue without suspicion of a fault. */
   public long overdueProper() {
     return overdue - overdueSuspected;
-  }
-
-  static Standing of(Row row) {
-    Long rank = row.integerOrNull("rank");
-    return new Standing(
-        row.text("province_code"),
-        row.text("commune_code"),
-        row.text("name"),
-        row.text("kind"),
-        rank == null ? null : rank.intValue(),
-        row.text("reason"),
-        row.integer("n"),
-        row.decimalOrNull("points"),
-        row.decimal("points_computable"),
-        row.decimalOrNull("score"),
-        row.text("class"),
-        row.list("groups").stream().map(entry -> group((List<?>) entry)).toList(),
-        row.list("indicators").stream().map(entry -> indicator((List<?>) entry)).toList(),
-        row.integer("open"),
-        row.integer("overdue"),
-        row.integer("overdue_suspected"),
-        row.integer("load"),
-        row.instant("as_of"));
-  }
-
-  private static Group group(List<?> tuple) {
-    return new Group(tuple.get(0).toString(), number(tuple, 1), number(tuple, 2), number(tuple, 3));
-  }
-
-  private static Indicator indicator(List<?> tuple) {
-    return new Indicator(
-        tuple.get(0).toString(),
-        number(tuple, 1),
-        number(tuple, 2),
-        number(tuple, 3),
-        number(tuple, 4),
-        number(tuple, 5));
-  }
-
-  private static Double number(List<?> tuple, int at) {
-    return tuple.get(at) == null ? null : (Double) ((Number) tuple.get(at)).doubleValue();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ShownTest {
   private static Suppression shownTo(String province, Rule rule) {
     Visitor visitor = Visitor.lasting("a", "a", List.of(new Grant(Role.VIEWER, Set.of(province))));
     return new Suppression(
-        rule, visitor, commune -> "38", id -> null, LocalDate.of(2026, 11, 20), 30);
+        rule, visitor, commune -> "38", id -> null, Map::of, LocalDate.of(2026, 11, 20), 30);
   }
 
   private static Row row(long n) {

@@ -107,7 +107,7 @@ class ImportTest {
                   .run(
                       "explanation",
                       Map.of(
-                          "commune",
+                          "communes",
                           "00001",
                           "province",
                           "00",
@@ -125,13 +125,14 @@ class ImportTest {
                           "province",
                           "minimum_n",
                           30))
-                  .stream()
-                  .filter(row -> row.text("id").equals("2.1"))
-                  .findFirst()
-                  .orElseThrow();
+                  .get(0);
+          int place = standing.list("ids").indexOf("2.1");
           long[] expected = standing(at);
           System.out.printf("2.1 on %s: %d of %d%n", day, expected[0], expected[1]);
-          assertThat(List.of(standing.decimal("numerator"), standing.decimal("denominator")))
+          assertThat(
+                  List.of(
+                      standing.list("numerators").get(place),
+                      standing.list("denominators").get(place)))
               .as("in time and received, on %s", day)
               .containsExactly((double) expected[0], (double) expected[1]);
         }

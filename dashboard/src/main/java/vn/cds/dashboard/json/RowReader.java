@@ -1,17 +1,16 @@
-package vn.cds.dashboard.api;
+package vn.cds.dashboard.json;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import vn.cds.dashboard.json.RecordShape;
 import vn.cds.sql.Row;
 
 /** Makes records of rows: each field is the column of its name. */
-final class RowReader {
+public final class RowReader {
 
   /** The moment of the figures, which is told once for all rows. */
-  static final String AS_OF = "as_of";
+  public static final String AS_OF = "as_of";
 
   private RowReader() {}
 
@@ -20,7 +19,7 @@ final class RowReader {
    *
    * @throws java.util.NoSuchElementException when a field that cannot be left out has no column
    */
-  static <R extends Record> R read(Class<R> type, Row row) {
+  public static <R extends Record> R read(Class<R> type, Row row) {
     return RecordShape.of(type)
         .make(
             type,

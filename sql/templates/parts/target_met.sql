@@ -1,0 +1,1 @@
+if(better = 'lower', rate <= target, rate >= target)
