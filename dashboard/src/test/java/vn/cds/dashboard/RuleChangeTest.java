@@ -95,13 +95,13 @@ class RuleChangeTest {
 
   @Test
   void theLimitOfAClass() throws Exception {
-    JsonNode rows = load("classes:", "average, from: 50", "average, from: 20");
+    JsonNode rows = load("classes:", "excellent, from: 90", "excellent, from: 81");
     int moved = 0;
     for (JsonNode row : rows) {
       double score = row.get("score").asDouble();
-      if (!row.get("score").isNull() && score >= 20 && score < 70) {
-        assertThat(row.get("class").asText()).isEqualTo("average");
-        moved += score < 50 ? 1 : 0;
+      if (!row.get("score").isNull() && score >= 81) {
+        assertThat(row.get("class").asText()).isEqualTo("excellent");
+        moved += score < 90 ? 1 : 0;
       }
     }
     assertThat(moved).isPositive();
