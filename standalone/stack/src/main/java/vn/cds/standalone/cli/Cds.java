@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.InvalidDataFile;
+import vn.cds.importer.UnusableInput;
 import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.KeepCommand;
@@ -137,7 +138,7 @@ public final class Cds implements Runnable {
     if (e instanceof UserError user) {
       code = user.exitCode();
       err.println("Error: " + e.getMessage());
-    } else if (e instanceof InvalidDataFile) {
+    } else if (e instanceof InvalidDataFile || e instanceof UnusableInput) {
       code = ExitCode.USAGE;
       err.println("Error: " + e.getMessage());
     } else {

@@ -1,31 +1,40 @@
 package vn.cds.standalone.history;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import vn.cds.contract.EventStream;
+import vn.cds.importer.row.RowCounts;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
 /**
  * What an import came to, as the tables say it.
  *
+ * @param kind of what was imported; documents and payments are only received
  * @param all the line over everything
  * @param channels by channel on the wire
  * @param months by month of receipt, {@code yyyy-MM}, local time
  * @param rejects what was not counted, copies as one
  * @param rows what became of the rows that were read
+ * @param rejectedRows with a reject of the import or of the job
  */
 public record ImportSummary(
+    EventStream kind,
     Line all,
     Map<String, Line> channels,
     Map<String, Line> months,
     List<Reject> rejects,
-    Rows rows) {
+    RowCounts rows,
+    long rejectedRows) {
   private static final String UNKNOWN = "unknown";
   private static final int SHOWN_REJECTS = 50;
 
@@ -49,53 +58,76 @@ public record ImportSummary(
     }
   }
 
-  /**
-   * Where the rows went: each that was read was counted whole, has a reject, or was left out.
-   *
-   * @param rejected with one reject or more
-   * @param leftOut by the mapping: the moments of all its events are empty
-   * @param timesOfNone cells with a day that stands for no time; read as empty
-   */
-  public record Rows(long read, long rejected, long leftOut, long timesOfNone) {
-
-    /** Rows of which everything was counted, perhaps as copies. */
-    public long counted() {
-      return read - rejected - leftOut;
-    }
-  }
-
-  static ImportSummary read(NamedQueries queries, CsvSender.Sent sent, List<Reject> deadLetters) {
-    List<Reject> rejects = new ArrayList<>(sent.unreadable());
-    rejects.addAll(deadLetters);
+  static ImportSummary read(
+      EventStream kind,
+      NamedQueries queries,
+      Connection connection,
+      EventSender sent,
+      RowCounts rows,
+      List<Reject> rejects)
+      throws SQLException {
     Line all = Line.ZERO;
     Map<String, Line> channels = new TreeMap<>();
     Map<String, Line> months = new TreeMap<>();
     if (!sent.firstDay().isAfter(sent.lastDay())) {
-      for (Row row :
-          queries.run(
-              "import_summary",
-              Map.of(
-                  "province", "",
-                  "from_day", sent.firstDay(),
-                  "to_day", sent.lastDay().plusDays(1)))) {
-        Line line = Line.of(row);
-        switch (row.text("dimension")) {
-          case "all" -> all = line;
-          case "channel" -> channels.put(row.text("code"), line);
-          default -> months.put(row.text("code"), line);
+      if (kind == EventStream.SERVICE_REQUESTS) {
+        for (Row row :
+            queries.run(
+                "import_summary",
+                Map.of(
+                    "province", "",
+                    "from_day", sent.firstDay(),
+                    "to_day", sent.lastDay().plusDays(1)))) {
+          Line line = Line.of(row);
+          switch (row.text("dimension")) {
+            case "all" -> all = line;
+            case "channel" -> channels.put(row.text("code"), line);
+            default -> months.put(row.text("code"), line);
+          }
         }
+      } else {
+        all = readOthers(kind, connection, sent, months);
       }
     }
-    addRejects(channels, rejects, r -> r.channel() == null ? UNKNOWN : r.channel());
+    if (kind == EventStream.SERVICE_REQUESTS) {
+      addRejects(channels, rejects, r -> r.channel() == null ? UNKNOWN : r.channel());
+    }
     addRejects(months, rejects, r -> r.month() == null ? UNKNOWN : r.month());
     long rejected =
         rejects.stream().flatMap(reject -> reject.sources().stream()).distinct().count();
     return new ImportSummary(
+        kind,
         all.withRejected(rejects.size()),
         channels,
         months,
         List.copyOf(rejects),
-        new Rows(sent.rows(), rejected, sent.withoutEvent(), sent.timesOfNone()));
+        rows,
+        rejected);
+  }
+
+  /** Documents and payments have no time by which they are judged here: they are received. */
+  private static Line readOthers(
+      EventStream kind, Connection connection, EventSender sent, Map<String, Line> months)
+      throws SQLException {
+    String sql =
+        kind == EventStream.DOCUMENTS
+            ? "SELECT formatDateTime(day, '%Y-%m') AS month, sum(documents) AS count"
+                + " FROM document_cohort_current WHERE day BETWEEN ? AND ? GROUP BY month"
+            : "SELECT formatDateTime(day, '%Y-%m') AS month, sum(payments) AS count"
+                + " FROM payment_cohort_current WHERE day BETWEEN ? AND ? GROUP BY month";
+    long all = 0;
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setObject(1, sent.firstDay());
+      query.setObject(2, sent.lastDay());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          long count = row.getLong("count");
+          months.put(row.getString("month"), new Line(count, 0, 0, 0, 0, 0));
+          all += count;
+        }
+      }
+    }
+    return new Line(all, 0, 0, 0, 0, 0);
   }
 
   private static void addRejects(
@@ -128,18 +160,14 @@ public record ImportSummary(
         out.printf("and %d more (--rejects FILE lists all)%n", rejects.size() - SHOWN_REJECTS);
       }
     }
-    out.printf(
-        "%nrows read %d, counted %d, rejected %d, left out %d%n",
-        rows.read, rows.counted(), rows.rejected, rows.leftOut);
-    if (rows.leftOut > 0) {
-      out.println("left out: rows in which every time named by event.STATUS.at is empty");
+    RowReport.print(out, rows, rejectedRows);
+    if (kind == EventStream.SERVICE_REQUESTS) {
+      out.printf(
+          "received %d, on time %d, late %d, open %d, rejected %d%n",
+          all.received, all.onTime, all.late, all.open, all.rejected);
+    } else {
+      out.printf("received %d, rejected %d%n", all.received, all.rejected);
     }
-    if (rows.timesOfNone > 0) {
-      out.printf("times read as none by time.none: %d%n", rows.timesOfNone);
-    }
-    out.printf(
-        "received %d, on time %d, late %d, open %d, rejected %d%n",
-        all.received, all.onTime, all.late, all.open, all.rejected);
   }
 
   private static void print(PrintWriter out, String name, Line line) {

@@ -30,6 +30,12 @@ import vn.cds.standalone.Consumers;
 final class RejectReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What names the matter, and when it began, in each stream. */
+  private static final List<String> ENTITY =
+      List.of("dossier_code", "document_number", "payment_id");
+
+  private static final List<String> START = List.of("submitted_at", "sent_at", "started_at");
+
   private final String bootstrapServers;
   private final String topic;
   private final Map<TopicPartition, Long> begin;
@@ -71,10 +77,23 @@ final class RejectReader {
       return new Reject(
           code,
           detail,
-          payload.path("dossier_code").asText(null),
+          entity(payload),
           payload.path("channel").asText(null),
-          month(payload.path("submitted_at").asText(null)),
+          month(
+              START.stream()
+                  .filter(payload::has)
+                  .findFirst()
+                  .map(f -> payload.get(f).asText())
+                  .orElse(null)),
           sources);
+    }
+
+    private static String entity(JsonNode payload) {
+      return ENTITY.stream()
+          .filter(payload::has)
+          .findFirst()
+          .map(field -> payload.get(field).asText())
+          .orElse(null);
     }
 
     private static String month(String submittedAt) {
@@ -109,7 +128,7 @@ final class RejectReader {
           String code = row.getString("code");
           JsonNode payload = json(row.getString("payload"));
           // Rows that do not name a dossier are not copies of each other.
-          boolean named = id != null && payload.has("dossier_code");
+          boolean named = id != null && Letter.entity(payload) != null;
           String identity = named ? code + " " + id : partition + "@" + offset;
           letters
               .computeIfAbsent(partition, p -> new HashMap<>())
@@ -153,7 +172,7 @@ final class RejectReader {
           TopicPartition partition = new TopicPartition(record.topic(), record.partition());
           Letter letter = letters.get(partition).get(record.offset());
           if (letter != null) {
-            Header source = record.headers().lastHeader(CsvSender.SOURCE_HEADER);
+            Header source = record.headers().lastHeader(EventSender.SOURCE_HEADER);
             sources.accept(letter, new String(source.value(), StandardCharsets.UTF_8));
             missing.merge(partition, -1L, Long::sum);
           }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.EventStream;
+import vn.cds.contract.FormerUnits;
+import vn.cds.contract.Roster;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.command.option.StreamConverter;
@@ -24,23 +26,29 @@ import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.history.HistoryImport;
 import vn.cds.standalone.history.ImportSummary;
+import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.Reject;
 
-/** Past years from CSV. */
+/** Exports of other systems. */
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Count the history in CSV exports of a one-stop system: the rows become events in topics of"
-          + " their own, the same job that counts live events reads them once, and a summary is"
-          + " printed.",
+      "Count the history in exports of a one-stop system (.csv, .csv.gz, .zip, .xlsx, .ods): the"
+          + " rows become events in topics of their own, the same job that counts live events reads"
+          + " them once, and a summary is printed.",
       "",
-      "The mapping file says which column is what; examples/municipal-receipts/mapping.properties"
-          + " is an example that explains every key. A line that stands twice is counted once."
+      "The mapping file says which column is what; docs/import.md explains every key, and inspect"
+          + " proposes one. A line that stands twice is counted once."
     },
+    subcommands = ImportInspectCommand.class,
     footer = {
       "",
       "Examples:",
+      "  ./cds import inspect 2024.xlsx --out mapping.properties",
+      "      looks at a file nobody described and writes a mapping to edit",
+      "  ./cds import --mapping mapping.properties --dry-run 2024.xlsx",
+      "      what it would come to, per commune and per day; counts nothing",
       "  ./cds import --mapping mapping.properties 2024.csv 2025.csv",
       "      counts in a temporary stack, prints the summary, keeps nothing",
       "  ./cds import --mapping mapping.properties --data history 2024.csv",
@@ -58,14 +66,19 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--kind",
-      defaultValue = "service-requests",
       converter = StreamConverter.class,
-      description =
-          "What the rows are. Only service-requests, the default, can be imported so far.")
+      description = "What the rows are, to be sure: refuses a mapping of another kind.")
   private EventStream kind;
 
-  @Option(names = "--mapping", required = true, paramLabel = "FILE", description = "What is where.")
+  @Option(names = "--mapping", paramLabel = "FILE", description = "What is where. Required.")
   private Path mapping;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Start, send and count nothing: print what it would come to, per commune and per day, and"
+              + " what is rejected.")
+  private boolean dryRun;
 
   @Option(
       names = "--roster",
@@ -96,16 +109,34 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Write all rejects to this CSV file, a line for each.")
   private Path rejects;
 
-  @Parameters(arity = "1..*", paramLabel = "CSV", description = "The exports, with a header line.")
+  @Parameters(arity = "0..*", paramLabel = "FILE", description = "The exports. At least one.")
   private List<Path> files;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    if (kind != EventStream.SERVICE_REQUESTS) {
-      throw UserError.usage("only service-requests can be imported so far");
+    if (mapping == null) {
+      throw UserError.usage(
+          "--mapping FILE is missing. ./cds import inspect FILE proposes one for an export");
     }
-    HistoryImport history = HistoryImport.of(mapping, files);
+    if (files == null || files.isEmpty()) {
+      throw UserError.usage("name at least one file to import");
+    }
+    Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
+    HistoryImport history = HistoryImport.of(mapping, files, roster, FormerUnits.of(roster));
+    if (kind != null && kind != history.kind()) {
+      throw UserError.usage(
+          "--kind is %s, but the mapping says kind = %s. Correct one of them"
+              .formatted(kind.wireName(), history.kind().wireName()));
+    }
+    if (dryRun) {
+      PreviewReport preview = history.preview();
+      if (rejects != null) {
+        write(preview.rejects());
+      }
+      preview.print(out);
+      return preview.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
     Path directory = data != null ? data : Files.createTempDirectory("cds-import-");
     boolean temporary = data == null && !keep;
     ImportSummary summary;
@@ -121,9 +152,7 @@ public final class ImportCommand implements Callable<Integer> {
               .parallelism(Math.min(4, Runtime.getRuntime().availableProcessors()))
               .progress((what, where, took) -> clock.step(what + " " + where));
       if (units != null) {
-        builder.roster(
-            units,
-            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+        builder.roster(units, provinces());
       }
       try (EmbeddedStack stack = builder.start()) {
         summary = history.run(stack, clock::step);
@@ -141,6 +170,10 @@ public final class ImportCommand implements Callable<Integer> {
     }
     summary.print(out);
     return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Path provinces() {
+    return provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv");
   }
 
   private void write(List<Reject> list) {

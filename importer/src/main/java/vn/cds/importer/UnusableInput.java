@@ -1,0 +1,17 @@
+package vn.cds.importer;
+
+/**
+ * A file or a mapping that cannot be used at all. The message is a whole sentence that says why and
+ * what to do.
+ */
+public final class UnusableInput extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public UnusableInput(String message) {
+    super(message);
+  }
+
+  public UnusableInput(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,119 @@
+package vn.cds.importer.file;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.ExcelReaderException;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.ReadingOptions;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
+
+/**
+ * The rows of a workbook, sheet after sheet. Rows are streamed; the table of shared texts is held.
+ */
+final class XlsxRows implements RowReader {
+  /** Days from the epoch of Windows to that of old Macs. */
+  private static final BigDecimal DAYS_TO_1904 = BigDecimal.valueOf(1462);
+
+  private final String file;
+  private final ReadableWorkbook workbook;
+  private final Iterator<Sheet> sheets;
+  private final List<String> notes = new ArrayList<>();
+  private Table table;
+  private Stream<Row> stream;
+  private Iterator<Row> rows;
+
+  XlsxRows(String name, File file, FileSettings settings) throws IOException {
+    this.file = name;
+    workbook = new ReadableWorkbook(file, new ReadingOptions(true, true));
+    List<Sheet> wanted = new ArrayList<>();
+    List<String> names = workbook.getSheets().map(Sheet::getName).toList();
+    workbook
+        .getSheets()
+        .filter(s -> settings.sheets().isEmpty() || settings.sheets().contains(s.getName()))
+        .forEach(wanted::add);
+    if (wanted.isEmpty()) {
+      close();
+      throw SheetNames.missing(name, settings.sheets(), names);
+    }
+    sheets = wanted.iterator();
+    notes.add("workbook with the sheets " + String.join(", ", names));
+  }
+
+  @Override
+  public SourceRow next() throws IOException {
+    try {
+      while (rows == null || !rows.hasNext()) {
+        if (stream != null) {
+          stream.close();
+        }
+        if (!sheets.hasNext()) {
+          return null;
+        }
+        Sheet sheet = sheets.next();
+        table = new Table(file, sheet.getName());
+        stream = sheet.openStream();
+        rows = stream.iterator();
+      }
+      return row(rows.next());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (ExcelReaderException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private SourceRow row(Row row) {
+    List<String> cells = new ArrayList<>(row.getCellCount());
+    BitSet numbers = new BitSet();
+    for (int i = 0; i < row.getCellCount(); i++) {
+      Cell cell = row.getCell(i);
+      Object value = cell == null ? null : cell.getValue();
+      if (value instanceof BigDecimal number) {
+        numbers.set(i);
+        cells.add(text(number, cell.getDataFormatString()));
+      } else {
+        cells.add(value == null ? "" : value.toString());
+      }
+    }
+    return new SourceRow(table, row.getRowNum(), cells, numbers, null);
+  }
+
+  /** A number as text; zeros at its front that its format shows are part of a code. */
+  private String text(BigDecimal number, String format) {
+    boolean date = format != null && isDate(format);
+    BigDecimal value = date && workbook.isDate1904() ? number.add(DAYS_TO_1904) : number;
+    // No exponent: 1E+5 is 100000.
+    String text = value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    if (format != null && format.length() > text.length() && format.matches("0+")) {
+      return "0".repeat(format.length() - text.length()) + text;
+    }
+    return text;
+  }
+
+  private static boolean isDate(String format) {
+    String bare = format.replaceAll("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.", "");
+    return bare.matches("(?i).*[ydhs].*");
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+    workbook.close();
+  }
+}

@@ -1,0 +1,50 @@
+package vn.cds.importer.mapping;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.cds.contract.EventStream;
+import vn.cds.importer.UnusableInput;
+import vn.cds.importer.file.FileSettings;
+import vn.cds.importer.value.TimeSettings;
+
+/**
+ * How an export becomes events: an administrator's file, one {@code key = value} a line, explained
+ * in {@code docs/import.md}.
+ *
+ * @param file it was read from
+ * @param kind of the events
+ * @param files what is known of the exports
+ * @param fields how each field of the contract gets its value, by its name on the wire
+ * @param events the events of a row; empty when each row is one event with a status of its own
+ * @param times how times are written
+ * @param noneWords words that stand for nothing, beside those that always do
+ */
+public record Mapping(
+    Path file,
+    EventStream kind,
+    FileSettings files,
+    Map<String, FieldRule> fields,
+    List<EventRule> events,
+    TimeSettings times,
+    List<String> noneWords) {
+
+  /**
+   * Reads and checks a file.
+   *
+   * @throws UnusableInput with every error, each with its line and column
+   */
+  public static Mapping read(Path file) {
+    return new MappingReader(file).read();
+  }
+
+  /** The columns it needs, with the place that names each. */
+  public Map<String, FieldRule.Place> columns() {
+    Map<String, FieldRule.Place> columns = new LinkedHashMap<>();
+    fields.values().stream()
+        .filter(f -> f.column() != null)
+        .forEach(f -> columns.putIfAbsent(f.column(), f.place()));
+    return columns;
+  }
+}

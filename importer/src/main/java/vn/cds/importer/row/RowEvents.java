@@ -1,0 +1,218 @@
+package vn.cds.importer.row;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import vn.cds.contract.Decoded;
+import vn.cds.contract.Event;
+import vn.cds.contract.EventDecoder;
+import vn.cds.contract.FaultCode;
+import vn.cds.contract.Rejection;
+import vn.cds.contract.Roster;
+import vn.cds.contract.TimeOrDay;
+import vn.cds.importer.mapping.EventRule;
+import vn.cds.importer.mapping.Fields;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.table.DataRow;
+
+/**
+ * Makes the events of a row and holds them against the contract with its own decoder, as every job
+ * does: what it refuses is not sent.
+ */
+final class RowEvents {
+  /** The namespace of event ids made here; any fixed UUID does. It never changes. */
+  private static final UUID NAMESPACE = UUID.fromString("6c0f2f1e-6f0e-5d0c-9a53-8d1a2f6b7c40");
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Mapping mapping;
+  private final Fields fields;
+  private final RowValues values;
+  private final EventDecoder<? extends Event> decoder;
+  private final Instant now;
+  private final Set<String> moments = new HashSet<>();
+  private final MessageDigest sha1;
+
+  /**
+   * @param now no event may lie far after it
+   */
+  RowEvents(Mapping mapping, RowValues values, Roster roster, Instant now) {
+    this.mapping = mapping;
+    this.fields = Fields.of(mapping.kind());
+    this.values = values;
+    this.decoder = EventDecoder.of(mapping.kind(), roster);
+    this.now = now;
+    mapping.events().forEach(e -> moments.add(e.at()));
+    // Every event needs it.
+    moments.remove(fields.start());
+    try {
+      sha1 = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-1", e);
+    }
+  }
+
+  /** What became of a row. */
+  enum Outcome {
+    COUNTED,
+    REJECTED,
+    /** The moments of all its events are empty. */
+    NO_EVENT
+  }
+
+  /** Gives the events and the rejects of a row to the sink. */
+  Outcome send(DataRow row, RowSink sink) {
+    Map<String, Object> all = values.of(row);
+    if (mapping.events().isEmpty()) {
+      return send(all, row, sink) ? Outcome.COUNTED : Outcome.REJECTED;
+    }
+    boolean any = false;
+    boolean good = true;
+    for (EventRule rule : mapping.events()) {
+      if (all.get(rule.at()) != null) {
+        any = true;
+        good &= send(event(all, rule), row, sink);
+      }
+    }
+    if (!any && !all.containsKey(fields.start())) {
+      // Refused by the decoder, as is every row without a beginning.
+      any = true;
+      good = send(event(all, mapping.events().get(0)), row, sink);
+    }
+    return !any ? Outcome.NO_EVENT : good ? Outcome.COUNTED : Outcome.REJECTED;
+  }
+
+  private Map<String, Object> event(Map<String, Object> all, EventRule rule) {
+    Map<String, Object> own = new LinkedHashMap<>(all);
+    own.keySet().removeIf(f -> moments.contains(f) && !f.equals(rule.at()));
+    Object moment = all.get(rule.at());
+    if (moment != null) {
+      own.put("occurred_at", moment);
+    }
+    own.put("status", rule.status());
+    return own;
+  }
+
+  private boolean send(Map<String, Object> event, DataRow row, RowSink sink) {
+    UUID id = eventId(event);
+    for (Object value : event.values()) {
+      if (value instanceof RowValues.Unreadable fault) {
+        sink.reject(reject(row, fault.code(), fault.detail(), event, id));
+        return false;
+      }
+    }
+    byte[] json = json(event, id);
+    Decoded<? extends Event> decoded = decoder.decode(json, now);
+    if (decoded.event() != null) {
+      sink.event(new RowEvent(decoded.event(), json), row.place());
+      return true;
+    }
+    Rejection rejection = decoded.rejection();
+    if (rejection.code() == FaultCode.UNKNOWN_COMMUNE
+        || rejection.code() == FaultCode.INVALID_FORMAT
+            && rejection.detail().startsWith("commune_code ")) {
+      values.unknownCode(event.get("commune_code"));
+    }
+    sink.reject(
+        reject(row, rejection.code().name(), withColumn(rejection.detail(), row), event, id));
+    return false;
+  }
+
+  /** The decoder's sentence begins with the field. */
+  private String withColumn(String detail, DataRow row) {
+    int space = detail.indexOf(' ');
+    String field = space < 0 ? detail : detail.substring(0, space);
+    String column = values.column(field, row);
+    if (column == null && field.equals("occurred_at") && mapping.events().size() == 1) {
+      column = values.column(mapping.events().get(0).at(), row);
+    }
+    return column == null ? detail : column + ": " + detail;
+  }
+
+  private RowReject reject(
+      DataRow row, String code, String detail, Map<String, Object> event, UUID id) {
+    String key = entity(event);
+    Object channel = event.get("channel");
+    Object start = event.get(fields.start());
+    return new RowReject(
+        row.place(),
+        code,
+        detail,
+        key,
+        channel instanceof String text
+                && fields.values("channel").stream().anyMatch(v -> v.wireName().equals(text))
+            ? text
+            : null,
+        start instanceof TimeOrDay time ? YearMonth.from(time.localDay()).toString() : null,
+        key == null ? null : code + " " + id);
+  }
+
+  /** Null when a part of its name is missing. */
+  private String entity(Map<String, Object> event) {
+    StringBuilder entity = new StringBuilder();
+    for (String part : fields.key()) {
+      if (!event.containsKey(part)) {
+        return null;
+      }
+      entity.append(entity.isEmpty() ? "" : "|").append(event.get(part));
+    }
+    return entity.toString();
+  }
+
+  private static byte[] json(Map<String, Object> event, UUID id) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("schema_version", 1);
+      json.writeStringField("event_id", id.toString());
+      for (Map.Entry<String, Object> field : event.entrySet()) {
+        json.writeFieldName(field.getKey());
+        Object value = field.getValue();
+        if (value instanceof Boolean b) {
+          json.writeBoolean(b);
+        } else if (value instanceof BigInteger i) {
+          json.writeNumber(i);
+        } else {
+          json.writeString(value.toString());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** UUIDv5 of what makes the event this event, so that a line that stands twice is a copy. */
+  private UUID eventId(Map<String, Object> event) {
+    StringBuilder name = new StringBuilder(mapping.kind().wireName());
+    for (String part : fields.key()) {
+      name.append('|').append(event.get(part));
+    }
+    name.append('|').append(event.get("status")).append('|').append(event.get("occurred_at"));
+    sha1.update(
+        ByteBuffer.allocate(16)
+            .putLong(NAMESPACE.getMostSignificantBits())
+            .putLong(NAMESPACE.getLeastSignificantBits())
+            .array());
+    ByteBuffer hash =
+        ByteBuffer.wrap(sha1.digest(name.toString().getBytes(StandardCharsets.UTF_8)));
+    long high = (hash.getLong() & ~0xF000L) | 0x5000L;
+    long low = (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+    return new UUID(high, low);
+  }
+}

@@ -1,0 +1,106 @@
+package vn.cds.importer.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.EventStream;
+import vn.cds.importer.UnusableInput;
+
+class MappingTest {
+  @TempDir Path dir;
+
+  @Test
+  void everyErrorIsToldWithItsLineColumnAndTheNearestName() throws IOException {
+    Path file =
+        write(
+            """
+            # a comment
+            kind = payment
+            colour = blue
+            no equals sign
+            csv.delimiter = ;;
+            csv.encoding = utf-99
+            time.formats = qqqqqqq
+              time.zone = Asia/Saigon2
+            commune_code.column = c
+            commune_code.constant = 1
+            dossier_code.shape = round
+            dossier_code.column = d
+            dossier_code.column = e
+            event.finished.at = done_at
+            event.done.at = status
+            dosier_code.column = x
+            channel.column = k
+            channel.map.Trực tuyến = onlin
+            due_at.column = h
+            due_at.midnight = noon
+            time.order = american
+            electronic_result.column = b
+            electronic_result.map.x = yes
+            due_at.table = none.csv
+            """);
+    assertThatThrownBy(() -> Mapping.read(file))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining(file + ":2:8: there is no kind payment")
+        .hasMessageContaining(file + ":3:1: unknown key colour")
+        .hasMessageContaining(file + ":4:1: not 'key = value'")
+        .hasMessageContaining(file + ":5:17: the delimiter is one character")
+        .hasMessageContaining(file + ":6:16: there is no encoding utf-99")
+        .hasMessageContaining(file + ":7:16: 'qqqqqqq' is not a time pattern")
+        .hasMessageContaining(file + ":8:15: there is no time zone Asia/Saigon2")
+        .hasMessageContaining(":9:1: commune_code needs either .column or .constant")
+        .hasMessageContaining(file + ":11:1: unknown key dossier_code.shape")
+        .hasMessageContaining(file + ":13:1: dossier_code.column stands twice, first in line 12")
+        .hasMessageContaining(file + ":14:1: there is no status finished")
+        .hasMessageContaining(file + ":15:17: status is not a time field")
+        .hasMessageContaining(
+            file + ":16:1: unknown key dosier_code.column; the nearest is dossier_code.column")
+        .hasMessageContaining(file + ":18:26: channel has no value onlin; the nearest is online")
+        .hasMessageContaining(file + ":20:19: midnight is time or day")
+        .hasMessageContaining(file + ":21:14: the order is day-first or month-first")
+        .hasMessageContaining(file + ":23:27: electronic_result has no value yes")
+        .hasMessageContaining(file + ":24:16: there is no file")
+        .hasMessageContaining("procedure_code.column or procedure_code.constant is missing")
+        .hasMessageContaining("submitted_at.column is missing");
+  }
+
+  @Test
+  void aHiddenCharacterIsToldWithItsLine() throws IOException {
+    Path file = write("kind = service-requests\nchannel.map.Trực\u200b tuyến = online\n");
+    assertThatThrownBy(() -> Mapping.read(file))
+        .hasMessageContaining(file + ":2:1: has the character U+200B");
+  }
+
+  @Test
+  void documentsAndPaymentsHaveFieldsOfTheirOwn() throws IOException {
+    Path file = write("kind = documents\ndossier_code.column = x\n");
+    assertThatThrownBy(() -> Mapping.read(file))
+        .hasMessageContaining(":2:1: unknown key dossier_code.column")
+        .hasMessageContaining("issuer_code.column or issuer_code.constant is missing")
+        .hasMessageContaining("sent_at.column is missing");
+    Mapping payments =
+        Mapping.read(
+            write(
+                """
+                kind = payments
+                commune_name.column = Xã
+                payment_id.column = Mã
+                started_at.column = Ngày
+                category.constant = fee
+                method.column = Cách
+                amount_vnd.column = Tiền
+                event.succeeded.at = started_at
+                """));
+    assertThat(payments.kind()).isEqualTo(EventStream.PAYMENTS);
+    assertThat(payments.columns()).containsOnlyKeys("Xã", "Mã", "Ngày", "Cách", "Tiền");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(dir.resolve("mapping.properties"), text);
+  }
+}

@@ -1,0 +1,78 @@
+package vn.cds.importer.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.contract.FormerUnits;
+import vn.cds.contract.Roster;
+
+class CommuneFinderTest {
+  private static final LocalDate NOW = LocalDate.of(2026, 2, 1);
+  private static final LocalDate BEFORE = LocalDate.of(2024, 2, 1);
+
+  private final CommuneFinder finder =
+      new CommuneFinder(Roster.bundled(), FormerUnits.of(Roster.bundled()));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Phường Hạc Thành                                   |              | Thanh Hóa       |"
+            + " 14797",
+        "phường hạc thành                                   |              | Tỉnh Thanh Hoá  |"
+            + " 14797",
+        "P. Hạc Thành                                       |              | 38              |"
+            + " 14797",
+        "P.Hạc Thành                                        |              | thanh hoa       |"
+            + " 14797",
+        "Hạc Thành                                          |              |                 |"
+            + " 14797",
+        "phuong hac thanh                                   |              |                 |"
+            + " 14797",
+        "UBND phường Hạc Thành                              |              |                 |"
+            + " 14797",
+        "Ủy ban nhân dân Phường Hạc Thành                   |              |                 |"
+            + " 14797",
+        "Phường Hạc Thành, tỉnh Thanh Hóa                   |              |                 |"
+            + " 14797",
+        "Phường Hạc Thành - Thanh Hóa                       |              |                 |"
+            + " 14797",
+        "Phường Lam Sơn                                     | TP Thanh Hóa |                 |"
+            + " 14797",
+        "Phường Lam Sơn                                     | TX Bỉm Sơn   |                 |"
+            + " 14812",
+        "Phường Lam Sơn, thị xã Bỉm Sơn, tỉnh Thanh Hóa     |              |                 |"
+            + " 14812",
+        "TT. Mường Lát                                      | Mường Lát    | Thanh Hóa       |"
+            + " 14845",
+      })
+  void namesInTheirManySpellings(String name, String district, String province, String code) {
+    assertThat(finder.find(name, district, province, NOW).code()).isEqualTo(code);
+  }
+
+  @Test
+  void aNameMeansTheUnitOfItsDay() {
+    assertThat(finder.find("Phường Đông Thọ", null, "Thanh Hóa", BEFORE).code()).isEqualTo("14758");
+    CommuneFinder.Answer after = finder.find("Phường Đông Thọ", null, "Thanh Hóa", NOW);
+    assertThat(after.code()).as("it was divided").isNull();
+    assertThat(after.nearest()).hasSize(2);
+  }
+
+  @Test
+  void aNameOfSeveralCommunesIsNotGuessed() {
+    CommuneFinder.Answer answer = finder.find("Xã Tân Tiến", null, null, NOW);
+    assertThat(answer.code()).isNull();
+    assertThat(answer.fault()).contains("means several communes").contains("province_name");
+  }
+
+  @Test
+  void anUnknownNameHasItsNearest() {
+    CommuneFinder.Answer answer = finder.find("Phường Hạc Thanhh", null, "Thanh Hóa", NOW);
+    assertThat(answer.code()).isNull();
+    assertThat(answer.nearest()).first().isEqualTo("Phường Hạc Thành (14797)");
+    assertThat(finder.find("Phường X", null, "Atlantis", NOW).fault()).contains("Atlantis");
+  }
+}
