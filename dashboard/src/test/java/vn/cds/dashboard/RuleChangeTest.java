@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.Province;
 import vn.cds.contract.Roster;
 import vn.cds.contract.catalogue.Catalogue;
@@ -43,13 +41,12 @@ class RuleChangeTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ON_TIME = "  - id: \"2.1\"\n";
 
-  @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
 
   @BeforeAll
   static void start() {
-    province = new TestProvince(folder);
+    province = new TestProvince();
     province.fill(766);
     board = province.board().start();
   }
@@ -57,7 +54,6 @@ class RuleChangeTest {
   @AfterAll
   static void stop() {
     board.close();
-    province.close();
   }
 
   @Test
