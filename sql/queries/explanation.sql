@@ -252,6 +252,8 @@ FROM (
                                                             'service_requests.overdue',
                                                             'service_requests.overdue_suspected',
                                                             'service_requests.answer_by_day',
+                                                            'service_requests.outside_territory',
+                                                            'service_requests.outside_territory_known',
                                                             'documents.documents',
                                                             'documents.secret',
                                                             'documents.non_secret',
@@ -372,6 +374,8 @@ FROM (
                                                                             'service_requests.overdue',
                                                                             'service_requests.overdue_suspected',
                                                                             'service_requests.answer_by_day',
+                                                                            'service_requests.outside_territory',
+                                                                            'service_requests.outside_territory_known',
                                                                             'documents.documents',
                                                                             'documents.secret',
                                                                             'documents.non_secret',
@@ -437,7 +441,7 @@ FROM (
                                                                         arrayMap(
                                                                             number -> toFloat64(number),
                                                                             arrayConcat(
-                                                                                arrayResize(sumForEach(part.numbers), 54, 0),
+                                                                                arrayResize(sumForEach(part.numbers), 56, 0),
                                                                                 [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
                                                                         groupArrayArray(part.declared) AS figures
                                                                     FROM
@@ -495,7 +499,9 @@ FROM (
                                                                                         if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0),
                                                                                         0,
                                                                                         0,
-                                                                                        if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0)
+                                                                                        if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0),
+                                                                                        if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0),
+                                                                                        if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)
                                                                                     ] AS requests,
                                                                                     if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
                                                                                     if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
@@ -539,6 +545,8 @@ FROM (
                                                                                         0,
                                                                                         toInt64(countIf(is_overdue)),
                                                                                         toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                                                                                        0,
+                                                                                        0,
                                                                                         0
                                                                                     ] AS requests,
                                                                                     [] AS with_fee,
@@ -569,7 +577,7 @@ FROM (
                                                                             multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                             ('', '', '', ''),
                                                                             arrayConcat(
-                                                                                arrayWithConstant(30, 0),
+                                                                                arrayWithConstant(32, 0),
                                                                                 [
                                                                                     if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0),
                                                                                     if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0),
@@ -600,7 +608,7 @@ FROM (
                                                                             multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                             ('', '', '', ''),
                                                                             arrayConcat(
-                                                                                arrayWithConstant(44, 0),
+                                                                                arrayWithConstant(46, 0),
                                                                                 [
                                                                                     if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0),
                                                                                     if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0),
@@ -626,7 +634,7 @@ FROM (
                                                                             multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                                             ('', '', '', ''),
                                                                             -- payments.payers_electricity_cashless
-                                                                            arrayPushBack(arrayWithConstant(53, 0), toInt64(uniqExact(payer_id))),
+                                                                            arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
                                                                             [],
                                                                             [],
                                                                             []
@@ -738,6 +746,8 @@ FROM (
                                                                             'service_requests.overdue',
                                                                             'service_requests.overdue_suspected',
                                                                             'service_requests.answer_by_day',
+                                                                            'service_requests.outside_territory',
+                                                                            'service_requests.outside_territory_known',
                                                                             'documents.documents',
                                                                             'documents.secret',
                                                                             'documents.non_secret',

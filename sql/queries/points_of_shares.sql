@@ -70,6 +70,8 @@ FROM
                         'service_requests.overdue',
                         'service_requests.overdue_suspected',
                         'service_requests.answer_by_day',
+                        'service_requests.outside_territory',
+                        'service_requests.outside_territory_known',
                         'documents.documents',
                         'documents.secret',
                         'documents.non_secret',
