@@ -554,10 +554,15 @@ class NumbersTest {
     shown.table(trend(history, codes));
     List<List<String>> expected = new ArrayList<>();
     List<String> total = new ArrayList<>(List.of("", ""));
-    for (JsonNode standing : answer.get("standings")) {
+    for (String code : codes) {
+      JsonNode standing =
+          list(answer.get("standings")).stream()
+              .filter(row -> row.get("commune_code").asText().equals(code))
+              .findFirst()
+              .orElseThrow();
       List<JsonNode> counted =
           list(rows).stream()
-              .filter(row -> row.get("commune_code").equals(standing.get("commune_code")))
+              .filter(row -> row.get("commune_code").asText().equals(code))
               .filter(row -> !row.get("won").isNull())
               .toList();
       double won = sum(counted, "won");
