@@ -114,7 +114,7 @@ class LeadershipReportTest {
     assertThat(onTime.denominator()).isEqualTo(received);
     assertThat(onTime.rate()).isEqualTo(onTime.numerator() / received);
     // Won in hundredths of a point, as a commune wins them.
-    assertThat(onTime.lost()).isEqualTo(20 - Math.rint(2_000 * onTime.rate()) / 100);
+    assertThat(onTime.lost()).isEqualTo((2_000 - Math.rint(2_000 * onTime.rate())) / 100);
     assertThat(onTime.formulaVersion()).isEqualTo("1/2022-06-23");
     LeadershipReport.Loss satisfied =
         report.losses().stream().filter(loss -> loss.id().equals("5.4")).findFirst().orElseThrow();

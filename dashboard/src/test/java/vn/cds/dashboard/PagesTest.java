@@ -232,12 +232,12 @@ class PagesTest {
     assertThat(picture.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".png");
     assertThat(picture.path()).content(StandardCharsets.ISO_8859_1).startsWith("\u0089PNG");
     Download shares = page.waitForDownload(() -> page.getByText(Pattern.compile("^CSV")).click());
-    assertThat(shares.suggestedFilename()).startsWith("3-6-Hồ-sơ").endsWith(".csv");
+    assertThat(shares.suggestedFilename()).startsWith("funnel-").endsWith(".csv");
     assertThat(shares.path())
         .content()
-        .startsWith("\ufeffChỉ số;3.6 Hồ sơ thanh toán trực tuyến")
-        .contains("Phiên bản công thức;1/", "số liệu lúc", "Mã đơn vị;Đơn vị;Tỷ lệ;Tử số");
-    assertThat(Files.readString(shares.path()).lines().filter(line -> line.matches("\\d{5};.*")))
+        .contains("Chỉ số;3.6 Hồ sơ thanh toán trực tuyến", "Số liệu lúc")
+        .contains("Mã đơn vị;Tên;Tử số;Mẫu số;Tỷ lệ");
+    assertThat(Files.readString(shares.path()).lines().filter(line -> line.matches("38;\\d{5};.*")))
         .hasSize(marks);
     page.locator(".cell.behind").first().click();
     assertThat(page).hasURL(Pattern.compile("/communes/\\d{5}\\?indicator=3\\.6$"));
@@ -330,7 +330,7 @@ class PagesTest {
     String commune = province.communes.get(40).code();
     province.overdue(commune, 219, false);
     province.overdue(commune, 275, true);
-    Page page = openOnceListed(commune, "H56.%s.l-0218".formatted(commune));
+    Page page = openOnceListed(commune, "H56.%s.s-0274".formatted(commune));
     assertThat(page.locator("h3.late")).hasText("Quá hạn: 219");
     assertThat(page.locator("h3.late + .part")).hasText("Hiện 200 trên 219; tệp tải về có tất cả.");
     assertThat(page.locator("h3.suspected")).hasText("Nghi lỗi đồng bộ: 275");

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.cds.contract.Confidence;
@@ -153,6 +154,10 @@ final class Funnels {
             .indicator(Reader.indicator("indicator", parameters.text("indicator", ""), asked));
     IndicatorVersion version = indicator.version(asked.lastDay());
     Reader.Read<Standing> read = reader.scores("scoreboard", Standing.class, asked, asked.bound());
+    String name =
+        parameters.choice("lang", "vi", List.of("vi", "en")).equals("vi")
+            ? indicator.name().vi()
+            : indicator.name().en();
     return new Answer<>(
         read.scope(),
         new FunnelAnswer(
@@ -163,7 +168,8 @@ final class Funnels {
             null,
             List.of(),
             read.rows().stream().flatMap(row -> share(row, indicator.id())).toList()),
-        "shares");
+        "shares",
+        Map.of("indicator", indicator.id() + " " + name));
   }
 
   private static Stream<CommuneShare> share(Standing row, String id) {
