@@ -208,16 +208,19 @@ public final class ServerChecks {
       return answer(client.sendAsync(request, BodyHandlers.ofString()), within);
     } catch (HttpTimeoutException e) {
       throw failed(server, at, unanswered(within), notItself(server), e);
-    } catch (SSLException e) {
-      throw Wire.isUntrusted(e)
-          ? failed(
-              server,
-              at,
-              "shows a certificate that Java does not trust (" + Failures.message(e) + ")",
-              "Let JAVA_TOOL_OPTIONS name a trust store: -Djavax.net.ssl.trustStore=FILE",
-              e)
-          : failed(server, at, "does not speak TLS", "Write http:// or give the port for TLS", e);
     } catch (IOException e) {
+      if (Wire.isUntrusted(e)) {
+        throw failed(
+            server,
+            at,
+            "shows a certificate that Java does not trust (" + Failures.message(e) + ")",
+            "Let JAVA_TOOL_OPTIONS name a trust store: -Djavax.net.ssl.trustStore=FILE",
+            e);
+      }
+      // Java's client wraps it, or does not, whichever of its threads sees it first.
+      if (e instanceof SSLException || Failures.root(e) instanceof SSLException) {
+        throw failed(server, at, "does not speak TLS", "Write http:// or give the port for TLS", e);
+      }
       throw !tls && Wire.speaksTls(address.host(), address.port(), within)
           ? failed(
               server,
