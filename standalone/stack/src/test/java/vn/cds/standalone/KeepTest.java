@@ -79,7 +79,9 @@ class KeepTest {
   private static FlinkCluster cluster;
   private static Path jar;
 
-  @TempDir Path dir;
+  /** Goes with the class: a job that is ending may still write into it. */
+  private Path dir;
+
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private RemoteFlink flink;
@@ -105,6 +107,7 @@ class KeepTest {
 
   @BeforeEach
   void prepare() throws IOException {
+    dir = Files.createTempDirectory(shared, "case");
     flink = new RemoteFlink(cluster.restUrl());
     state = Files.createDirectories(dir.resolve("state"));
     options =
