@@ -224,6 +224,7 @@ class KeepTest {
     end(first);
 
     keep(keeper, DOCUMENTS);
+    keeper.round(); // it may not have told yet what was seen running a moment after its last round
 
     assertThat(said).contains("starting documents from " + newest).endsWith("every job runs");
     assertThat(get(cluster.restUrl().resolve("/jobs/" + id(DOCUMENTS) + "/checkpoints")).body())
