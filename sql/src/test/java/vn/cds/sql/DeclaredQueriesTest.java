@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.DeclaredFigure;
+import vn.cds.contract.DeclaredFigureFile;
 import vn.cds.contract.DeclaredFigureDecoder;
 import vn.cds.contract.DeclaredFigureFile;
 import vn.cds.contract.Figures;
@@ -124,7 +125,8 @@ class DeclaredQueriesTest extends MigratedTest {
       int value,
       String observedOn,
       String declaredAt) {
-    return new DeclaredFigure(
+    return DeclaredFigureFile.identifiedByContent(
+ new DeclaredFigure(
             new UUID(0, 0),
             Instant.parse(declaredAt),
             level,
@@ -136,8 +138,7 @@ class DeclaredQueriesTest extends MigratedTest {
             null,
             LocalDate.parse(observedOn),
             "Quyết định công nhận",
-            "UBND")
-        .identifiedByContent();
+            "UBND"));
   }
 
   private static DeclaredFigure step(FormerUnit unit, String step, int year, String day) {
@@ -388,7 +389,8 @@ class DeclaredQueriesTest extends MigratedTest {
 
   private static DeclaredFigure ratio(
       String figure, int numerator, int denominator, String declaredAt) {
-    return new DeclaredFigure(
+    return DeclaredFigureFile.identifiedByContent(
+ new DeclaredFigure(
             new UUID(0, 0),
             Instant.parse(declaredAt),
             UnitLevel.COMMUNE,
@@ -400,8 +402,7 @@ class DeclaredQueriesTest extends MigratedTest {
             BigDecimal.valueOf(denominator),
             LocalDate.of(2026, 9, 30),
             "Báo cáo",
-            "UBND")
-        .identifiedByContent();
+            "UBND"));
   }
 
   @Test

@@ -41,7 +41,6 @@ public record DeclaredFigure(
   public static final String TOPIC = "cds.declared-figures";
 
   static final int SCHEMA_VERSION = Event.SCHEMA_VERSION;
-  private static final int ID_POSITION = 1;
 
   /**
    * Refuses a null in a required component; nothing else is checked here but in {@link
@@ -86,19 +85,6 @@ public record DeclaredFigure(
 
   private static String text(BigDecimal number) {
     return number == null ? null : number.toPlainString();
-  }
-
-  /**
-   * This declaration with the id that follows from its content: the name-based UUID (MD5) of its
-   * JSON without {@code declaration_id}. Declaring the same twice then gives two copies of one
-   * declaration.
-   */
-  public DeclaredFigure identifiedByContent() {
-    Object[] values = FieldTable.DECLARED_FIGURES.values(this);
-    values[ID_POSITION] = null;
-    values[ID_POSITION] =
-        UUID.nameUUIDFromBytes(EventEncoder.encode(FieldTable.DECLARED_FIGURES, values));
-    return FieldTable.DECLARED_FIGURES.assembler().apply(values);
   }
 
   /** This declaration with another spelling of its texts. */

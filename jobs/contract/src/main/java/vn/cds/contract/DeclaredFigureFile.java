@@ -27,6 +27,7 @@ public final class DeclaredFigureFile {
 
   private static final Pattern NUMBER = Pattern.compile("(0|[1-9][0-9]{0,15})(\\.[0-9]{1,9})?");
 
+  private static final int ID_POSITION = 1;
   private static final UUID ANY_ID = new UUID(0, 0);
 
   private DeclaredFigureFile() {}
@@ -49,7 +50,7 @@ public final class DeclaredFigureFile {
       }
       Decoded<DeclaredFigure> decoded = decoder.decode(json(row), now);
       if (decoded.event() != null) {
-        figures.add(decoded.event().identifiedByContent());
+        figures.add(identifiedByContent(decoded.event()));
       } else {
         row.error(decoded.rejection().detail());
       }
@@ -61,6 +62,19 @@ public final class DeclaredFigureFile {
       throw new InvalidDataFile(errors);
     }
     return figures;
+  }
+
+  /**
+   * The declaration with the id that follows from its content: the name-based UUID (MD5) of its
+   * JSON without {@code declaration_id}. Declaring the same twice then gives two copies of one
+   * declaration.
+   */
+  public static DeclaredFigure identifiedByContent(DeclaredFigure figure) {
+    Object[] values = FieldTable.DECLARED_FIGURES.values(figure);
+    values[ID_POSITION] = null;
+    values[ID_POSITION] =
+        UUID.nameUUIDFromBytes(EventEncoder.encode(FieldTable.DECLARED_FIGURES, values));
+    return FieldTable.DECLARED_FIGURES.assembler().apply(values);
   }
 
   /** The row as a record of the topic, so that one set of rules checks both. */

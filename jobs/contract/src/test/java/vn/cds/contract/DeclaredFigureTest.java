@@ -115,7 +115,7 @@ class DeclaredFigureTest {
       String text = new String(json, StandardCharsets.UTF_8);
       assertThat(decoder.decode(json, NOW).event()).as(text).isEqualTo(figure);
       assertThat(SchemaTest.accepts(schema, json)).as(text).isTrue();
-      assertThat(figure.identifiedByContent()).isEqualTo(figure);
+      assertThat(DeclaredFigureFile.identifiedByContent(figure)).isEqualTo(figure);
     }
   }
 
@@ -172,7 +172,8 @@ class DeclaredFigureTest {
             ? BigDecimal.valueOf(random.nextInt(2))
             : denominator.scale() < 0 ? denominator.setScale(0) : denominator;
     boolean value = figure.form() == Figure.Form.VALUE;
-    return new DeclaredFigure(
+    return DeclaredFigureFile.identifiedByContent(
+ new DeclaredFigure(
             new UUID(0, 0),
             Instant.ofEpochMilli(random.nextLong(NOW.toEpochMilli()))
                     .isBefore(Instant.parse("2000-01-01T00:00:00Z"))
@@ -187,8 +188,7 @@ class DeclaredFigureTest {
             value ? null : numerator,
             former ? LocalDate.of(2024, 12, 31) : LocalDate.of(2026, 1, 1),
             "Báo cáo " + random.nextInt(1000) + "/BC-UBND",
-            "Sở Khoa học và Công nghệ")
-        .identifiedByContent();
+            "Sở Khoa học và Công nghệ"));
   }
 
   @Test

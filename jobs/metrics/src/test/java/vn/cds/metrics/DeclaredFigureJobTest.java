@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.DeclaredFigure;
+import vn.cds.contract.DeclaredFigureFile;
 import vn.cds.contract.EventEncoder;
 import vn.cds.contract.UnitLevel;
 
@@ -64,7 +65,8 @@ class DeclaredFigureJobTest {
   private static DeclaredFigure figure(Random random) {
     boolean ratio = random.nextBoolean();
     BigDecimal number = BigDecimal.valueOf(1 + random.nextInt(5));
-    return new DeclaredFigure(
+    return DeclaredFigureFile.identifiedByContent(
+ new DeclaredFigure(
             new UUID(0, 0),
             NOW.minus(random.nextInt(4), ChronoUnit.DAYS),
             ratio ? UnitLevel.FORMER_PROVINCE : UnitLevel.FORMER_COMMUNE,
@@ -76,8 +78,7 @@ class DeclaredFigureJobTest {
             ratio ? BigDecimal.valueOf(63) : null,
             LocalDate.of(2023, 12, 31),
             "Báo cáo " + random.nextInt(3),
-            "Sở")
-        .identifiedByContent();
+            "Sở"));
   }
 
   private static void sendAll(String topic, List<DeclaredFigure> figures) throws Exception {
