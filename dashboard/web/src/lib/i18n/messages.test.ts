@@ -37,7 +37,7 @@ test('keys that are put together at run time exist', () => {
 });
 
 test('every fault of a record has a name and a sentence', () => {
-  const source = readFileSync(join(process.cwd(), '../../jobs/contract/src/main/java/vn/cds/contract/FaultCode.java'), 'utf8');
+  const source = readFileSync(join(process.cwd(), '../../jobs/contract/src/main/java/vn/cds/contract/codec/FaultCode.java'), 'utf8');
   const codes = [...source.matchAll(/^  ([A-Z_]+)\(/gm)].map((hit) => hit[1]!);
   expect(codes.length).toBeGreaterThan(10);
   for (const code of codes) {
@@ -48,7 +48,7 @@ test('every fault of a record has a name and a sentence', () => {
 
 test('every status of an event has a name', () => {
   for (const stream of ['Document', 'Payment', 'ServiceRequest']) {
-    const source = readFileSync(join(process.cwd(), `../../jobs/contract/src/main/java/vn/cds/contract/${stream}Status.java`), 'utf8');
+    const source = readFileSync(join(process.cwd(), `../../jobs/contract/src/main/java/vn/cds/contract/code/${stream}Status.java`), 'utf8');
     const statuses = [...source.matchAll(/^  [A-Z_]+\("([a-z_]+)"/gm)].map((hit) => hit[1]!);
     expect(statuses.length, stream).toBeGreaterThan(4);
     for (const status of statuses) expect(messages.vi, status).toHaveProperty([`status.${status}`]);

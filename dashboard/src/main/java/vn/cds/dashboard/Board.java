@@ -30,16 +30,16 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.Visitor;
+import vn.cds.dashboard.access.grant.Visitor;
 import vn.cds.dashboard.api.Api;
-import vn.cds.dashboard.api.Boundaries;
-import vn.cds.dashboard.api.Catalogues;
-import vn.cds.dashboard.api.Intake;
+import vn.cds.dashboard.api.boundaries.Boundaries;
+import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.request.Catalogues;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Database;
@@ -105,7 +105,7 @@ public final class Board implements AutoCloseable {
     private String defaultProvince = "38";
     private int minimumN = Scoreboard.USUAL_MINIMUM_N;
     private Duration sourceSilence = Duration.ofHours(1);
-    private Supplier<Intake> intake = () -> null;
+    private Supplier<InputTopics> intake = () -> null;
 
     private Builder(Database database) {
       this.database = database;
@@ -186,7 +186,7 @@ public final class Board implements AutoCloseable {
      * accounted for; asked anew each time, it stays the caller's. Null, as by default: nobody does,
      * and the board says so.
      */
-    public Builder intake(Supplier<Intake> intake) {
+    public Builder intake(Supplier<InputTopics> intake) {
       this.intake = intake;
       return this;
     }
@@ -344,7 +344,7 @@ public final class Board implements AutoCloseable {
   }
 
   private static void secure(ServletContextHandler context, Handlers handlers) {
-    FilterHolder gate = new FilterHolder(new Gate(handlers.access));
+    FilterHolder gate = new FilterHolder(new AccessFilter(handlers.access));
     gate.setAsyncSupported(true);
     context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
     ServletHolder stream = new ServletHolder(handlers.stream());
@@ -415,8 +415,8 @@ public final class Board implements AutoCloseable {
 
     private void leaderboard(Context context) {
       LeaderboardQuery query = query(context.queryParamMap(), Set.of());
-      Sight sight = Sight.of(Visitor.of(context.req()), query);
-      Leaderboard board = feeds.of(query).get(sight);
+      ExactProvinces exact = ExactProvinces.of(Visitor.of(context.req()), query);
+      Leaderboard board = feeds.of(query).get(exact);
       // Weak: the clocks inside differ from answer to answer, the figures do not.
       String tag = "W/\"" + board.head().id() + "\"";
       context.header("ETag", tag);

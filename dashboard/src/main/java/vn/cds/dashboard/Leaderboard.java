@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import vn.cds.dashboard.access.ShareRule;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.access.suppression.ShareRule;
+import vn.cds.dashboard.access.suppression.Suppression;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Standing;
 
@@ -45,7 +45,7 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
    *
    * @param id place in the stream of changes; a stream that is asked for what came {@code after} it
    *     misses nothing
-   * @param province two digits, or {@link vn.cds.dashboard.api.CommonParameters#COUNTRY}
+   * @param province two digits, or {@link vn.cds.dashboard.api.request.CommonParameters#COUNTRY}
    * @param period wire name of the kind of period
    * @param label the period's name, the same in every language
    * @param from first local day
@@ -361,20 +361,20 @@ record Leaderboard(@JsonUnwrapped Head head, Totals totals, List<Row> rows) {
   }
 
   /** As those may see it who are shown everything of some provinces. */
-  Leaderboard suppressed(Sight sight) {
+  Leaderboard suppressed(ExactProvinces exact) {
     double computable = head.coverage().pointsComputable();
     return new Leaderboard(
         head,
         rows.stream()
-            .map(row -> sight.covers(row.province()) ? row : row.inPart(computable))
+            .map(row -> exact.covers(row.province()) ? row : row.inPart(computable))
             .toList());
   }
 
   /** With the rows of some provinces as they are in another one. */
-  Leaderboard with(Leaderboard newer, Sight sight) {
+  Leaderboard with(Leaderboard newer, ExactProvinces exact) {
     Map<String, Row> own = new HashMap<>();
     newer.rows.stream()
-        .filter(row -> sight.covers(row.province()))
+        .filter(row -> exact.covers(row.province()))
         .forEach(row -> own.put(row.code(), row));
     return new Leaderboard(
         head, rows.stream().map(row -> own.getOrDefault(row.code(), row)).toList());

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.dashboard.access.Suppression;
-import vn.cds.dashboard.api.Baselines.Baseline;
+import vn.cds.dashboard.access.suppression.Suppression;
+import vn.cds.dashboard.api.query.Baselines.Baseline;
 import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.score.Standing;
@@ -67,7 +67,7 @@ final class LeaderboardFeed {
   // Guarded by this.
   private Leaderboard current;
   private long readAt;
-  private final Map<Sight, View> views = new HashMap<>();
+  private final Map<ExactProvinces, View> views = new HashMap<>();
 
   /** Added to under the lock, left without it: a client leaves while it holds its own lock. */
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
@@ -90,7 +90,7 @@ final class LeaderboardFeed {
    * change is not theirs to know. Guarded by the feed.
    */
   private static final class View {
-    private final Sight sight;
+    private final ExactProvinces exact;
     private final String epoch;
     private Leaderboard shown;
     private long sequence;
@@ -108,22 +108,22 @@ final class LeaderboardFeed {
     private long wholeOf;
     private long wholeAt;
 
-    View(Sight sight, String epoch) {
-      this.sight = sight;
-      this.epoch = epoch + sight.id();
+    View(ExactProvinces exact, String epoch) {
+      this.exact = exact;
+      this.epoch = epoch + exact.id();
     }
 
     /** What is to be seen of a leaderboard now; what is shown in part changes at beats alone. */
     Leaderboard of(Leaderboard read) {
-      if (sight.equals(Sight.WHOLE)) {
+      if (exact.equals(ExactProvinces.WHOLE)) {
         return read;
       }
       long readIn = read.head().asOf().toEpochMilli() / BEAT_MILLIS;
       if (beat != readIn) {
         beat = readIn;
-        inPart = read.suppressed(sight);
+        inPart = read.suppressed(exact);
       }
-      return inPart.with(read, sight);
+      return inPart.with(read, exact);
     }
 
     String id() {
@@ -179,17 +179,17 @@ final class LeaderboardFeed {
   /**
    * The leaderboard as it was read some seconds ago, else as it is read now.
    *
-   * @param sight of the one who asks
+   * @param exact to the one who asks
    * @return the last good one, marked as not fresh, when ClickHouse cannot be read
    * @throws Unread when it cannot be read and there is no earlier one
    */
-  Leaderboard get(Sight sight) {
+  Leaderboard get(ExactProvinces exact) {
     if (isYoungerThan(CachePolicy.ACCEPTABLE_UNFOLLOWED)) {
       refresh();
     } else if (!isYoungerThan(fresh())) {
       read(fresh(), isUnread() ? CachePolicy.LONGEST_FIRST_WAIT : CachePolicy.LONGEST_WAIT);
     }
-    return known(sight);
+    return known(exact);
   }
 
   private void refresh() {
@@ -208,13 +208,13 @@ final class LeaderboardFeed {
     }
   }
 
-  private Leaderboard known(Sight sight) {
+  private Leaderboard known(ExactProvinces exact) {
     lastUsedAt = System.nanoTime();
     synchronized (this) {
       if (current == null) {
         throw new Unread(failure);
       }
-      return told(renewed(sight));
+      return told(renewed(exact));
     }
   }
 
@@ -295,7 +295,7 @@ final class LeaderboardFeed {
   private synchronized void add(StreamClient client, String after) {
     client.send(GREETING);
     if (current != null) {
-      View view = renewed(client.sight());
+      View view = renewed(client.exact());
       long known = view.sequenceOf(after);
       if (known < 0) {
         client.send(whole(view));
@@ -328,8 +328,8 @@ final class LeaderboardFeed {
   }
 
   /** A view that shows what is known; its followers are told what changed. */
-  private View renewed(Sight sight) {
-    View view = views.computeIfAbsent(sight, absent -> new View(absent, epoch));
+  private View renewed(ExactProvinces exact) {
+    View view = views.computeIfAbsent(exact, absent -> new View(absent, epoch));
     Leaderboard now = view.of(current);
     if (now.head().fresh() != current.head().fresh()) {
       Leaderboard.Head head = now.head();
@@ -350,7 +350,7 @@ final class LeaderboardFeed {
       byte[] frame = frame(view.id(), "change", Json.write(difference.under(told(view).head())));
       view.remember(frame);
       clients.stream()
-          .filter(client -> client.sight().equals(sight))
+          .filter(client -> client.exact().equals(exact))
           .forEach(client -> client.send(frame));
     }
     return view;
@@ -481,7 +481,7 @@ final class LeaderboardFeed {
    * @throws Unread when ClickHouse could not be read yet
    */
   Baseline baseline() {
-    get(Sight.WHOLE);
+    get(ExactProvinces.WHOLE);
     return baseline;
   }
 
@@ -491,12 +491,12 @@ final class LeaderboardFeed {
     current = read.under(read.head().at(null, true, clock.instant()));
     followed().forEach(this::renewed);
     if (first) {
-      clients.forEach(client -> client.send(whole(views.get(client.sight()))));
+      clients.forEach(client -> client.send(whole(views.get(client.exact()))));
     }
   }
 
-  private Set<Sight> followed() {
-    return clients.stream().map(StreamClient::sight).collect(Collectors.toSet());
+  private Set<ExactProvinces> followed() {
+    return clients.stream().map(StreamClient::exact).collect(Collectors.toSet());
   }
 
   /** Says whether ClickHouse can be read; true when that is news. */

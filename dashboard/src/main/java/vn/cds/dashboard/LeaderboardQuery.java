@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import vn.cds.contract.Roster;
-import vn.cds.dashboard.api.CommonParameters;
-import vn.cds.dashboard.api.Parameters;
+import vn.cds.contract.roster.Roster;
+import vn.cds.dashboard.api.request.CommonParameters;
+import vn.cds.dashboard.api.request.Parameters;
 import vn.cds.sql.Period;
 
 /**
@@ -25,7 +25,8 @@ record LeaderboardQuery(String province, Period.Kind kind, String text) {
    *
    * @param given as the request has them
    * @param alsoAllowed names that somebody else reads
-   * @throws vn.cds.dashboard.api.BadParameter with the name of the parameter and what it may be
+   * @throws vn.cds.dashboard.api.request.BadParameter with the name of the parameter and what it
+   *     may be
    */
   static LeaderboardQuery of(
       Map<String, List<String>> given,

@@ -10,11 +10,11 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Access;
-import vn.cds.dashboard.access.Incidents;
-import vn.cds.dashboard.access.LogText;
-import vn.cds.dashboard.access.Refusal;
-import vn.cds.dashboard.api.BadParameter;
-import vn.cds.dashboard.api.NotFound;
+import vn.cds.dashboard.access.grant.Refusal;
+import vn.cds.dashboard.access.log.Incidents;
+import vn.cds.dashboard.access.log.LogText;
+import vn.cds.dashboard.api.request.BadParameter;
+import vn.cds.dashboard.api.request.NotFound;
 import vn.cds.dashboard.json.Json;
 import vn.cds.sql.SqlFailure;
 

@@ -30,7 +30,7 @@ final class StreamClient implements WriteListener, AsyncListener {
   private static final int MOST_QUEUED_BYTES = 16 << 20;
 
   private final AsyncContext async;
-  private final Sight sight;
+  private final ExactProvinces exact;
   private final BooleanSupplier stays;
   private final ServletOutputStream out;
   private final Deque<byte[]> queue = new ArrayDeque<>();
@@ -41,20 +41,20 @@ final class StreamClient implements WriteListener, AsyncListener {
   private final List<Runnable> onClose = new ArrayList<>();
 
   /**
-   * @param sight what it may see
+   * @param exact which provinces it may see exactly
    * @param stays asked before every frame; a browser that may not stay is cut off
    */
-  StreamClient(AsyncContext async, Sight sight, BooleanSupplier stays) throws IOException {
+  StreamClient(AsyncContext async, ExactProvinces exact, BooleanSupplier stays) throws IOException {
     this.async = async;
-    this.sight = sight;
+    this.exact = exact;
     this.stays = stays;
     this.out = async.getResponse().getOutputStream();
     async.setTimeout(0);
     async.addListener(this);
   }
 
-  Sight sight() {
-    return sight;
+  ExactProvinces exact() {
+    return exact;
   }
 
   /** Begins to write; call it once, after the first {@link #send}. */

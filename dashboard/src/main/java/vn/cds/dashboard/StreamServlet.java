@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import vn.cds.dashboard.access.Access;
-import vn.cds.dashboard.access.Visitor;
-import vn.cds.dashboard.api.BadParameter;
+import vn.cds.dashboard.access.grant.Visitor;
+import vn.cds.dashboard.api.request.BadParameter;
 
 /**
  * Server-sent events of a leaderboard: {@code snapshot} (a whole one), {@code change} (its head and
@@ -51,7 +51,7 @@ final class StreamServlet extends HttpServlet {
       throws IOException {
     Visitor visitor = Visitor.of(request);
     LeaderboardFeed feed;
-    Sight sight;
+    ExactProvinces exact;
     String after;
     Runnable closed;
     try {
@@ -60,13 +60,13 @@ final class StreamServlet extends HttpServlet {
           .getParameterMap()
           .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
       LeaderboardQuery query = parser.apply(parameters);
-      sight = Sight.of(visitor, query);
+      exact = ExactProvinces.of(visitor, query);
       feed = feeds.of(query);
       after = after(request);
       if (open.get() >= access.mostStreams()) {
         throw new LeaderboardFeeds.TooMany();
       }
-      if (Gate.isHead(request)) {
+      if (AccessFilter.isHead(request)) {
         response.setContentType(MEDIA_TYPE);
         return;
       }
@@ -80,7 +80,7 @@ final class StreamServlet extends HttpServlet {
     // Proxies must pass the events on as they come.
     response.setHeader("X-Accel-Buffering", "no");
     open.incrementAndGet();
-    StreamClient client = new StreamClient(request.startAsync(), sight, visitor.stays());
+    StreamClient client = new StreamClient(request.startAsync(), exact, visitor.stays());
     client.onClose(
         () -> {
           open.decrementAndGet();

@@ -37,11 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.PasswordHash;
-import vn.cds.dashboard.access.Rule;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.access.grant.AccessPolicy;
+import vn.cds.dashboard.access.login.PasswordHash;
+import vn.cds.dashboard.access.suppression.Suppression;
 
 /** Who may see what on a real board: small cells, provinces, headers of proxies, limits. */
 class AccessTest {
@@ -133,12 +133,12 @@ class AccessTest {
   @Test
   void everyAddressHasARuleAndIsAskedHere() {
     for (String path : board.paths()) {
-      assertThat(Rule.of(path)).as(path).isNotNull();
+      assertThat(AccessPolicy.of(path)).as(path).isNotNull();
     }
     TreeSet<String> api = new TreeSet<>(board.paths());
     api.removeIf(path -> !path.startsWith("/api/"));
     assertThat(QUERIES.keySet()).as("addresses that this test asks").isEqualTo(api);
-    assertThatThrownBy(() -> Rule.of("/api/v1/secrets"))
+    assertThatThrownBy(() -> AccessPolicy.of("/api/v1/secrets"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has no rule of access");
   }
@@ -148,7 +148,7 @@ class AccessTest {
     for (Map.Entry<String, String> entry : QUERIES.entrySet()) {
       String route = entry.getKey();
       String path = route.replace("{code}", SMALL).replace("{indicator}", "2.1") + entry.getValue();
-      Rule rule = Rule.of(route);
+      AccessPolicy rule = AccessPolicy.of(route);
       assertThat(get(path).statusCode()).as(path + " to nobody").isEqualTo(401);
       if (route.endsWith("/stream")) {
         continue; // never ends, and is read below
@@ -158,7 +158,9 @@ class AccessTest {
       // Operators are shown what nobody has verified, too: see UnverifiedCriteriaTest.
       HttpResponse<String> chief = get(path, "X-User", "chief");
       HttpResponse<String> admin = get(path, "X-User", "admin");
-      assertThat(outside.statusCode()).as(path).isEqualTo(rule == Rule.DOSSIERS ? 403 : 200);
+      assertThat(outside.statusCode())
+          .as(path)
+          .isEqualTo(rule == AccessPolicy.DOSSIERS ? 403 : 200);
       for (String user : List.of("hanoi", "thanh-hoa")) {
         assertThat(head(path, user))
             .as("HEAD " + path)
@@ -169,12 +171,12 @@ class AccessTest {
       if (route.endsWith("/me") || route.endsWith("yaml")) {
         continue;
       }
-      boolean veiled = List.of(Rule.FIGURES, Rule.ALERTS).contains(rule);
+      boolean veiled = List.of(AccessPolicy.FIGURES, AccessPolicy.ALERTS).contains(rule);
       JsonNode whole = JSON.readTree(chief.body());
-      if (rule != Rule.REJECTED_RECORDS) {
+      if (rule != AccessPolicy.REJECTED_RECORDS) {
         assertThat(still(inside)).as(path).isEqualTo(still(chief));
       }
-      if (rule == Rule.SAME_FOR_ALL) {
+      if (rule == AccessPolicy.SAME_FOR_ALL) {
         assertThat(still(outside)).as(path).isEqualTo(still(chief));
       } else if (veiled && !route.endsWith("/recognition")) {
         assertThat(whole.toString()).as(path).doesNotContain("suppressed");
@@ -186,7 +188,7 @@ class AccessTest {
         }
         assertThat(smallCells(JSON.readTree(outside.body()), new ArrayList<>())).as(path).isEmpty();
         // The funnel leaves small cells out for everybody.
-        if (rule == Rule.FIGURES && !route.endsWith("/funnel")) {
+        if (rule == AccessPolicy.FIGURES && !route.endsWith("/funnel")) {
           assertThat(smallCells(whole, new ArrayList<>())).as(path).isNotEmpty();
         }
       }
@@ -434,7 +436,7 @@ class AccessTest {
       int[] all = new int[3];
       for (Map.Entry<String, String> entry : QUERIES.entrySet()) {
         String route = entry.getKey();
-        if (Rule.of(route) != Rule.FIGURES || route.endsWith("/stream")) {
+        if (AccessPolicy.of(route) != AccessPolicy.FIGURES || route.endsWith("/stream")) {
           continue;
         }
         String path =

@@ -30,15 +30,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.PasswordHash;
-import vn.cds.dashboard.api.Intake;
+import vn.cds.dashboard.access.login.PasswordHash;
+import vn.cds.dashboard.api.query.InputTopics;
 
 class BoardApiTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Intake.Partition DOCUMENTS = new Intake.Partition("cds.documents", 0);
-  private static final Intake.Partition PAYMENTS = new Intake.Partition("cds.payments", 0);
+  private static final InputTopics.Partition DOCUMENTS =
+      new InputTopics.Partition("cds.documents", 0);
+  private static final InputTopics.Partition PAYMENTS =
+      new InputTopics.Partition("cds.payments", 0);
 
   private static TestProvince province;
   private static Board board;
@@ -268,8 +270,8 @@ class BoardApiTest {
   void whatIsOnItsWayIsNoGap() throws Exception {
     // One document was counted (fill). Of 12 that were produced, 4 came after the last checkpoint:
     // those may be on their way, 7 are missing.
-    Map<Intake.Partition, Intake.Held> held =
-        new ConcurrentHashMap<>(Map.of(DOCUMENTS, new Intake.Held(12, 8, null)));
+    Map<InputTopics.Partition, InputTopics.Held> held =
+        new ConcurrentHashMap<>(Map.of(DOCUMENTS, new InputTopics.Held(12, 8, null)));
     try (Board own = province.board().intake(() -> intake(held)).start()) {
       JsonNode records = health(own).get("records");
       assertThat(records.at("/0/stream").asText()).isEqualTo("documents");
@@ -279,9 +281,10 @@ class BoardApiTest {
       assertThat(records.at("/0/gap").asInt()).isEqualTo(7);
       assertThat(records.at("/1/gap").asInt()).as("more counted than produced").isEqualTo(-1);
     }
-    held.put(DOCUMENTS, new Intake.Held(3, 3, null));
-    held.put(PAYMENTS, new Intake.Held(1, 1, null));
-    held.put(new Intake.Partition("cds.imported.payments", 0), new Intake.Held(0, 0, null));
+    held.put(DOCUMENTS, new InputTopics.Held(3, 3, null));
+    held.put(PAYMENTS, new InputTopics.Held(1, 1, null));
+    held.put(
+        new InputTopics.Partition("cds.imported.payments", 0), new InputTopics.Held(0, 0, null));
     try (Board own = province.board().intake(() -> intake(held)).start()) {
       JsonNode records = health(own).get("records");
       assertThat(records.at("/1/produced").asInt()).isEqualTo(1);
@@ -293,16 +296,16 @@ class BoardApiTest {
   @Test
   void aTopicInWhichATransactionIsOpenIsNamed() throws Exception {
     Instant early = Instant.parse("2026-10-08T03:00:00Z");
-    Map<Intake.Partition, Intake.Held> held =
+    Map<InputTopics.Partition, InputTopics.Held> held =
         Map.of(
             DOCUMENTS,
-            new Intake.Held(12, 8, early.plusSeconds(60)),
-            new Intake.Partition(DOCUMENTS.topic(), 1),
-            new Intake.Held(5, 4, early.plusSeconds(30)),
+            new InputTopics.Held(12, 8, early.plusSeconds(60)),
+            new InputTopics.Partition(DOCUMENTS.topic(), 1),
+            new InputTopics.Held(5, 4, early.plusSeconds(30)),
             PAYMENTS,
-            new Intake.Held(2, 1, early),
-            new Intake.Partition(PAYMENTS.topic(), 1),
-            new Intake.Held(1, 1, null));
+            new InputTopics.Held(2, 1, early),
+            new InputTopics.Partition(PAYMENTS.topic(), 1),
+            new InputTopics.Held(1, 1, null));
     try (Board own = province.board().intake(() -> intake(held)).start()) {
       JsonNode open = health(own).get("open_transactions");
       assertThat(open)
@@ -317,8 +320,8 @@ class BoardApiTest {
   }
 
   /** One that says this, and that 8 documents and 2 payments are settled. */
-  private static Intake intake(Map<Intake.Partition, Intake.Held> held) {
-    return new Intake() {
+  private static InputTopics intake(Map<InputTopics.Partition, InputTopics.Held> held) {
+    return new InputTopics() {
       @Override
       public Map<Partition, Held> held(Map<Partition, Long> read) {
         return held;

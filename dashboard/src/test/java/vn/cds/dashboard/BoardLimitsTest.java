@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.access.AccessConfiguration;
 
 /** What keeps one viewer from slowing the others. */

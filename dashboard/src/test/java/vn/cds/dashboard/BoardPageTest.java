@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 
 /**
  * The page in a real Chromium, on a real ClickHouse. After every test there must have been no

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 
 /** A table that was taken away: headings and rows, numbers with a decimal point. */
 record ExportedFile(List<String> firstLine, List<List<String>> rows) {

@@ -27,9 +27,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.PasswordHash;
+import vn.cds.dashboard.access.login.PasswordHash;
 
 /**
  * How long twenty viewers wait while somebody attacks the board, as a ratio to how long they wait

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import vn.cds.dashboard.api.Catalogues;
+import vn.cds.dashboard.api.request.Catalogues;
 import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;

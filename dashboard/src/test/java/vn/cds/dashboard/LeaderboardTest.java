@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import vn.cds.dashboard.access.ShareRule;
+import vn.cds.dashboard.access.suppression.ShareRule;
 import vn.cds.dashboard.score.Median;
 import vn.cds.dashboard.score.Standing;
 
@@ -60,7 +60,7 @@ class LeaderboardTest {
                 indicator("b", 3, 4, 4.5),
                 indicator("c", 0, 0, 6.0)),
             row(null, 7, null, "", indicator("a", 7, 7, 20.0)));
-    Leaderboard shown = board.suppressed(new Sight(Set.of("01")));
+    Leaderboard shown = board.suppressed(new ExactProvinces(Set.of("01")));
     assertThat(shown.totals().received()).isEqualTo(120);
     assertThat(shown.totals().reporting()).isEqualTo(1);
     Leaderboard.Indicator a = shown.rows().get(0).indicators().get(0);
@@ -76,7 +76,7 @@ class LeaderboardTest {
         .containsExactly(
             new Standing.Group("odd", null, 0., 26.), new Standing.Group("b", null, 0., 6.));
     assertThat(board.rows().get(0).groups().get(0).points()).isEqualTo(25.06);
-    assertThat(board.suppressed(new Sight(Set.of("38"))).rows()).isEqualTo(board.rows());
+    assertThat(board.suppressed(new ExactProvinces(Set.of("38"))).rows()).isEqualTo(board.rows());
   }
 
   @Test
@@ -84,7 +84,7 @@ class LeaderboardTest {
     Leaderboard board =
         board(
             row(1, 127, 88.4, "good", indicator("a", 2, 100, 0.4), indicator("c", 16, 100, 0.96)));
-    Leaderboard.Row shown = board.suppressed(new Sight(Set.of("01"))).rows().get(0);
+    Leaderboard.Row shown = board.suppressed(new ExactProvinces(Set.of("01"))).rows().get(0);
     assertThat(shown.indicators())
         .extracting(Leaderboard.Indicator::points)
         .containsExactly(0.4, 0.96);

@@ -56,10 +56,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.cds.contract.Measure;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
-import vn.cds.dashboard.api.Intake;
+import vn.cds.contract.figure.Measure;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.dashboard.api.query.InputTopics;
 
 /**
  * Every number of every page in a real Chromium against what the API answers to the same addresses,
@@ -142,8 +142,8 @@ class NumbersTest {
   }
 
   /** Kafka says that more was produced than is counted. */
-  private static Intake intake() {
-    return new Intake() {
+  private static InputTopics intake() {
+    return new InputTopics() {
       @Override
       public Map<Partition, Held> held(Map<Partition, Long> read) {
         return Map.of(

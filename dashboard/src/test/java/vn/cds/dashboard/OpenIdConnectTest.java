@@ -52,9 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.Rule;
+import vn.cds.dashboard.access.grant.AccessPolicy;
 
 /** Log-in with a real OpenID provider, on a real board, also in a real Chromium. */
 class OpenIdConnectTest {
@@ -147,7 +147,7 @@ class OpenIdConnectTest {
   @Test
   void everyAddressHasARule() {
     assertThat(board.paths()).contains("/login", "/login/callback", "/logout", "/signed-out");
-    board.paths().forEach(path -> assertThat(Rule.of(path)).as(path).isNotNull());
+    board.paths().forEach(path -> assertThat(AccessPolicy.of(path)).as(path).isNotNull());
   }
 
   @Test

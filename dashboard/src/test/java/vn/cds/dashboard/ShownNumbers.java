@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * How the page is meant to write figures in a language, worked out once more and apart from it, and

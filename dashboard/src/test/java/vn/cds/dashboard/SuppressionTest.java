@@ -44,11 +44,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
 import vn.cds.dashboard.Attacker.Cell;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.access.suppression.Suppression;
 
 /**
  * A reader of one province gathers over a day whatever the board tells of another one, and computes

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.FaultCode;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
 import vn.cds.sql.CatalogueLoader;
 
 /**

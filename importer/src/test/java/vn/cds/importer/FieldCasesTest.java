@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
 
 /** Small files, each after a fault from the field; the right values were worked out by hand. */
 class FieldCasesTest {

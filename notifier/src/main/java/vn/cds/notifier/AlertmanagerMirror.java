@@ -23,11 +23,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.settings.Secret;
 import vn.cds.notifier.alert.Alert;
-import vn.cds.notifier.alert.AlertBook;
 import vn.cds.notifier.alert.BoardLink;
+import vn.cds.notifier.alert.KnownAlerts;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.delivery.Backoff;
 import vn.cds.notifier.delivery.Redactor;
@@ -92,7 +92,7 @@ final class AlertmanagerMirror {
    *
    * @param watched whether the alert job judges every province
    */
-  void step(AlertBook alerts, boolean watched, Instant now, ExecutorService senders) {
+  void step(KnownAlerts alerts, boolean watched, Instant now, ExecutorService senders) {
     if (attempt != null) {
       if (!attempt.isDone()) {
         return;

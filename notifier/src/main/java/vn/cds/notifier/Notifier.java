@@ -30,28 +30,28 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.InvalidAlertMessage;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.notifier.alert.Alert;
-import vn.cds.notifier.alert.AlertBook;
+import vn.cds.notifier.alert.KnownAlerts;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.configuration.Recipient;
 import vn.cds.notifier.delivery.Backoff;
-import vn.cds.notifier.delivery.Correspondence;
-import vn.cds.notifier.delivery.Lane;
+import vn.cds.notifier.delivery.DeliveryHistory;
+import vn.cds.notifier.delivery.DeliveryQueue;
 import vn.cds.notifier.delivery.Planner;
 import vn.cds.notifier.delivery.Redactor;
 import vn.cds.notifier.delivery.Silences;
-import vn.cds.notifier.delivery.Status;
+import vn.cds.notifier.delivery.StatusServer;
 import vn.cds.notifier.ledger.DeadLetter;
 import vn.cds.notifier.ledger.Ledger;
 import vn.cds.notifier.ledger.LedgerEntry;
 import vn.cds.notifier.ledger.NotifierGroup;
-import vn.cds.notifier.ledger.Topic;
+import vn.cds.notifier.ledger.TopicReader;
 import vn.cds.notifier.transport.Transports;
 
 /**
@@ -77,14 +77,14 @@ public final class Notifier implements AutoCloseable {
   private final Clock clock;
   private final Redactor redactor;
   private final HttpClient http;
-  private final AlertBook alerts = new AlertBook();
-  private final Map<String, Correspondence> histories = new LinkedHashMap<>();
+  private final KnownAlerts alerts = new KnownAlerts();
+  private final Map<String, DeliveryHistory> histories = new LinkedHashMap<>();
   private final Silences silences;
-  private final List<Lane> queues = new ArrayList<>();
+  private final List<DeliveryQueue> queues = new ArrayList<>();
   private final List<AlertmanagerMirror> mirrors = new ArrayList<>();
   private final Watchdog watchdog;
   private final List<DeadLetter> deadLetters = new ArrayList<>();
-  private Status status;
+  private StatusServer status;
   private NotifierGroup group;
   private KafkaConsumer<String, byte[]> consumer;
   private Ledger ledger;
@@ -112,7 +112,7 @@ public final class Notifier implements AutoCloseable {
 
   /** Opens what the notifier needs. When it fails, the caller releases what was opened. */
   private void open() {
-    status = new Status(configuration.listen());
+    status = new StatusServer(configuration.listen());
     Ledger.prepareTopics(configuration.kafka());
     group = NotifierGroup.join(configuration.kafka());
     consumer = consumer(configuration);
@@ -174,10 +174,10 @@ public final class Notifier implements AutoCloseable {
       }
     }
     List<TopicPartition> partitions = new ArrayList<>();
-    partitions.addAll(Topic.partitions(consumer, AlertTopics.TRANSITIONS));
-    partitions.addAll(Topic.partitions(consumer, AlertTopics.HEARTBEATS));
-    partitions.addAll(Topic.partitions(consumer, AlertTopics.SILENCES));
-    Topic.readToEnd(consumer, partitions, this::take);
+    partitions.addAll(TopicReader.partitions(consumer, AlertTopics.TRANSITIONS));
+    partitions.addAll(TopicReader.partitions(consumer, AlertTopics.HEARTBEATS));
+    partitions.addAll(TopicReader.partitions(consumer, AlertTopics.SILENCES));
+    TopicReader.readToEnd(consumer, partitions, this::take);
     writeDeadLetters();
     configuration.recipients().forEach(recipient -> addQueue(recipient, now));
     for (NotifierConfiguration.Alertmanager server : configuration.alertmanagers()) {
@@ -196,18 +196,18 @@ public final class Notifier implements AutoCloseable {
     return new Backoff(new Random());
   }
 
-  private Correspondence history(String recipient) {
-    return histories.computeIfAbsent(recipient, name -> new Correspondence());
+  private DeliveryHistory history(String recipient) {
+    return histories.computeIfAbsent(recipient, name -> new DeliveryHistory());
   }
 
   private void addQueue(Recipient recipient, Instant now) {
-    Correspondence history = history(recipient.name());
+    DeliveryHistory history = history(recipient.name());
     if (history.since() == null) {
       ledger.write(new LedgerEntry.OfRecipient(recipient.name(), now));
       history.since(now);
     }
     queues.add(
-        new Lane(
+        new DeliveryQueue(
             recipient,
             new Planner(recipient, configuration, silences, WorkingCalendar.bundled()),
             history,
@@ -235,7 +235,7 @@ public final class Notifier implements AutoCloseable {
 
   private void step() {
     group.stay();
-    consumer.poll(Topic.POLL).forEach(this::take);
+    consumer.poll(TopicReader.POLL).forEach(this::take);
     writeDeadLetters();
     Instant now = clock.instant();
     watchdog
@@ -250,7 +250,7 @@ public final class Notifier implements AutoCloseable {
     for (AlertmanagerMirror mirror : mirrors) {
       mirror.step(alerts, watched, now, senders);
     }
-    for (Lane queue : queues) {
+    for (DeliveryQueue queue : queues) {
       queue.step(alerts, now, senders);
     }
     if (watched && !now.isBefore(nextPing)) {
@@ -333,7 +333,9 @@ public final class Notifier implements AutoCloseable {
     alerts.forgetClosedBefore(
         now.minus(KEEP_CLOSED),
         episode -> queues.stream().anyMatch(queue -> queue.awaits(episode)));
-    histories.values().forEach(one -> one.forgetBefore(now.minus(Lane.RETENTION), this::isOpen));
+    histories
+        .values()
+        .forEach(one -> one.forgetBefore(now.minus(DeliveryQueue.RETENTION), this::isOpen));
   }
 
   /** Writes entries again that are still needed, before the retention of the topic deletes them. */

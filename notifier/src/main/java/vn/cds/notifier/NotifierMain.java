@@ -2,7 +2,7 @@ package vn.cds.notifier;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 
 /**

@@ -28,7 +28,7 @@ import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.notifier.ledger.Ledger;
 import vn.cds.notifier.ledger.LedgerEntry;
-import vn.cds.notifier.ledger.Topic;
+import vn.cds.notifier.ledger.TopicReader;
 import vn.cds.notifier.transport.Delivery;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
@@ -120,9 +120,9 @@ final class AlertKafka implements AutoCloseable {
   List<String> records(String topic) {
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-      Topic.readToEnd(
+      TopicReader.readToEnd(
           consumer,
-          Topic.partitions(consumer, topic),
+          TopicReader.partitions(consumer, topic),
           entry -> values.add(new String(entry.value(), StandardCharsets.UTF_8)));
     }
     return values;

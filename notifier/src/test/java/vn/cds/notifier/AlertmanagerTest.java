@@ -31,10 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
-import vn.cds.notifier.alert.AlertBook;
+import vn.cds.contract.settings.Secret;
+import vn.cds.notifier.alert.KnownAlerts;
 import vn.cds.notifier.alert.OwnAlert;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.delivery.Backoff;
@@ -51,7 +51,7 @@ class AlertmanagerTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService senders = Executors.newCachedThreadPool();
-  private final AlertBook alerts = new AlertBook();
+  private final KnownAlerts alerts = new KnownAlerts();
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
   private WebReceiver receiver;
   private Process alertmanager;
@@ -262,7 +262,7 @@ class AlertmanagerTest {
         () -> assertThat(states()).containsExactly("00004 active", "14758 active", "14761 active"));
 
     // Another notifier, which only knows that the first is over: compaction took its beginning.
-    AlertBook compacted = new AlertBook();
+    KnownAlerts compacted = new KnownAlerts();
     compacted.apply(resolved(first, start.plusSeconds(30)));
     compacted.apply(second);
     mirror = mirror();

@@ -57,21 +57,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Secret;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.settings.Secret;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.notifier.WebReceiver.Answer;
 import vn.cds.notifier.WebReceiver.Request;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.configuration.QuietHours;
 import vn.cds.notifier.configuration.Recipient;
-import vn.cds.notifier.delivery.Status;
+import vn.cds.notifier.delivery.StatusServer;
 import vn.cds.notifier.ledger.Ledger;
 import vn.cds.notifier.transport.Delivery;
 import vn.cds.notifier.transport.WebhookTransport;
@@ -211,7 +211,7 @@ class NotifierTest {
         TestAlerts.configuration(
             kafka.bootstrapServers(),
             TestAlerts.recipient(
-                "leader", Recipient.Mode.IMMEDIATE, new Channel.Mail("leader@example.vn")));
+                "leader", Recipient.Mode.IMMEDIATE, new DeliveryChannel.Mail("leader@example.vn")));
     NotifierConfiguration configuration =
         withSmtp(
             base,
@@ -367,11 +367,11 @@ class NotifierTest {
 
   @Test
   void isNotReadyBeforeItHasReadEverything() throws Exception {
-    try (Status status = new Status(new InetSocketAddress("127.0.0.1", 0))) {
+    try (StatusServer status = new StatusServer(new InetSocketAddress("127.0.0.1", 0))) {
       String at = "http://127.0.0.1:" + status.address().getPort();
       assertThat(get(at + "/healthz")).isEqualTo("200 ok\n");
       assertThat(get(at + "/readyz")).isEqualTo("503 starting\n");
-      assertThatThrownBy(() -> new Status(status.address()))
+      assertThatThrownBy(() -> new StatusServer(status.address()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("cannot listen on");
     }
@@ -598,7 +598,7 @@ class NotifierTest {
     }
   }
 
-  private static Recipient operator(Channel channel) {
+  private static Recipient operator(DeliveryChannel channel) {
     return new Recipient(
         "operators",
         Set.of("99"),
@@ -691,9 +691,9 @@ class NotifierTest {
               TestAlerts.recipient(
                   "program",
                   Recipient.Mode.STREAM,
-                  new Channel.Webhook(url, new Secret("canary-key"))),
+                  new DeliveryChannel.Webhook(url, new Secret("canary-key"))),
               TestAlerts.recipient(
-                  "leader", Recipient.Mode.STREAM, new Channel.Mail("leader@example.vn")));
+                  "leader", Recipient.Mode.STREAM, new DeliveryChannel.Mail("leader@example.vn")));
       NotifierConfiguration configuration =
           withSmtp(
               base,

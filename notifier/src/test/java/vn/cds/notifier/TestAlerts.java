@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.RuleScope;
 import vn.cds.contract.alerts.Severity;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.notifier.configuration.QuietHours;
 import vn.cds.notifier.configuration.Recipient;
@@ -46,7 +46,7 @@ public final class TestAlerts {
         "Share of dossiers done on time is below the target",
         unit,
         "Phường " + unit,
-        unit.equals(province) ? Scope.PROVINCE : Scope.COMMUNE,
+        unit.equals(province) ? RuleScope.PROVINCE : RuleScope.COMMUNE,
         province,
         "on-time",
         severity,
@@ -89,12 +89,12 @@ public final class TestAlerts {
         AlertTransition.Ending.CLEARED);
   }
 
-  public static Recipient recipient(String name, Recipient.Mode mode, Channel channel) {
+  public static Recipient recipient(String name, Recipient.Mode mode, DeliveryChannel channel) {
     return recipient(name, mode, channel, new QuietHours.None(), false);
   }
 
   public static Recipient recipient(
-      String name, Recipient.Mode mode, Channel channel, QuietHours quiet, boolean wake) {
+      String name, Recipient.Mode mode, DeliveryChannel channel, QuietHours quiet, boolean wake) {
     return new Recipient(
         name,
         Set.of(),

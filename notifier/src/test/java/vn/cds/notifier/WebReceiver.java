@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import vn.cds.contract.Secret;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.contract.settings.Secret;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.transport.WebhookTransport;
 
 /** A server that answers as its script says, and 200 when that is at its end. */
@@ -67,8 +67,8 @@ final class WebReceiver implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
   }
 
-  Channel.Webhook channel() {
-    return new Channel.Webhook(url(), new Secret("key-of-the-receiver"));
+  DeliveryChannel.Webhook channel() {
+    return new DeliveryChannel.Webhook(url(), new Secret("key-of-the-receiver"));
   }
 
   void script(Answer... answers) {

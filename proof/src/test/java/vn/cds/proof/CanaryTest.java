@@ -37,15 +37,15 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.Roster;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.RuleScope;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.PasswordHash;
+import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
@@ -228,7 +228,7 @@ class CanaryTest {
             "Share of dossiers done on time is below the target",
             "14758",
             "Phường\n\u202EHạc Thành",
-            Scope.COMMUNE,
+            RuleScope.COMMUNE,
             "38",
             "on-time",
             Severity.CRITICAL,

@@ -1,9 +1,9 @@
 package vn.cds.simulator;
 
 import java.time.Instant;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.FaultCode;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.simulator.fault.Label;
 
 /**

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import vn.cds.simulator.anomaly.AnomalyPlan;
 import vn.cds.simulator.fault.Faults;
 import vn.cds.simulator.fault.Lateness;
-import vn.cds.simulator.life.DocumentLife;
+import vn.cds.simulator.lifecycle.DocumentLifecycle;
 import vn.cds.simulator.plan.Scenario;
-import vn.cds.simulator.story.Story;
 
 /**
  * What to simulate. All times come from here, never from the clock of the machine: the same options
@@ -31,7 +31,7 @@ import vn.cds.simulator.story.Story;
  *     taken up again
  * @param faults what goes wrong
  * @param lateness decides the labels
- * @param story what {@link Story#chosen} can read, or null: nothing befalls anybody
+ * @param story what {@link AnomalyPlan#chosen} can read, or null: nothing befalls anybody
  */
 public record SimulationOptions(
     String scenario,
@@ -53,7 +53,7 @@ public record SimulationOptions(
     Objects.requireNonNull(faults, "faults");
     Objects.requireNonNull(lateness, "lateness");
     if (story != null) {
-      Story.chosen(story);
+      AnomalyPlan.chosen(story);
     }
     if (events < 0) {
       throw new IllegalArgumentException("The number of events is negative: " + events);
@@ -61,10 +61,10 @@ public record SimulationOptions(
     if (!(rate > 0)) {
       throw new IllegalArgumentException("The rate must be more than 0 events/s, is " + rate);
     }
-    if (eventsPerDocument < 1 || eventsPerDocument > DocumentLife.MOST_STATUSES) {
+    if (eventsPerDocument < 1 || eventsPerDocument > DocumentLifecycle.MOST_STATUSES) {
       throw new IllegalArgumentException(
           "Events per document must be 1 to "
-              + DocumentLife.MOST_STATUSES
+              + DocumentLifecycle.MOST_STATUSES
               + ", is "
               + eventsPerDocument);
     }

@@ -14,38 +14,38 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import vn.cds.contract.Event;
-import vn.cds.contract.EventEncoder;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.FaultCode;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.codec.EventEncoder;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
+import vn.cds.simulator.anomaly.AnomalyPlan;
+import vn.cds.simulator.anomaly.AnomalySource;
 import vn.cds.simulator.fault.Canary;
 import vn.cds.simulator.fault.Faults;
 import vn.cds.simulator.fault.Label;
 import vn.cds.simulator.fault.Lateness;
 import vn.cds.simulator.fault.Mistake;
 import vn.cds.simulator.fault.Poison;
-import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.lifecycle.Draft;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.plan.Communes;
 import vn.cds.simulator.plan.Plan;
 import vn.cds.simulator.plan.Scenario;
-import vn.cds.simulator.random.Dice;
 import vn.cds.simulator.random.Quota;
+import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.source.BacklogSource;
 import vn.cds.simulator.source.DaySource;
-import vn.cds.simulator.source.HistoryBirths;
+import vn.cds.simulator.source.HistoryArrivals;
 import vn.cds.simulator.source.LiveSource;
 import vn.cds.simulator.source.MixedSource;
 import vn.cds.simulator.source.PeakSource;
-import vn.cds.simulator.source.ProvinceBirths;
+import vn.cds.simulator.source.ProvinceArrivals;
 import vn.cds.simulator.source.ShuffledSource;
 import vn.cds.simulator.source.Source;
 import vn.cds.simulator.source.SteadySource;
-import vn.cds.simulator.story.Story;
-import vn.cds.simulator.story.StorySource;
 
 /**
  * Records of simulated communes in the order in which they are sent: the same options, roster and
@@ -82,7 +82,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   private final Source originals;
   private final boolean finite;
   private final Quota quota;
-  private final Dice dice;
+  private final SeededRandom random;
   private final Poison poison;
   private final TruthRecorder recorder;
 
@@ -105,23 +105,23 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       double retractions,
       Source originals,
       List<Commune> communes,
-      Story story,
+      AnomalyPlan story,
       Roster roster) {
     this.faults = options.faults();
     this.lateness = options.lateness();
     this.originals = originals;
     this.finite = options.events() > 0;
-    this.dice = Dice.of(options.seed(), "faults", 0);
+    this.random = SeededRandom.of(options.seed(), "faults", 0);
     this.quota =
         new Quota(
-            Dice.of(options.seed(), "fault turns", 0),
+            SeededRandom.of(options.seed(), "fault turns", 0),
             finite ? options.events() : BLOCK,
             false,
             faults.duplicates(),
             faults.malformed(),
             faults.conflicting(),
             retractions);
-    this.poison = new Poison(Dice.of(options.seed(), "poison", 0), roster);
+    this.poison = new Poison(SeededRandom.of(options.seed(), "poison", 0), roster);
     this.recorder = new TruthRecorder(options, communes, story);
   }
 
@@ -227,7 +227,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       newest = draft;
     }
     byte[] value = EventEncoder.encode(event);
-    if (faults.canaries() > 0 && dice.chance(faults.canaries())) {
+    if (faults.canaries() > 0 && random.chance(faults.canaries())) {
       value = Canary.addTo(value);
     }
     return record(draft, value, label, null);
@@ -237,7 +237,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     if (remembered.size() < REMEMBERED) {
       remembered.add(draft);
     } else {
-      remembered.set(dice.below(REMEMBERED), draft);
+      remembered.set(random.below(REMEMBERED), draft);
     }
   }
 
@@ -245,7 +245,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     Draft draft = counted();
     byte[] value = EventEncoder.encode(draft.event());
     // Other bytes, same content: fields that are not listed do not count.
-    if (dice.chance(0.25)) {
+    if (random.chance(0.25)) {
       value = Canary.addTo(value);
     }
     return record(draft, value, Label.DUPLICATE, null);
@@ -263,9 +263,9 @@ public final class Simulator implements Iterator<SimulatedRecord> {
    * than once; one retraction in ten never finds its event.
    */
   private SimulatedRecord makeMistake() {
-    Event event = Mistake.like(newest.event(), dice);
+    Event event = Mistake.like(newest.event(), random);
     Event retraction = event.retraction();
-    double fate = dice.unit();
+    double fate = random.unit();
     long at = turn;
     if (fate < 0.1) {
       await(at, retraction, Label.RETRACTION);
@@ -278,16 +278,16 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       at = later(at);
       await(at, retraction, Label.RETRACTION);
     }
-    while (dice.chance(0.25)) {
+    while (random.chance(0.25)) {
       at = later(at);
-      boolean again = fate >= 0.1 && dice.chance(0.5);
+      boolean again = fate >= 0.1 && random.chance(0.5);
       await(at, again ? event : retraction, Label.DUPLICATE);
     }
     return mistake(mistakes.remove());
   }
 
   private long later(long at) {
-    return at + 1 + dice.below(dice.chance(0.5) ? SOON : LATER);
+    return at + 1 + random.below(random.chance(0.5) ? SOON : LATER);
   }
 
   private void await(long at, Event event, Label label) {
@@ -321,7 +321,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
   /** A record that has been sent and whose event is counted, if a copy of it arrives now. */
   private Draft counted() {
     for (int i = 0; i < 16 && !remembered.isEmpty(); i++) {
-      Draft draft = remembered.get(dice.below(remembered.size()));
+      Draft draft = remembered.get(random.below(remembered.size()));
       if (label(draft.event(), now).isCounted()) {
         return draft;
       }
@@ -358,7 +358,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
     private long from;
     private long until;
     private List<Commune> communes;
-    private Story story = Story.NONE;
+    private AnomalyPlan story = AnomalyPlan.NONE;
     // Makes the codes of a live run differ from those of the same run at another time.
     private String start = "";
 
@@ -405,27 +405,27 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       Source source = source();
       if (options.story() != null) {
         story = story();
-        source = new StorySource(source, story, options.seed(), until, calendar);
+        source = new AnomalySource(source, story, options.seed(), until, calendar);
       }
       if (faults.late() + faults.tooLate() > 0 || options.events() > 0) {
         source = withLateEvents(source);
       }
       if (faults.shuffleWindow() > 1) {
-        Dice dice = Dice.of(options.seed(), "shuffle", 0);
-        source = new ShuffledSource(source, dice, faults.shuffleWindow());
+        SeededRandom random = SeededRandom.of(options.seed(), "shuffle", 0);
+        source = new ShuffledSource(source, random, faults.shuffleWindow());
       }
       return source;
     }
 
-    private Story story() {
+    private AnomalyPlan story() {
       if (scenario.engine() == Scenario.Engine.HISTORY
           || scenario.engine() == Scenario.Engine.PEAK
           || plan.window() != null) {
         throw new IllegalArgumentException("The scenario " + scenario.name() + " has no stories.");
       }
       List<String> codes = speaking().stream().map(Commune::code).toList();
-      return Story.lagging(
-          Story.chosen(options.story()), options.seed(), codes, from, until, calendar);
+      return AnomalyPlan.lagging(
+          AnomalyPlan.chosen(options.story()), options.seed(), codes, from, until, calendar);
     }
 
     private Source source() {
@@ -445,7 +445,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
               : from + Duration.ofDays(plan.days()).toMillis();
       communes = communesOn(from);
       return new DaySource(
-          new ProvinceBirths(options.seed(), speaking(), plan, calendar),
+          new ProvinceArrivals(options.seed(), speaking(), plan, calendar),
           plan,
           VietnamTime.localEpochDay(from),
           VietnamTime.localEpochDay(until - 1),
@@ -461,7 +461,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
       from = VietnamTime.startOfDay(first).toEpochMilli();
       communes = communesOn(from);
       return new DaySource(
-          new HistoryBirths(
+          new HistoryArrivals(
               options.seed(), speaking(), plan, calendar, options.eventsPerDocument()),
           plan,
           first.toEpochDay(),
@@ -543,7 +543,7 @@ public final class Simulator implements Iterator<SimulatedRecord> {
           lateSource(LiveSource.late(lateness), mix, "N" + start),
           lateSource(LiveSource.tooLate(lateness), mix, "X" + start),
           new Quota(
-              Dice.of(options.seed(), "late turns", 0),
+              SeededRandom.of(options.seed(), "late turns", 0),
               finite ? options.events() : BLOCK,
               true,
               faults.late(),

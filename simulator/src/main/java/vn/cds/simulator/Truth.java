@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import vn.cds.simulator.story.Story;
+import vn.cds.simulator.anomaly.AnomalyPlan;
 
 /**
  * What a run has sent, and what must be counted of it if every record arrives at its {@code
@@ -78,7 +78,7 @@ public record Truth(
    * @param flapSeconds how long it lasts before it pauses for as long; 0: it never pauses
    */
   public record Anomaly(String commune, String rule, String from, String to, double flapSeconds) {
-    static Anomaly of(Story.Interval interval) {
+    static Anomaly of(AnomalyPlan.Interval interval) {
       return new Anomaly(
           interval.commune(),
           interval.anomaly().rule(),
@@ -117,7 +117,7 @@ public record Truth(
       lateCommunes.forEach(one -> addLate(table, one, options.get("from"), lastSentAt));
     }
     for (Anomaly anomaly : anomalies) {
-      if (anomaly.rule().equals(Story.Anomaly.ON_TIME_BELOW_TARGET.rule())) {
+      if (anomaly.rule().equals(AnomalyPlan.Anomaly.ON_TIME_BELOW_TARGET.rule())) {
         addLate(table, anomaly.commune(), anomaly.from(), anomaly.to());
       } else {
         add(table, anomaly.commune(), anomaly.rule(), anomaly.from(), anomaly.to());
@@ -127,7 +127,7 @@ public record Truth(
   }
 
   private static void addLate(StringBuilder table, String commune, String from, String to) {
-    add(table, commune, Story.Anomaly.ON_TIME_BELOW_TARGET.rule(), from, to);
+    add(table, commune, AnomalyPlan.Anomaly.ON_TIME_BELOW_TARGET.rule(), from, to);
     add(table, commune, "on-time-below-peers", from, to);
   }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.FaultCode;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.event.EventStream;
+import vn.cds.simulator.anomaly.AnomalyPlan;
 import vn.cds.simulator.fault.Canary;
 import vn.cds.simulator.fault.Label;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Outcome;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Outcome;
 import vn.cds.simulator.plan.Commune;
-import vn.cds.simulator.story.Story;
 
 /** Counts the records of a run. Memory grows with the number of communes only. */
 final class TruthRecorder {
@@ -24,12 +24,12 @@ final class TruthRecorder {
 
   private final SimulationOptions options;
   private final List<Commune> communes;
-  private final Story story;
+  private final AnomalyPlan story;
   private final Map<EventStream, Counts> topics = new EnumMap<>(EventStream.class);
   private final Map<String, CommuneCounts> counted = new HashMap<>();
   private long lastSentAt = Long.MIN_VALUE;
 
-  TruthRecorder(SimulationOptions options, List<Commune> communes, Story story) {
+  TruthRecorder(SimulationOptions options, List<Commune> communes, AnomalyPlan story) {
     this.options = options;
     this.communes = communes;
     this.story = story;

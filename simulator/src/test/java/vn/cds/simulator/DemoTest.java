@@ -11,15 +11,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Event;
-import vn.cds.contract.Roster;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Outcome;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Outcome;
 import vn.cds.simulator.source.Source;
 
 class DemoTest {

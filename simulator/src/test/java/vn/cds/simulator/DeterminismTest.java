@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.simulator.fault.Faults;
 
 class DeterminismTest {

@@ -7,10 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** The outcome of a dossier by docs/counting.md, from its events in any order. */
 final class DossierRecount {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.Event;
+import vn.cds.contract.event.Event;
 import vn.cds.simulator.fault.Faults;
 
 /** Events that are sent by mistake and taken back. */

@@ -9,11 +9,11 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
-import vn.cds.contract.Decoded;
-import vn.cds.contract.Event;
-import vn.cds.contract.EventDecoder;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.Roster;
+import vn.cds.contract.codec.Decoded;
+import vn.cds.contract.codec.EventDecoder;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.roster.Roster;
 import vn.cds.simulator.fault.Lateness;
 
 /** What the tests share. */

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import vn.cds.contract.catalogue.Catalogue;
-import vn.cds.contract.catalogue.Formula;
-import vn.cds.contract.catalogue.Frame;
-import vn.cds.contract.catalogue.Group;
-import vn.cds.contract.catalogue.Indicator;
-import vn.cds.contract.catalogue.IndicatorVersion;
-import vn.cds.contract.catalogue.Names;
-import vn.cds.contract.catalogue.ScoreClass;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.frame.ScoreClass;
+import vn.cds.contract.catalogue.indicator.Formula;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.text.Names;
 
 /**
  * Writes the indicator catalogue into ClickHouse. Loads are only ever added: each has a number, by

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
-import vn.cds.contract.Secret;
+import vn.cds.contract.settings.Secret;
 
 /**
  * Where the project's tables lie: a server, an account and a database. Immutable.

@@ -10,7 +10,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * A reporting period: whole local days.

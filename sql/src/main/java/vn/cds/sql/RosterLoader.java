@@ -10,14 +10,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import vn.cds.contract.Figure;
-import vn.cds.contract.Figures;
-import vn.cds.contract.FormerUnit;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Spelling;
-import vn.cds.contract.Unit;
+import vn.cds.contract.figure.Figure;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.roster.FormerUnit;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.text.Spelling;
 
 /**
  * Copies the roster, the former units and the figures that can be declared into ClickHouse. The

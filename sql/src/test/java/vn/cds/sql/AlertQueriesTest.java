@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 
 /** Episodes of two provinces, as the alert job writes them, some ends twice. */
 class AlertQueriesTest extends MigratedTest {

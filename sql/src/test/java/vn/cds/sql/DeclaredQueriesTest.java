@@ -22,16 +22,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.DeclaredFigure;
-import vn.cds.contract.DeclaredFigureFile;
-import vn.cds.contract.DeclaredFigureDecoder;
-import vn.cds.contract.DeclaredFigureFile;
-import vn.cds.contract.Figures;
-import vn.cds.contract.FormerUnit;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.ReportingPeriod;
-import vn.cds.contract.Roster;
-import vn.cds.contract.UnitLevel;
+import vn.cds.contract.code.UnitLevel;
+import vn.cds.contract.codec.DeclaredFigureDecoder;
+import vn.cds.contract.codec.DeclaredFigureFile;
+import vn.cds.contract.event.DeclaredFigure;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.roster.FormerUnit;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.ReportingPeriod;
 
 /**
  * The published figures as they are shipped in {@code examples/declared}, and steps of single
@@ -126,7 +125,7 @@ class DeclaredQueriesTest extends MigratedTest {
       String observedOn,
       String declaredAt) {
     return DeclaredFigureFile.identifiedByContent(
- new DeclaredFigure(
+        new DeclaredFigure(
             new UUID(0, 0),
             Instant.parse(declaredAt),
             level,
@@ -390,7 +389,7 @@ class DeclaredQueriesTest extends MigratedTest {
   private static DeclaredFigure ratio(
       String figure, int numerator, int denominator, String declaredAt) {
     return DeclaredFigureFile.identifiedByContent(
- new DeclaredFigure(
+        new DeclaredFigure(
             new UUID(0, 0),
             Instant.parse(declaredAt),
             UnitLevel.COMMUNE,

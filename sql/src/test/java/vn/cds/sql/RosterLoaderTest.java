@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 
 class RosterLoaderTest extends MigratedTest {
 

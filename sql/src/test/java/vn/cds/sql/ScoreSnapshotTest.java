@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * The scores that the server keeps of the running periods are those that the views compute. The

@@ -25,10 +25,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * How long scoreboards and explanations of the running periods take over a year of all communes,

@@ -23,8 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import vn.cds.contract.Confidence;
-import vn.cds.contract.Measure;
+import vn.cds.contract.figure.Confidence;
+import vn.cds.contract.figure.Measure;
 
 /**
  * Renders {@code sql/templates} to the views and queries that the server runs. Nothing of this is

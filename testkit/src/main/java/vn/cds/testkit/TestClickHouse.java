@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;

@@ -10,6 +10,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import vn.cds.dashboard.access.grant.AccessPolicy;
+import vn.cds.dashboard.access.grant.Refusal;
+import vn.cds.dashboard.access.grant.Visitor;
+import vn.cds.dashboard.access.limit.AnsweringTime;
+import vn.cds.dashboard.access.limit.ConcurrencyLimit;
+import vn.cds.dashboard.access.limit.RateLimits;
+import vn.cds.dashboard.access.log.Audit;
+import vn.cds.dashboard.access.login.Authentication;
+import vn.cds.dashboard.access.login.LoopbackAuthentication;
+import vn.cds.dashboard.access.login.Notice;
+import vn.cds.dashboard.access.login.OpenIdConnect;
+import vn.cds.dashboard.access.login.Proxies;
 import vn.cds.dashboard.json.Json;
 
 /** Lets people in, or not: who they are, how much they may ask for. Thread-safe. */
@@ -23,7 +35,7 @@ public final class Access {
   private final Authentication authentication;
   private final RateLimits limits;
   private final RateLimits.Settings total;
-  private final Turns turns;
+  private final ConcurrencyLimit turns;
   private final Audit audit;
   private final Proxies proxies;
   private final boolean shared;
@@ -38,12 +50,14 @@ public final class Access {
     boolean local = configuration == null;
     limits = new RateLimits(local ? null : configuration.limits(), clock);
     total = local ? RateLimits.Settings.DEFAULT : configuration.limits();
-    turns = local ? null : new Turns(total.queries(), new AnsweringTime(Clock.systemUTC()));
+    turns =
+        local ? null : new ConcurrencyLimit(total.queries(), new AnsweringTime(Clock.systemUTC()));
     audit = new Audit(clock);
     shared = local || configuration.shared();
     this.operator = operator;
     proxies = local ? new Proxies() : configuration.proxies();
-    authentication = local ? new ThisMachine() : configuration.authentication(limits, audit, clock);
+    authentication =
+        local ? new LoopbackAuthentication() : configuration.authentication(limits, audit, clock);
   }
 
   /** Adds the ways in and out, and who one is. */
@@ -62,7 +76,7 @@ public final class Access {
    */
   public Visitor admit(HttpServletRequest request) {
     String path = request.getRequestURI();
-    if (OPEN_FILES.contains(path) || Rule.isOpen(path)) {
+    if (OPEN_FILES.contains(path) || AccessPolicy.isOpen(path)) {
       return null;
     }
     String address = proxies.clientOf(request);
@@ -142,7 +156,7 @@ public final class Access {
     }
     String query = request.getQueryString();
     String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
-    return Rule.LOGIN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    return AccessPolicy.LOGIN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
   }
 
   /**
@@ -182,7 +196,7 @@ public final class Access {
     me.put("name", visitor.name());
     me.put("role", visitor.role().word());
     me.put("provinces", provinces);
-    me.put("logout", visitor.leaves() ? Rule.LOGOUT : null);
+    me.put("logout", visitor.leaves() ? AccessPolicy.LOGOUT : null);
     context
         .header("Cache-Control", "no-store")
         .contentType("application/json")

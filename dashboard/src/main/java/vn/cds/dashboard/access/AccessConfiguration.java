@@ -4,7 +4,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
+import vn.cds.dashboard.access.grant.Grant;
+import vn.cds.dashboard.access.grant.Grants;
+import vn.cds.dashboard.access.limit.RateLimits;
+import vn.cds.dashboard.access.log.Audit;
+import vn.cds.dashboard.access.login.Authentication;
+import vn.cds.dashboard.access.login.OpenIdConnect;
+import vn.cds.dashboard.access.login.PasswordHash;
+import vn.cds.dashboard.access.login.Passwords;
+import vn.cds.dashboard.access.login.Proxies;
+import vn.cds.dashboard.access.login.Sessions;
+import vn.cds.dashboard.access.login.TrustedProxy;
 
 /**
  * Who may come in and what they may see. Immutable; tells no secrets.
@@ -37,7 +48,7 @@ public record AccessConfiguration(
    *
    * @param environment where secrets may stand
    * @param roster has the provinces that may be named
-   * @throws vn.cds.contract.InvalidDataFile with every fault and its line
+   * @throws vn.cds.contract.file.InvalidDataFile with every fault and its line
    */
   public static AccessConfiguration read(
       Path file, Map<String, String> environment, Roster roster) {

@@ -14,12 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Secret;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
 import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.Secret;
 import vn.cds.contract.settings.SettingsFile;
 import vn.cds.contract.settings.YamlMapping;
+import vn.cds.dashboard.access.grant.Grant;
+import vn.cds.dashboard.access.grant.Grants;
+import vn.cds.dashboard.access.grant.Role;
+import vn.cds.dashboard.access.limit.RateLimits;
+import vn.cds.dashboard.access.login.OpenIdConnect;
+import vn.cds.dashboard.access.login.PasswordHash;
+import vn.cds.dashboard.access.login.Proxies;
+import vn.cds.dashboard.access.login.Sessions;
 
 /** Reads an access file and notes every fault with its line. */
 final class AccessReader {

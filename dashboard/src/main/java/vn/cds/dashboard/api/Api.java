@@ -16,11 +16,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
-import vn.cds.dashboard.access.Rule;
-import vn.cds.dashboard.access.Suppression;
-import vn.cds.dashboard.access.Visitor;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.dashboard.access.grant.AccessPolicy;
+import vn.cds.dashboard.access.grant.Visitor;
+import vn.cds.dashboard.access.suppression.Suppression;
+import vn.cds.dashboard.api.boundaries.Boundaries;
+import vn.cds.dashboard.api.export.CsvSheet;
+import vn.cds.dashboard.api.export.Sheet;
+import vn.cds.dashboard.api.export.WorkbookSheet;
+import vn.cds.dashboard.api.query.Answer;
+import vn.cds.dashboard.api.query.Baselines;
+import vn.cds.dashboard.api.query.CachedQueries;
+import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.query.ResourceQueries;
+import vn.cds.dashboard.api.request.BadParameter;
+import vn.cds.dashboard.api.request.Catalogues;
+import vn.cds.dashboard.api.request.Parameters;
+import vn.cds.dashboard.api.request.Scope;
+import vn.cds.dashboard.api.request.Scopes;
+import vn.cds.dashboard.api.resource.Alerts;
+import vn.cds.dashboard.api.resource.CatalogueView;
+import vn.cds.dashboard.api.resource.Coverage;
+import vn.cds.dashboard.api.resource.DataHealth;
+import vn.cds.dashboard.api.resource.Explanations;
+import vn.cds.dashboard.api.resource.Funnels;
+import vn.cds.dashboard.api.resource.LiveFlows;
+import vn.cds.dashboard.api.resource.OverdueDossiers;
+import vn.cds.dashboard.api.resource.Places;
+import vn.cds.dashboard.api.resource.Recognition;
+import vn.cds.dashboard.api.resource.Retractions;
+import vn.cds.dashboard.api.resource.ScoreHistory;
+import vn.cds.dashboard.api.resource.Standings;
+import vn.cds.dashboard.api.resource.Trends;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.json.RecordShape;
 import vn.cds.dashboard.score.ShareRules;
@@ -71,11 +99,11 @@ public final class Api {
       Clock clock,
       String defaultProvince,
       int minimumN,
-      Supplier<Intake> intake,
+      Supplier<InputTopics> intake,
       Baselines baselines) {
     Catalogues catalogues = new Catalogues(database);
-    Reader reader =
-        new Reader(
+    ResourceQueries reader =
+        new ResourceQueries(
             new CachedQueries(queries, clock),
             new Scopes(catalogues, roster, clock, defaultProvince, minimumN));
     this.roster = roster;
@@ -135,12 +163,12 @@ public final class Api {
   }
 
   private void add(RoutesConfig routes, String path, Resource resource) {
-    Rule rule = Rule.of(ROOT + path);
+    AccessPolicy rule = AccessPolicy.of(ROOT + path);
     routes.get(ROOT + path, context -> send(context, rule, resource.answer(context)));
   }
 
   /** Sends the answer as somebody may see it. */
-  private void send(Context context, Rule rule, Answer<?> answer) {
+  private void send(Context context, AccessPolicy rule, Answer<?> answer) {
     Visitor visitor = Visitor.of(context.req());
     Scope scope = answer.scope();
     rule.check(visitor, scope.province());
@@ -158,8 +186,8 @@ public final class Api {
             scope.minimumN());
     Answer<?> shown = answer.suppressed(suppression);
     Parameters parameters = new Parameters(context.queryParamMap());
-    String format = Reader.format(parameters);
-    if (Reader.isTable(format)) {
+    String format = ResourceQueries.format(parameters);
+    if (ResourceQueries.isTable(format)) {
       sendTable(context, shown, format, parameters, !suppression.isWhole());
     } else {
       send(context, shown);

@@ -2,7 +2,7 @@ package vn.cds.dashboard.cache;
 
 import java.time.Clock;
 import java.time.Duration;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.access.suppression.Suppression;
 
 /**
  * What the board keeps, and for how long: the times and sizes of its caches of answers and of the

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
-import vn.cds.dashboard.api.Cells;
+import vn.cds.dashboard.api.export.Cells;
 import vn.cds.dashboard.report.LeadershipReport.Commune;
 import vn.cds.dashboard.report.LeadershipReport.Loss;
 import vn.cds.dashboard.report.LeadershipReport.Missing;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.text.NumberText;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.sql.Period;
 
 /** Numbers, days and words as Vietnamese readers expect them. */

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import java.time.LocalDate;
 import java.util.Map;
-import vn.cds.dashboard.access.ShareRule;
+import vn.cds.dashboard.access.suppression.ShareRule;
 import vn.cds.dashboard.cache.AnswerCache;
 import vn.cds.dashboard.cache.CachePolicy;
 import vn.cds.dashboard.json.RowReader;

@@ -1,9 +1,9 @@
 package vn.cds.dashboard.score;
 
-import static vn.cds.dashboard.access.Shown.As.COUNT;
-import static vn.cds.dashboard.access.Shown.As.RANKED;
-import static vn.cds.dashboard.access.Shown.As.REASON;
-import static vn.cds.dashboard.access.Shown.As.SHARE;
+import static vn.cds.dashboard.access.suppression.Shown.As.COUNT;
+import static vn.cds.dashboard.access.suppression.Shown.As.RANKED;
+import static vn.cds.dashboard.access.suppression.Shown.As.REASON;
+import static vn.cds.dashboard.access.suppression.Shown.As.SHARE;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vn.cds.dashboard.access.Shown;
-import vn.cds.dashboard.access.Suppression;
+import vn.cds.dashboard.access.suppression.Shown;
+import vn.cds.dashboard.access.suppression.Suppression;
 
 /**
  * Where a commune stands in a period: a row of the query {@code scoreboard}, whose head says what

@@ -17,8 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.InvalidDataFile;
-import vn.cds.contract.Roster;
+import vn.cds.contract.file.InvalidDataFile;
+import vn.cds.contract.roster.Roster;
+import vn.cds.dashboard.access.grant.Grant;
+import vn.cds.dashboard.access.grant.Grants;
+import vn.cds.dashboard.access.grant.Refusal;
+import vn.cds.dashboard.access.grant.Right;
+import vn.cds.dashboard.access.grant.Role;
+import vn.cds.dashboard.access.grant.Visitor;
+import vn.cds.dashboard.access.limit.RateLimits;
+import vn.cds.dashboard.access.log.LogText;
+import vn.cds.dashboard.access.login.GroupsClaim;
+import vn.cds.dashboard.access.login.Sessions;
 
 class AccessConfigurationTest {
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
-import vn.cds.dashboard.access.Shown;
+import vn.cds.dashboard.access.suppression.Shown;
+import vn.cds.dashboard.api.request.Scope;
 import vn.cds.dashboard.json.RecordShape;
 
 /**

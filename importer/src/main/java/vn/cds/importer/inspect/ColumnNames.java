@@ -3,7 +3,7 @@ package vn.cds.importer.inspect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.importer.value.CellText;
 
 /**

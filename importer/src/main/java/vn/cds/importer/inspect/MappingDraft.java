@@ -3,7 +3,7 @@ package vn.cds.importer.inspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.importer.mapping.Fields;
 
 /** The proposed mapping, as a file that people can edit. */

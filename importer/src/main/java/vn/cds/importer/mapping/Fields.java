@@ -9,15 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.cds.contract.DocumentEvent;
-import vn.cds.contract.DocumentStatus;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.PaymentStatus;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.WireEnum;
+import vn.cds.contract.code.DocumentStatus;
+import vn.cds.contract.code.PaymentStatus;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.code.WireEnum;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.time.TimeOrDay;
 
 /**
  * The fields of one kind of event on the wire, with their types, and three that only an import

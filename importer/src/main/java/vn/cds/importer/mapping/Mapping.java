@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.file.FileSettings;
 import vn.cds.importer.value.TimeSettings;

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import vn.cds.contract.FormerUnit;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
-import vn.cds.contract.UnitLevel;
+import vn.cds.contract.code.UnitLevel;
+import vn.cds.contract.roster.FormerUnit;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
 import vn.cds.importer.value.CellText;
 import vn.cds.importer.value.Nearest;
 

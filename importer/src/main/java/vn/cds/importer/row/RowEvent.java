@@ -1,6 +1,6 @@
 package vn.cds.importer.row;
 
-import vn.cds.contract.Event;
+import vn.cds.contract.event.Event;
 
 /**
  * A valid event of a row, ready to be sent.

@@ -2,7 +2,7 @@ package vn.cds.importer.value;
 
 import java.text.Normalizer;
 import java.util.Locale;
-import vn.cds.contract.Spelling;
+import vn.cds.contract.text.Spelling;
 
 /** One writing of what people write in several: normal forms, spaces, capitals, tone marks. */
 public final class CellText {

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * How times are written in an export.

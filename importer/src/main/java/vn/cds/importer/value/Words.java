@@ -3,7 +3,7 @@ package vn.cds.importer.value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import vn.cds.contract.WireEnum;
+import vn.cds.contract.code.WireEnum;
 
 /**
  * The words of one-stop systems for the values of the contract, without marks and in lower case. A

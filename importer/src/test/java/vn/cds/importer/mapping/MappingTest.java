@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.importer.UnusableInput;
 
 class MappingTest {

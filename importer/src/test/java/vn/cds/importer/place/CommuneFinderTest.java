@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
 
 class CommuneFinderTest {
   private static final LocalDate NOW = LocalDate.of(2026, 2, 1);

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.DocumentEvent;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.Roster;
-import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
 import vn.cds.importer.mapping.Mapping;
 
 class RowEventsTest {

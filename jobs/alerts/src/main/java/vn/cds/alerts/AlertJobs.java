@@ -14,7 +14,7 @@ import vn.cds.alerts.judge.AlertMessage;
 import vn.cds.alerts.judge.JudgeClock;
 import vn.cds.alerts.judge.Judging;
 import vn.cds.alerts.publish.AlertTables;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.runtime.kafka.KafkaInput;
 import vn.cds.runtime.kafka.KafkaOutput;
 import vn.cds.runtime.options.JobOptions;

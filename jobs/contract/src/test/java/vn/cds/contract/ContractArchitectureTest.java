@@ -11,6 +11,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.FileInputStream;
 import java.io.FileReader;
 import java.nio.file.Files;
+import vn.cds.contract.file.DataText;
 
 /** The contract knows nobody: no Flink, no Kafka, no network, no other package of the project. */
 @AnalyzeClasses(

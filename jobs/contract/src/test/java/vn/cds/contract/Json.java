@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** JSON as a library reads it that the contract does not use for events. */
-final class Json {
+public final class Json {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private Json() {}
 
-  static JsonNode read(byte[] bytes) {
+  public static JsonNode read(byte[] bytes) {
     try {
       return MAPPER.readTree(bytes);
     } catch (IOException e) {
@@ -30,12 +30,12 @@ final class Json {
     }
   }
 
-  static JsonNode read(String text) {
+  public static JsonNode read(String text) {
     return read(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether the bytes are one JSON value in UTF-8, by Java's decoder and Jackson's reader. */
-  static boolean isJson(byte[] bytes) {
+  public static boolean isJson(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       JsonNode node = MAPPER.readTree(text);
@@ -45,7 +45,7 @@ final class Json {
     }
   }
 
-  static byte[] resource(String name) {
+  public static byte[] resource(String name) {
     try (InputStream stream = Json.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalArgumentException("there is no " + name);
@@ -56,7 +56,7 @@ final class Json {
     }
   }
 
-  static byte[] object(List<RandomEvents.JsonField> fields) {
+  public static byte[] object(List<RandomEvents.JsonField> fields) {
     return fields.stream()
         .map(field -> "\"" + field.name() + "\":" + field.raw())
         .collect(Collectors.joining(",", "{", "}"))

@@ -7,21 +7,43 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import vn.cds.contract.code.Channel;
+import vn.cds.contract.code.Direction;
+import vn.cds.contract.code.DocumentStatus;
+import vn.cds.contract.code.Gateway;
+import vn.cds.contract.code.Medium;
+import vn.cds.contract.code.PaymentCategory;
+import vn.cds.contract.code.PaymentMethod;
+import vn.cds.contract.code.PaymentStatus;
+import vn.cds.contract.code.ServiceLevel;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.codec.EventDecoder;
+import vn.cds.contract.codec.EventEncoder;
+import vn.cds.contract.codec.FieldTable;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.VietnamTime;
 
 /** Valid events at {@link #APPEND_TIME} with values from the whole of each field's range. */
-final class RandomEvents {
+public final class RandomEvents {
 
-  static final Instant APPEND_TIME = Instant.parse("2026-10-09T00:00:00Z");
+  public static final Instant APPEND_TIME = Instant.parse("2026-10-09T00:00:00Z");
   private static final LocalDate FIRST_DAY = LocalDate.of(2025, 7, 1);
 
   private final RandomGenerator random;
   private final List<Unit> units = Roster.bundled().units(FIRST_DAY);
 
-  RandomEvents(RandomGenerator random) {
+  public RandomEvents(RandomGenerator random) {
     this.random = random;
   }
 
-  Event event(EventStream stream) {
+  public Event event(EventStream stream) {
     return switch (stream) {
       case DOCUMENTS -> document();
       case PAYMENTS -> payment();
@@ -163,7 +185,7 @@ final class RandomEvents {
   }
 
   /** The fields of an event in JSON, each with its name, in an order that can be changed. */
-  static List<JsonField> json(Event event) {
+  public static List<JsonField> json(Event event) {
     List<JsonField> fields = new ArrayList<>();
     Json.read(EventEncoder.encode(event))
         .properties()
@@ -172,5 +194,5 @@ final class RandomEvents {
   }
 
   /** A name with a value as it stands in JSON. */
-  record JsonField(String name, String raw) {}
+  public record JsonField(String name, String raw) {}
 }

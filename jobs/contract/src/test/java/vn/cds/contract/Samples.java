@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.event.EventStream;
 
 /** The sample files beside the contract. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
@@ -21,17 +23,17 @@ final class Samples {
    * @param fault of its last record, or null when it is valid
    * @param records one, or the lines of a .jsonl file
    */
-  record Sample(String name, FaultCode fault, List<byte[]> records) {
-    byte[] last() {
+  public record Sample(String name, FaultCode fault, List<byte[]> records) {
+    public byte[] last() {
       return records.get(records.size() - 1);
     }
   }
 
-  static List<Sample> of(EventStream stream) {
+  public static List<Sample> of(EventStream stream) {
     return of(stream.wireName());
   }
 
-  static List<Sample> of(String topic) {
+  public static List<Sample> of(String topic) {
     return Stream.concat(files("valid"), files("faults"))
         .filter(file -> file.getFileName().toString().startsWith(topic + "-"))
         .sorted()
@@ -39,7 +41,7 @@ final class Samples {
         .toList();
   }
 
-  static long count() {
+  public static long count() {
     return Stream.concat(files("valid"), files("faults")).count();
   }
 

@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
+import vn.cds.contract.codec.Field;
+import vn.cds.contract.codec.FieldTable;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
 
 /** Writes the JSON Schema of a topic from its {@link FieldTable}. */
-final class SchemaText {
+public final class SchemaText {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
@@ -24,7 +28,7 @@ final class SchemaText {
 
   private SchemaText() {}
 
-  static String of(EventStream stream) {
+  public static String of(EventStream stream) {
     String title =
         switch (stream) {
           case DOCUMENTS -> "One status of one document (văn bản)";
@@ -34,7 +38,7 @@ final class SchemaText {
     return write(stream.wireName(), title, "", FieldTable.of(stream).fields());
   }
 
-  static String ofDeclaredFigures() {
+  public static String ofDeclaredFigures() {
     return write(
         "declared-figures",
         "One declaration of one figure (số liệu khai báo)",

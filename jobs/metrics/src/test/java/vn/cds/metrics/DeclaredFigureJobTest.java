@@ -16,10 +16,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.DeclaredFigure;
-import vn.cds.contract.DeclaredFigureFile;
-import vn.cds.contract.EventEncoder;
-import vn.cds.contract.UnitLevel;
+import vn.cds.contract.code.UnitLevel;
+import vn.cds.contract.codec.DeclaredFigureFile;
+import vn.cds.contract.codec.EventEncoder;
+import vn.cds.contract.event.DeclaredFigure;
 
 /** Declared figures from end to end: real Kafka, real ClickHouse, Flink's MiniCluster. */
 class DeclaredFigureJobTest {
@@ -66,7 +66,7 @@ class DeclaredFigureJobTest {
     boolean ratio = random.nextBoolean();
     BigDecimal number = BigDecimal.valueOf(1 + random.nextInt(5));
     return DeclaredFigureFile.identifiedByContent(
- new DeclaredFigure(
+        new DeclaredFigure(
             new UUID(0, 0),
             NOW.minus(random.nextInt(4), ChronoUnit.DAYS),
             ratio ? UnitLevel.FORMER_PROVINCE : UnitLevel.FORMER_COMMUNE,

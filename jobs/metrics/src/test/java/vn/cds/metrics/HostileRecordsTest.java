@@ -13,10 +13,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.Roster;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.runtime.options.JobOptions;
-import vn.cds.simulator.Hostile;
+import vn.cds.simulator.HostileRecords;
 import vn.cds.simulator.SimulatedRecord;
 import vn.cds.simulator.fault.Label;
 
@@ -32,7 +32,7 @@ class HostileRecordsTest {
   void eachIsADeadLetterWithItsCodeAndNoJobRestarts(@TempDir Path directory) throws Exception {
     System.out.println("seed " + SEED);
     List<SimulatedRecord> records =
-        Hostile.records(
+        HostileRecords.records(
             SEED,
             COUNT,
             Instant.now().truncatedTo(ChronoUnit.MILLIS),

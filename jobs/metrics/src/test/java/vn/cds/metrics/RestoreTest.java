@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.Event;
+import vn.cds.contract.event.Event;
 import vn.cds.metrics.count.RandomEvents;
 import vn.cds.runtime.options.JobOptions;
 

@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * Texts in the bytes of Flink's {@link StringSerializer}, whose state it reads. That one hands each
  * character to the stream by itself, which was three fifths of a checkpoint.
  */
-public final class TextSerializer extends HandWritten<String> {
+public final class TextSerializer extends HandWrittenSerializer<String> {
   private static final long serialVersionUID = 1L;
   public static final TextSerializer INSTANCE = new TextSerializer();
 

@@ -2,7 +2,7 @@ package vn.cds.notifier.alert;
 
 import java.net.URI;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.RuleScope;
 
 /** Where the board shows what an alert is about. */
 public final class BoardLink {
@@ -14,6 +14,8 @@ public final class BoardLink {
     }
     String province = "?province=" + transition.province();
     return board.resolve(
-        transition.scope() == Scope.COMMUNE ? province + "&open=" + transition.unit() : province);
+        transition.scope() == RuleScope.COMMUNE
+            ? province + "&open=" + transition.unit()
+            : province);
   }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.RuleScope;
 import vn.cds.contract.alerts.Severity;
 
 /** The alert that the notifier itself raises for operators: the alert job is silent. */
@@ -40,7 +40,7 @@ public final class OwnAlert {
         NAME_EN,
         EVERYWHERE,
         "CĐS",
-        Scope.PROVINCE,
+        RuleScope.PROVINCE,
         EVERYWHERE,
         "heartbeat",
         Severity.CRITICAL,

@@ -24,10 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.contract.alerts.Word;
 import vn.cds.contract.settings.Faults;
+import vn.cds.contract.settings.Secret;
 import vn.cds.contract.settings.SettingsFile;
 import vn.cds.contract.settings.YamlMapping;
 import vn.cds.notifier.configuration.NotifierConfiguration.Alertmanager;
@@ -254,7 +254,7 @@ final class ConfigurationReader {
     return List.copyOf(recipients);
   }
 
-  private Channel channel(YamlMapping entry, Smtp smtp) {
+  private DeliveryChannel channel(YamlMapping entry, Smtp smtp) {
     String kind =
         entry.known(
             "channel",
@@ -269,22 +269,23 @@ final class ConfigurationReader {
     return switch (kind) {
       case "mail" -> mail(entry, smtp);
       case "webhook" -> webhook(entry);
-      case "mail-folder" -> new Channel.MailFolder(source.path(entry, "directory"));
-      default -> new Channel.WebhookLog(source.path(entry, "file"));
+      case "mail-folder" -> new DeliveryChannel.MailFolder(source.path(entry, "directory"));
+      default -> new DeliveryChannel.WebhookLog(source.path(entry, "file"));
     };
   }
 
-  private Channel mail(YamlMapping entry, Smtp smtp) {
+  private DeliveryChannel mail(YamlMapping entry, Smtp smtp) {
     if (smtp == null) {
       entry.fault("channel", "is mail, but smtp is absent or has faults; describe the server.");
     }
-    return new Channel.Mail(entry.known("to", ConfigurationReader::address, "one mail address"));
+    return new DeliveryChannel.Mail(
+        entry.known("to", ConfigurationReader::address, "one mail address"));
   }
 
-  private Channel webhook(YamlMapping entry) {
+  private DeliveryChannel webhook(YamlMapping entry) {
     URI url = secretUrl(entry, "url");
     Secret key = source.secret(entry, "key");
-    return url == null || key == null ? null : new Channel.Webhook(url, key);
+    return url == null || key == null ? null : new DeliveryChannel.Webhook(url, key);
   }
 
   private List<Silence> silences(YamlMapping root) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.settings.Secret;
 
 /**
  * What the notifier does; {@code notifier.yaml} beside this class explains every key.
@@ -90,7 +90,7 @@ public record NotifierConfiguration(
    * Reads a file.
    *
    * @param environment where {@code env:NAME} is looked up
-   * @throws vn.cds.contract.InvalidDataFile with every fault and its line
+   * @throws vn.cds.contract.file.InvalidDataFile with every fault and its line
    */
   public static NotifierConfiguration read(Path file, Map<String, String> environment) {
     return new ConfigurationReader(file, environment).read();
@@ -112,7 +112,7 @@ public record NotifierConfiguration(
             Set.of(province),
             Set.of(),
             Severity.NOTICE,
-            new Channel.MailFolder(mailbox),
+            new DeliveryChannel.MailFolder(mailbox),
             Locale.forLanguageTag("vi"),
             Recipient.Mode.IMMEDIATE,
             new QuietHours.None(),
@@ -125,7 +125,7 @@ public record NotifierConfiguration(
             Set.of(province),
             Set.of(),
             Severity.NOTICE,
-            new Channel.WebhookLog(webhooks),
+            new DeliveryChannel.WebhookLog(webhooks),
             Locale.forLanguageTag("vi"),
             Recipient.Mode.STREAM,
             new QuietHours.None(),
@@ -184,7 +184,7 @@ public record NotifierConfiguration(
       secrets.add(new Secret(watching.pingUrl().toString()));
     }
     for (Recipient recipient : recipients) {
-      if (recipient.channel() instanceof Channel.Webhook webhook) {
+      if (recipient.channel() instanceof DeliveryChannel.Webhook webhook) {
         secrets.add(webhook.key());
         secrets.add(new Secret(webhook.url().toString()));
       }

@@ -3,8 +3,8 @@ package vn.cds.notifier.configuration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** When a recipient gets no immediate messages; local time of Vietnam. */
 public sealed interface QuietHours {

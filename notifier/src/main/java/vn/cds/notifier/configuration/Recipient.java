@@ -24,7 +24,7 @@ public record Recipient(
     Set<String> provinces,
     Set<String> communes,
     Severity minimumSeverity,
-    Channel channel,
+    DeliveryChannel channel,
     Locale locale,
     Mode mode,
     QuietHours quietHours,

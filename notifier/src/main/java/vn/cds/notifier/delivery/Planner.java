@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.notifier.alert.Alert;
 import vn.cds.notifier.alert.OwnAlert;
 import vn.cds.notifier.configuration.NotifierConfiguration;
@@ -63,7 +63,7 @@ public final class Planner {
    * <p>Of an episode that ended before its beginning was told, the end alone is told; not at all
    * when it ended under a silence, or before the recipient stood in the configuration.
    */
-  Optional<Pending> pending(Alert alert, Correspondence told, Instant now) {
+  Optional<PendingItem> pending(Alert alert, DeliveryHistory told, Instant now) {
     if (!recipient.isConcernedBy(alert.facts())) {
       return Optional.empty();
     }
@@ -71,7 +71,7 @@ public final class Planner {
     if (alert.isOpen()) {
       return beginningTold
           ? Optional.empty()
-          : Optional.of(new Pending(AlertTransition.Kind.FIRED, alert, false, now));
+          : Optional.of(new PendingItem(AlertTransition.Kind.FIRED, alert, false, now));
     }
     boolean endTold = told.toldBy(alert.episode(), AlertTransition.Kind.RESOLVED) != null;
     boolean missed =
@@ -80,11 +80,11 @@ public final class Planner {
                 || silences.cover(alert.facts(), alert.closedAt()));
     return endTold || missed
         ? Optional.empty()
-        : Optional.of(new Pending(AlertTransition.Kind.RESOLVED, alert, beginningTold, now));
+        : Optional.of(new PendingItem(AlertTransition.Kind.RESOLVED, alert, beginningTold, now));
   }
 
   /** The next message; empty when none is due. Not to be asked while one is on its way. */
-  Optional<Delivery> plan(Collection<Pending> pending, Correspondence told, Instant now) {
+  Optional<Delivery> plan(Collection<PendingItem> pending, DeliveryHistory told, Instant now) {
     if (pending.isEmpty()) {
       return Optional.empty();
     }
@@ -92,12 +92,12 @@ public final class Planner {
   }
 
   private Optional<Delivery> immediate(
-      Collection<Pending> pending, Correspondence told, Instant now) {
+      Collection<PendingItem> pending, DeliveryHistory told, Instant now) {
     if (recipient.mode() == Recipient.Mode.DIGEST) {
       return Optional.empty();
     }
     Map<String, Group> groups = new LinkedHashMap<>();
-    for (Pending one : pending) {
+    for (PendingItem one : pending) {
       if (isImmediate(one, now)) {
         groups.computeIfAbsent(one.alert().facts().province(), Group::new).add(one);
       }
@@ -115,7 +115,7 @@ public final class Planner {
     return !last.isAfter(now.minus(recipient.groupInterval()));
   }
 
-  private boolean isImmediate(Pending one, Instant now) {
+  private boolean isImmediate(PendingItem one, Instant now) {
     if (isHeldBack(one, now)) {
       return false;
     }
@@ -133,7 +133,7 @@ public final class Planner {
   /** What is pending about one province. */
   private final class Group {
     private final String province;
-    private final Collection<Pending> members = new ArrayList<>();
+    private final Collection<PendingItem> members = new ArrayList<>();
     private Instant noticedAt = Instant.MAX;
     private boolean begins;
 
@@ -141,7 +141,7 @@ public final class Planner {
       this.province = province;
     }
 
-    void add(Pending one) {
+    void add(PendingItem one) {
       members.add(one);
       begins |= one.kind() == AlertTransition.Kind.FIRED;
       noticedAt = noticedAt.isBefore(one.noticedAt()) ? noticedAt : one.noticedAt();
@@ -158,7 +158,8 @@ public final class Planner {
     }
   }
 
-  private Optional<Delivery> digest(Collection<Pending> pending, Correspondence told, Instant now) {
+  private Optional<Delivery> digest(
+      Collection<PendingItem> pending, DeliveryHistory told, Instant now) {
     if (recipient.mode() == Recipient.Mode.STREAM) {
       return Optional.empty();
     }
@@ -166,7 +167,7 @@ public final class Planner {
     if (!told.lastDigest().isBefore(slot)) {
       return Optional.empty();
     }
-    List<Pending> tellable = pending.stream().filter(one -> !isHeldBack(one, now)).toList();
+    List<PendingItem> tellable = pending.stream().filter(one -> !isHeldBack(one, now)).toList();
     boolean due = tellable.stream().anyMatch(one -> waitsSince(one, told, now).isBefore(slot));
     return due
         ? Optional.of(delivery(Delivery.Kind.DIGEST, null, tellable, now))
@@ -194,7 +195,7 @@ public final class Planner {
    * Since when it could have been told: after the recipient was configured, and after the silences
    * that cover it.
    */
-  private Instant waitsSince(Pending one, Correspondence told, Instant now) {
+  private Instant waitsSince(PendingItem one, DeliveryHistory told, Instant now) {
     Instant since = one.alert().changedAt();
     if (told.since().isAfter(since)) {
       since = told.since();
@@ -208,13 +209,13 @@ public final class Planner {
   }
 
   /** A silence holds beginnings back; the end of what was told is told all the same. */
-  private boolean isHeldBack(Pending one, Instant now) {
+  private boolean isHeldBack(PendingItem one, Instant now) {
     return !one.beginningTold() && silences.cover(one.alert().facts(), now);
   }
 
   private Delivery delivery(
-      Delivery.Kind kind, String province, Collection<Pending> told, Instant now) {
-    List<Delivery.Item> items = told.stream().map(Pending::item).limit(MOST_ITEMS).toList();
+      Delivery.Kind kind, String province, Collection<PendingItem> told, Instant now) {
+    List<Delivery.Item> items = told.stream().map(PendingItem::item).limit(MOST_ITEMS).toList();
     return Delivery.planned(recipient.name(), kind, province, now, items);
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import vn.cds.contract.Secret;
+import vn.cds.contract.settings.Secret;
 import vn.cds.contract.text.PlainText;
 
 /** Takes secrets out of texts that others wrote, such as the answer of a server. */

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.notifier.configuration.NotifierConfiguration;
-import vn.cds.notifier.delivery.Lane;
+import vn.cds.notifier.delivery.DeliveryQueue;
 
 /**
  * What was sent, what was taken and what could not be used, in compacted topics. Written in
@@ -100,7 +100,7 @@ public final class Ledger implements AutoCloseable {
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     "compact,delete",
                     TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(Lane.RETENTION.toMillis())));
+                    Long.toString(DeliveryQueue.RETENTION.toMillis())));
     try {
       admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -155,9 +155,9 @@ public final class Ledger implements AutoCloseable {
       Consumer<String, byte[]> consumer,
       BiConsumer<ConsumerRecord<String, byte[]>, InvalidLedgerEntry> unreadable) {
     Map<String, LedgerEntry> latest = new HashMap<>();
-    Topic.readToEnd(
+    TopicReader.readToEnd(
         consumer,
-        Topic.partitions(consumer, AlertTopics.DELIVERIES),
+        TopicReader.partitions(consumer, AlertTopics.DELIVERIES),
         message -> {
           if (message.value() == null) {
             latest.remove(message.key());

@@ -13,9 +13,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Word;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.notifier.transport.Delivery;
 
 /** A record of the ledger; docs/alerting.md describes the JSON. */

@@ -142,7 +142,7 @@ public final class NotifierGroup implements AutoCloseable {
               "Kafka at %s did not let the notifier into the group %s within %d s. Is the broker running?"
                   .formatted(servers, NAME, TIMEOUT_SECONDS));
         }
-        consumer.poll(Topic.POLL);
+        consumer.poll(TopicReader.POLL);
       }
       return new NotifierGroup(consumer);
     } catch (RuntimeException e) {

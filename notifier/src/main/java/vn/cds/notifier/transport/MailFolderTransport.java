@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Properties;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 
 /** Writes each mail to a file; a further attempt overwrites it. */
 final class MailFolderTransport implements Transport {
@@ -28,7 +28,7 @@ final class MailFolderTransport implements Transport {
   }
 
   @Override
-  public void send(Letter message) throws DeliveryFailed {
+  public void send(OutgoingMessage message) throws DeliveryFailed {
     Delivery delivery = message.delivery();
     String name = NAME.format(delivery.plannedAt().atOffset(OFFSET)) + '-' + delivery.id();
     try {

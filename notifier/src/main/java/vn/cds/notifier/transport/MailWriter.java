@@ -28,16 +28,16 @@ final class MailWriter {
 
   private final String from;
   private final String domain;
-  private final LetterText text;
+  private final MessageText text;
 
   MailWriter(URI board, String from) {
     this.from = from;
     this.domain = from.substring(from.indexOf('@') + 1);
-    this.text = new LetterText(board);
+    this.text = new MessageText(board);
   }
 
-  MimeMessage write(Letter message, String to, Session session) throws MessagingException {
-    LetterText.Written written = text.write(message);
+  MimeMessage write(OutgoingMessage message, String to, Session session) throws MessagingException {
+    MessageText.Written written = text.write(message);
     MimeMessage mail = new WithOwnId(session, messageId(message.delivery().id()));
     mail.setFrom(new InternetAddress(from));
     mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
@@ -63,12 +63,13 @@ final class MailWriter {
   }
 
   /** The names of the episodes, then the mails that told their beginnings. */
-  private List<String> references(List<Letter.Entry> entries) {
+  private List<String> references(List<OutgoingMessage.Entry> entries) {
     Set<String> references = new LinkedHashSet<>();
-    for (Letter.Entry entry : entries.subList(0, Math.min(entries.size(), MOST_REFERENCES / 2))) {
+    for (OutgoingMessage.Entry entry :
+        entries.subList(0, Math.min(entries.size(), MOST_REFERENCES / 2))) {
       references.add("<episode." + entry.alert().episode() + '@' + domain + '>');
     }
-    for (Letter.Entry entry : entries) {
+    for (OutgoingMessage.Entry entry : entries) {
       if (entry.toldBy() != null && references.size() < MOST_REFERENCES) {
         references.add(messageId(entry.toldBy()));
       }

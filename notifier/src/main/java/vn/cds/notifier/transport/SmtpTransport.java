@@ -80,7 +80,7 @@ final class SmtpTransport implements vn.cds.notifier.transport.Transport {
   }
 
   @Override
-  public void send(Letter message) throws DeliveryFailed {
+  public void send(OutgoingMessage message) throws DeliveryFailed {
     try (Transport transport = session.getTransport(protocol)) {
       MimeMessage mail = writer.write(message, to, session);
       String password = smtp.password() == null ? null : smtp.password().reveal();

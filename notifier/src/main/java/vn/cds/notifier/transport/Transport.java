@@ -8,5 +8,5 @@ public interface Transport {
    *
    * @throws DeliveryFailed when it has not, or nobody knows whether it has
    */
-  void send(Letter message) throws DeliveryFailed;
+  void send(OutgoingMessage message) throws DeliveryFailed;
 }

@@ -2,7 +2,7 @@ package vn.cds.notifier.transport;
 
 import java.net.http.HttpClient;
 import java.time.Clock;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 
 /** The transport of each channel. */
@@ -12,8 +12,8 @@ public final class Transports {
   private Transports() {}
 
   public static Transport to(
-      Channel channel, NotifierConfiguration configuration, HttpClient http, Clock clock) {
-    if (channel instanceof Channel.Mail mail) {
+      DeliveryChannel channel, NotifierConfiguration configuration, HttpClient http, Clock clock) {
+    if (channel instanceof DeliveryChannel.Mail mail) {
       NotifierConfiguration.Smtp smtp = configuration.smtp();
       return new SmtpTransport(
           smtp,
@@ -22,13 +22,13 @@ public final class Transports {
           mail.to());
     }
     WebhookBody body = new WebhookBody(configuration.board());
-    if (channel instanceof Channel.Webhook webhook) {
+    if (channel instanceof DeliveryChannel.Webhook webhook) {
       return new WebhookTransport(webhook, body, http, configuration.timeout(), clock);
     }
-    if (channel instanceof Channel.MailFolder folder) {
+    if (channel instanceof DeliveryChannel.MailFolder folder) {
       MailWriter writer = new MailWriter(configuration.board(), LOCAL_SENDER);
       return new MailFolderTransport(folder.directory(), writer);
     }
-    return new WebhookLogTransport(((Channel.WebhookLog) channel).file(), body);
+    return new WebhookLogTransport(((DeliveryChannel.WebhookLog) channel).file(), body);
   }
 }

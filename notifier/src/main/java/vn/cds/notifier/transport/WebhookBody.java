@@ -20,7 +20,7 @@ final class WebhookBody {
   }
 
   /** Compact JSON in UTF-8; the same for every attempt. */
-  byte[] of(Letter message) {
+  byte[] of(OutgoingMessage message) {
     Delivery delivery = message.delivery();
     ObjectNode json = JSON.createObjectNode();
     json.put("schema_version", 1);
@@ -35,7 +35,7 @@ final class WebhookBody {
     }
     ArrayNode alerts = json.putArray("alerts");
     try {
-      for (Letter.Entry entry : message.entries()) {
+      for (OutgoingMessage.Entry entry : message.entries()) {
         JsonNode transition = JSON.readTree(entry.facts().encode());
         alerts
             .addObject()

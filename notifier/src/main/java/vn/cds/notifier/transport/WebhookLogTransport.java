@@ -18,7 +18,7 @@ final class WebhookLogTransport implements Transport {
   }
 
   @Override
-  public void send(Letter message) throws DeliveryFailed {
+  public void send(OutgoingMessage message) throws DeliveryFailed {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     line.writeBytes(body.of(message));
     line.write('\n');

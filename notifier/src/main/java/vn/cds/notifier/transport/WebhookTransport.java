@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.DeliveryChannel;
 
 /** Posts JSON, signed with the key that the receiver shares. */
 public final class WebhookTransport implements Transport {
@@ -23,14 +23,18 @@ public final class WebhookTransport implements Transport {
   private static final String HMAC = "HmacSHA256";
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
 
-  private final Channel.Webhook webhook;
+  private final DeliveryChannel.Webhook webhook;
   private final WebhookBody body;
   private final HttpClient http;
   private final Duration timeout;
   private final Clock clock;
 
   WebhookTransport(
-      Channel.Webhook webhook, WebhookBody body, HttpClient http, Duration timeout, Clock clock) {
+      DeliveryChannel.Webhook webhook,
+      WebhookBody body,
+      HttpClient http,
+      Duration timeout,
+      Clock clock) {
     this.webhook = webhook;
     this.body = body;
     this.http = http;
@@ -39,7 +43,7 @@ public final class WebhookTransport implements Transport {
   }
 
   @Override
-  public void send(Letter message) throws DeliveryFailed {
+  public void send(OutgoingMessage message) throws DeliveryFailed {
     byte[] content = body.of(message);
     HttpRequest request =
         HttpRequest.newBuilder(webhook.url())

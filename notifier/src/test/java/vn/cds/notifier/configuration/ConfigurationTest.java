@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.InvalidDataFile;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.file.InvalidDataFile;
+import vn.cds.contract.settings.Secret;
 import vn.cds.notifier.delivery.Redactor;
 
 class ConfigurationTest {

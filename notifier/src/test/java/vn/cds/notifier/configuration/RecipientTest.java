@@ -60,7 +60,7 @@ class RecipientTest {
         codes(provinces),
         codes(communes),
         minimum,
-        new Channel.WebhookLog(Path.of("unused")),
+        new DeliveryChannel.WebhookLog(Path.of("unused")),
         Locale.forLanguageTag("vi"),
         Recipient.Mode.IMMEDIATE,
         new QuietHours.None(),

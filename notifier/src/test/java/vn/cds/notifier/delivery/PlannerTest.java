@@ -17,14 +17,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.notifier.TestAlerts;
 import vn.cds.notifier.alert.Alert;
-import vn.cds.notifier.alert.AlertBook;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.alert.KnownAlerts;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.configuration.QuietHours;
 import vn.cds.notifier.configuration.Recipient;
 import vn.cds.notifier.configuration.Silence;
@@ -32,7 +32,7 @@ import vn.cds.notifier.transport.Delivery;
 
 /** What is told when, without network and storage. */
 class PlannerTest {
-  private static final Channel NOWHERE = new Channel.Mail("nobody@example.vn");
+  private static final DeliveryChannel NOWHERE = new DeliveryChannel.Mail("nobody@example.vn");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private Instant now = MONDAY;
@@ -40,9 +40,9 @@ class PlannerTest {
   /** A recipient whose receiver takes everything at once. */
   private final class Desk {
     private final Planner planner;
-    private final Correspondence told = new Correspondence();
-    private final AlertBook alerts = new AlertBook();
-    private final Map<UUID, Pending> pending = new LinkedHashMap<>();
+    private final DeliveryHistory told = new DeliveryHistory();
+    private final KnownAlerts alerts = new KnownAlerts();
+    private final Map<UUID, PendingItem> pending = new LinkedHashMap<>();
     private final List<Delivery> sent = new ArrayList<>();
 
     Desk(Recipient recipient, Silence... silences) {

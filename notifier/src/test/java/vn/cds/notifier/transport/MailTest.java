@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.server.SMTPServer;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTransition;
 import vn.cds.contract.alerts.Severity;
+import vn.cds.contract.settings.Secret;
 import vn.cds.notifier.TestAlerts;
 import vn.cds.notifier.alert.Alert;
-import vn.cds.notifier.configuration.Channel;
+import vn.cds.notifier.configuration.DeliveryChannel;
 import vn.cds.notifier.configuration.NotifierConfiguration.Security;
 import vn.cds.notifier.configuration.NotifierConfiguration.Smtp;
 import vn.cds.notifier.configuration.QuietHours;
@@ -55,7 +55,7 @@ class MailTest {
       SmtpTransport transport = transport(server, Security.NONE, null);
       AlertTransition begin = fired("38", "14758", Severity.CRITICAL, MONDAY);
       Alert alert = Alert.open(begin);
-      Letter first = message("vi", Delivery.Kind.IMMEDIATE, alert, null);
+      OutgoingMessage first = message("vi", Delivery.Kind.IMMEDIATE, alert, null);
       transport.send(first);
       Alert over = alert.closed(resolved(begin, MONDAY.plus(Duration.ofMinutes(90))));
       transport.send(message("en", Delivery.Kind.IMMEDIATE, over, first.delivery()));
@@ -101,8 +101,8 @@ class MailTest {
             Alert.open(notice),
             Alert.open(critical),
             Alert.open(over).closed(resolved(over, MONDAY.plusSeconds(60))));
-    LetterText.Written written =
-        new LetterText(TestAlerts.BOARD).write(message("vi", Delivery.Kind.DIGEST, alerts, null));
+    MessageText.Written written =
+        new MessageText(TestAlerts.BOARD).write(message("vi", Delivery.Kind.DIGEST, alerts, null));
     assertThat(written.subject())
         .isEqualTo("[CĐS] Bản tin 10:00 05/10/2026: 2 cảnh báo mới, 1 cảnh báo đã hết");
     assertThat(written.plain())
@@ -120,7 +120,7 @@ class MailTest {
     server.setUser(TO, "cds", PASSWORD);
     server.start();
     try {
-      Letter message =
+      OutgoingMessage message =
           message(
               "vi",
               Delivery.Kind.IMMEDIATE,
@@ -158,7 +158,7 @@ class MailTest {
             .build();
     server.start();
     try {
-      Letter message =
+      OutgoingMessage message =
           message(
               "vi",
               Delivery.Kind.IMMEDIATE,
@@ -194,7 +194,7 @@ class MailTest {
     server.setUser(TO, "cds", PASSWORD);
     server.start();
     try {
-      Letter message =
+      OutgoingMessage message =
           message(
               "vi",
               Delivery.Kind.IMMEDIATE,
@@ -232,17 +232,18 @@ class MailTest {
     return new SmtpTransport(smtp, Duration.ofSeconds(10), writer, TO);
   }
 
-  private static Letter message(String language, Delivery.Kind kind, Alert alert, Delivery toldBy) {
+  private static OutgoingMessage message(
+      String language, Delivery.Kind kind, Alert alert, Delivery toldBy) {
     return message(language, kind, List.of(alert), toldBy);
   }
 
-  private static Letter message(
+  private static OutgoingMessage message(
       String language, Delivery.Kind kind, List<Alert> alerts, Delivery toldBy) {
-    List<Letter.Entry> entries =
+    List<OutgoingMessage.Entry> entries =
         alerts.stream()
             .map(
                 alert ->
-                    new Letter.Entry(
+                    new OutgoingMessage.Entry(
                         alert.isOpen() ? AlertTransition.Kind.FIRED : AlertTransition.Kind.RESOLVED,
                         alert,
                         toldBy == null ? null : toldBy.id()))
@@ -253,7 +254,7 @@ class MailTest {
             Set.of(),
             Set.of(),
             Severity.NOTICE,
-            new Channel.Mail(TO),
+            new DeliveryChannel.Mail(TO),
             Locale.forLanguageTag(language),
             Recipient.Mode.IMMEDIATE,
             new QuietHours.None(),
@@ -266,7 +267,7 @@ class MailTest {
             .map(entry -> new Delivery.Item(entry.alert().episode(), entry.kind()))
             .toList();
     Delivery delivery = Delivery.planned("leader", kind, province, MONDAY, items);
-    return new Letter(delivery, recipient, entries, 0, 7, MONDAY);
+    return new OutgoingMessage(delivery, recipient, entries, 0, 7, MONDAY);
   }
 
   private static String part(MimeMessage mail, int number) throws Exception {

@@ -84,7 +84,8 @@ record Bench(
       produce(stack);
       Map<TopicPartition, Long> ends = ends(stack);
       long records = ends.values().stream().mapToLong(Long::longValue).sum();
-      Peer peer = new Peer(stack.kafka().bootstrapServers(), ends, parallelism);
+      BaselineConsumer peer =
+          new BaselineConsumer(stack.kafka().bootstrapServers(), ends, parallelism);
 
       List<Kind> kinds = kinds(stack, peer, ends, records);
       for (Kind kind : kinds) {
@@ -108,7 +109,7 @@ record Bench(
   }
 
   private List<Kind> kinds(
-      EmbeddedStack stack, Peer peer, Map<TopicPartition, Long> ends, long records) {
+      EmbeddedStack stack, BaselineConsumer peer, Map<TopicPartition, Long> ends, long records) {
     List<Kind> kinds = new ArrayList<>();
     kinds.add(new Kind("raw poll", null, () -> {}, () -> requireAll(records, peer.poll())));
     kinds.add(

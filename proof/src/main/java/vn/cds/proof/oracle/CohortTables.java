@@ -14,6 +14,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import vn.cds.proof.oracle.input.Moment;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 /** The tables in which an entity counts in the local day it began, and the rows per entity. */
 final class CohortTables {

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import vn.cds.proof.oracle.input.LocalTime;
+import vn.cds.proof.oracle.input.Moment;
+import vn.cds.proof.oracle.input.OracleEvent;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 /** The records of one event that have its content: copies of the event, and of its retraction. */
 final class Counted {

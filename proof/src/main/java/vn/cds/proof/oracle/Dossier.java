@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import vn.cds.proof.oracle.Entity.Transition;
+import vn.cds.proof.oracle.input.Moment;
+import vn.cds.proof.oracle.input.OracleEvent;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 /** The definitions of docs/counting.md for one dossier and the payments that name it. */
 final class Dossier {

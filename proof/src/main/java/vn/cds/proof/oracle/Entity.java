@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import vn.cds.proof.oracle.input.Field;
+import vn.cds.proof.oracle.input.Moment;
+import vn.cds.proof.oracle.input.OracleEvent;
+import vn.cds.proof.oracle.input.OracleStream;
 
 /** A document, a payment or a dossier of one commune: its counted events less those taken back. */
 final class Entity {

@@ -7,6 +7,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import vn.cds.proof.oracle.Counted.Window;
+import vn.cds.proof.oracle.input.LocalTime;
+import vn.cds.proof.oracle.input.Moment;
+import vn.cds.proof.oracle.input.OracleEvent;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.OracleStream;
 
 /** The tables in which an event counts in the window of its own time. */
 final class FlowTables {

@@ -8,6 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.cds.proof.oracle.input.Fault;
+import vn.cds.proof.oracle.input.LocalTime;
+import vn.cds.proof.oracle.input.OracleEvent;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.OracleStream;
+import vn.cds.proof.oracle.input.RawRecord;
+import vn.cds.proof.oracle.input.RecordReader;
+import vn.cds.proof.oracle.input.Units;
 
 /**
  * What every table must hold, computed from the raw records alone.

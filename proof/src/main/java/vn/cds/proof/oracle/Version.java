@@ -1,5 +1,7 @@
 package vn.cds.proof.oracle;
 
+import vn.cds.proof.oracle.input.OracleOptions;
+
 /** The version of a row: generation, then events, then the extra part. */
 public final class Version {
   private Version() {}

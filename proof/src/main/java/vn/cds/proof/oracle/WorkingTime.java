@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVRecord;
+import vn.cds.proof.oracle.input.DataFiles;
+import vn.cds.proof.oracle.input.LocalTime;
 
 /** Working time, counted day by day and interval by interval. Not thread-safe. */
 public final class WorkingTime {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
-import vn.cds.proof.oracle.Units;
 import vn.cds.proof.oracle.WorkingTime;
+import vn.cds.proof.oracle.input.Units;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.Database;
 import vn.cds.standalone.cli.Subcommand;
@@ -77,10 +77,10 @@ public final class AuditCommand implements Subcommand {
       ClickHouseReader tables =
           new ClickHouseReader(
               database.url(), database.user(), database.password(), database.name());
-      Verdict verdict;
+      OracleCheck verdict;
       do {
         log.say("comparing");
-        verdict = Verdict.of(expected, tables, contents);
+        verdict = OracleCheck.of(expected, tables, contents);
       } while (verdict.differences() > 0 && pause(deadline));
       verdict.print(out);
       return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;

@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import vn.cds.metrics.MetricJob;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
-import vn.cds.proof.oracle.OracleOptions;
-import vn.cds.proof.oracle.Units;
 import vn.cds.proof.oracle.WorkingTime;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.Units;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
 import vn.cds.simulator.SimulationOptions;
@@ -68,7 +68,7 @@ public record FaultRun(
    *
    * @throws IllegalStateException when the stack does not recover or a job gives up
    */
-  public Verdict run() throws InterruptedException {
+  public OracleCheck run() throws InterruptedException {
     EmbeddedStack.Builder builder = EmbeddedStack.builder(data);
     jobOptions.forEach(builder::jobOption);
     try (EmbeddedStack stack =
@@ -93,7 +93,7 @@ public record FaultRun(
         Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
         awaitConsumed(stack, topics, contents, sent);
         log.say("comparing");
-        return Verdict.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
+        return OracleCheck.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
       }
     }
   }

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import vn.cds.contract.EventStream;
-import vn.cds.proof.oracle.RawRecord;
+import vn.cds.contract.event.EventStream;
+import vn.cds.proof.oracle.input.RawRecord;
 import vn.cds.standalone.Consumers;
 
 /** What Kafka holds in the input topics, and how far the jobs say they have read. */

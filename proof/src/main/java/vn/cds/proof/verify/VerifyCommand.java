@@ -125,7 +125,7 @@ public final class VerifyCommand implements Subcommand {
         parallelism,
         state.name().toLowerCase(Locale.ROOT),
         kills);
-    Verdict verdict =
+    OracleCheck verdict =
         new FaultRun(
                 seed,
                 events,

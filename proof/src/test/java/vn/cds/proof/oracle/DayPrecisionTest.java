@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 /** Times of which only the day is known; dossiers as in {@link DossierTest}. */
 class DayPrecisionTest {

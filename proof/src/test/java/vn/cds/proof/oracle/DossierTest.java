@@ -8,6 +8,7 @@ import static vn.cds.proof.oracle.Sample.request;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 /**
  * Dossiers received on Monday 2026-10-05 at 08:00; worked 07:30 to 11:30 and 13:30 to 17:30, Monday

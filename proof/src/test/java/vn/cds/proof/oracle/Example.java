@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.RawRecord;
+import vn.cds.proof.oracle.input.Units;
 
 /** Records sent one after the other into partition 0, and what the oracle makes of them. */
 final class Example {

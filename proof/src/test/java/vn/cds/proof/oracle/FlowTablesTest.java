@@ -8,6 +8,7 @@ import static vn.cds.proof.oracle.Sample.request;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vn.cds.proof.oracle.input.OracleOptions;
 
 class FlowTablesTest {
 

@@ -19,5 +19,8 @@ class IndependenceTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "vn.cds.proof.oracle", "java..", "com.fasterxml.jackson..", "org.apache.commons.csv");
+              "vn.cds.proof.oracle..",
+              "java..",
+              "com.fasterxml.jackson..",
+              "org.apache.commons.csv");
 }

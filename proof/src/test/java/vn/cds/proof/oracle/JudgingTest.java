@@ -8,6 +8,9 @@ import static vn.cds.proof.oracle.Sample.request;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.RawRecord;
+import vn.cds.proof.oracle.input.Units;
 
 /** Which records count, and where the others are listed. */
 class JudgingTest {

@@ -10,6 +10,9 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.RawRecord;
+import vn.cds.proof.oracle.input.Units;
 
 /** Whatever the order in which records are given to the oracle, or spread over partitions. */
 class OrderIndependenceTest {

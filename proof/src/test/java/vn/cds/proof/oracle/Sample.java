@@ -14,7 +14,7 @@ import java.util.UUID;
  * days, {@code 2026-10-05}; it arrives when it happens, at 18:00 of a day, unless the example says
  * otherwise.
  */
-final class Sample {
+public final class Sample {
   static final String COMMUNE = "14758";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static long ids;
@@ -30,7 +30,7 @@ final class Sample {
   }
 
   /** A dossier's status; received on Monday 2026-10-05 at 08:00. */
-  static Sample request(String status, String at) {
+  public static Sample request(String status, String at) {
     return event("cds.service-requests", status, at)
         .with("dossier_code", "H56.12.5-261005-0001")
         .with("procedure_code", "1.004616")
@@ -38,7 +38,7 @@ final class Sample {
   }
 
   /** A payment's status; 50,000 VND of fees by QR, started on Monday 2026-10-05 at 08:00. */
-  static Sample payment(String status, String at) {
+  public static Sample payment(String status, String at) {
     return event("cds.payments", status, at)
         .with("payment_id", "P1")
         .with("started_at", local("2026-10-05T08:00:00"))
@@ -48,7 +48,7 @@ final class Sample {
   }
 
   /** A status of an outgoing document, sent on Monday 2026-10-05 at 08:00. */
-  static Sample document(String status, String at) {
+  public static Sample document(String status, String at) {
     return event("cds.documents", status, at)
         .with("issuer_code", "H56")
         .with("document_number", "12/QĐ-UBND")
@@ -67,23 +67,23 @@ final class Sample {
     return new Sample(topic, fields, instant(isDay(at) ? at + "T18:00:00" : at));
   }
 
-  Sample with(String field, Object value) {
+  public Sample with(String field, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(fields);
     changed.put(field, value);
     return new Sample(topic, changed, appendTime);
   }
 
   /** A record that takes this event back. */
-  Sample retracted() {
+  public Sample retracted() {
     return with("retracted", true);
   }
 
   /** The same with a time field, written as local time or as a day. */
-  Sample at(String field, String localTime) {
+  public Sample at(String field, String localTime) {
     return with(field, local(localTime));
   }
 
-  Sample without(String field) {
+  public Sample without(String field) {
     Map<String, Object> changed = new LinkedHashMap<>(fields);
     changed.remove(field);
     return new Sample(topic, changed, appendTime);
@@ -93,7 +93,7 @@ final class Sample {
     return new Sample(topic, fields, instant(localTime));
   }
 
-  String topic() {
+  public String topic() {
     return topic;
   }
 
@@ -109,7 +109,7 @@ final class Sample {
     return json().getBytes(StandardCharsets.UTF_8);
   }
 
-  String json() {
+  public String json() {
     try {
       return JSON.writeValueAsString(fields);
     } catch (JsonProcessingException e) {
@@ -125,7 +125,7 @@ final class Sample {
     return localTime.indexOf('T') < 0;
   }
 
-  static Instant instant(String localTime) {
+  public static Instant instant(String localTime) {
     return OffsetDateTime.parse(local(localTime)).toInstant();
   }
 }

@@ -24,7 +24,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterThreeKillsAndAnOutage() throws Exception {
-    Verdict verdict = run(20_000, 3, "hashmap", Map.of());
+    OracleCheck verdict = run(20_000, 3, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
@@ -34,7 +34,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightWhenStateExpiresUnderWay() throws Exception {
-    Verdict verdict =
+    OracleCheck verdict =
         run(
             8_000,
             1,
@@ -48,11 +48,11 @@ class VerifyTest {
     assertThat(verdict.balances()).allMatch(balance -> balance.found().tooLate() > 0);
   }
 
-  private Verdict run(long events, int kills, String state, Map<String, String> options)
+  private OracleCheck run(long events, int kills, String state, Map<String, String> options)
       throws InterruptedException {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
     Path data = Path.of("target", "verify-" + state).toAbsolutePath();
-    Verdict verdict =
+    OracleCheck verdict =
         new FaultRun(seed, events, Faults.ALL, kills, 2, state, options, data, new RunLog(out))
             .run();
     verdict.print(out);

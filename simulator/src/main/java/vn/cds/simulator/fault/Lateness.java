@@ -1,8 +1,8 @@
 package vn.cds.simulator.fault;
 
 import java.time.Duration;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * How late a record may arrive, as docs/counting.md says.

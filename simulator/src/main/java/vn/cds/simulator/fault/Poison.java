@@ -1,8 +1,8 @@
 package vn.cds.simulator.fault;
 
-import static vn.cds.contract.EventStream.DOCUMENTS;
-import static vn.cds.contract.EventStream.PAYMENTS;
-import static vn.cds.contract.EventStream.SERVICE_REQUESTS;
+import static vn.cds.contract.event.EventStream.DOCUMENTS;
+import static vn.cds.contract.event.EventStream.PAYMENTS;
+import static vn.cds.contract.event.EventStream.SERVICE_REQUESTS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,17 +23,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import vn.cds.contract.DocumentEvent;
-import vn.cds.contract.Event;
-import vn.cds.contract.EventEncoder;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.FaultCode;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.Roster;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
-import vn.cds.simulator.random.Dice;
+import vn.cds.contract.codec.EventEncoder;
+import vn.cds.contract.codec.FaultCode;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.simulator.random.SeededRandom;
 
 /**
  * Makes invalid records of valid events, each in one way whose fault code is known beforehand. The
@@ -54,13 +54,13 @@ public final class Poison {
   /** An event, what has become of it, and the code that must be found. */
   public record Spoiled(Event event, byte[] value, FaultCode code) {}
 
-  private final Dice dice;
+  private final SeededRandom random;
   private final Roster roster;
   private final List<Way> ways = new ArrayList<>();
   private int turn;
 
-  public Poison(Dice dice, Roster roster) {
-    this.dice = dice;
+  public Poison(SeededRandom random, Roster roster) {
+    this.random = random;
     this.roster = roster;
     bytes();
     types();
@@ -68,7 +68,7 @@ public final class Poison {
     times();
     units();
     // Another order in each run, but the same for the same seed.
-    Collections.shuffle(ways, new Random(dice.bits()));
+    Collections.shuffle(ways, new Random(random.bits()));
   }
 
   /** Number of ways for the streams of a run. */
@@ -90,7 +90,7 @@ public final class Poison {
               .filter(event -> event != null && way.streams.contains(event.stream()))
               .toList();
       if (!candidates.isEmpty()) {
-        Event event = candidates.get(dice.below(candidates.size()));
+        Event event = candidates.get(random.below(candidates.size()));
         try {
           return new Spoiled(event, way.spoiler.spoil(event, sendAt), way.code);
         } catch (IOException e) {
@@ -382,7 +382,7 @@ public final class Poison {
   /** An event id of its own, so that nothing else can be wrong with it. */
   private byte[] edited(Event event, Consumer<ObjectNode> edit) throws IOException {
     ObjectNode json = (ObjectNode) JSON.readTree(Canary.addTo(EventEncoder.encode(event)));
-    json.put("event_id", dice.uuid().toString());
+    json.put("event_id", random.uuid().toString());
     edit.accept(json);
     return bytes(json);
   }

@@ -3,10 +3,10 @@ package vn.cds.simulator.plan;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.simulator.plan.Settings.Range;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.SeededRandom;
 
 /**
  * One commune with its size, its quality and its way of sending; all of it depends on the seed, its
@@ -53,14 +53,14 @@ public record Commune(
   }
 
   static Commune of(long seed, Unit unit, Plan plan, Sync sync) {
-    Dice dice = Dice.of(seed, "commune " + unit.code(), 0);
+    SeededRandom random = SeededRandom.of(seed, "commune " + unit.code(), 0);
     Plan.Volumes volumes = plan.volumes();
     double dossiers =
         Math.min(
             volumes.most(),
-            Math.max(volumes.least(), dice.logNormal(volumes.median(), volumes.sigma())));
+            Math.max(volumes.least(), random.logNormal(volumes.median(), volumes.sigma())));
     // A good commune is good at most things: seven tenths of each share come from one number.
-    double quality = dice.unit();
+    double quality = random.unit();
     Plan.Shares shares = plan.shares();
     return new Commune(
         seed,
@@ -71,34 +71,34 @@ public record Commune(
         dossiers * volumes.documents(),
         dossiers * volumes.payments(),
         (int) (dossiers * volumes.households()),
-        share(shares.onTime(), quality, dice),
-        share(shares.online(), quality, dice),
-        share(shares.postal(), quality, dice),
-        share(shares.paidOnline(), quality, dice),
-        share(shares.electronicResult(), quality, dice),
-        facts(seed, unit, shares, quality, dice),
-        share(shares.dissatisfied(), quality, dice),
-        share(shares.rated(), quality, dice),
-        share(shares.synchronised(), quality, dice),
-        share(shares.signedPersonally(), quality, dice),
-        share(shares.signedByOrganisation(), quality, dice),
-        share(shares.electronicDocument(), quality, dice),
-        share(shares.cashless(), quality, dice));
+        share(shares.onTime(), quality, random),
+        share(shares.online(), quality, random),
+        share(shares.postal(), quality, random),
+        share(shares.paidOnline(), quality, random),
+        share(shares.electronicResult(), quality, random),
+        facts(seed, unit, shares, quality, random),
+        share(shares.dissatisfied(), quality, random),
+        share(shares.rated(), quality, random),
+        share(shares.synchronised(), quality, random),
+        share(shares.signedPersonally(), quality, random),
+        share(shares.signedByOrganisation(), quality, random),
+        share(shares.electronicDocument(), quality, random),
+        share(shares.cashless(), quality, random));
   }
 
   private static Map<DossierFact, Double> facts(
-      long seed, Unit unit, Plan.Shares ranges, double quality, Dice dice) {
+      long seed, Unit unit, Plan.Shares ranges, double quality, SeededRandom random) {
     Map<DossierFact, Double> shares = new EnumMap<>(DossierFact.class);
     ranges
         .facts()
         .forEach(
             (fact, range) ->
-                shares.put(fact, share(range, quality, fact.dice(dice, seed, unit.code()))));
+                shares.put(fact, share(range, quality, fact.random(random, seed, unit.code()))));
     return Collections.unmodifiableMap(shares);
   }
 
-  private static double share(Range range, double quality, Dice dice) {
-    return range.at(0.7 * quality + 0.3 * dice.unit());
+  private static double share(Range range, double quality, SeededRandom random) {
+    return range.at(0.7 * quality + 0.3 * random.unit());
   }
 
   /**

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
 import vn.cds.simulator.fault.Faults;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.SeededRandom;
 
 /** Makes the communes of a run. */
 public final class Communes {
@@ -59,7 +59,9 @@ public final class Communes {
     record Draw(String code, double number) {}
     List<Draw> draws =
         units.stream()
-            .map(unit -> new Draw(unit.code(), Dice.unitOf(seed, purpose + " " + unit.code())))
+            .map(
+                unit ->
+                    new Draw(unit.code(), SeededRandom.unitOf(seed, purpose + " " + unit.code())))
             .sorted(Comparator.comparingDouble(Draw::number))
             .toList();
     Set<String> chosen = new HashSet<>();

@@ -2,8 +2,8 @@ package vn.cds.simulator.plan;
 
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.simulator.random.Dice;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.simulator.random.SeededRandom;
 
 /**
  * Facts that the source of a dossier says, each true with a share of its commune. Append only: a
@@ -45,33 +45,33 @@ public enum DossierFact {
   }
 
   /**
-   * The dice for this fact of a commune or of a dossier.
+   * The random for this fact of a commune or of a dossier.
    *
-   * @param shared the dice of the commune or dossier, from which the first facts draw in their
-   *     order
+   * @param shared the random numbers of the commune or dossier, from which the first facts draw in
+   *     their order
    * @param code of the commune or dossier
    */
-  Dice dice(Dice shared, long seed, String code) {
-    return compareTo(VERIFIED) <= 0 ? shared : Dice.of(seed, key + " " + code, 0);
+  SeededRandom random(SeededRandom shared, long seed, String code) {
+    return compareTo(VERIFIED) <= 0 ? shared : SeededRandom.of(seed, key + " " + code, 0);
   }
 
   /**
    * Puts into an event what its source says of the dossier.
    *
    * @param now which facts this event says
-   * @param dice of the dossier
+   * @param random of the dossier
    * @param code of the dossier
    */
   public static void say(
       ServiceRequestEvent.Builder event,
       Predicate<When> now,
       Commune commune,
-      Dice dice,
+      SeededRandom random,
       String code) {
     for (DossierFact fact : ALL) {
       if (now.test(fact.when)) {
         double share = commune.facts().get(fact);
-        fact.setter.accept(event, fact.dice(dice, commune.seed(), code).chance(share));
+        fact.setter.accept(event, fact.random(random, commune.seed(), code).chance(share));
       }
     }
   }

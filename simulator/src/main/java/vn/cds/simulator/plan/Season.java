@@ -3,8 +3,8 @@ package vn.cds.simulator.plan;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
-import vn.cds.contract.WorkingCalendar;
-import vn.cds.simulator.random.Dice;
+import vn.cds.contract.time.WorkingCalendar;
+import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.random.Weighted;
 
 /** How busy days and hours are. */
@@ -35,8 +35,8 @@ public final class Season {
   }
 
   /** Milliseconds since midnight. */
-  public long timeOfDay(boolean online, Dice dice) {
-    int hour = (online ? onlineHours : counterHours).draw(dice);
-    return hour * 3_600_000L + dice.below(3_600_000L);
+  public long timeOfDay(boolean online, SeededRandom random) {
+    int hour = (online ? onlineHours : counterHours).draw(random);
+    return hour * 3_600_000L + random.below(3_600_000L);
   }
 }

@@ -9,7 +9,7 @@ public final class Quota {
   /** The kind that is not a fault. */
   public static final int ORIGINAL = 0;
 
-  private final Dice dice;
+  private final SeededRandom random;
   private final long block;
   private final boolean inside;
   private final double[] shares;
@@ -23,8 +23,8 @@ public final class Quota {
    * @param block number of originals after which the numbers are exact
    * @param inside whether the further kinds are part of the block, or come on top of it
    */
-  public Quota(Dice dice, long block, boolean inside, double... shares) {
-    this.dice = dice;
+  public Quota(SeededRandom random, long block, boolean inside, double... shares) {
+    this.random = random;
     this.block = block;
     this.inside = inside;
     this.shares = shares.clone();
@@ -54,7 +54,7 @@ public final class Quota {
     if (remaining == 0) {
       refill();
     }
-    long place = dice.below(remaining);
+    long place = random.below(remaining);
     int kind = 0;
     while (place >= left[kind]) {
       place -= left[kind];

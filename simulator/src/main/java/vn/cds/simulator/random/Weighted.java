@@ -52,8 +52,8 @@ public final class Weighted<T> {
     }
   }
 
-  public T draw(Dice dice) {
-    double place = dice.unit() * share.length;
+  public T draw(SeededRandom random) {
+    double place = random.unit() * share.length;
     int i = (int) place;
     return values.get(place - i < share[i] ? i : alias[i]);
   }

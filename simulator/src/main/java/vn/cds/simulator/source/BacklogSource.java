@@ -2,18 +2,18 @@ package vn.cds.simulator.source;
 
 import java.util.List;
 import java.util.PriorityQueue;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
-import vn.cds.simulator.life.DocumentLife;
-import vn.cds.simulator.life.DossierLife;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Life;
-import vn.cds.simulator.life.Pace;
-import vn.cds.simulator.life.PaymentLife;
-import vn.cds.simulator.life.Procedure;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
+import vn.cds.simulator.lifecycle.DocumentLifecycle;
+import vn.cds.simulator.lifecycle.DossierLifecycle;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Lifecycle;
+import vn.cds.simulator.lifecycle.Pace;
+import vn.cds.simulator.lifecycle.PaymentLifecycle;
+import vn.cds.simulator.lifecycle.Procedure;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.plan.Plan;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.random.Weighted;
 
 /**
@@ -29,7 +29,7 @@ public final class BacklogSource implements Source {
   private final long start;
   private final LiveSource live;
   private final Source after;
-  private final PriorityQueue<Life> queue = new PriorityQueue<>(1024);
+  private final PriorityQueue<Lifecycle> queue = new PriorityQueue<>(1024);
 
   /**
    * A backlog, then what {@code after} gives.
@@ -57,59 +57,59 @@ public final class BacklogSource implements Source {
     Pace pace = Pace.changing(OFFICE_MILLIS / passed, start, compression);
     Weighted<Procedure> procedures = Procedure.catalogue();
     for (Commune commune : communes) {
-      Dice dice = Dice.of(seed, "backlog " + commune.code(), start);
+      SeededRandom random = SeededRandom.of(seed, "backlog " + commune.code(), start);
       double days = plan.live().backlogDays();
       int dossiers = Math.max(plan.live().backlogLeast(), (int) (commune.dossiers() * days));
       // Numbers below those of the live source's matters.
       long number = Long.MIN_VALUE;
       for (int i = 1; i <= dossiers; i++) {
-        Dice own = new Dice(dice.bits());
+        SeededRandom own = new SeededRandom(random.bits());
         boolean online = own.chance(commune.online());
-        String sequence = tag + "-" + ProvinceBirths.sequence(i);
+        String sequence = tag + "-" + ProvinceArrivals.sequence(i);
         long at = midnight + own.below(passed);
         add(
-            new DossierLife(
+            new DossierLifecycle(
                 commune, own, number++, plan, pace, calendar, procedures, online, sequence, at, 0));
       }
       for (int i = (int) (commune.payments() * days); i > 0; i--) {
-        Dice own = new Dice(dice.bits());
+        SeededRandom own = new SeededRandom(random.bits());
         long at = midnight + own.below(passed);
-        add(PaymentLife.bill(commune, own, number++, plan, pace, at, 0));
+        add(PaymentLifecycle.bill(commune, own, number++, plan, pace, at, 0));
       }
       for (int i = (int) (commune.documents() * days); i > 0; i--) {
-        Dice own = new Dice(dice.bits());
+        SeededRandom own = new SeededRandom(random.bits());
         long at = midnight + own.below(passed);
-        add(DocumentLife.today(commune, own, number++, plan, pace, tag + "." + i, at, 0));
+        add(DocumentLifecycle.today(commune, own, number++, plan, pace, tag + "." + i, at, 0));
       }
     }
   }
 
-  private void add(Life life) {
-    if (!life.isOver()) {
-      life.sendNextAt(life.nextAt);
-      queue.add(life);
+  private void add(Lifecycle lifecycle) {
+    if (!lifecycle.isOver()) {
+      lifecycle.sendNextAt(lifecycle.nextAt);
+      queue.add(lifecycle);
     }
   }
 
   @Override
   public Draft next() {
-    Life life = queue.peek();
-    if (life == null) {
+    Lifecycle lifecycle = queue.peek();
+    if (lifecycle == null) {
       return after.next();
     }
-    if (life.nextAt > start) {
+    if (lifecycle.nextAt > start) {
       queue.forEach(live::adopt);
       queue.clear();
       return after.next();
     }
     queue.poll();
-    Draft draft = life.advance(life.nextAt, start);
-    life.earliest = life.nextAt == Life.NEVER ? start : life.nextAt;
-    Life spawned = life.takeSpawned();
+    Draft draft = lifecycle.advance(lifecycle.nextAt, start);
+    lifecycle.earliest = lifecycle.nextAt == Lifecycle.NEVER ? start : lifecycle.nextAt;
+    Lifecycle spawned = lifecycle.takeSpawned();
     if (spawned != null) {
       add(spawned);
     }
-    add(life);
+    add(lifecycle);
     return draft;
   }
 }

@@ -2,9 +2,9 @@ package vn.cds.simulator.source;
 
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import vn.cds.contract.VietnamTime;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Life;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Lifecycle;
 import vn.cds.simulator.plan.Plan;
 
 /**
@@ -15,14 +15,14 @@ public final class DaySource implements Source {
 
   /** Makes the entities that begin on a local day. */
   interface Arrivals {
-    void on(long epochDay, Consumer<Life> out);
+    void on(long epochDay, Consumer<Lifecycle> out);
   }
 
   private final Arrivals arrivals;
   private final Plan plan;
   private final long until;
   private final long lastDay;
-  private final PriorityQueue<Life> queue = new PriorityQueue<>(1024);
+  private final PriorityQueue<Lifecycle> queue = new PriorityQueue<>(1024);
   private long nextDay;
 
   /**
@@ -45,31 +45,31 @@ public final class DaySource implements Source {
       arrivals.on(nextDay, this::begin);
       nextDay++;
     }
-    Life life = queue.poll();
-    if (life == null || life.sendAt() >= until) {
+    Lifecycle lifecycle = queue.poll();
+    if (lifecycle == null || lifecycle.sendAt() >= until) {
       queue.clear();
       nextDay = lastDay + 1;
       return null;
     }
-    Draft draft = life.advance(life.nextAt, life.sendAt());
-    Life spawned = life.takeSpawned();
+    Draft draft = lifecycle.advance(lifecycle.nextAt, lifecycle.sendAt());
+    Lifecycle spawned = lifecycle.takeSpawned();
     if (spawned != null) {
       begin(spawned);
     }
-    enqueue(life);
+    enqueue(lifecycle);
     return draft;
   }
 
-  private void begin(Life life) {
+  private void begin(Lifecycle lifecycle) {
     // One delay per entity, so that its events never overtake each other.
-    life.delay = (long) (1000 * life.dice.logNormal(plan.delaySeconds(), 0.9));
-    enqueue(life);
+    lifecycle.delay = (long) (1000 * lifecycle.random.logNormal(plan.delaySeconds(), 0.9));
+    enqueue(lifecycle);
   }
 
-  private void enqueue(Life life) {
-    if (!life.isOver()) {
-      life.sendNextAt(life.commune.arrival(life.nextAt, life.delay));
-      queue.add(life);
+  private void enqueue(Lifecycle lifecycle) {
+    if (!lifecycle.isOver()) {
+      lifecycle.sendNextAt(lifecycle.commune.arrival(lifecycle.nextAt, lifecycle.delay));
+      queue.add(lifecycle);
     }
   }
 }

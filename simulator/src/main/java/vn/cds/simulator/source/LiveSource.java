@@ -3,20 +3,20 @@ package vn.cds.simulator.source;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.PriorityQueue;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.simulator.fault.Lateness;
-import vn.cds.simulator.life.DocumentLife;
-import vn.cds.simulator.life.DossierLife;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Life;
-import vn.cds.simulator.life.Pace;
-import vn.cds.simulator.life.PaymentLife;
-import vn.cds.simulator.life.Procedure;
+import vn.cds.simulator.lifecycle.DocumentLifecycle;
+import vn.cds.simulator.lifecycle.DossierLifecycle;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Lifecycle;
+import vn.cds.simulator.lifecycle.Pace;
+import vn.cds.simulator.lifecycle.PaymentLifecycle;
+import vn.cds.simulator.lifecycle.Procedure;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.plan.Plan;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.random.Weighted;
 
 /**
@@ -39,12 +39,12 @@ public final class LiveSource {
   /** When the matters of a source lie before the time they are sent. */
   public interface Age {
     /** How long before it is sent each event of a matter happens, in milliseconds. */
-    long shift(Dice dice);
+    long shift(SeededRandom random);
 
     /**
      * How long before its first event a matter with this shift began, in milliseconds; 0: with it.
      */
-    long sinceBegin(Dice dice, long shift);
+    long sinceBegin(SeededRandom random, long shift);
 
     /** Whether an event with this shift is as late if only its day is known. */
     default boolean allowsDays(long shift) {
@@ -69,8 +69,8 @@ public final class LiveSource {
   private final Age age;
   private final boolean bursts;
   private final String tag;
-  private final Dice dice;
-  private final PriorityQueue<Life> queue = new PriorityQueue<>(1024);
+  private final SeededRandom random;
+  private final PriorityQueue<Lifecycle> queue = new PriorityQueue<>(1024);
   private long number;
 
   private enum Kind {
@@ -111,69 +111,72 @@ public final class LiveSource {
     this.age = age;
     this.bursts = bursts;
     this.tag = tag;
-    this.dice = Dice.of(seed, "live " + tag, 0);
+    this.random = SeededRandom.of(seed, "live " + tag, 0);
   }
 
   /** Takes over a matter that is under way. */
-  void adopt(Life life) {
-    enqueue(life);
+  void adopt(Lifecycle lifecycle) {
+    enqueue(lifecycle);
   }
 
   /** One event that is sent at {@code now}; times of successive calls never go back. */
   Draft at(long now) {
-    Life life = due(now);
-    while (life == null) {
-      life = begin(now);
-      if (isHeldBack(life)) {
-        enqueue(life);
-        life = due(now);
+    Lifecycle lifecycle = due(now);
+    while (lifecycle == null) {
+      lifecycle = begin(now);
+      if (isHeldBack(lifecycle)) {
+        enqueue(lifecycle);
+        lifecycle = due(now);
       }
     }
-    long happens = isHeldBack(life) ? life.nextAt : Math.max(life.earliest, now - life.shift);
-    Draft draft = life.advance(happens, now);
-    life.earliest = happens + 1;
-    Life spawned = life.takeSpawned();
-    if (spawned != null && age.agesPayments(life.shift)) {
-      spawned.shift = life.shift;
+    long happens =
+        isHeldBack(lifecycle)
+            ? lifecycle.nextAt
+            : Math.max(lifecycle.earliest, now - lifecycle.shift);
+    Draft draft = lifecycle.advance(happens, now);
+    lifecycle.earliest = happens + 1;
+    Lifecycle spawned = lifecycle.takeSpawned();
+    if (spawned != null && age.agesPayments(lifecycle.shift)) {
+      spawned.shift = lifecycle.shift;
       enqueue(spawned);
     }
-    enqueue(life);
+    enqueue(lifecycle);
     return draft;
   }
 
   /** The matter whose next event is due, or null. */
-  private Life due(long now) {
-    Life life = queue.peek();
-    return life != null && (life.sendAt() <= now || queue.size() > MOST_UNDER_WAY)
+  private Lifecycle due(long now) {
+    Lifecycle lifecycle = queue.peek();
+    return lifecycle != null && (lifecycle.sendAt() <= now || queue.size() > MOST_UNDER_WAY)
         ? queue.poll()
         : null;
   }
 
-  private boolean isHeldBack(Life life) {
-    return bursts && life.commune.sync() == Commune.Sync.DAY_LATE;
+  private boolean isHeldBack(Lifecycle lifecycle) {
+    return bursts && lifecycle.commune.sync() == Commune.Sync.DAY_LATE;
   }
 
-  private void enqueue(Life life) {
-    if (!life.isOver()) {
-      life.sendNextAt(
-          isHeldBack(life)
-              ? (life.nextAt / BURST_MILLIS + 1) * BURST_MILLIS
-              : life.nextAt + life.shift);
-      queue.add(life);
+  private void enqueue(Lifecycle lifecycle) {
+    if (!lifecycle.isOver()) {
+      lifecycle.sendNextAt(
+          isHeldBack(lifecycle)
+              ? (lifecycle.nextAt / BURST_MILLIS + 1) * BURST_MILLIS
+              : lifecycle.nextAt + lifecycle.shift);
+      queue.add(lifecycle);
     }
   }
 
-  private Life begin(long now) {
-    Dice own = new Dice(dice.bits());
+  private Lifecycle begin(long now) {
+    SeededRandom own = new SeededRandom(random.bits());
     long shift = age.shift(own);
     long since = age.sinceBegin(own, shift);
     Commune commune = communeValidOn(now - shift);
     long begins = now - shift;
     Plan suited = age.allowsDays(shift) ? plan : planByTheClock;
-    Life life =
+    Lifecycle lifecycle =
         switch (kinds.draw(own)) {
           case DOSSIER ->
-              new DossierLife(
+              new DossierLifecycle(
                   commune,
                   own,
                   number++,
@@ -182,23 +185,23 @@ public final class LiveSource {
                   calendar,
                   procedures,
                   own.chance(commune.online()),
-                  tag + "-" + ProvinceBirths.sequence((int) number),
+                  tag + "-" + ProvinceArrivals.sequence((int) number),
                   begins,
                   since);
-          case BILL -> PaymentLife.bill(commune, own, number++, suited, pace, begins, since);
+          case BILL -> PaymentLifecycle.bill(commune, own, number++, suited, pace, begins, since);
           case DOCUMENT ->
-              DocumentLife.today(
+              DocumentLifecycle.today(
                   commune, own, number++, suited, pace, tag + "." + number, begins, since);
         };
-    life.shift = shift;
-    return life;
+    lifecycle.shift = shift;
+    return lifecycle;
   }
 
   /** A commune that existed when the event happened, even before a reform. */
   private Commune communeValidOn(long time) {
     LocalDate day = LocalDate.ofEpochDay(VietnamTime.localEpochDay(time));
     for (int i = 0; i < 50 * communeCount; i++) {
-      Commune commune = communes.draw(dice);
+      Commune commune = communes.draw(random);
       if (roster.unit(commune.code(), day) != null) {
         return commune;
       }
@@ -210,13 +213,13 @@ public final class LiveSource {
   public static Age now(double earlier) {
     return new Age() {
       @Override
-      public long shift(Dice dice) {
+      public long shift(SeededRandom random) {
         return 0;
       }
 
       @Override
-      public long sinceBegin(Dice dice, long shift) {
-        return dice.chance(earlier) ? dice.between(DAY / 24, 20 * DAY) : 0;
+      public long sinceBegin(SeededRandom random, long shift) {
+        return random.chance(earlier) ? random.between(DAY / 24, 20 * DAY) : 0;
       }
     };
   }
@@ -227,14 +230,14 @@ public final class LiveSource {
     long most = lateness.day().toMillis() - 2 * DAY;
     return new Age() {
       @Override
-      public long shift(Dice dice) {
-        return dice.chance(0.5)
-            ? dice.between(least, Math.min(most, least + 3 * DAY))
-            : dice.between(least, most);
+      public long shift(SeededRandom random) {
+        return random.chance(0.5)
+            ? random.between(least, Math.min(most, least + 3 * DAY))
+            : random.between(least, most);
       }
 
       @Override
-      public long sinceBegin(Dice dice, long shift) {
+      public long sinceBegin(SeededRandom random, long shift) {
         return 0;
       }
 
@@ -249,15 +252,15 @@ public final class LiveSource {
   public static Age tooLate(Lateness lateness) {
     return new Age() {
       @Override
-      public long shift(Dice dice) {
+      public long shift(SeededRandom random) {
         long day = lateness.day().toMillis();
-        return dice.chance(0.6) ? dice.between(day + 3 * DAY / 2, day + 15 * DAY) : 0;
+        return random.chance(0.6) ? random.between(day + 3 * DAY / 2, day + 15 * DAY) : 0;
       }
 
       @Override
-      public long sinceBegin(Dice dice, long shift) {
+      public long sinceBegin(SeededRandom random, long shift) {
         long cohort = lateness.cohort().toMillis();
-        return shift == 0 ? dice.between(cohort + 2 * DAY, cohort + 60 * DAY) : 0;
+        return shift == 0 ? random.between(cohort + 2 * DAY, cohort + 60 * DAY) : 0;
       }
 
       @Override

@@ -1,6 +1,6 @@
 package vn.cds.simulator.source;
 
-import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.lifecycle.Draft;
 import vn.cds.simulator.random.Quota;
 
 /** The events of a scenario, and among them events that come late or too late. */

@@ -4,25 +4,25 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import vn.cds.contract.Channel;
-import vn.cds.contract.Gateway;
-import vn.cds.contract.PaymentCategory;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.PaymentMethod;
-import vn.cds.contract.PaymentStatus;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.life.Life;
-import vn.cds.simulator.life.Outcome;
-import vn.cds.simulator.life.Procedure;
+import vn.cds.contract.code.Channel;
+import vn.cds.contract.code.Gateway;
+import vn.cds.contract.code.PaymentCategory;
+import vn.cds.contract.code.PaymentMethod;
+import vn.cds.contract.code.PaymentStatus;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.lifecycle.Lifecycle;
+import vn.cds.simulator.lifecycle.Outcome;
+import vn.cds.simulator.lifecycle.Procedure;
 import vn.cds.simulator.plan.Commune;
 import vn.cds.simulator.plan.DossierFact;
 import vn.cds.simulator.plan.Plan;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.random.Weighted;
 
 /**
@@ -78,14 +78,14 @@ public final class PeakSource implements Source {
     this.earlier = plan.dossiers().earlier();
     this.communes =
         new Weighted<>(communes, communes.stream().mapToDouble(Commune::dossiers).toArray());
-    this.date = Life.yearMonthDay(from);
+    this.date = Lifecycle.yearMonthDay(from);
     long day = VietnamTime.localEpochDay(from);
     for (int i = 0; i < earlierDays.length; i++) {
       do {
         day--;
       } while (!calendar.isWorkingDay(LocalDate.ofEpochDay(day)));
       earlierDays[i] = VietnamTime.startOfEpochDay(day);
-      earlierDates[i] = Life.yearMonthDay(earlierDays[i]);
+      earlierDates[i] = Lifecycle.yearMonthDay(earlierDays[i]);
     }
   }
 
@@ -98,7 +98,7 @@ public final class PeakSource implements Source {
     long group = now / EVENTS;
     if (group >= dossiers) {
       // What is left of a number that is no multiple of five: dossiers with their first event only.
-      return event(now, dossiers + now % EVENTS, 0, now, now, Life.NEVER);
+      return event(now, dossiers + now % EVENTS, 0, now, now, Lifecycle.NEVER);
     }
     int place = (int) (now % EVENTS);
     long dossier = Math.floorMod(group - place * gap, dossiers);
@@ -133,32 +133,32 @@ public final class PeakSource implements Source {
   /** Everything about the dossier is drawn anew from its number for each of its events. */
   private Draft event(
       long now, long dossier, int stage, long firstSlot, long acceptedSlot, long doneSlot) {
-    Dice dice = new Dice(Dice.mix(seed ^ Dice.mix(dossier)));
-    long idHigh = dice.bits();
-    long idLow = dice.bits();
-    Commune commune = communes.draw(dice);
-    Procedure procedure = procedures.draw(dice);
-    boolean old = dice.chance(earlier);
-    int oldDay = dice.below(3);
+    SeededRandom random = new SeededRandom(SeededRandom.mix(seed ^ SeededRandom.mix(dossier)));
+    long idHigh = random.bits();
+    long idLow = random.bits();
+    Commune commune = communes.draw(random);
+    Procedure procedure = procedures.draw(random);
+    boolean old = random.chance(earlier);
+    int oldDay = random.below(3);
     long at = timeOf(now);
     long first = timeOf(firstSlot);
     // Received between 7 and 17 o'clock of an earlier day, or at its first event.
-    long timeOfDay = dice.between(7 * DAY / 24, 17 * DAY / 24);
+    long timeOfDay = random.between(7 * DAY / 24, 17 * DAY / 24);
     long submittedAt = old ? earlierDays[oldDay] + timeOfDay : first;
     long acceptedAt = old ? submittedAt + 5 * 60_000L : timeOf(acceptedSlot);
-    boolean late = !dice.chance(commune.onTime());
-    double place = dice.unit();
-    long done = doneSlot == Life.NEVER ? at + DAY : timeOf(doneSlot);
+    boolean late = !random.chance(commune.onTime());
+    double place = random.unit();
+    long done = doneSlot == Lifecycle.NEVER ? at + DAY : timeOf(doneSlot);
     long dueAt =
         late
             ? submittedAt + (long) ((done - submittedAt) * place)
             : done + (long) (place * procedure.limitHours() * DAY / 12);
-    boolean online = dice.chance(commune.online());
-    boolean paidOnline = dice.chance(commune.paidOnline());
+    boolean online = random.chance(commune.online());
+    boolean paidOnline = random.chance(commune.paidOnline());
     UUID eventId =
         new UUID(
-            (Dice.mix(idHigh + stage) & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L,
-            (Dice.mix(idLow - stage) & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+            (SeededRandom.mix(idHigh + stage) & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L,
+            (SeededRandom.mix(idLow - stage) & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     String code = code(commune, old ? earlierDates[oldDay] : date, dossier);
     if (stage == 2 && procedure.feeVnd() > 0) {
       return Draft.of(
@@ -170,7 +170,7 @@ public final class PeakSource implements Source {
               "P" + Long.toHexString(idLow),
               new TimeOrDay(at),
               PaymentCategory.CHARGE,
-              paidOnline ? dice.oneOf(CASHLESS) : PaymentMethod.CASH,
+              paidOnline ? random.oneOf(CASHLESS) : PaymentMethod.CASH,
               procedure.feeVnd(),
               paidOnline ? Gateway.NATIONAL : null,
               code,
@@ -214,14 +214,15 @@ public final class PeakSource implements Source {
       event.doneAt(new TimeOrDay(done));
     }
     DossierFact.say(
-        event, when -> when == DossierFact.When.ENDED ? finished : opening, commune, dice, code);
+        event, when -> when == DossierFact.When.ENDED ? finished : opening, commune, random, code);
     if (finished) {
-      event.electronicResult(procedure.resultRequired() && dice.chance(commune.electronicResult()));
+      event.electronicResult(
+          procedure.resultRequired() && random.chance(commune.electronicResult()));
     }
-    if (stage == 4 && dice.chance(commune.rated())) {
-      event.satisfied(!dice.chance(commune.dissatisfied()));
+    if (stage == 4 && random.chance(commune.rated())) {
+      event.satisfied(!random.chance(commune.dissatisfied()));
     }
-    if (finished && dice.chance(commune.synchronised())) {
+    if (finished && random.chance(commune.synchronised())) {
       event.synchronisedAt(new TimeOrDay(at));
     }
     return new Draft(

@@ -3,14 +3,14 @@ package vn.cds.simulator.source;
 import java.util.ArrayList;
 import java.util.List;
 import vn.cds.simulator.fault.Faults;
-import vn.cds.simulator.life.Draft;
-import vn.cds.simulator.random.Dice;
+import vn.cds.simulator.lifecycle.Draft;
+import vn.cds.simulator.random.SeededRandom;
 
 /** Events in another order: so many wait, and one of them at random is sent next. */
 public final class ShuffledSource implements Source {
 
   private final Source source;
-  private final Dice dice;
+  private final SeededRandom random;
   private final int window;
   private final List<Draft> waiting = new ArrayList<>();
   private boolean ended;
@@ -19,9 +19,9 @@ public final class ShuffledSource implements Source {
   /**
    * @param window {@link Faults#WHOLE_RUN}: all events wait before the first is sent
    */
-  public ShuffledSource(Source source, Dice dice, int window) {
+  public ShuffledSource(Source source, SeededRandom random, int window) {
     this.source = source;
-    this.dice = dice;
+    this.random = random;
     this.window = window;
   }
 
@@ -40,7 +40,7 @@ public final class ShuffledSource implements Source {
       return null;
     }
     int last = waiting.size() - 1;
-    int chosen = dice.below(waiting.size());
+    int chosen = random.below(waiting.size());
     Draft draft = waiting.get(chosen);
     waiting.set(chosen, waiting.get(last));
     waiting.remove(last);

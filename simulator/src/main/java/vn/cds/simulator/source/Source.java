@@ -1,6 +1,6 @@
 package vn.cds.simulator.source;
 
-import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.lifecycle.Draft;
 
 /** Valid events in the order in which they are sent. */
 public interface Source {

@@ -1,6 +1,6 @@
 package vn.cds.simulator.source;
 
-import vn.cds.simulator.life.Draft;
+import vn.cds.simulator.lifecycle.Draft;
 
 /** Live events at a steady rate. */
 public final class SteadySource implements Source {

@@ -35,7 +35,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;

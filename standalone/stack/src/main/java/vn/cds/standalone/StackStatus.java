@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import vn.cds.dashboard.api.Books;
-import vn.cds.dashboard.api.Intake;
+import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.query.RecordAccounting;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
@@ -35,7 +35,7 @@ import vn.cds.standalone.error.UserError;
 public record StackStatus(
     Instant at,
     List<Stream> streams,
-    List<Books.OpenTransaction> openTransactions,
+    List<RecordAccounting.OpenTransaction> openTransactions,
     List<Job> jobs) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,15 +82,15 @@ public record StackStatus(
       String bootstrapServers, Database database, URI flink, Duration within, Clock clock)
       throws InterruptedException {
     Instant now = clock.instant();
-    Books books;
+    RecordAccounting books;
     Map<String, Row> ages = new HashMap<>();
     try (NamedQueries queries = NamedQueries.of(database);
-        KafkaIntake kafka = new KafkaIntake(bootstrapServers, "", Map.of(), within)) {
+        KafkaInputTopics kafka = new KafkaInputTopics(bootstrapServers, "", Map.of(), within)) {
       queries
           .run("data_age", Map.of("province", "", "now", now))
           .forEach(row -> ages.put(row.text("stream"), row));
-      books = Books.read(queries, kafka);
-    } catch (Intake.Unavailable e) {
+      books = RecordAccounting.read(queries, kafka);
+    } catch (InputTopics.Unavailable e) {
       throw UserError.environment(e.getMessage(), e);
     }
     List<Stream> streams =
@@ -100,7 +100,7 @@ public record StackStatus(
     return new StackStatus(now, streams, books.openTransactions(), jobs(new Rest(flink, within)));
   }
 
-  private static Stream stream(Books.Accounts accounts, Row age, Instant now) {
+  private static Stream stream(RecordAccounting.Accounts accounts, Row age, Instant now) {
     Instant written = age == null ? null : age.instant("written_at");
     return new Stream(
         accounts.stream(),

@@ -3,7 +3,7 @@ package vn.cds.standalone;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.sql.CatalogueLoader;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;

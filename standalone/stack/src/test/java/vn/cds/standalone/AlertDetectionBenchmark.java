@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.cds.alerts.rules.RuleSet;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.error.ExitCode;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.AlertTransition;
-import vn.cds.contract.alerts.Scope;
+import vn.cds.contract.alerts.RuleScope;
 import vn.cds.contract.alerts.Severity;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.cli.Cds;
@@ -57,7 +57,7 @@ class DemoTest {
               "Share of dossiers done on time is below the target",
               "14758",
               "Phường Hạc Thành",
-              Scope.COMMUNE,
+              RuleScope.COMMUNE,
               "38",
               "on-time",
               Severity.CRITICAL,

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.alerts.rules.RuleSet;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.kafka.Topics;

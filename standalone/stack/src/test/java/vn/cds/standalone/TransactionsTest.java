@@ -26,13 +26,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.cds.contract.EventEncoder;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.Gateway;
-import vn.cds.contract.PaymentCategory;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.PaymentMethod;
-import vn.cds.contract.PaymentStatus;
+import vn.cds.contract.code.Gateway;
+import vn.cds.contract.code.PaymentCategory;
+import vn.cds.contract.code.PaymentMethod;
+import vn.cds.contract.code.PaymentStatus;
+import vn.cds.contract.codec.EventEncoder;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.event.PaymentEvent;
 import vn.cds.dashboard.Board;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.options.JobOptions;
@@ -53,7 +53,7 @@ class TransactionsTest {
   @Test
   void theBooksCloseAndAnOpenTransactionIsNamed() throws Exception {
     try (EmbeddedStack stack = start();
-        KafkaIntake kafka = intake(stack);
+        KafkaInputTopics kafka = intake(stack);
         Board board = board(stack, kafka);
         KafkaProducer<String, byte[]> source = producer(stack, "source");
         KafkaProducer<String, byte[]> other = producer(stack, "other")) {
@@ -94,7 +94,7 @@ class TransactionsTest {
       assertThat(stack.stopJobs()).isEmpty();
     }
     try (EmbeddedStack stack = start();
-        KafkaIntake kafka = intake(stack);
+        KafkaInputTopics kafka = intake(stack);
         Board board = board(stack, kafka);
         KafkaProducer<String, byte[]> source = producer(stack, "source")) {
       commit(source, 1);
@@ -112,15 +112,15 @@ class TransactionsTest {
         .start();
   }
 
-  private static KafkaIntake intake(EmbeddedStack stack) {
-    return new KafkaIntake(
+  private static KafkaInputTopics intake(EmbeddedStack stack) {
+    return new KafkaInputTopics(
         stack.kafka().bootstrapServers(),
         JobOptions.KAFKA_GROUP.defaultValue(),
         Map.of(),
         ServerChecks.WITHIN);
   }
 
-  private static Board board(EmbeddedStack stack, KafkaIntake kafka) {
+  private static Board board(EmbeddedStack stack, KafkaInputTopics kafka) {
     return Board.builder(stack.database()).port(0).intake(() -> kafka).start();
   }
 

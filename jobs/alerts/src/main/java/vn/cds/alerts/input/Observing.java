@@ -4,7 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.kafka.KafkaInput;
 import vn.cds.runtime.options.JobOptions;

@@ -14,7 +14,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.runtime.kafka.InputRecord;
 
 /**

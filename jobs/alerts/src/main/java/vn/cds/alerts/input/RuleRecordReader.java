@@ -6,9 +6,9 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.file.InvalidDataFile;
 
 /** Checks every rule file. One that breaks the format is listed and never takes effect. */
 final class RuleRecordReader implements KafkaRecordDeserializationSchema<RuleRecord> {

@@ -2,8 +2,8 @@ package vn.cds.alerts.input;
 
 import java.io.Serializable;
 import java.util.HashMap;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
 
 /** In which province a commune lies. */
 final class Units implements Serializable {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.Ratio;
+import vn.cds.alerts.rules.statistics.Ratio;
 
 /** The latest hour rows of a commune: of each stream the one with the highest version. */
 final class HourRows {

@@ -23,10 +23,10 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.RuleRecord;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.Province;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Province;
 
 /**
  * Judges the provinces of its key groups. It goes by the roster, so a province that never sent
@@ -50,7 +50,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   private final Duration heartbeatInterval;
 
   private transient ValueState<byte[]> states;
-  private transient StandingRules rules;
+  private transient RulesInForce rules;
   private transient Map<String, ProvinceState> provinces;
 
   /** Ends of episodes found while the state was restored, when nothing could be emitted. */
@@ -81,7 +81,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
             .getKeyedStateStore()
             .getState(
                 new ValueStateDescriptor<>("provinces", BytePrimitiveArraySerializer.INSTANCE));
-    rules = new StandingRules(context.getOperatorStateStore());
+    rules = new RulesInForce(context.getOperatorStateStore());
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.datastream.SideOutputDataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.RuleRecord;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.ReferenceData;
 

@@ -2,13 +2,13 @@ package vn.cds.alerts.judge;
 
 import java.time.Instant;
 import java.util.Map;
-import vn.cds.alerts.rules.Reading;
-import vn.cds.alerts.rules.Rule;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.alerts.rules.Transition;
-import vn.cds.alerts.rules.Unwatched;
-import vn.cds.contract.Province;
+import vn.cds.alerts.rules.decision.Reading;
+import vn.cds.alerts.rules.definition.Rule;
+import vn.cds.alerts.rules.definition.RuleSet;
+import vn.cds.alerts.rules.episode.OrphanedEpisode;
+import vn.cds.alerts.rules.episode.Transition;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Province;
 
 /** Makes alert messages of the decisions of the rules. */
 final class Messages {
@@ -58,7 +58,7 @@ final class Messages {
    * @param names of the communes that were in the roster then
    */
   static AlertTransition of(
-      Unwatched episode,
+      OrphanedEpisode episode,
       AlertTransition.Ending ending,
       Instant now,
       RuleSet rules,

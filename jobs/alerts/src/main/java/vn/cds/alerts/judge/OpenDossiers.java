@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.Ratio;
+import vn.cds.alerts.rules.statistics.Ratio;
 
 /**
  * The open dossiers of a commune with their due times, so that the backlog can be counted at any

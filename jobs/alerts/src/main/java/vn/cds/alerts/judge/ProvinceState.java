@@ -16,17 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.Indicator;
-import vn.cds.alerts.rules.ProvinceMonitor;
-import vn.cds.alerts.rules.Ratio;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.alerts.rules.Unwatched;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.Unit;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.definition.RuleIndicator;
+import vn.cds.alerts.rules.definition.RuleSet;
+import vn.cds.alerts.rules.episode.OrphanedEpisode;
+import vn.cds.alerts.rules.episode.ProvinceMonitor;
+import vn.cds.alerts.rules.statistics.Ratio;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.roster.Unit;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /**
  * The state of a province: the latest rows, the open dossiers, and the state of the rules. It has
@@ -49,7 +49,7 @@ public final class ProvinceState {
   private final Map<String, HourRows> rows = new HashMap<>();
   private final Map<String, OpenDossiers> dossiers = new HashMap<>();
 
-  /** What {@link Indicator#OVERDUE} was last said to be. */
+  /** What {@link RuleIndicator#OVERDUE} was last said to be. */
   private final Map<String, Ratio> overdue = new HashMap<>();
 
   private RuleSet rules;
@@ -106,10 +106,10 @@ public final class ProvinceState {
         return;
       }
       observeStream(learnt, hour, arrived);
-      monitor.observe(Indicator.ALL_EVENTS, commune, hour, hours.counted(number), arrived);
+      monitor.observe(RuleIndicator.ALL_EVENTS, commune, hour, hours.counted(number), arrived);
     }
     monitor.observe(
-        Indicator.REJECTED_OR_LATE, commune, hour, hours.refusedOrLate(number), arrived);
+        RuleIndicator.REJECTED_OR_LATE, commune, hour, hours.refusedOrLate(number), arrived);
   }
 
   private void observeStream(Observation row, Instant hour, Instant arrived) {
@@ -117,14 +117,15 @@ public final class ProvinceState {
     Ratio share = new Ratio(row.part(), row.whole());
     switch (row.kind()) {
       case SERVICE_REQUESTS -> {
-        monitor.observe(Indicator.SERVICE_REQUEST_EVENTS, row.commune(), hour, counted, arrived);
-        monitor.observe(Indicator.ON_TIME, row.commune(), hour, share, arrived);
+        monitor.observe(
+            RuleIndicator.SERVICE_REQUEST_EVENTS, row.commune(), hour, counted, arrived);
+        monitor.observe(RuleIndicator.ON_TIME, row.commune(), hour, share, arrived);
       }
       case DOCUMENTS ->
-          monitor.observe(Indicator.DOCUMENT_EVENTS, row.commune(), hour, counted, arrived);
+          monitor.observe(RuleIndicator.DOCUMENT_EVENTS, row.commune(), hour, counted, arrived);
       case PAYMENTS -> {
-        monitor.observe(Indicator.PAYMENT_EVENTS, row.commune(), hour, counted, arrived);
-        monitor.observe(Indicator.PAYMENT_FAILURES, row.commune(), hour, share, arrived);
+        monitor.observe(RuleIndicator.PAYMENT_EVENTS, row.commune(), hour, counted, arrived);
+        monitor.observe(RuleIndicator.PAYMENT_FAILURES, row.commune(), hour, share, arrived);
       }
       case REFUSED, DOSSIER -> throw new IllegalArgumentException(row + " is no row of an hour");
     }
@@ -142,7 +143,7 @@ public final class ProvinceState {
         (commune, open) -> {
           Ratio ratio = open.overdue(now.toEpochMilli());
           if (names.containsKey(commune) && !ratio.equals(overdue.put(commune, ratio))) {
-            monitor.observe(Indicator.OVERDUE, commune, now, ratio, now);
+            monitor.observe(RuleIndicator.OVERDUE, commune, now, ratio, now);
           }
         });
     monitor.judge(now).forEach(decided -> told.add(Messages.of(decided, rules, province, names)));
@@ -198,9 +199,9 @@ public final class ProvinceState {
   }
 
   private List<AlertTransition> ended(
-      List<Unwatched> episodes, Instant now, RuleSet by, Map<String, String> namesThen) {
+      List<OrphanedEpisode> episodes, Instant now, RuleSet by, Map<String, String> namesThen) {
     List<AlertTransition> told = new ArrayList<>();
-    for (Unwatched episode : episodes) {
+    for (OrphanedEpisode episode : episodes) {
       boolean stays = names.containsKey(episode.unit()) || province.code().equals(episode.unit());
       AlertTransition.Ending ending =
           stays ? AlertTransition.Ending.RULE_REMOVED : AlertTransition.Ending.UNIT_REMOVED;

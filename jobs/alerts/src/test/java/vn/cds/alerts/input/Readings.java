@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.flink.streaming.api.operators.StreamFlatMap;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.runtime.kafka.InputRecord;
 
 /** What the job's readers make of messages. */

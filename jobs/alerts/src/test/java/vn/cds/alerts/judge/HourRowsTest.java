@@ -9,7 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.Ratio;
+import vn.cds.alerts.rules.statistics.Ratio;
 
 /** A record that was refused counts once, however often and in whatever order it is listed. */
 class HourRowsTest {

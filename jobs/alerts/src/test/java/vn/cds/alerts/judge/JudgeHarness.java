@@ -18,10 +18,10 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.input.RuleRecord;
-import vn.cds.contract.Roster;
-import vn.cds.contract.WorkingCalendar;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** Runs the judging operator alone, by a clock that the test sets. */
 final class JudgeHarness implements AutoCloseable {

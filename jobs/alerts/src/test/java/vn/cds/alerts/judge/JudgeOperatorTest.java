@@ -15,12 +15,12 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertHeartbeat;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** What the job tells, and that it tells it once, whatever happens to it. */
 class JudgeOperatorTest {

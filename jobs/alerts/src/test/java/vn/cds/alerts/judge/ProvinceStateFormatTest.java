@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.cds.alerts.input.Observation;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.Province;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /**
  * State lives for years: what a release wrote, every later one must read. The golden bytes of a

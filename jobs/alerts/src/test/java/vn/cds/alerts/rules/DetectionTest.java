@@ -18,8 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.decision.Peers;
+import vn.cds.alerts.rules.definition.Rule;
+import vn.cds.alerts.rules.definition.RuleSet;
+import vn.cds.alerts.rules.episode.Transition;
+import vn.cds.alerts.rules.episode.Watch;
+import vn.cds.alerts.rules.statistics.Hours;
+import vn.cds.alerts.rules.statistics.Median;
+import vn.cds.alerts.rules.statistics.Ratio;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /**
  * How well the bundled rules find what lags: simulated provinces of 166 communes over 28 days,

@@ -12,8 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.definition.RuleIndicator;
+import vn.cds.alerts.rules.definition.RuleSet;
+import vn.cds.alerts.rules.episode.ProvinceMonitor;
+import vn.cds.alerts.rules.episode.Transition;
+import vn.cds.alerts.rules.statistics.Hours;
+import vn.cds.alerts.rules.statistics.Ratio;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** A broken feed is told as a broken feed; a silent commune as a silent commune. */
 class FeedTest {
@@ -73,7 +79,8 @@ class FeedTest {
         boolean sends = !isStopped || !(silent.isEmpty() || silent.equals(commune));
         if (sends && random.nextDouble() < EVENTS_PER_HOUR / 60) {
           long count = counts.merge(commune + hour, 1L, Long::sum);
-          monitor.observe(Indicator.SERVICE_REQUEST_EVENTS, commune, hour, Ratio.count(count), now);
+          monitor.observe(
+              RuleIndicator.SERVICE_REQUEST_EVENTS, commune, hour, Ratio.count(count), now);
         }
       }
       told.addAll(monitor.judge(now));

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import vn.cds.contract.VietnamTime;
 import vn.cds.contract.text.PlainText;
+import vn.cds.contract.time.VietnamTime;
 
 /**
  * A JSON object of single values, read strictly: what is missing or has another type is refused

@@ -4,9 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import vn.cds.contract.DataText;
-import vn.cds.contract.Figures;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.FrameKind;
+import vn.cds.contract.catalogue.indicator.GroupReference;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.file.DataText;
+import vn.cds.contract.file.InvalidDataFile;
 
 /**
  * What communes are judged by: the indicators, and the frames that group and weigh them. Immutable.

@@ -5,6 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import vn.cds.contract.catalogue.frame.Confirmation;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.frame.ScoreClass;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.text.Names;
 
 /** What is different in a later catalogue, for people who decide whether to load it. */
 public final class CatalogueChanges {

@@ -14,10 +14,25 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import vn.cds.contract.Figures;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.catalogue.frame.Confirmation;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.FrameKind;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.frame.ScoreClass;
+import vn.cds.contract.catalogue.indicator.Better;
+import vn.cds.contract.catalogue.indicator.Formula;
+import vn.cds.contract.catalogue.indicator.GroupReference;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorUnit;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.catalogue.indicator.Input;
+import vn.cds.contract.catalogue.indicator.ZeroDenominator;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.contract.settings.Faults;
 import vn.cds.contract.settings.YamlMapping;
+import vn.cds.contract.text.Names;
+import vn.cds.contract.text.Word;
 
 /** Reads the catalogue's file and checks every rule of docs/scoring.md. */
 final class CatalogueReader {

@@ -3,7 +3,7 @@ package vn.cds.contract.settings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.file.InvalidDataFile;
 
 /** The errors of one file. */
 public final class Faults {

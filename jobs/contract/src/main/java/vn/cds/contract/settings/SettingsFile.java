@@ -3,9 +3,8 @@ package vn.cds.contract.settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
-import vn.cds.contract.DataText;
-import vn.cds.contract.InvalidDataFile;
-import vn.cds.contract.Secret;
+import vn.cds.contract.file.DataText;
+import vn.cds.contract.file.InvalidDataFile;
 
 /** A YAML file of settings, which may name files beside it, and where secrets are. */
 public final class SettingsFile {

@@ -23,7 +23,7 @@ class AlertMessagesTest {
           "Share of dossiers done on time is below the target",
           "14758",
           "Phường Hạc Thành",
-          Scope.COMMUNE,
+          RuleScope.COMMUNE,
           "38",
           "on-time",
           Severity.WARNING,

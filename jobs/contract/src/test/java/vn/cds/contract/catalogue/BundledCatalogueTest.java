@@ -13,7 +13,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.DataText;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.FrameKind;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.indicator.GroupReference;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.catalogue.indicator.Input;
+import vn.cds.contract.catalogue.indicator.ZeroDenominator;
+import vn.cds.contract.file.DataText;
 
 /** What stands in the file that comes with this library; the figures are those of the decisions. */
 class BundledCatalogueTest {

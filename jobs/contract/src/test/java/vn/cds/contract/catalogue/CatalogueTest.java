@@ -14,8 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.contract.Figures;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.catalogue.frame.Confirmation;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.indicator.Better;
+import vn.cds.contract.catalogue.indicator.Formula;
+import vn.cds.contract.catalogue.indicator.GroupReference;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.catalogue.indicator.ZeroDenominator;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.file.InvalidDataFile;
+import vn.cds.contract.text.Names;
 
 /** The rules of docs/scoring.md; each broken one is told with its line. */
 class CatalogueTest {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.contract.settings.KeyValues.Entry;
 
 class KeyValuesTest {

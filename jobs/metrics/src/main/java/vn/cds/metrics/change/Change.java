@@ -1,7 +1,7 @@
 package vn.cds.metrics.change;
 
-import vn.cds.contract.EventStream;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.time.TimeOrDay;
 
 /**
  * A valid event or retraction in the form in which it is shuffled and counted: identifiers, times,

@@ -1,12 +1,12 @@
 package vn.cds.metrics.change;
 
 import java.util.UUID;
-import vn.cds.contract.DocumentEvent;
-import vn.cds.contract.Event;
-import vn.cds.contract.Gateway;
-import vn.cds.contract.Medium;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.code.Gateway;
+import vn.cds.contract.code.Medium;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
 import vn.cds.runtime.kafka.InputRecord;
 
 /** Events of the contract in the form in which they are counted. */

@@ -1,10 +1,10 @@
 package vn.cds.metrics.change;
 
 import java.util.function.Function;
-import vn.cds.contract.Channel;
-import vn.cds.contract.ServiceLevel;
-import vn.cds.contract.ServiceRequestEvent;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.code.Channel;
+import vn.cds.contract.code.ServiceLevel;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.time.TimeOrDay;
 
 /**
  * Facts of a dossier, each with what an event says of it. The order is part of the state format:

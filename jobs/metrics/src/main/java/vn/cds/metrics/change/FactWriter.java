@@ -1,7 +1,7 @@
 package vn.cds.metrics.change;
 
 import java.util.UUID;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 
 /** Collects the facts an event gives; an absent one leaves its bit unset. */
 final class FactWriter {

@@ -5,8 +5,8 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import vn.cds.contract.EventStream;
-import vn.cds.runtime.HandWritten;
+import vn.cds.contract.event.EventStream;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.Packed;
 
 /**
@@ -16,7 +16,7 @@ import vn.cds.runtime.Packed;
  * retractions and days. Format 1 had each field by itself; an unaligned checkpoint may hold changes
  * of it.
  */
-public final class PackedChangeSerializer extends HandWritten<PackedChange> {
+public final class PackedChangeSerializer extends HandWrittenSerializer<PackedChange> {
   private static final long serialVersionUID = 1L;
   public static final PackedChangeSerializer INSTANCE = new PackedChangeSerializer();
   private static final int VERSION = 3;

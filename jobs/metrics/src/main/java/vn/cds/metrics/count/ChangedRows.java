@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.rules.StreamRules;
 import vn.cds.metrics.state.CohortDay;

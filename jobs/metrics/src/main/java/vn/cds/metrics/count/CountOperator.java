@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingConsumer;
-import vn.cds.contract.FaultCode;
+import vn.cds.contract.codec.FaultCode;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.rules.StreamRules;
@@ -30,7 +30,7 @@ import vn.cds.runtime.rejects.DeadLetter;
 /**
  * Counts one stream, commune by commune: accepts each event once ({@link Windows}), keeps its
  * entities ({@link Cohorts}), and emits the rows that changed ({@link ChangedRows}) about once a
- * second ({@link Pace}).
+ * second ({@link EmitSchedule}).
  *
  * <p>Changes wait until the rows are emitted, and are then counted commune by commune; the same
  * happens before every checkpoint barrier. So a checkpoint holds all that was read before it, and
@@ -51,7 +51,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final CountSettings settings;
 
   private transient WaitingChanges waiting;
-  private transient Pace pace;
+  private transient EmitSchedule pace;
   private transient Windows windows;
   private transient Cohorts cohorts;
   private transient ChangedRows rows;
@@ -75,7 +75,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
     waiting = new WaitingChanges();
-    pace = new Pace(settings);
+    pace = new EmitSchedule(settings);
     windows =
         new Windows(
             rules,

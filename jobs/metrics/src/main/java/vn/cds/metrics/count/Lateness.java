@@ -2,7 +2,7 @@ package vn.cds.metrics.count;
 
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.state.EventIds;
 import vn.cds.runtime.options.JobOptions;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.rules.LocalDay;
 import vn.cds.metrics.rules.StreamRules;
@@ -89,8 +89,8 @@ final class Windows {
     if (ids.knows(slot) && ids.contentHash(slot) != change.contentHash()) {
       return Acceptance.CONFLICT;
     }
-    Reach before = new Reach(ids.event(slot), ids.retraction(slot));
-    Reach after =
+    CountedDepth before = new CountedDepth(ids.event(slot), ids.retraction(slot));
+    CountedDepth after =
         before.with(change.retracted(), lateness.depth(change.occurredAt(), change.appendTime()));
     ids.set(
         slot,
@@ -111,7 +111,12 @@ final class Windows {
   }
 
   private void count(
-      Change change, Slice slice, int dayNumber, Reach before, Reach after, boolean isNew)
+      Change change,
+      Slice slice,
+      int dayNumber,
+      CountedDepth before,
+      CountedDepth after,
+      boolean isNew)
       throws Exception {
     RowTimes times = isNew ? ChangedRows.times(change) : RowTimes.NONE;
     Day day = day(dayNumber);
@@ -133,7 +138,8 @@ final class Windows {
     }
   }
 
-  private void countWindow(Change change, long[] values, Reach before, Reach after, int level) {
+  private void countWindow(
+      Change change, long[] values, CountedDepth before, CountedDepth after, int level) {
     values[StreamRules.COUNTED] += after.events(level) - before.events(level);
     values[StreamRules.MISSED] += after.missed(level) - before.missed(level);
     values[retractionsColumn] += after.retractions(level) - before.retractions(level);

@@ -5,12 +5,12 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
-import vn.cds.contract.DeclaredFigure;
-import vn.cds.contract.DeclaredFigureDecoder;
-import vn.cds.contract.Decoded;
-import vn.cds.contract.Figures;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Roster;
+import vn.cds.contract.codec.DeclaredFigureDecoder;
+import vn.cds.contract.codec.Decoded;
+import vn.cds.contract.event.DeclaredFigure;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
 import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.rejects.DeadLetter;
 

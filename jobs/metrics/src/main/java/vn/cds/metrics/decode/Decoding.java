@@ -4,18 +4,18 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
-import vn.cds.contract.DocumentEvent;
-import vn.cds.contract.Event;
-import vn.cds.contract.EventDecoder;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.PaymentEvent;
-import vn.cds.contract.Roster;
-import vn.cds.contract.ServiceRequestEvent;
+import vn.cds.contract.codec.EventDecoder;
+import vn.cds.contract.event.DocumentEvent;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.event.PaymentEvent;
+import vn.cds.contract.event.ServiceRequestEvent;
+import vn.cds.contract.roster.Roster;
 import vn.cds.metrics.change.Changes;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;
 import vn.cds.metrics.count.Timeliness;
-import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.rejects.DeadLetter;
@@ -85,7 +85,7 @@ public final class Decoding {
         .process(
             new DecodeFunction<>(
                 factory, toChange, roster, timeliness, job, DEAD_LETTERS, TOO_LATE),
-            HandWritten.type(PackedChange.class, PackedChangeSerializer.INSTANCE))
+            HandWrittenSerializer.type(PackedChange.class, PackedChangeSerializer.INSTANCE))
         .name("decode-" + stream.wireName())
         .uid("decode-" + stream.wireName())
         .setBufferTimeout(BUFFER_MILLIS);

@@ -2,11 +2,11 @@ package vn.cds.metrics.rules;
 
 import java.util.List;
 import org.apache.flink.types.Row;
-import vn.cds.contract.Direction;
-import vn.cds.contract.DocumentStatus;
-import vn.cds.contract.EventStream;
-import vn.cds.contract.Medium;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.code.Direction;
+import vn.cds.contract.code.DocumentStatus;
+import vn.cds.contract.code.Medium;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.DocumentFact;
 import vn.cds.metrics.state.CohortDay;

@@ -2,12 +2,12 @@ package vn.cds.metrics.rules;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import vn.cds.contract.Channel;
-import vn.cds.contract.PaymentMethod;
-import vn.cds.contract.PaymentStatus;
-import vn.cds.contract.ServiceRequestStatus;
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.code.Channel;
+import vn.cds.contract.code.PaymentMethod;
+import vn.cds.contract.code.PaymentStatus;
+import vn.cds.contract.code.ServiceRequestStatus;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.change.PaymentFact;
 import vn.cds.metrics.state.Entity;

@@ -1,7 +1,7 @@
 package vn.cds.metrics.rules;
 
-import vn.cds.contract.TimeOrDay;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.contract.time.VietnamTime;
 
 /** Local days of Vietnam as days since 1970, small enough for state and its keys. */
 public final class LocalDay {

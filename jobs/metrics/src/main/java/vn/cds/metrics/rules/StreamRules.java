@@ -3,7 +3,7 @@ package vn.cds.metrics.rules;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.types.Row;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.state.CohortDay;
 import vn.cds.metrics.state.Entity;

@@ -5,14 +5,14 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.Packed;
 
 /**
  * Format 1: version, events, metrics, breakdown as (key, row), ascending, without the rows that are
  * all zero.
  */
-public final class CohortDaySerializer extends HandWritten<CohortDay> {
+public final class CohortDaySerializer extends HandWrittenSerializer<CohortDay> {
   private static final long serialVersionUID = 1L;
   public static final CohortDaySerializer INSTANCE = new CohortDaySerializer();
   private static final int VERSION = 1;

@@ -1,6 +1,6 @@
 package vn.cds.metrics.state;
 
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.change.Change;
 
 /**

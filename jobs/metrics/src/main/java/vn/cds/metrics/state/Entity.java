@@ -1,7 +1,7 @@
 package vn.cds.metrics.state;
 
 import java.util.Arrays;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.metrics.change.Change;
 
 /**

@@ -6,14 +6,14 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.Packed;
 
 /**
  * Format 2: version, ids (high, low, content hash, depths), hour row, minute rows as (minute + 1,
  * row) up to a 0. In format 1 no event had been taken back, and rows were shorter.
  */
-public final class HourSliceSerializer extends HandWritten<HourSlice> {
+public final class HourSliceSerializer extends HandWrittenSerializer<HourSlice> {
   private static final long serialVersionUID = 1L;
   public static final HourSliceSerializer INSTANCE = new HourSliceSerializer();
   private static final int VERSION = 2;

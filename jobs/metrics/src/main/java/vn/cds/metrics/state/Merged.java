@@ -1,7 +1,7 @@
 package vn.cds.metrics.state;
 
 import java.util.Arrays;
-import vn.cds.contract.TimeOrDay;
+import vn.cds.contract.time.TimeOrDay;
 
 /**
  * What the events of an entity add up to, without its parts. Everything commutes, so their order

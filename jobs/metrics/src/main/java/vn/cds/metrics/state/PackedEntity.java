@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
-import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.Packed;
 
 /**
@@ -101,7 +101,7 @@ public final class PackedEntity {
   }
 
   private static Entity read(DataInputView in) throws IOException {
-    if (HandWritten.expectVersion(VERSION, in) == 1) {
+    if (HandWrittenSerializer.expectVersion(VERSION, in) == 1) {
       return readFormat1(in);
     }
     int events = (int) Packed.read(in);

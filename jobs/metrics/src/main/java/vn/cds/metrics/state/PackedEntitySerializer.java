@@ -5,11 +5,11 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import vn.cds.runtime.HandWritten;
+import vn.cds.runtime.HandWrittenSerializer;
 import vn.cds.runtime.Packed;
 
 /** The number of bytes, and the bytes; these begin with their version. */
-public final class PackedEntitySerializer extends HandWritten<PackedEntity> {
+public final class PackedEntitySerializer extends HandWrittenSerializer<PackedEntity> {
   private static final long serialVersionUID = 1L;
   public static final PackedEntitySerializer INSTANCE = new PackedEntitySerializer();
 

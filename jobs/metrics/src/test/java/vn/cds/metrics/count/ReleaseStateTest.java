@@ -18,7 +18,7 @@ import org.apache.flink.types.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
 import vn.cds.metrics.change.PackedChangeSerializer;

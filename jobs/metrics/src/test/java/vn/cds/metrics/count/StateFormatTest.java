@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.DossierFact;
 import vn.cds.metrics.change.PackedChange;

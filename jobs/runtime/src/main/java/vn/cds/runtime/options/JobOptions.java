@@ -14,13 +14,13 @@ import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
-import vn.cds.contract.DataText;
-import vn.cds.contract.InvalidDataFile;
-import vn.cds.contract.Secret;
 import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.file.DataText;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.contract.settings.Faults;
 import vn.cds.contract.settings.KeyValues;
 import vn.cds.contract.settings.KeyValues.Entry;
+import vn.cds.contract.settings.Secret;
 
 /**
  * What an operator may choose about a job. {@code job.properties} beside the jobs is the manual:

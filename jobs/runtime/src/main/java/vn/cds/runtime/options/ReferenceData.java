@@ -1,10 +1,10 @@
 package vn.cds.runtime.options;
 
 import java.nio.file.Path;
-import vn.cds.contract.Figures;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Roster;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.WorkingCalendar;
 
 /** The lists an operator chose; the bundled ones when none were. */
 public final class ReferenceData {

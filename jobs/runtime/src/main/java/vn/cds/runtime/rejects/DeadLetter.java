@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import vn.cds.contract.Rejection;
+import vn.cds.contract.codec.Rejection;
 import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.options.JobVersion;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.importer.UnusableInput;
 import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DoctorCommand;

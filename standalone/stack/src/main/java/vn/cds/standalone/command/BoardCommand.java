@@ -14,12 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.dashboard.access.AccessConfiguration;
-import vn.cds.dashboard.access.PasswordHash;
+import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.sql.Database;
-import vn.cds.standalone.KafkaIntake;
+import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.command.option.Password;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -165,7 +165,7 @@ public final class BoardCommand implements Callable<Integer> {
     for (String signal : new String[] {"INT", "TERM"}) {
       Signal.handle(new Signal(signal), s -> stop.countDown());
     }
-    try (KafkaIntake intake = intake();
+    try (KafkaInputTopics intake = intake();
         Board board = start(intake)) {
       spec.commandLine().getOut().println("board on " + board.url());
       stop.await();
@@ -174,7 +174,7 @@ public final class BoardCommand implements Callable<Integer> {
   }
 
   /** Null without Kafka. */
-  private KafkaIntake intake() {
+  private KafkaInputTopics intake() {
     if (kafka == null) {
       return null;
     }
@@ -188,10 +188,10 @@ public final class BoardCommand implements Callable<Integer> {
     }
     Map<String, Object> settings = new HashMap<>();
     client.forEach((name, value) -> settings.put((String) name, value));
-    return new KafkaIntake(kafka, kafkaGroup, settings, ServerChecks.WITHIN);
+    return new KafkaInputTopics(kafka, kafkaGroup, settings, ServerChecks.WITHIN);
   }
 
-  private Board start(KafkaIntake intake) {
+  private Board start(KafkaInputTopics intake) {
     try {
       Database database =
           Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));

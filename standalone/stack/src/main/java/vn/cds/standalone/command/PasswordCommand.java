@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.cds.dashboard.access.PasswordHash;
+import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.standalone.command.option.Password;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;

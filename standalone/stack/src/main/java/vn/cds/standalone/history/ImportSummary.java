@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.importer.row.RowCounts;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import vn.cds.contract.VietnamTime;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.standalone.Consumers;
 
 /** Leads the dead letters of an import back to the lines they come from. */

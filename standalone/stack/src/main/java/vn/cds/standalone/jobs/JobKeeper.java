@@ -21,7 +21,7 @@ import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.error.Failures;

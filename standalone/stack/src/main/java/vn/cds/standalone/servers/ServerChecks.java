@@ -93,7 +93,7 @@ public final class ServerChecks {
   private static UserError noKafka(
       String servers, List<HostPort> addresses, Duration within, long deadline, Exception e) {
     Throwable cause = Failures.root(e);
-    if (cause instanceof SslAuthenticationException || Wire.isUntrusted(cause)) {
+    if (cause instanceof SslAuthenticationException || ConnectionProbe.isUntrusted(cause)) {
       return failed(
           KAFKA,
           servers,
@@ -110,7 +110,7 @@ public final class ServerChecks {
           e);
     }
     Duration left = remaining(deadline).dividedBy(addresses.size());
-    if (addresses.stream().anyMatch(a -> Wire.speaksTls(a.host(), a.port(), left))) {
+    if (addresses.stream().anyMatch(a -> ConnectionProbe.speaksTls(a.host(), a.port(), left))) {
       return failed(
           KAFKA,
           servers,
@@ -126,7 +126,8 @@ public final class ServerChecks {
   private static void checkBrokers(String servers, Collection<Node> brokers, long deadline) {
     List<String> causes = new ArrayList<>();
     for (Node broker : brokers) {
-      Optional<String> cause = Wire.unreachable(broker.host(), broker.port(), remaining(deadline));
+      Optional<String> cause =
+          ConnectionProbe.unreachable(broker.host(), broker.port(), remaining(deadline));
       if (cause.isEmpty()) {
         return;
       }
@@ -209,7 +210,7 @@ public final class ServerChecks {
     } catch (HttpTimeoutException e) {
       throw failed(server, at, unanswered(within), notItself(server), e);
     } catch (IOException e) {
-      if (Wire.isUntrusted(e)) {
+      if (ConnectionProbe.isUntrusted(e)) {
         throw failed(
             server,
             at,
@@ -221,7 +222,7 @@ public final class ServerChecks {
       if (e instanceof SSLException || Failures.root(e) instanceof SSLException) {
         throw failed(server, at, "does not speak TLS", "Write http:// or give the port for TLS", e);
       }
-      throw !tls && Wire.speaksTls(address.host(), address.port(), within)
+      throw !tls && ConnectionProbe.speaksTls(address.host(), address.port(), within)
           ? failed(
               server,
               at,
@@ -253,7 +254,8 @@ public final class ServerChecks {
     List<String> causes = new ArrayList<>();
     for (HostPort address : addresses) {
       Optional<String> cause =
-          Wire.unreachable(address.host(), address.port(), within.dividedBy(addresses.size()));
+          ConnectionProbe.unreachable(
+              address.host(), address.port(), within.dividedBy(addresses.size()));
       if (cause.isEmpty()) {
         return;
       }

@@ -11,10 +11,10 @@ import java.util.PriorityQueue;
 import java.util.stream.Collectors;
 import vn.cds.alerts.input.Observation;
 import vn.cds.alerts.judge.ProvinceState;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.Province;
-import vn.cds.contract.VietnamTime;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 

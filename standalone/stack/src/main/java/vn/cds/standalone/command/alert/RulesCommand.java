@@ -17,14 +17,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.cds.alerts.judge.ProvinceState;
-import vn.cds.alerts.rules.Rule;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.DataText;
-import vn.cds.contract.Province;
-import vn.cds.contract.Roster;
-import vn.cds.contract.VietnamTime;
-import vn.cds.contract.WorkingCalendar;
+import vn.cds.alerts.rules.definition.Rule;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTransition;
+import vn.cds.contract.file.DataText;
+import vn.cds.contract.roster.Province;
+import vn.cds.contract.roster.Roster;
+import vn.cds.contract.time.VietnamTime;
+import vn.cds.contract.time.WorkingCalendar;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.SqlFailure;
 import vn.cds.standalone.command.option.ClickHouseAddress;
@@ -209,7 +209,7 @@ public final class RulesCommand implements Runnable {
         throw UserError.usage("--to lies before --from");
       }
       RuleSet rules = file.read();
-      LagTruth truth = truthFile == null ? null : LagTruth.read(truthFile);
+      ExpectedAlerts truth = truthFile == null ? null : ExpectedAlerts.read(truthFile);
       Roster roster = Roster.bundled();
       List<Province> provinces =
           roster.provinces().stream()
@@ -232,7 +232,7 @@ public final class RulesCommand implements Runnable {
       return ExitCode.OK;
     }
 
-    private void print(PrintWriter out, List<AlertTransition> told, LagTruth truth) {
+    private void print(PrintWriter out, List<AlertTransition> told, ExpectedAlerts truth) {
       for (AlertTransition transition : told) {
         out.printf(
             "%s  %-8s  %-8s  %-32s  %s %s%n",

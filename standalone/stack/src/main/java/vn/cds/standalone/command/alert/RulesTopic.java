@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import vn.cds.alerts.rules.RuleSet;
-import vn.cds.contract.InvalidDataFile;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.file.InvalidDataFile;
 
 /** The topic that holds the rules in force. */
 public final class RulesTopic {

@@ -3,8 +3,8 @@ package vn.cds.standalone.command.catalogue;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.cds.contract.Figures;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.figure.Figures;
 
 /** A file of indicators on the command line. */
 final class CatalogueFile {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import vn.cds.contract.catalogue.Catalogue;
-import vn.cds.contract.catalogue.Frame;
-import vn.cds.contract.catalogue.FrameKind;
-import vn.cds.contract.catalogue.Group;
-import vn.cds.contract.catalogue.GroupReference;
-import vn.cds.contract.catalogue.Indicator;
-import vn.cds.contract.catalogue.IndicatorVersion;
-import vn.cds.contract.catalogue.Input;
+import vn.cds.contract.catalogue.frame.Frame;
+import vn.cds.contract.catalogue.frame.FrameKind;
+import vn.cds.contract.catalogue.frame.Group;
+import vn.cds.contract.catalogue.indicator.GroupReference;
+import vn.cds.contract.catalogue.indicator.Indicator;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.contract.catalogue.indicator.Input;
 
 /** What a catalogue covers on a day. */
 final class CatalogueReport {

@@ -25,20 +25,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 import vn.cds.alerts.AlertJobs;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.Board;
-import vn.cds.dashboard.api.Intake;
+import vn.cds.dashboard.api.query.InputTopics;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.runtime.options.JobOptions;
+import vn.cds.simulator.anomaly.AnomalyPlan;
 import vn.cds.simulator.fault.Faults;
-import vn.cds.simulator.story.Story;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
-import vn.cds.standalone.KafkaIntake;
+import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.Failures;
@@ -153,7 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
   private final Set<String> ended = new HashSet<>();
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
-  private final AtomicReference<Intake> intake = new AtomicReference<>();
+  private final AtomicReference<InputTopics> intake = new AtomicReference<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -178,8 +178,8 @@ public final class DemoCommand implements Callable<Integer> {
                             .start()))
             .progress((what, where, took) -> step(out, what + "  " + where));
     try (EmbeddedStack stack = builder.start();
-        KafkaIntake kafka =
-            new KafkaIntake(
+        KafkaInputTopics kafka =
+            new KafkaInputTopics(
                 stack.kafka().bootstrapServers(),
                 JobOptions.KAFKA_GROUP.defaultValue(),
                 Map.of(),
@@ -273,7 +273,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       Faults.parse(faults);
       if (story != null) {
-        Story.chosen(story);
+        AnomalyPlan.chosen(story);
       }
     } catch (IllegalArgumentException e) {
       throw UserError.usage(e.getMessage(), e);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import vn.cds.alerts.rules.RuleSet;
+import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.standalone.command.alert.RulesTopic;
 import vn.cds.standalone.servers.ServerChecks;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.cds.contract.Roster;
+import vn.cds.contract.roster.Roster;
 import vn.cds.importer.inspect.Inspection;
 import vn.cds.importer.inspect.InspectionReport;
 import vn.cds.importer.inspect.MappingDraft;

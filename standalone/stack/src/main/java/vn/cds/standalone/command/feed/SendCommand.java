@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.RecordPatience;

@@ -2,9 +2,9 @@ package vn.cds.standalone.command.option;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import vn.cds.contract.Figures;
-import vn.cds.contract.FormerUnits;
-import vn.cds.contract.Roster;
+import vn.cds.contract.figure.Figures;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
 
 /** An administrator's own lists in place of the bundled ones. */
 public final class ReferenceFiles {

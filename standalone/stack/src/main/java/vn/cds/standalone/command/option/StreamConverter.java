@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import vn.cds.contract.EventStream;
+import vn.cds.contract.event.EventStream;
 
 /** Reads a stream by its name on the wire. */
 public final class StreamConverter implements ITypeConverter<EventStream> {

@@ -1,0 +1,149 @@
+package vn.cds.dashboard.api.resource;
+
+import static vn.cds.dashboard.access.suppression.Shown.As.DENOMINATOR;
+import static vn.cds.dashboard.access.suppression.Shown.As.NUMERATOR;
+import static vn.cds.dashboard.access.suppression.Shown.As.RATE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.cds.contract.catalogue.indicator.Formula;
+import vn.cds.contract.catalogue.indicator.IndicatorVersion;
+import vn.cds.dashboard.access.suppression.Shown;
+import vn.cds.dashboard.api.query.Answer;
+import vn.cds.dashboard.api.query.ResourceQueries;
+import vn.cds.dashboard.api.request.Parameters;
+import vn.cds.dashboard.api.request.Scope;
+
+/**
+ * The resources {@code communes/{code}/trend} and {@code communes/{code}/explanation/{indicator}}:
+ * an indicator over time.
+ */
+public final class Trends {
+
+  private final ResourceQueries reader;
+
+  public Trends(ResourceQueries reader) {
+    this.reader = reader;
+  }
+
+  /** A day or month with data. */
+  record Bucket(
+      @Shown LocalDate bucket,
+      @Shown(NUMERATOR) @Nullable Double numerator,
+      @Shown(DENOMINATOR) @Nullable Double denominator,
+      @Shown(RATE) @Nullable Double rate,
+      @Shown long communes,
+      @Shown String formulaVersion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  /** The same without what the catalogue knows. */
+  private record Sums(
+      LocalDate bucket, Double numerator, Double denominator, Double rate, long communes) {
+
+    Bucket of(String formulaVersion) {
+      return new Bucket(bucket, numerator, denominator, rate, communes, formulaVersion, null);
+    }
+  }
+
+  /** A day behind an indicator. */
+  record Window(
+      @Shown LocalDate day,
+      @Shown(NUMERATOR) @Nullable Double numerator,
+      @Shown(DENOMINATOR) @Nullable Double denominator,
+      @Shown(RATE) @Nullable Double rate,
+      @Shown String formulaVersion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {
+
+    static Window of(Bucket day) {
+      return new Window(
+          day.bucket(), day.numerator(), day.denominator(), day.rate(), day.formulaVersion(), null);
+    }
+  }
+
+  record TrendAnswer(
+      @Shown String communeCode, @Shown String indicator, @Shown String step, List<Bucket> rows) {}
+
+  record WindowsAnswer(@Shown String communeCode, @Shown String indicator, List<Window> windows) {}
+
+  public Answer<WindowsAnswer> windows(Context context) {
+    Parameters parameters =
+        ResourceQueries.parameters(context, Set.of("period", "at", "catalogue"));
+    Scope scope = reader.communeScope(context, parameters);
+    String code = context.pathParam("code");
+    String indicator =
+        ResourceQueries.indicator("indicator", context.pathParam("indicator"), scope);
+    Told told = told(scope, code, indicator, "day");
+    List<Window> windows = told.rows().stream().map(Window::of).toList();
+    return new Answer<>(told.scope(), new WindowsAnswer(code, indicator, windows), "windows");
+  }
+
+  public Answer<TrendAnswer> trend(Context context) {
+    Parameters parameters =
+        ResourceQueries.parameters(
+            context, Set.of("period", "at", "catalogue"), "indicator", "step");
+    Scope scope = reader.communeScope(context, parameters);
+    String code = context.pathParam("code");
+    String indicator =
+        ResourceQueries.indicator("indicator", parameters.text("indicator", ""), scope);
+    String step = parameters.choice("step", "day", List.of("day", "month"));
+    Told told = told(scope, code, indicator, step);
+    return new Answer<>(told.scope(), new TrendAnswer(code, indicator, step, told.rows()), "rows");
+  }
+
+  /** Rows, and the scope with their moment. */
+  private record Told(Scope scope, List<Bucket> rows) {}
+
+  private Told told(Scope scope, String commune, String indicator, String step) {
+    Map<String, Object> bound = new LinkedHashMap<>();
+    // The commune says it all, and a question with less is answered sooner.
+    bound.put("province", "");
+    bound.put("commune", commune);
+    bound.put("from_day", scope.period().fromDay());
+    bound.put("to_day", scope.period().toDay());
+    bound.put("step", step);
+    if (!scope.shows(indicator)) {
+      return new Told(scope, List.of());
+    }
+    IndicatorVersion version =
+        scope.load().catalogue().indicator(indicator).version(scope.lastDay());
+    if (!isOfRequests(version)) {
+      bound.put("indicator", indicator);
+      bound.put("catalogue", scope.load().number());
+      ResourceQueries.Read<Bucket> read =
+          reader.figures("indicator_trend", Bucket.class, scope, bound);
+      return new Told(read.scope(), read.rows());
+    }
+    bound.put("numerator_factors", factors(version.numerator()));
+    bound.put("denominator_factors", factors(version.denominator()));
+    ResourceQueries.Read<Sums> read = reader.figures("request_trend", Sums.class, scope, bound);
+    String formula = scope.load().number() + "/" + version.effectiveFrom();
+    return new Told(read.scope(), read.rows().stream().map(sums -> sums.of(formula)).toList());
+  }
+
+  private static Map<String, Double> factors(Formula formula) {
+    return formula.terms().stream()
+        .collect(
+            Collectors.toMap(
+                Formula.Term::measure, term -> term.factor().doubleValue(), Double::sum));
+  }
+
+  /** Whether its measures are of service requests alone and simply add up. */
+  private static boolean isOfRequests(IndicatorVersion version) {
+    return Stream.of(version.numerator(), version.denominator())
+        .flatMap(formula -> formula.terms().stream())
+        .map(Formula.Term::measure)
+        .allMatch(
+            measure ->
+                measure.startsWith("service_requests.")
+                    && !measure.startsWith("service_requests.procedures_")
+                    && !measure.equals("service_requests.dissatisfied_scaled"));
+  }
+}
