@@ -1,11 +1,9 @@
 package vn.cds.runtime.clickhouse;
 
-import com.clickhouse.jdbc.ConnectionImpl;
+import com.clickhouse.client.api.Client;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import vn.cds.runtime.options.JobOptions;
 
@@ -15,7 +13,7 @@ import vn.cds.runtime.options.JobOptions;
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
   private static final long serialVersionUID = 1L;
-  private static final int VALID_TIMEOUT_SECONDS = 5;
+  private static final long VALID_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private final String url;
   private final String user;
@@ -23,11 +21,12 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   private final String passwordVariable;
   private final String table;
   private final List<String> columns;
+  private transient Client client;
   private transient Connection connection;
   private transient RowLatency latency;
 
   /**
-   * @param columns those of the table that are inserted, in the order of the parameters
+   * @param columns those of the table that are inserted, in the order of the fields of each row
    */
   ClickHouseConnections(JobOptions options, String table, List<String> columns) {
     this.table = table;
@@ -49,57 +48,51 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   }
 
   @Override
-  public boolean isConnectionValid() throws SQLException {
-    return connection != null && connection.isValid(VALID_TIMEOUT_SECONDS);
+  public boolean isConnectionValid() {
+    return client != null && client.ping(VALID_TIMEOUT_MILLIS);
   }
 
+  /** Asks nothing of the server: the sink gives up when it cannot connect. */
   @Override
-  public Connection getOrEstablishConnection() throws SQLException {
+  public Connection getOrEstablishConnection() {
     if (connection == null) {
-      Properties properties = new Properties();
-      properties.setProperty("user", user);
-      properties.setProperty("password", Secrets.read(passwordFile, passwordVariable));
-      // A flush that returns must mean that the rows are there; 26.x would otherwise buffer them.
-      properties.setProperty("clickhouse_setting_async_insert", "0");
-      // Rows of a batch differ in their keys, nearly always; looking for those that do not is a
-      // fifth of its work.
-      properties.setProperty("clickhouse_setting_optimize_on_insert", "0");
-      // A batch of a shuffled import touches every month of its years; the default limit is 100
-      // partitions.
-      properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
-      connection = new Inserts(url, properties);
+      client = client();
+      connection = BinaryInsert.connection(client, table, columns, latency);
     }
     return connection;
   }
 
+  private Client client() {
+    Client.Builder builder =
+        new Client.Builder()
+            .setClientName("cds")
+            .setUsername(user)
+            .setPassword(Secrets.read(passwordFile, passwordVariable))
+            // A flush that returns must mean that the rows are there; 26.x would otherwise buffer
+            // them.
+            .serverSetting("async_insert", "0")
+            // Rows of a batch differ in their keys, nearly always; looking for those that do not is
+            // a fifth of its work.
+            .serverSetting("optimize_on_insert", "0")
+            // A batch of a shuffled import touches every month of its years; the default limit is
+            // 100 partitions.
+            .serverSetting("max_partitions_per_insert_block", "0");
+    ClickHouseAddress.set(builder, url);
+    return builder.build();
+  }
+
   @Override
   public void closeConnection() {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        throw new IllegalStateException("The connection to ClickHouse cannot be closed", e);
-      } finally {
-        connection = null;
-      }
+    connection = null;
+    if (client != null) {
+      client.close();
+      client = null;
     }
   }
 
   @Override
-  public Connection reestablishConnection() throws SQLException {
+  public Connection reestablishConnection() {
     closeConnection();
     return getOrEstablishConnection();
-  }
-
-  /** Whose statements insert into the table of this sink. */
-  private final class Inserts extends ConnectionImpl {
-    Inserts(String url, Properties properties) throws SQLException {
-      super(url, properties);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql) throws SQLException {
-      return new BinaryInsert(this, sql, table, columns, latency);
-    }
   }
 }

@@ -1,11 +1,8 @@
 package vn.cds.runtime.clickhouse;
 
 import java.io.Serializable;
-import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
-import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
-import org.apache.flink.connector.jdbc.datasource.statements.SimpleJdbcQueryStatement;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Row;
 import vn.cds.runtime.options.JobOptions;
@@ -18,16 +15,11 @@ import vn.cds.runtime.options.JobOptions;
 public final class ClickHouseSink {
   private ClickHouseSink() {}
 
-  /** The times of what is new in a row. */
-  public interface Times<T> extends Serializable {
-    RowTimes of(T row);
-  }
-
   /**
    * Attaches the sink of a table whose rows hold no events; name and uid are {@code write-<table>}.
    */
   public static void attach(DataStream<Row> rows, JobOptions options, Table table) {
-    attach(rows, options, table.name(), table.columns(), RowBinder::bind, row -> RowTimes.NONE);
+    attach(rows, options, table, row -> new TimedRow(row, RowTimes.NONE));
   }
 
   /**
@@ -35,43 +27,36 @@ public final class ClickHouseSink {
    * write-<table>}.
    */
   public static void attachTimed(DataStream<TimedRow> rows, JobOptions options, Table table) {
-    attach(
-        rows,
-        options,
-        table.name(),
-        table.columns(),
-        (statement, row) -> RowBinder.bind(statement, row.values()),
-        TimedRow::times);
+    attach(rows, options, table, row -> row);
+  }
+
+  /** Makes rows of what a job holds in another class. */
+  public interface ToRow<T> extends Serializable {
+    TimedRow of(T value);
   }
 
   /**
-   * Attaches the sink of one table; name and uid are {@code write-<table>}.
-   *
-   * @param columns the table's columns, in the order in which {@code binder} sets the parameters
+   * Attaches the sink of one table to a stream of anything that is a row of it, and measures the
+   * latency of the rows; name and uid are {@code write-<table>}.
    */
   public static <T> void attach(
-      DataStream<T> rows,
-      JobOptions options,
-      String table,
-      List<String> columns,
-      JdbcStatementBuilder<T> binder,
-      Times<T> times) {
+      DataStream<T> values, JobOptions options, Table table, ToRow<T> toRow) {
+    ClickHouseConnections connections =
+        new ClickHouseConnections(options, table.name(), table.columns());
     JdbcSink<T> sink =
-        new MeasuredSink<>(
-            new ClickHouseConnections(options, table, columns),
-            JdbcExecutionOptions.builder()
-                .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
-                .withBatchIntervalMs(flushMillis(options))
-                .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
-                .build(),
-            new SimpleJdbcQueryStatement<>(
-                "INSERT INTO " + table,
-                (statement, row) -> {
-                  binder.accept(statement, row);
-                  ((BinaryInsert) statement).setTimes(times.of(row));
-                }));
-    String name = "write-" + table.replace('_', '-');
-    rows.sinkTo(sink).name(name).uid(name);
+        JdbcSink.<T>builder()
+            .withExecutionOptions(
+                JdbcExecutionOptions.builder()
+                    .withBatchSize(options.get(JobOptions.SINK_BATCH_ROWS))
+                    .withBatchIntervalMs(flushMillis(options))
+                    .withMaxRetries(options.get(JobOptions.SINK_RETRIES))
+                    .build())
+            .withQueryStatement(
+                "INSERT INTO " + table.name(),
+                (statement, value) -> statement.unwrap(BinaryInsert.class).add(toRow.of(value)))
+            .buildAtLeastOnce(connections);
+    String name = "write-" + table.name().replace('_', '-');
+    values.sinkTo(new MeasuredSink<>(sink, connections)).name(name).uid(name);
   }
 
   /**

@@ -2,45 +2,67 @@ package vn.cds.runtime.clickhouse;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.jdbc.JdbcExactlyOnceOptions;
-import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
-import org.apache.flink.connector.jdbc.core.datastream.sink.writer.JdbcWriter;
-import org.apache.flink.connector.jdbc.core.datastream.sink.writer.JdbcWriterState;
-import org.apache.flink.connector.jdbc.datasource.statements.JdbcQueryStatement;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * The JDBC sink, at least once, with {@link RowLatency} among the metrics of each writer. The JDBC
- * sink itself gives neither a statement nor a connection its metric group.
+ * The JDBC sink with {@link RowLatency} among the metrics of each writer: the JDBC sink gives
+ * neither a statement nor a connection its metric group. State and committables are those of the
+ * JDBC sink, whose classes are internal and have no name here.
+ *
+ * @param <T> of the rows
+ * @param <S> of the state of a writer
+ * @param <C> of what is committed
  */
-final class MeasuredSink<T> extends JdbcSink<T> {
+final class MeasuredSink<
+        T, S, C, K extends Sink<T> & SupportsWriterState<T, S> & SupportsCommitter<C>>
+    implements Sink<T>, SupportsWriterState<T, S>, SupportsCommitter<C> {
   private static final long serialVersionUID = 1L;
+
+  private final K sink;
 
   /** The same object as that of the JDBC sink, also after both were serialized. */
   private final ClickHouseConnections connections;
 
-  MeasuredSink(
-      ClickHouseConnections connections,
-      JdbcExecutionOptions execution,
-      JdbcQueryStatement<T> insert) {
-    super(
-        DeliveryGuarantee.AT_LEAST_ONCE,
-        connections,
-        execution,
-        JdbcExactlyOnceOptions.defaults(),
-        insert);
+  MeasuredSink(K sink, ClickHouseConnections connections) {
+    this.sink = sink;
     this.connections = connections;
   }
 
-  /** Makes every writer, restored or not. */
   @Override
-  public JdbcWriter<T> restoreWriter(WriterInitContext context, Collection<JdbcWriterState> state)
+  public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+    return restoreWriter(context, List.of());
+  }
+
+  @Override
+  public StatefulSinkWriter<T, S> restoreWriter(WriterInitContext context, Collection<S> state)
       throws IOException {
     connections.measure(
         new RowLatency(
             context.metricGroup(), context.getProcessingTimeService()::getCurrentProcessingTime));
-    return super.restoreWriter(context, state);
+    return sink.restoreWriter(context, state);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<S> getWriterStateSerializer() {
+    return sink.getWriterStateSerializer();
+  }
+
+  @Override
+  public Committer<C> createCommitter(CommitterInitContext context) throws IOException {
+    return sink.createCommitter(context);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<C> getCommittableSerializer() {
+    return sink.getCommittableSerializer();
   }
 }

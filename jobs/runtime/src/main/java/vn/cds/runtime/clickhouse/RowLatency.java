@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
  * Measures how old the new events of a row are when ClickHouse has acknowledged its insert, in
@@ -18,10 +17,7 @@ final class RowLatency {
   static final String FROM_EVENT_TIME = "eventTimeToRowMillis";
   static final String FROM_APPEND_TIME = "appendTimeToRowMillis";
 
-  /**
-   * The statistics are those of the last so many rows. Flink's wrapper of Dropwizard's histograms
-   * cannot be in a job's jar: a cluster that has it, too, loads wrapper and histogram apart.
-   */
+  /** The statistics are those of the last so many rows. */
   private static final int ROWS = 1000;
 
   private final LongSupplier clock;
@@ -37,8 +33,8 @@ final class RowLatency {
   RowLatency(MetricGroup metrics, LongSupplier clock) {
     this.clock = clock;
     startedAt = clock.getAsLong();
-    fromEventTime = metrics.histogram(FROM_EVENT_TIME, new DescriptiveStatisticsHistogram(ROWS));
-    fromAppendTime = metrics.histogram(FROM_APPEND_TIME, new DescriptiveStatisticsHistogram(ROWS));
+    fromEventTime = metrics.histogram(FROM_EVENT_TIME, new LastValues(ROWS));
+    fromAppendTime = metrics.histogram(FROM_APPEND_TIME, new LastValues(ROWS));
   }
 
   /** Measures rows that ClickHouse has acknowledged now. */

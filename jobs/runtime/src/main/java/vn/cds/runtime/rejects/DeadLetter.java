@@ -1,11 +1,12 @@
 package vn.cds.runtime.rejects;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
+import org.apache.flink.types.Row;
 import vn.cds.contract.codec.Rejection;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
 import vn.cds.runtime.kafka.InputRecord;
 import vn.cds.runtime.options.JobVersion;
 
@@ -34,20 +35,13 @@ public record DeadLetter(
     String payload,
     int size) {
 
-  static final List<String> COLUMNS =
-      List.of(
-          "topic",
-          "partition",
-          "offset",
-          "append_time",
-          "job",
-          "job_version",
-          "code",
-          "detail",
-          "commune_code",
-          "event_id",
-          "payload",
-          "size");
+  static final Table TABLE =
+      Table.named("dead_letter")
+          .text("topic")
+          .numbers("partition", "offset")
+          .time("append_time")
+          .texts("job", "job_version", "code", "detail", "commune_code", "event_id", "payload")
+          .number("size");
 
   /** The dead letter of a record that a job of this release refuses. */
   public static DeadLetter of(InputRecord record, String job, Rejection rejection) {
@@ -67,18 +61,21 @@ public record DeadLetter(
         rejection.size());
   }
 
-  void bind(PreparedStatement statement) throws SQLException {
-    statement.setString(1, topic);
-    statement.setInt(2, partition);
-    statement.setLong(3, offset);
-    statement.setObject(4, Instant.ofEpochMilli(appendTime));
-    statement.setString(5, job);
-    statement.setString(6, jobVersion);
-    statement.setString(7, code);
-    statement.setString(8, detail);
-    statement.setString(9, communeCode);
-    statement.setString(10, eventId);
-    statement.setString(11, payload);
-    statement.setInt(12, size);
+  TimedRow row() {
+    return new TimedRow(
+        Row.of(
+            topic,
+            partition,
+            offset,
+            Instant.ofEpochMilli(appendTime),
+            job,
+            jobVersion,
+            code,
+            detail,
+            communeCode,
+            eventId,
+            payload,
+            size),
+        new RowTimes(RowTimes.UNKNOWN, appendTime));
   }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import vn.cds.runtime.clickhouse.ClickHouseSink;
-import vn.cds.runtime.clickhouse.RowTimes;
 import vn.cds.runtime.kafka.KafkaOutput;
 import vn.cds.runtime.options.JobOptions;
 
@@ -21,13 +20,7 @@ public final class Rejects {
 
   /** Attaches both destinations of dead letters. */
   public static void attachDeadLetters(DataStream<DeadLetter> letters, JobOptions options) {
-    ClickHouseSink.attach(
-        letters,
-        options,
-        "dead_letter",
-        DeadLetter.COLUMNS,
-        (statement, letter) -> letter.bind(statement),
-        letter -> new RowTimes(RowTimes.UNKNOWN, letter.appendTime()));
+    ClickHouseSink.attach(letters, options, DeadLetter.TABLE, DeadLetter::row);
     KafkaOutput.attach(
         letters,
         options,
@@ -39,13 +32,7 @@ public final class Rejects {
 
   /** Attaches both destinations of records that came too late. */
   public static void attachTooLate(DataStream<TooLate> records, JobOptions options) {
-    ClickHouseSink.attach(
-        records,
-        options,
-        "too_late",
-        TooLate.COLUMNS,
-        (statement, late) -> late.bind(statement),
-        late -> new RowTimes(late.occurredAt(), late.appendTime()));
+    ClickHouseSink.attach(records, options, TooLate.TABLE, TooLate::row);
     KafkaOutput.attach(
         records,
         options,

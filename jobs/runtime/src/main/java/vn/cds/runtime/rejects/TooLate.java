@@ -1,9 +1,10 @@
 package vn.cds.runtime.rejects;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
+import org.apache.flink.types.Row;
+import vn.cds.runtime.clickhouse.RowTimes;
+import vn.cds.runtime.clickhouse.Table;
+import vn.cds.runtime.clickhouse.TimedRow;
 
 /**
  * A valid record that came after the windows it belongs to were closed.
@@ -23,29 +24,28 @@ public record TooLate(
     long startedAt,
     String reason) {
 
-  static final List<String> COLUMNS =
-      List.of(
-          "topic",
-          "partition",
-          "offset",
-          "append_time",
-          "job",
-          "commune_code",
-          "event_id",
-          "occurred_at",
-          "started_at",
-          "reason");
+  static final Table TABLE =
+      Table.named("too_late")
+          .text("topic")
+          .numbers("partition", "offset")
+          .time("append_time")
+          .texts("job", "commune_code", "event_id")
+          .times("occurred_at", "started_at")
+          .text("reason");
 
-  void bind(PreparedStatement statement) throws SQLException {
-    statement.setString(1, topic);
-    statement.setInt(2, partition);
-    statement.setLong(3, offset);
-    statement.setObject(4, Instant.ofEpochMilli(appendTime));
-    statement.setString(5, job);
-    statement.setString(6, communeCode);
-    statement.setString(7, eventId);
-    statement.setObject(8, Instant.ofEpochMilli(occurredAt));
-    statement.setObject(9, Instant.ofEpochMilli(startedAt));
-    statement.setString(10, reason);
+  TimedRow row() {
+    return new TimedRow(
+        Row.of(
+            topic,
+            partition,
+            offset,
+            Instant.ofEpochMilli(appendTime),
+            job,
+            communeCode,
+            eventId,
+            Instant.ofEpochMilli(occurredAt),
+            Instant.ofEpochMilli(startedAt),
+            reason),
+        new RowTimes(occurredAt, appendTime));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,8 @@ class BinaryInsertTest {
           "ended",
           "share",
           "amount",
+          "part",
+          "size",
           "by.code",
           "by.count");
 
@@ -57,6 +60,8 @@ class BinaryInsertTest {
           null,
           0.125,
           new BigDecimal("12345.6789"),
+          -3,
+          4,
           new String[] {"1.004616", ""},
           new long[] {-1, Long.MIN_VALUE});
 
@@ -82,6 +87,7 @@ class BinaryInsertTest {
             text LowCardinality(String), word LowCardinality(String), maybe LowCardinality(Nullable(String)),
             id Nullable(UUID), day Date, second DateTime('UTC'), at DateTime64(3, 'UTC'),
             ended Nullable(DateTime64(3, 'UTC')), number UInt64, share Nullable(Float64), amount Decimal(18, 4),
+            part Int32, size Int64,
             by Nested(code LowCardinality(String), count Int64),
             twice UInt64 MATERIALIZED 2 * (number % 10), inserted_at DateTime DEFAULT now()
         )
@@ -96,12 +102,13 @@ class BinaryInsertTest {
     connections.closeConnection();
     assertThat(
             read(
-                "SELECT number, text, word, maybe, id, day, second, at, ended, share, amount, by.code, by.count, twice,"
-                    + " inserted_at > '2026-01-01' FROM t"))
+                "SELECT number, text, word, maybe, id, day, second, at, ended, share, amount, part,"
+                    + " size, by.code, by.count, twice, inserted_at > '2026-01-01' FROM t"))
         .isEqualTo(
-            "9223372036854775807|Xã Đông Sơn, 'quoted' \\ ? {x:String} \0 😀|online|null|"
-                + "3f2c9a52-0a5e-4b8e-9d2b-9f6a4d1c7e55|2026-02-28|2026-10-05 23:59:59|2026-10-05 16:59:59.999|null|0.125|"
-                + "12345.6789|['1.004616', '']|[-1, -9223372036854775808]|14|1");
+            "9223372036854775807|Xã Đông Sơn, 'quoted' \\ ? {x:String} \0"
+                + " 😀|online|null|3f2c9a52-0a5e-4b8e-9d2b-9f6a4d1c7e55|2026-02-28|2026-10-05"
+                + " 23:59:59|2026-10-05 16:59:59.999|null|0.125|12345.6789|-3|4|['1.004616',"
+                + " '']|[-1, -9223372036854775808]|14|1");
   }
 
   /** Columns are added while jobs run. */
@@ -111,8 +118,7 @@ class BinaryInsertTest {
     try (PreparedStatement statement =
         connections.getOrEstablishConnection().prepareStatement("INSERT")) {
       execute("ALTER TABLE t ADD COLUMN early Int64 DEFAULT 7 FIRST, ADD COLUMN late Int64");
-      RowBinder.bind(statement, Row.of(5L, "five"));
-      statement.addBatch();
+      add(statement, Row.of(5L, "five"));
       statement.executeBatch();
     }
     connections.closeConnection();
@@ -121,30 +127,34 @@ class BinaryInsertTest {
 
   @Test
   void anOlderTableIsToldWithWhatToDo() throws SQLException {
-    Connection connection = connections(List.of("number", "unheard_of")).getOrEstablishConnection();
+    ClickHouseConnections connections = connections(List.of("number", "unheard_of"));
+    Connection connection = connections.getOrEstablishConnection();
     assertThatThrownBy(() -> insert(connection, Row.of(1L, "one")))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("table t of ClickHouse is older than this job")
         .hasMessageContaining("unheard_of")
         .hasMessageContaining("./cds migrate");
-    connection.close();
+    connections.closeConnection();
   }
 
-  /** The sink gives up when it cannot prepare, and tries again what fails with a row. */
+  /** The sink gives up when it cannot connect or prepare, and tries again what fails with a row. */
   @Test
   void aServerThatIsDownFailsTheRowsAndNotThePreparing() throws SQLException {
-    Connection connection = connections(List.of("number", "text")).getOrEstablishConnection();
+    ClickHouseConnections connections = connections(List.of("number", "text"));
     clickHouse.kill();
+    connections.getOrEstablishConnection();
+    assertThat(connections.isConnectionValid()).isFalse();
+    Connection connection = connections.reestablishConnection();
     try (PreparedStatement statement = connection.prepareStatement("INSERT")) {
-      assertThatThrownBy(() -> RowBinder.bind(statement, Row.of(1L, "one")))
+      assertThatThrownBy(() -> add(statement, Row.of(1L, "one")))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("ClickHouse does not tell the columns of the table t");
       clickHouse.restart();
-      RowBinder.bind(statement, Row.of(1L, "one"));
-      statement.addBatch();
+      assertThat(connections.isConnectionValid()).isTrue();
+      add(statement, Row.of(1L, "one"));
       statement.executeBatch();
     }
-    connection.close();
+    connections.closeConnection();
     assertThat(read("SELECT number, text FROM t")).isEqualTo("1|one");
   }
 
@@ -154,21 +164,18 @@ class BinaryInsertTest {
     ClickHouseConnections connections = connections(List.of("number", "text"));
     try (PreparedStatement statement =
         connections.getOrEstablishConnection().prepareStatement("INSERT")) {
-      RowBinder.bind(statement, Row.of(1L, "one"));
-      statement.addBatch();
+      add(statement, Row.of(1L, "one"));
       execute("RENAME TABLE t TO away");
       assertThatThrownBy(statement::executeBatch)
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("ClickHouse did not take rows of the table t");
       execute("RENAME TABLE away TO t");
-      RowBinder.bind(statement, Row.of(1L, "one"));
-      statement.addBatch();
+      add(statement, Row.of(1L, "one"));
       statement.executeBatch();
 
-      RowBinder.bind(statement, Row.of(null, "none"));
-      assertThatThrownBy(statement::addBatch).isInstanceOf(SQLException.class);
-      RowBinder.bind(statement, Row.of(2L, "two"));
-      statement.addBatch();
+      assertThatThrownBy(() -> add(statement, Row.of(null, "none")))
+          .isInstanceOf(SQLException.class);
+      add(statement, Row.of(2L, "two"));
       statement.executeBatch();
     }
     connections.closeConnection();
@@ -181,8 +188,8 @@ class BinaryInsertTest {
     InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
     ClickHouseConnections connections = connections(List.of("number", "text"));
     connections.measure(new RowLatency(metrics, clock::get));
-    try (BinaryInsert statement =
-        (BinaryInsert) connections.getOrEstablishConnection().prepareStatement("INSERT")) {
+    try (PreparedStatement statement =
+        connections.getOrEstablishConnection().prepareStatement("INSERT")) {
       add(statement, 1, new RowTimes(600, 1_000));
       execute("RENAME TABLE t TO away");
       assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLException.class);
@@ -203,9 +210,18 @@ class BinaryInsertTest {
     assertThat(values(metrics, RowLatency.FROM_APPEND_TIME)).containsExactlyInAnyOrder(1_000, 100);
   }
 
-  private static void add(BinaryInsert statement, long number, RowTimes times) throws SQLException {
-    RowBinder.bind(statement, Row.of(number, "text"));
-    statement.setTimes(times);
+  private static void add(PreparedStatement statement, long number, RowTimes times)
+      throws SQLException {
+    add(statement, new TimedRow(Row.of(number, "text"), times));
+  }
+
+  private static void add(PreparedStatement statement, Row row) throws SQLException {
+    add(statement, new TimedRow(row, RowTimes.NONE));
+  }
+
+  /** As the JDBC sink does. */
+  private static void add(PreparedStatement statement, TimedRow row) throws SQLException {
+    statement.unwrap(BinaryInsert.class).add(row);
     statement.addBatch();
   }
 
@@ -215,8 +231,7 @@ class BinaryInsertTest {
 
   private static void insert(Connection connection, Row row) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("INSERT")) {
-      RowBinder.bind(statement, row);
-      statement.addBatch();
+      add(statement, row);
       statement.executeBatch();
     }
   }
@@ -237,8 +252,13 @@ class BinaryInsertTest {
     return new ClickHouseConnections(options, "t", columns);
   }
 
+  private static Connection driverConnection() throws SQLException {
+    return DriverManager.getConnection(
+        clickHouse.jdbcUrl("default"), clickHouse.user(), clickHouse.password());
+  }
+
   private static void execute(String sql) throws SQLException {
-    try (Connection connection = connections(List.of()).getOrEstablishConnection();
+    try (Connection connection = driverConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -246,7 +266,7 @@ class BinaryInsertTest {
 
   /** The columns of the only row. */
   private static String read(String sql) throws SQLException {
-    try (Connection connection = connections(List.of()).getOrEstablishConnection();
+    try (Connection connection = driverConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM (" + sql + ")")) {
       assertThat(rows.next()).isTrue();
