@@ -80,5 +80,6 @@ export type Severity = Schemas['Severity'];
 
 export type HealthAnswer = Schemas['DataHealthAnswer'];
 export type Accounts = Schemas['Accounts'];
+export type AccountTotals = Schemas['AccountTotals'];
 export type DeadLettersAnswer = Schemas['DeadLettersAnswer'];
 export type RetractionsAnswer = Schemas['RetractionsAnswer'];
