@@ -421,6 +421,10 @@ class ApiTest {
     assertThat(answer.at("/units/0/steps/1/taken_on").asText()).isEqualTo("2026-09-01");
     assertThat(answer.at("/progress/0/target").asInt()).isEqualTo(12);
     assertThat(answer.at("/progress/0/recognised").asInt()).isEqualTo(1);
+    assertThat(answer.get("latest").toString())
+        .isEqualTo(
+            "{\"year\":2026,\"recognised\":1,\"target\":12,\"recognised_in_all\":1,"
+                + "\"declared_recognised_in_all\":null}");
     assertThat(answer.get("criteria_missing")).isNotEmpty();
   }
 

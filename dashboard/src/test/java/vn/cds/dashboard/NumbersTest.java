@@ -645,7 +645,10 @@ class NumbersTest {
                         unit.get("document").asText()))
             .toList();
     shown.table(units.stream());
-    JsonNode latest = ofProvince.get(0);
+    JsonNode latest = answer.get("latest");
+    for (String same : List.of("year", "recognised", "target", "recognised_in_all")) {
+      assertThat(latest.get(same)).as(same).isEqualTo(ofProvince.get(0).get(same));
+    }
     shown.says(
         latest.get("year").asText(),
         in.integer(latest.get("recognised")) + "/" + in.integer(latest.get("target")),
