@@ -545,6 +545,20 @@ class ApiTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "communes/14797/trend?period=2026&indicator=2.1",
+        "communes/14797/explanation/2.1?period=2026",
+        "funnel?period=2026&indicator=2.1",
+      })
+  void aTableOfAnIndicatorNamesIt(String query) throws Exception {
+    assertThat(get("/api/v1/" + query + "&format=csv").body())
+        .containsPattern("\r\nChỉ số;\"?2\\.1 Hồ sơ");
+    assertThat(get("/api/v1/" + query + "&format=csv&lang=en").body())
+        .containsPattern("\r\nIndicator,\"?2\\.1 [A-Z]");
+  }
+
   @Test
   void aTableHasTheFiltersAndNoFormula() throws Exception {
     String csv = get("/api/v1/leaderboard?format=csv&kind=phuong&q=%3Dhac+thanh").body();
