@@ -62,7 +62,6 @@ export type ComparisonAnswer = Schemas['ComparisonAnswer'];
 export type PlacesAnswer = Schemas['CommunesAnswer'];
 export type Place = Schemas['Place'];
 export type LiveAnswer = Schemas['LiveAnswer'];
-export type Flows = Schemas['Flows'];
 export type DossiersAnswer = Schemas['OverdueDossiersAnswer'];
 export type Dossier = Schemas['Dossier'];
 export type RecognitionAnswer = Schemas['RecognitionAnswer'];
@@ -81,5 +80,6 @@ export type Severity = Schemas['Severity'];
 
 export type HealthAnswer = Schemas['DataHealthAnswer'];
 export type Accounts = Schemas['Accounts'];
+export type AccountTotals = Schemas['AccountTotals'];
 export type DeadLettersAnswer = Schemas['DeadLettersAnswer'];
 export type RetractionsAnswer = Schemas['RetractionsAnswer'];

@@ -327,6 +327,38 @@ class AccessTest {
   }
 
   @Test
+  void totalsOfTheLastMinutesAreSumsOfWhatIsShown() throws Exception {
+    for (String place : List.of("38", "VN")) {
+      Map<String, Long> registered = new TreeMap<>();
+      for (String user : List.of("hanoi", "thanh-hoa", "chief")) {
+        JsonNode answer = json("/api/v1/live?minutes=30&province=" + place, user);
+        JsonNode totals = answer.get("totals");
+        String who = user + " in " + place;
+        for (String count :
+            List.of("registered", "done_on_time", "done_late", "payments", "documents_arrived")) {
+          long sum = 0;
+          for (JsonNode row : answer.get("rows")) {
+            sum += row.get(count).asLong();
+          }
+          assertThat(totals.get(count).asLong()).as(count + " to " + who).isEqualTo(sum);
+        }
+        int withEvents = 0;
+        for (JsonNode row : answer.get("rows")) {
+          withEvents += row.get("events").asLong() > 0 ? 1 : 0;
+        }
+        assertThat(totals.get("units_with_events").asInt()).as(who).isEqualTo(withEvents);
+        assertThat(totals.get("units").asInt()).as(who).isEqualTo(answer.get("rows").size());
+        assertThat(totals.get("lower_bound").asBoolean())
+            .as(who)
+            .isEqualTo(answer.toString().contains("\"suppressed\":true"));
+        registered.put(user, totals.get("registered").asLong());
+      }
+      assertThat(registered.get("hanoi")).as(place).isLessThan(registered.get("chief"));
+      assertThat(registered.get("thanh-hoa")).as(place).isEqualTo(registered.get("chief"));
+    }
+  }
+
+  @Test
   void declaredFiguresOfPublicDocumentsAreNotHidden() throws Exception {
     JsonNode line =
         row(

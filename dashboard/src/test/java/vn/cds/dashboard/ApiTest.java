@@ -421,6 +421,10 @@ class ApiTest {
     assertThat(answer.at("/units/0/steps/1/taken_on").asText()).isEqualTo("2026-09-01");
     assertThat(answer.at("/progress/0/target").asInt()).isEqualTo(12);
     assertThat(answer.at("/progress/0/recognised").asInt()).isEqualTo(1);
+    assertThat(answer.get("latest").toString())
+        .isEqualTo(
+            "{\"year\":2026,\"recognised\":1,\"target\":12,\"recognised_in_all\":1,"
+                + "\"declared_recognised_in_all\":null}");
     assertThat(answer.get("criteria_missing")).isNotEmpty();
   }
 
@@ -539,6 +543,20 @@ class ApiTest {
       assertThat(read.getSheets().map(sheet -> sheet.getName()))
           .containsExactly("Số liệu", "Nguồn gốc");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "communes/14797/trend?period=2026&indicator=2.1",
+        "communes/14797/explanation/2.1?period=2026",
+        "funnel?period=2026&indicator=2.1",
+      })
+  void aTableOfAnIndicatorNamesIt(String query) throws Exception {
+    assertThat(get("/api/v1/" + query + "&format=csv").body())
+        .containsPattern("\r\nChỉ số;\"?2\\.1 Hồ sơ");
+    assertThat(get("/api/v1/" + query + "&format=csv&lang=en").body())
+        .containsPattern("\r\nIndicator,\"?2\\.1 [A-Z]");
   }
 
   @Test

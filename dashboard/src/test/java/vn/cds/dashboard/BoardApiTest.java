@@ -260,6 +260,17 @@ class BoardApiTest {
     assertThat(health.get("streams")).hasSize(3);
     assertThat(health.get("records")).hasSize(3);
     assertThat(health.at("/records/0/counted").asInt()).isPositive();
+    for (String part :
+        List.of("counted", "duplicates", "dead_letters", "too_late", "retractions")) {
+      long sum = 0;
+      for (JsonNode row : health.get("records")) {
+        sum += row.get(part).asLong();
+      }
+      assertThat(health.at("/totals/" + part).asLong()).as(part).isEqualTo(sum);
+    }
+    for (String unknown : List.of("produced", "without_record", "gap")) {
+      assertThat(health.at("/totals/" + unknown).isNull()).as(unknown).isTrue();
+    }
     assertThat(health.at("/records/0/produced").isNull()).as("nobody asks Kafka").isTrue();
     assertThat(health.at("/records/0/gap").isNull()).isTrue();
     assertThat(health.at("/records/0/without_record").isNull()).isTrue();
@@ -280,6 +291,10 @@ class BoardApiTest {
       assertThat(records.at("/0/waiting").asInt()).isEqualTo(4);
       assertThat(records.at("/0/gap").asInt()).isEqualTo(7);
       assertThat(records.at("/1/gap").asInt()).as("more counted than produced").isEqualTo(-1);
+      JsonNode totals = health(own).get("totals");
+      assertThat(totals.get("produced").asInt()).isEqualTo(12);
+      assertThat(totals.get("without_record").asInt()).isZero();
+      assertThat(totals.get("gap").asInt()).as("none makes up for another").isEqualTo(9);
     }
     held.put(DOCUMENTS, new InputTopics.Held(3, 3, null));
     held.put(PAYMENTS, new InputTopics.Held(1, 1, null));

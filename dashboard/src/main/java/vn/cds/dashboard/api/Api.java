@@ -234,7 +234,7 @@ public final class Api {
     if (answer.rows() == null) {
       throw new BadParameter("format", "This address answers with format=json alone.");
     }
-    Locale language = new Locale(parameters.choice("lang", "vi", List.of("vi", "en")));
+    Locale language = parameters.language();
     Map<String, Object> about = RecordShape.object(answer.scope().head());
     about.put("as_of", answer.scope().at());
     about.putAll(answer.filters());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import vn.cds.contract.catalogue.indicator.Indicator;
 import vn.cds.contract.roster.Unit;
 import vn.cds.dashboard.access.grant.Right;
 import vn.cds.dashboard.access.grant.Visitor;
@@ -98,14 +99,20 @@ public final class ResourceQueries {
     return asked.in(own);
   }
 
-  public static String indicator(String parameter, String id, Scope scope) {
-    if (scope.load().catalogue().indicator(id) == null) {
+  public static Indicator indicator(String parameter, String id, Scope scope) {
+    Indicator indicator = scope.load().catalogue().indicator(id);
+    if (indicator == null) {
       throw new BadParameter(
           parameter,
           "indicator must be the id of an indicator of the catalogue, such as 2.1;"
               + " /api/v1/indicators lists them.");
     }
-    return id;
+    return indicator;
+  }
+
+  /** What a table of an indicator says at its head, in the language of the table. */
+  public static Map<String, String> filter(Indicator indicator, Parameters parameters) {
+    return Map.of("indicator", indicator.id() + " " + parameters.inLanguage(indicator.name()));
   }
 
   public static Map<String, Object> with(Map<String, Object> values, String name, Object value) {

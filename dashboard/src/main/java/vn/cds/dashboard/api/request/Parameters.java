@@ -1,16 +1,19 @@
 package vn.cds.dashboard.api.request;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import vn.cds.contract.text.Names;
 
 /** What a request asks for, and who asks. Whatever is not exactly right is refused. */
 public final class Parameters {
 
   private static final int MOST_DIGITS = 9;
   private static final int LONGEST_NAME = 40;
+  private static final String VIETNAMESE = "vi";
 
   private final Map<String, List<String>> given;
   private final boolean unverified;
@@ -85,6 +88,16 @@ public final class Parameters {
       throw new BadParameter(name, name + " must be one of " + String.join(", ", choices) + ".");
     }
     return value;
+  }
+
+  /** The language of tables: Vietnamese, or English where it is asked for. */
+  public Locale language() {
+    return new Locale(choice("lang", VIETNAMESE, List.of(VIETNAMESE, "en")));
+  }
+
+  /** A name in that language. */
+  public String inLanguage(Names names) {
+    return language().getLanguage().equals(VIETNAMESE) ? names.vi() : names.en();
   }
 
   /** A whole number between two others. */

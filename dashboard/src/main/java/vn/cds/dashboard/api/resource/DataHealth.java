@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,6 +97,43 @@ public final class DataHealth {
     }
   }
 
+  /**
+   * Sums over the accounts of all streams; null where Kafka did not say what was produced.
+   *
+   * @param gap without signs: what one stream lacks does not make up for what another has too many
+   */
+  @Shown
+  record AccountTotals(
+      @Nullable Long produced,
+      long counted,
+      long duplicates,
+      long deadLetters,
+      long tooLate,
+      long retractions,
+      @Nullable Long withoutRecord,
+      @Nullable Long gap) {
+
+    private static AccountTotals of(List<Accounts> records) {
+      return new AccountTotals(
+          sum(records, Accounts::produced),
+          sum(records, Accounts::counted),
+          sum(records, Accounts::duplicates),
+          sum(records, Accounts::deadLetters),
+          sum(records, Accounts::tooLate),
+          sum(records, Accounts::retractions),
+          sum(records, Accounts::withoutRecord),
+          sum(records, row -> row.gap() == null ? null : (Long) Math.abs(row.gap())));
+    }
+
+    /** Null when a stream has none. */
+    private static Long sum(List<Accounts> records, Function<Accounts, Long> number) {
+      List<Long> numbers = records.stream().map(number).toList(); // perhaps with nulls
+      return numbers.stream().allMatch(Objects::nonNull)
+          ? (Long) numbers.stream().mapToLong(Long::longValue).sum()
+          : null;
+    }
+  }
+
   /** Transactions of a topic that are neither committed nor aborted. */
   @Shown
   record OpenTransaction(String topic, int partitions, Instant since) {}
@@ -114,6 +153,7 @@ public final class DataHealth {
 
   record DataHealthAnswer(
       List<StreamAge> streams,
+      AccountTotals totals,
       List<Accounts> records,
       @Nullable List<OpenTransaction> openTransactions) {}
 
@@ -131,11 +171,13 @@ public final class DataHealth {
   public Answer<DataHealthAnswer> health(Context context) {
     ResourceQueries.Read<StreamAge> age = age(reader.scope(context, "province"));
     RecordAccounting known = books.get("");
+    List<Accounts> records = known.accounts().stream().map(Accounts::of).toList();
     return new Answer<>(
         age.scope(),
         new DataHealthAnswer(
             age.rows(),
-            known.accounts().stream().map(Accounts::of).toList(),
+            AccountTotals.of(records),
+            records,
             known.openTransactions() == null
                 ? null
                 : known.openTransactions().stream()

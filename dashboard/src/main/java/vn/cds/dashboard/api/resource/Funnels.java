@@ -9,7 +9,6 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.cds.contract.catalogue.indicator.Indicator;
@@ -153,18 +152,10 @@ public final class Funnels {
         ResourceQueries.parameters(context, ResourceQueries.JUDGEMENT, "indicator");
     Scope asked = reader.scopes().read(parameters);
     Indicator indicator =
-        asked
-            .load()
-            .catalogue()
-            .indicator(
-                ResourceQueries.indicator("indicator", parameters.text("indicator", ""), asked));
+        ResourceQueries.indicator("indicator", parameters.text("indicator", ""), asked);
     IndicatorVersion version = indicator.version(asked.lastDay());
     ResourceQueries.Read<Standing> read =
         reader.scores("scoreboard", Standing.class, asked, asked.bound());
-    String name =
-        parameters.choice("lang", "vi", List.of("vi", "en")).equals("vi")
-            ? indicator.name().vi()
-            : indicator.name().en();
     return new Answer<>(
         read.scope(),
         new FunnelAnswer(
@@ -176,7 +167,7 @@ public final class Funnels {
             List.of(),
             read.rows().stream().flatMap(row -> share(row, indicator.id())).toList()),
         "shares",
-        Map.of("indicator", indicator.id() + " " + name));
+        ResourceQueries.filter(indicator, parameters));
   }
 
   private static Stream<CommuneShare> share(Standing row, String id) {

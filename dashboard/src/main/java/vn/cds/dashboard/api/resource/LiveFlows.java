@@ -8,7 +8,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.cds.dashboard.access.suppression.Shown;
 import vn.cds.dashboard.api.query.Answer;
@@ -45,7 +47,53 @@ public final class LiveFlows {
       @Shown(COUNT) @Nullable Long documentsDone,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
 
-  record LiveAnswer(@Shown int minutes, List<Flows> rows) {}
+  /**
+   * Sums over the rows as they are shown.
+   *
+   * @param units rows
+   * @param unitsWithEvents of them
+   * @param lowerBound whether rows hide counts or round them down: what is hidden counts as nothing
+   */
+  @Shown
+  record LiveTotals(
+      int units,
+      int unitsWithEvents,
+      long registered,
+      long doneOnTime,
+      long doneLate,
+      long payments,
+      long documentsArrived,
+      boolean lowerBound) {
+
+    private static LiveTotals of(List<Flows> rows) {
+      return new LiveTotals(
+          rows.size(),
+          (int) rows.stream().filter(row -> row.events() != null && row.events() != 0).count(),
+          sum(rows, Flows::registered),
+          sum(rows, Flows::doneOnTime),
+          sum(rows, Flows::doneLate),
+          sum(rows, Flows::payments),
+          sum(rows, Flows::documentsArrived),
+          rows.stream().anyMatch(row -> row.suppressed() != null));
+    }
+
+    private static long sum(List<Flows> rows, Function<Flows, Long> count) {
+      return rows.stream().map(count).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
+    }
+  }
+
+  record LiveAnswer(@Shown int minutes, LiveTotals totals, List<Flows> rows)
+      implements Answer.Summed<LiveAnswer> {
+
+    private LiveAnswer(int minutes, List<Flows> rows) {
+      this(minutes, LiveTotals.of(rows), rows);
+    }
+
+    @Override
+    public LiveAnswer summed() {
+      return new LiveAnswer(minutes, rows);
+    }
+  }
 
   public Answer<LiveAnswer> live(Context context) {
     Parameters parameters = ResourceQueries.parameters(context, Set.of("province"), "minutes");

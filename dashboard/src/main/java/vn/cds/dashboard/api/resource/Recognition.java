@@ -1,5 +1,7 @@
 package vn.cds.dashboard.api.resource;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toMap;
 import static vn.cds.dashboard.access.suppression.Shown.As.DENOMINATOR;
 import static vn.cds.dashboard.access.suppression.Shown.As.NUMERATOR;
 import static vn.cds.dashboard.access.suppression.Shown.As.RATE;
@@ -12,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.cds.dashboard.access.suppression.Shown;
 import vn.cds.dashboard.api.query.Answer;
@@ -59,6 +62,49 @@ public final class Recognition {
       @Nullable Long declaredRecognised,
       @Nullable Long declaredRecognisedInAll,
       List<DeclaredNumber> declared) {}
+
+  /**
+   * The latest year of a whole place: of the country the sum of its provinces.
+   *
+   * @param year the latest of any province; those that have nothing of it count in all alone
+   * @param target null when a province of that year has none
+   * @param declaredRecognisedInAll null of several provinces
+   */
+  @Shown
+  record LatestRecognition(
+      int year,
+      long recognised,
+      @Nullable Long target,
+      long recognisedInAll,
+      @Nullable Long declaredRecognisedInAll) {
+
+    /** Of what any provinces and districts have reached; null when no province has anything. */
+    static LatestRecognition of(List<RecognitionProgress> progress) {
+      List<RecognitionProgress> newest =
+          List.copyOf(
+              progress.stream()
+                  .filter(row -> row.unitLevel().equals("province"))
+                  .collect(
+                      toMap(
+                          RecognitionProgress::unit,
+                          row -> row,
+                          BinaryOperator.maxBy(comparing(RecognitionProgress::year))))
+                  .values());
+      if (newest.isEmpty()) {
+        return null;
+      }
+      int year = newest.stream().mapToInt(RecognitionProgress::year).max().orElseThrow();
+      List<RecognitionProgress> now = newest.stream().filter(row -> row.year() == year).toList();
+      return new LatestRecognition(
+          year,
+          now.stream().mapToLong(RecognitionProgress::recognised).sum(),
+          now.stream().anyMatch(row -> row.target() == null)
+              ? null
+              : (Long) now.stream().mapToLong(RecognitionProgress::target).sum(),
+          newest.stream().mapToLong(RecognitionProgress::recognisedInAll).sum(),
+          newest.size() == 1 ? newest.get(0).declaredRecognisedInAll() : null);
+    }
+  }
 
   /** A step that a unit took, 1 to 4. */
   @Shown
@@ -108,6 +154,7 @@ public final class Recognition {
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
 
   record RecognitionAnswer(
+      @Nullable LatestRecognition latest,
       List<RecognitionProgress> progress,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<MissingCriterion> criteriaMissing,
       List<RecognitionUnit> units) {}
@@ -127,11 +174,13 @@ public final class Recognition {
     Scope scope = progress.scope();
     List<RecognitionUnit> units =
         reader.declared("recognition_units", RecognitionUnit.class, scope, bound).rows();
+    LatestRecognition latest = LatestRecognition.of(progress.rows());
     return new Answer<>(
         scope,
         commune.isEmpty()
-            ? new RecognitionAnswer(progress.rows(), null, units)
+            ? new RecognitionAnswer(latest, progress.rows(), null, units)
             : new RecognitionAnswer(
+                latest,
                 progress.rows(),
                 criteriaMissing(scope, commune),
                 units.stream().filter(unit -> commune.equals(unit.unit())).toList()),

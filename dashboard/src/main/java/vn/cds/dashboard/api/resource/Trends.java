@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.cds.contract.catalogue.indicator.Formula;
+import vn.cds.contract.catalogue.indicator.Indicator;
 import vn.cds.contract.catalogue.indicator.IndicatorVersion;
 import vn.cds.dashboard.access.suppression.Shown;
 import vn.cds.dashboard.api.query.Answer;
@@ -78,11 +79,15 @@ public final class Trends {
         ResourceQueries.parameters(context, Set.of("period", "at", "catalogue"));
     Scope scope = reader.communeScope(context, parameters);
     String code = context.pathParam("code");
-    String indicator =
+    Indicator indicator =
         ResourceQueries.indicator("indicator", context.pathParam("indicator"), scope);
     Told told = told(scope, code, indicator, "day");
     List<Window> windows = told.rows().stream().map(Window::of).toList();
-    return new Answer<>(told.scope(), new WindowsAnswer(code, indicator, windows), "windows");
+    return new Answer<>(
+        told.scope(),
+        new WindowsAnswer(code, indicator.id(), windows),
+        "windows",
+        ResourceQueries.filter(indicator, parameters));
   }
 
   public Answer<TrendAnswer> trend(Context context) {
@@ -91,17 +96,21 @@ public final class Trends {
             context, Set.of("period", "at", "catalogue"), "indicator", "step");
     Scope scope = reader.communeScope(context, parameters);
     String code = context.pathParam("code");
-    String indicator =
+    Indicator indicator =
         ResourceQueries.indicator("indicator", parameters.text("indicator", ""), scope);
     String step = parameters.choice("step", "day", List.of("day", "month"));
     Told told = told(scope, code, indicator, step);
-    return new Answer<>(told.scope(), new TrendAnswer(code, indicator, step, told.rows()), "rows");
+    return new Answer<>(
+        told.scope(),
+        new TrendAnswer(code, indicator.id(), step, told.rows()),
+        "rows",
+        ResourceQueries.filter(indicator, parameters));
   }
 
   /** Rows, and the scope with their moment. */
   private record Told(Scope scope, List<Bucket> rows) {}
 
-  private Told told(Scope scope, String commune, String indicator, String step) {
+  private Told told(Scope scope, String commune, Indicator indicator, String step) {
     Map<String, Object> bound = new LinkedHashMap<>();
     // The commune says it all, and a question with less is answered sooner.
     bound.put("province", "");
@@ -109,13 +118,12 @@ public final class Trends {
     bound.put("from_day", scope.period().fromDay());
     bound.put("to_day", scope.period().toDay());
     bound.put("step", step);
-    if (!scope.shows(indicator)) {
+    if (!scope.shows(indicator.id())) {
       return new Told(scope, List.of());
     }
-    IndicatorVersion version =
-        scope.load().catalogue().indicator(indicator).version(scope.lastDay());
+    IndicatorVersion version = indicator.version(scope.lastDay());
     if (!isOfRequests(version)) {
-      bound.put("indicator", indicator);
+      bound.put("indicator", indicator.id());
       bound.put("catalogue", scope.load().number());
       ResourceQueries.Read<Bucket> read =
           reader.figures("indicator_trend", Bucket.class, scope, bound);
