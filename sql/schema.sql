@@ -399,856 +399,136 @@ FROM
             (
                 SELECT
                     * EXCEPT (rules, won_or_0, computable),
+                    points_computable / frame_points AS coverage,
+                    if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score,
                     (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
                     arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
                 FROM
                 (
                     SELECT
-                        *,
-                        points_computable / frame_points AS coverage,
-                        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
+                        {at:DateTime64(3, 'UTC')} AS as_of,
+                        unit.1 AS province_code,
+                        commune_code,
+                        unit.2 AS name,
+                        unit.3 AS kind,
+                        unit.4 AS former_district,
+                        toUInt64(received) AS n,
+                        arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                        arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                        numerators,
+                        denominators,
+                        missing,
+                        rates,
+                        wilson,
+                        won,
+                        met,
+                        toUInt64(open) AS open,
+                        toUInt64(overdue) AS overdue,
+                        toUInt64(overdue_suspected) AS overdue_suspected,
+                        frame_points,
+                        ids,
+                        worths,
+                        rules.targets AS targets,
+                        rules.load AS load,
+                        rules,
+                        arraySum(computable) AS points_computable,
+                        if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
                     FROM
                     (
                         SELECT
-                            *,
-                            arraySum(computable) AS points_computable,
-                            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+                            commune_code,
+                            bucket,
+                            unit,
+                            received,
+                            open,
+                            overdue,
+                            overdue_suspected,
+                            missing,
+                            numerators,
+                            denominators,
+                            rates,
+                            arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                            arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                            arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
+                            rules,
+                            rules.ids AS ids,
+                            rules.worths AS worths,
+                            rules.frame_points AS frame_points
                         FROM
                         (
                             SELECT
-                                {at:DateTime64(3, 'UTC')} AS as_of,
-                                unit.1 AS province_code,
-                                commune_code,
-                                unit.2 AS name,
-                                unit.3 AS kind,
-                                unit.4 AS former_district,
-                                toUInt64(received) AS n,
-                                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
-                                numerators,
-                                denominators,
-                                missing,
-                                rates,
-                                wilson,
-                                won,
-                                met,
-                                toUInt64(open) AS open,
-                                toUInt64(overdue) AS overdue,
-                                toUInt64(overdue_suspected) AS overdue_suspected,
-                                frame_points,
-                                ids,
-                                worths,
-                                rules.targets AS targets,
-                                rules.load AS load,
-                                rules
+                                *,
+                                arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
                             FROM
                             (
+                                WITH
+                                    (
+                                        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                        FROM cds.scoring_rule
+                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                                    ) AS needed
                                 SELECT
-                                    commune_code,
-                                    bucket,
-                                    unit,
-                                    received,
-                                    open,
-                                    overdue,
-                                    overdue_suspected,
-                                    missing,
-                                    numerators,
-                                    denominators,
-                                    rates,
-                                    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
-                                    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
-                                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
-                                    rules,
-                                    rules.ids AS ids,
-                                    rules.worths AS worths,
-                                    rules.frame_points AS frame_points
+                                    * EXCEPT measures,
+                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
                                 FROM
                                 (
                                     SELECT
-                                        * EXCEPT (numerators, denominators, missing),
-                                        if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
-                                        if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
-                                        if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
-                                        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                                        * EXCEPT undeclared,
+                                        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
                                     FROM
                                     (
-                                        WITH
-                                            (
-                                                SELECT names
-                                                FROM
-                                                (
-                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                )
-                                            ) AS names,
-                                            (
-                                                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
-                                                FROM cds.scoring_rule
-                                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
-                                            ) AS needed
-                                        SELECT
-                                            * EXCEPT measures,
-                                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-                                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
-                                        FROM
-                                        (
-                                            SELECT
-                                                * EXCEPT undeclared,
-                                                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
-                                            FROM
-                                            (
-                                                SELECT
-                                                    commune_code,
-                                                    bucket,
-                                                    unit,
-                                                    rules,
-                                                    received,
-                                                    open,
-                                                    overdue,
-                                                    overdue_suspected,
-                                                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-                                                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
-                                                FROM
-                                                (
-                                                    SELECT
-                                                        commune_code,
-                                                        bucket,
-                                                        unit,
-                                                        figures,
-                                                        rules,
-                                                        positions,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                                                        sums
-                                                    FROM
-                                                    (
-                                                        WITH
-                                                            (
-                                                                SELECT names
-                                                                FROM
-                                                                (
-                                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                                )
-                                                            ) AS names,
-                                                            units AS
-                                                            (
-                                                                SELECT
-                                                                    code,
-                                                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-                                                                FROM
-                                                                (
-                                                                    SELECT *
-                                                                    FROM cds.unit
-                                                                    FINAL
-                                                                    ORDER BY loaded DESC
-                                                                    LIMIT 1
-                                                                     WITH TIES
-                                                                )
-                                                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
-                                                                GROUP BY code
-                                                            ),
-                                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                                                        SELECT
-                                                            commune_code,
-                                                            bucket,
-                                                            unit,
-                                                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-                                                            figures
-                                                        FROM
-                                                        (
-                                                            SELECT
-                                                                *,
-                                                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                                                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                                                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
-                                                            FROM
-                                                            (
-                                                                SELECT
-                                                                    part.commune_code AS commune_code,
-                                                                    part.bucket AS bucket,
-                                                                    max(part.unit) AS unit,
-                                                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-                                                                    groupArrayArray(part.declared) AS figures
-                                                                FROM
-                                                                (
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        bucket,
-                                                                        ('', '', '', '') AS unit,
-                                                                        requests AS numbers,
-                                                                        with_fee,
-                                                                        paid_online,
-                                                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
-                                                                    FROM
-                                                                    (
-                                                                        WITH
-                                                                            units AS
-                                                                            (
-                                                                                SELECT code
-                                                                                FROM
-                                                                                (
-                                                                                    SELECT *
-                                                                                    FROM cds.unit
-                                                                                    FINAL
-                                                                                    ORDER BY loaded DESC
-                                                                                    LIMIT 1
-                                                                                     WITH TIES
-                                                                                )
-                                                                                WHERE province_code = {province:String}
-                                                                            ),
-                                                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                                                                        SELECT *
-                                                                        FROM
-                                                                        (
-                                                                            SELECT
-                                                                                commune_code,
-                                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
-                                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
-                                                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
-                                                                            FROM cds.service_request_cohort
-                                                                            FINAL
-                                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                                SELECT code
-                                                                                FROM units
-                                                                            )))
-                                                                            GROUP BY
-                                                                                commune_code,
-                                                                                bucket
-                                                                            UNION ALL
-                                                                            WITH
-                                                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-                                                                            SELECT
-                                                                                commune_code,
-                                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
-                                                                                [] AS with_fee,
-                                                                                [] AS paid_online
-                                                                            FROM cds.dossier
-                                                                            FINAL
-                                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                                SELECT code
-                                                                                FROM units
-                                                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
-                                                                            GROUP BY
-                                                                                commune_code,
-                                                                                bucket
-                                                                        )
-                                                                    )
-                                                                    UNION ALL
-                                                                    SELECT
-                                                                        code,
-                                                                        {from_day:Date},
-                                                                        unit,
-                                                                        [],
-                                                                        [],
-                                                                        [],
-                                                                        []
-                                                                    FROM units
-                                                                    WHERE '' = ''
-                                                                    UNION ALL
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        ('', '', '', ''),
-                                                                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
-                                                                        [],
-                                                                        [],
-                                                                        []
-                                                                    FROM cds.document_cohort AS cohort
-                                                                    FINAL
-                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    ))) AND has(needed, 'documents')
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                    UNION ALL
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        ('', '', '', ''),
-                                                                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
-                                                                        [],
-                                                                        [],
-                                                                        []
-                                                                    FROM cds.payment_cohort AS cohort
-                                                                    FINAL
-                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    ))) AND has(needed, 'payments')
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                    UNION ALL
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        ('', '', '', ''),
-                                                                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                                                                        [],
-                                                                        [],
-                                                                        []
-                                                                    FROM cds.payer
-                                                                    FINAL
-                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                    UNION ALL
-                                                                    SELECT
-                                                                        figures_of_units.unit,
-                                                                        bucket,
-                                                                        ('', '', '', ''),
-                                                                        [],
-                                                                        [],
-                                                                        [],
-                                                                        figures
-                                                                    FROM
-                                                                    (
-                                                                        SELECT
-                                                                            unit,
-                                                                            arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
-                                                                            figures
-                                                                        FROM
-                                                                        (
-                                                                            SELECT
-                                                                                unit,
-                                                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-                                                                            FROM
-                                                                            (
-                                                                                SELECT
-                                                                                    unit_level,
-                                                                                    unit,
-                                                                                    figure,
-                                                                                    period,
-                                                                                    period_from,
-                                                                                    period_to,
-                                                                                    declaration_id,
-                                                                                    numerator,
-                                                                                    denominator,
-                                                                                    observed_on,
-                                                                                    document,
-                                                                                    declared_at,
-                                                                                    office
-                                                                                FROM cds.declared_figure
-                                                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-                                                                                ORDER BY
-                                                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                                                                                    period_to DESC,
-                                                                                    period_from DESC,
-                                                                                    declared_at DESC,
-                                                                                    toString(declaration_id) DESC
-                                                                                LIMIT 1 BY
-                                                                                    unit_level,
-                                                                                    unit,
-                                                                                    figure
-                                                                            )
-                                                                            WHERE unit_level = 'commune'
-                                                                            GROUP BY unit
-                                                                        )
-                                                                    ) AS figures_of_units
-                                                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    ))) AND has(needed, 'declared')
-                                                                ) AS part
-                                                                GROUP BY
-                                                                    commune_code,
-                                                                    bucket
-                                                            )
-                                                        )
-                                                    ) AS standing
-                                                    CROSS JOIN
-                                                    (
-                                                        SELECT
-                                                            (argMax(tuple(rules), load)).1 AS rules,
-                                                            rules.ids AS ids,
-                                                            arrayMap(measure -> indexOf((
-                                                                SELECT names
-                                                                FROM
-                                                                (
-                                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                                )
-                                                            ), measure), rules.measures) AS positions
-                                                        FROM cds.scoring_rule
-                                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-                                                    ) AS scoring
-                                                )
-                                            )
-                                        )
-                                    ) AS own
-                                )
-                            )
-                            WHERE (unit.2) != ''
-                        )
-                    )
-                )
-            )
-        )
-    )
-    QUALIFY ({communes:String} = '') OR has(codes, commune_code)
-) AS standing
-LEFT JOIN
-(
-    SELECT
-        unit AS declaring_unit,
-        figures
-    FROM
-    (
-        SELECT
-            unit,
-            groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
-        FROM
-        (
-            SELECT
-                unit_level,
-                unit,
-                figure,
-                period,
-                period_from,
-                period_to,
-                declaration_id,
-                numerator,
-                denominator,
-                observed_on,
-                document,
-                declared_at,
-                office
-            FROM cds.declared_figure
-            WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-            ORDER BY
-                ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                period_to DESC,
-                period_from DESC,
-                declared_at DESC,
-                toString(declaration_id) DESC
-            LIMIT 1 BY
-                unit_level,
-                unit,
-                figure
-        )
-        WHERE unit_level = 'commune'
-        GROUP BY unit
-    )
-    WHERE ({communes:String} = '') OR has(codes, unit)
-) AS declarations ON declarations.declaring_unit = standing.commune_code;
-
-CREATE VIEW cds.commune_measures
-AS WITH
-    (
-        SELECT names
-        FROM
-        (
-            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-        )
-    ) AS names,
-    units AS
-    (
-        SELECT
-            code,
-            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-        FROM
-        (
-            SELECT *
-            FROM cds.unit
-            FINAL
-            ORDER BY loaded DESC
-            LIMIT 1
-             WITH TIES
-        )
-        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
-        GROUP BY code
-    ),
-    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-SELECT
-    commune_code,
-    bucket,
-    unit,
-    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-    figures
-FROM
-(
-    SELECT
-        *,
-        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
-    FROM
-    (
-        SELECT
-            part.commune_code AS commune_code,
-            part.bucket AS bucket,
-            max(part.unit) AS unit,
-            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-            groupArrayArray(part.declared) AS figures
-        FROM
-        (
-            SELECT
-                commune_code,
-                bucket,
-                ('', '', '', '') AS unit,
-                requests AS numbers,
-                with_fee,
-                paid_online,
-                CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM
-            (
-                WITH
-                    units AS
-                    (
-                        SELECT code
-                        FROM
-                        (
-                            SELECT *
-                            FROM cds.unit
-                            FINAL
-                            ORDER BY loaded DESC
-                            LIMIT 1
-                             WITH TIES
-                        )
-                        WHERE province_code = {province:String}
-                    ),
-                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                SELECT *
-                FROM
-                (
-                    SELECT
-                        commune_code,
-                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day), sum(outside_territory), sum(outside_territory_known)] AS requests,
-                        groupUniqArrayArray(procedures_with_fee) AS with_fee,
-                        groupUniqArrayArray(procedures_paid_online) AS paid_online
-                    FROM cds.service_request_cohort
-                    FINAL
-                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                        SELECT code
-                        FROM units
-                    )))
-                    GROUP BY
-                        commune_code,
-                        bucket
-                    UNION ALL
-                    WITH
-                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-                    SELECT
-                        commune_code,
-                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
-                        [] AS with_fee,
-                        [] AS paid_online
-                    FROM cds.dossier
-                    FINAL
-                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                        SELECT code
-                        FROM units
-                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
-                    GROUP BY
-                        commune_code,
-                        bucket
-                )
-            )
-            UNION ALL
-            SELECT
-                code,
-                {from_day:Date},
-                unit,
-                [],
-                [],
-                [],
-                []
-            FROM units
-            WHERE {step:String} = ''
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
-                [],
-                [],
-                []
-            FROM cds.document_cohort AS cohort
-            FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                SELECT code
-                FROM units
-            )))
-            GROUP BY
-                commune_code,
-                bucket
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
-                [],
-                [],
-                []
-            FROM cds.payment_cohort AS cohort
-            FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                SELECT code
-                FROM units
-            )))
-            GROUP BY
-                commune_code,
-                bucket
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                [],
-                [],
-                []
-            FROM cds.payer
-            FINAL
-            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                SELECT code
-                FROM units
-            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash')
-            GROUP BY
-                commune_code,
-                bucket
-            UNION ALL
-            SELECT
-                figures_of_units.unit,
-                bucket,
-                ('', '', '', ''),
-                [],
-                [],
-                [],
-                figures
-            FROM
-            (
-                SELECT
-                    unit,
-                    arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
-                    figures
-                FROM
-                (
-                    SELECT
-                        unit,
-                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-                    FROM
-                    (
-                        SELECT
-                            unit_level,
-                            unit,
-                            figure,
-                            period,
-                            period_from,
-                            period_to,
-                            declaration_id,
-                            numerator,
-                            denominator,
-                            observed_on,
-                            document,
-                            declared_at,
-                            office
-                        FROM cds.declared_figure
-                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-                        ORDER BY
-                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                            period_to DESC,
-                            period_from DESC,
-                            declared_at DESC,
-                            toString(declaration_id) DESC
-                        LIMIT 1 BY
-                            unit_level,
-                            unit,
-                            figure
-                    )
-                    WHERE unit_level = 'commune'
-                    GROUP BY unit
-                )
-            ) AS figures_of_units
-            WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                SELECT code
-                FROM units
-            )))
-        ) AS part
-        GROUP BY
-            commune_code,
-            bucket
-    )
-);
-
-CREATE VIEW cds.commune_points
-AS SELECT
-    * EXCEPT (rules, won_or_0, computable),
-    (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
-    arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
-FROM
-(
-    SELECT
-        *,
-        points_computable / frame_points AS coverage,
-        if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
-    FROM
-    (
-        SELECT
-            *,
-            arraySum(computable) AS points_computable,
-            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
-        FROM
-        (
-            SELECT
-                {at:DateTime64(3, 'UTC')} AS as_of,
-                unit.1 AS province_code,
-                commune_code,
-                unit.2 AS name,
-                unit.3 AS kind,
-                unit.4 AS former_district,
-                toUInt64(received) AS n,
-                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
-                numerators,
-                denominators,
-                missing,
-                rates,
-                wilson,
-                won,
-                met,
-                toUInt64(open) AS open,
-                toUInt64(overdue) AS overdue,
-                toUInt64(overdue_suspected) AS overdue_suspected,
-                frame_points,
-                ids,
-                worths,
-                rules.targets AS targets,
-                rules.load AS load,
-                rules
-            FROM
-            (
-                SELECT
-                    commune_code,
-                    bucket,
-                    unit,
-                    received,
-                    open,
-                    overdue,
-                    overdue_suspected,
-                    missing,
-                    numerators,
-                    denominators,
-                    rates,
-                    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
-                    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
-                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
-                    rules,
-                    rules.ids AS ids,
-                    rules.worths AS worths,
-                    rules.frame_points AS frame_points
-                FROM
-                (
-                    SELECT
-                        * EXCEPT (numerators, denominators, missing),
-                        if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
-                        if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
-                        if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
-                        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
-                    FROM
-                    (
-                        WITH
-                            (
-                                SELECT names
-                                FROM
-                                (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                )
-                            ) AS names,
-                            (
-                                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
-                                FROM cds.scoring_rule
-                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
-                            ) AS needed
-                        SELECT
-                            * EXCEPT measures,
-                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
-                        FROM
-                        (
-                            SELECT
-                                * EXCEPT undeclared,
-                                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
-                            FROM
-                            (
-                                SELECT
-                                    commune_code,
-                                    bucket,
-                                    unit,
-                                    rules,
-                                    received,
-                                    open,
-                                    overdue,
-                                    overdue_suspected,
-                                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-                                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
-                                FROM
-                                (
-                                    SELECT
-                                        commune_code,
-                                        bucket,
-                                        unit,
-                                        figures,
-                                        rules,
-                                        positions,
-                                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                                        sums
-                                    FROM
-                                    (
-                                        WITH
-                                            (
-                                                SELECT names
-                                                FROM
-                                                (
-                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                )
-                                            ) AS names,
-                                            units AS
-                                            (
-                                                SELECT
-                                                    code,
-                                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-                                                FROM
-                                                (
-                                                    SELECT *
-                                                    FROM cds.unit
-                                                    FINAL
-                                                    ORDER BY loaded DESC
-                                                    LIMIT 1
-                                                     WITH TIES
-                                                )
-                                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
-                                                GROUP BY code
-                                            ),
-                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                         SELECT
                                             commune_code,
                                             bucket,
                                             unit,
-                                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-                                            figures
+                                            rules,
+                                            sums[1] AS received,
+                                            sums[5] AS open,
+                                            sums[28] AS overdue,
+                                            sums[29] AS overdue_suspected,
+                                            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
                                         FROM
                                         (
+                                            WITH
+                                                units AS
+                                                (
+                                                    SELECT
+                                                        code,
+                                                        maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                    FROM
+                                                    (
+                                                        SELECT *
+                                                        FROM cds.unit
+                                                        FINAL
+                                                        ORDER BY loaded DESC
+                                                        LIMIT 1
+                                                         WITH TIES
+                                                    )
+                                                    WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                                    GROUP BY code
+                                                ),
+                                                (
+                                                    SELECT groupArray(code)
+                                                    FROM
+                                                    (
+                                                        SELECT *
+                                                        FROM cds.unit
+                                                        FINAL
+                                                        ORDER BY loaded DESC
+                                                        LIMIT 1
+                                                         WITH TIES
+                                                    )
+                                                    WHERE province_code = {province:String}
+                                                ) AS codes,
+                                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                             SELECT
-                                                *,
-                                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                                commune_code,
+                                                bucket,
+                                                unit,
+                                                arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+                                                figures
                                             FROM
                                             (
                                                 SELECT
@@ -1270,9 +550,8 @@ FROM
                                                     FROM
                                                     (
                                                         WITH
-                                                            units AS
                                                             (
-                                                                SELECT code
+                                                                SELECT groupArray(code)
                                                                 FROM
                                                                 (
                                                                     SELECT *
@@ -1283,7 +562,7 @@ FROM
                                                                      WITH TIES
                                                                 )
                                                                 WHERE province_code = {province:String}
-                                                            ),
+                                                            ) AS codes,
                                                             least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                                         SELECT *
                                                         FROM
@@ -1296,10 +575,7 @@ FROM
                                                                 if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                                             FROM cds.service_request_cohort
                                                             FINAL
-                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            )))
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code))
                                                             GROUP BY
                                                                 commune_code,
                                                                 bucket
@@ -1314,10 +590,7 @@ FROM
                                                                 [] AS paid_online
                                                             FROM cds.dossier
                                                             FINAL
-                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
                                                             GROUP BY
                                                                 commune_code,
                                                                 bucket
@@ -1339,16 +612,13 @@ FROM
                                                         commune_code,
                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                         ('', '', '', ''),
-                                                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                                                        arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
                                                         [],
                                                         [],
                                                         []
                                                     FROM cds.document_cohort AS cohort
                                                     FINAL
-                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                        SELECT code
-                                                        FROM units
-                                                    ))) AND has(needed, 'documents')
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'documents')
                                                     GROUP BY
                                                         commune_code,
                                                         bucket
@@ -1357,16 +627,13 @@ FROM
                                                         commune_code,
                                                         multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
                                                         ('', '', '', ''),
-                                                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                                                        arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
                                                         [],
                                                         [],
                                                         []
                                                     FROM cds.payment_cohort AS cohort
                                                     FINAL
-                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                        SELECT code
-                                                        FROM units
-                                                    ))) AND has(needed, 'payments')
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'payments')
                                                     GROUP BY
                                                         commune_code,
                                                         bucket
@@ -1381,10 +648,7 @@ FROM
                                                         []
                                                     FROM cds.payer
                                                     FINAL
-                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                        SELECT code
-                                                        FROM units
-                                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
                                                     GROUP BY
                                                         commune_code,
                                                         bucket
@@ -1441,41 +705,644 @@ FROM
                                                             GROUP BY unit
                                                         )
                                                     ) AS figures_of_units
-                                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                                        SELECT code
-                                                        FROM units
-                                                    ))) AND has(needed, 'declared')
+                                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR has(codes, figures_of_units.unit)) AND has(needed, 'declared')
                                                 ) AS part
                                                 GROUP BY
                                                     commune_code,
                                                     bucket
                                             )
-                                        )
-                                    ) AS standing
-                                    CROSS JOIN
-                                    (
-                                        SELECT
-                                            (argMax(tuple(rules), load)).1 AS rules,
-                                            rules.ids AS ids,
-                                            arrayMap(measure -> indexOf((
-                                                SELECT names
-                                                FROM
-                                                (
-                                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                )
-                                            ), measure), rules.measures) AS positions
-                                        FROM cds.scoring_rule
-                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-                                    ) AS scoring
+                                        ) AS standing
+                                        CROSS JOIN
+                                        (
+                                            SELECT
+                                                (argMax(tuple(rules), load)).1 AS rules,
+                                                rules.ids AS ids,
+                                                arrayMap(measure -> indexOf((
+                                                    SELECT names
+                                                    FROM
+                                                    (
+                                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                                    )
+                                                ), measure), rules.measures) AS positions
+                                            FROM cds.scoring_rule
+                                            WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                        ) AS scoring
+                                    )
                                 )
-                            )
+                            ) AS own
                         )
-                    ) AS own
+                    )
+                    WHERE (unit.2) != ''
                 )
             )
-            WHERE (unit.2) != ''
         )
     )
+    QUALIFY ({communes:String} = '') OR has(codes, commune_code)
+) AS standing
+LEFT JOIN
+(
+    SELECT
+        unit AS declaring_unit,
+        figures
+    FROM
+    (
+        SELECT
+            unit,
+            groupArray((figure, numerator, denominator, period, observed_on, document, declared_at, office)) AS figures
+        FROM
+        (
+            SELECT
+                unit_level,
+                unit,
+                figure,
+                period,
+                period_from,
+                period_to,
+                declaration_id,
+                numerator,
+                denominator,
+                observed_on,
+                document,
+                declared_at,
+                office
+            FROM cds.declared_figure
+            WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+            ORDER BY
+                ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                period_to DESC,
+                period_from DESC,
+                declared_at DESC,
+                toString(declaration_id) DESC
+            LIMIT 1 BY
+                unit_level,
+                unit,
+                figure
+        )
+        WHERE unit_level = 'commune'
+        GROUP BY unit
+    )
+    WHERE ({communes:String} = '') OR has(codes, unit)
+) AS declarations ON declarations.declaring_unit = standing.commune_code;
+
+CREATE VIEW cds.commune_measures
+AS WITH
+    units AS
+    (
+        SELECT
+            code,
+            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+        FROM
+        (
+            SELECT *
+            FROM cds.unit
+            FINAL
+            ORDER BY loaded DESC
+            LIMIT 1
+             WITH TIES
+        )
+        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+        GROUP BY code
+    ),
+    (
+        SELECT groupArray(code)
+        FROM
+        (
+            SELECT *
+            FROM cds.unit
+            FINAL
+            ORDER BY loaded DESC
+            LIMIT 1
+             WITH TIES
+        )
+        WHERE province_code = {province:String}
+    ) AS codes,
+    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+SELECT
+    commune_code,
+    bucket,
+    unit,
+    arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+    figures
+FROM
+(
+    SELECT
+        part.commune_code AS commune_code,
+        part.bucket AS bucket,
+        max(part.unit) AS unit,
+        arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+        groupArrayArray(part.declared) AS figures
+    FROM
+    (
+        SELECT
+            commune_code,
+            bucket,
+            ('', '', '', '') AS unit,
+            requests AS numbers,
+            with_fee,
+            paid_online,
+            CAST([], 'Array(Tuple(String, Float64))') AS declared
+        FROM
+        (
+            WITH
+                (
+                    SELECT groupArray(code)
+                    FROM
+                    (
+                        SELECT *
+                        FROM cds.unit
+                        FINAL
+                        ORDER BY loaded DESC
+                        LIMIT 1
+                         WITH TIES
+                    )
+                    WHERE province_code = {province:String}
+                ) AS codes,
+                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+            SELECT *
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [sum(received), sum(done_on_time), sum(done_late), sum(done_undated), sum(open), sum(open_waiting), sum(online), sum(online_electronic_result), sum(fee_due), sum(fee_paid_online), sum(result_due), sum(result_electronic), sum(digitised), sum(component_reused), sum(personal_store), sum(identity_verified), sum(rated), sum(dissatisfied), sum(synchronised), sum(answered_in_time), sum(multiple_supplements), sum(handled), sum(handling_elapsed_ms), sum(handling_working_ms), sum(suspected_sync_fault), sum(declined), sum(dossiers), 0, 0, sum(answer_by_day), sum(outside_territory), sum(outside_territory_known)] AS requests,
+                    groupUniqArrayArray(procedures_with_fee) AS with_fee,
+                    groupUniqArrayArray(procedures_paid_online) AS paid_online
+                FROM cds.service_request_cohort
+                FINAL
+                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
+                GROUP BY
+                    commune_code,
+                    bucket
+                UNION ALL
+                WITH
+                    (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [0, -toInt64(countIf(outcome = 'on_time')), -toInt64(countIf(outcome = 'late')), -toInt64(countIf(outcome = 'undated')), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                    [] AS with_fee,
+                    [] AS paid_online
+                FROM cds.dossier
+                FINAL
+                WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                GROUP BY
+                    commune_code,
+                    bucket
+            )
+        )
+        UNION ALL
+        SELECT
+            code,
+            {from_day:Date},
+            unit,
+            [],
+            [],
+            [],
+            []
+        FROM units
+        WHERE {step:String} = ''
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
+            [],
+            [],
+            []
+        FROM cds.document_cohort AS cohort
+        FINAL
+        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
+        GROUP BY
+            commune_code,
+            bucket
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
+            [],
+            [],
+            []
+        FROM cds.payment_cohort AS cohort
+        FINAL
+        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
+        GROUP BY
+            commune_code,
+            bucket
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+            [],
+            [],
+            []
+        FROM cds.payer
+        FINAL
+        WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash')
+        GROUP BY
+            commune_code,
+            bucket
+        UNION ALL
+        SELECT
+            figures_of_units.unit,
+            bucket,
+            ('', '', '', ''),
+            [],
+            [],
+            [],
+            figures
+        FROM
+        (
+            SELECT
+                unit,
+                arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                figures
+            FROM
+            (
+                SELECT
+                    unit,
+                    groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                FROM
+                (
+                    SELECT
+                        unit_level,
+                        unit,
+                        figure,
+                        period,
+                        period_from,
+                        period_to,
+                        declaration_id,
+                        numerator,
+                        denominator,
+                        observed_on,
+                        document,
+                        declared_at,
+                        office
+                    FROM cds.declared_figure
+                    WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                    ORDER BY
+                        ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                        period_to DESC,
+                        period_from DESC,
+                        declared_at DESC,
+                        toString(declaration_id) DESC
+                    LIMIT 1 BY
+                        unit_level,
+                        unit,
+                        figure
+                )
+                WHERE unit_level = 'commune'
+                GROUP BY unit
+            )
+        ) AS figures_of_units
+        WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR has(codes, figures_of_units.unit))
+    ) AS part
+    GROUP BY
+        commune_code,
+        bucket
+);
+
+CREATE VIEW cds.commune_points
+AS SELECT
+    * EXCEPT (rules, won_or_0, computable),
+    points_computable / frame_points AS coverage,
+    if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score,
+    (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
+    arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
+FROM
+(
+    SELECT
+        {at:DateTime64(3, 'UTC')} AS as_of,
+        unit.1 AS province_code,
+        commune_code,
+        unit.2 AS name,
+        unit.3 AS kind,
+        unit.4 AS former_district,
+        toUInt64(received) AS n,
+        arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+        arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+        numerators,
+        denominators,
+        missing,
+        rates,
+        wilson,
+        won,
+        met,
+        toUInt64(open) AS open,
+        toUInt64(overdue) AS overdue,
+        toUInt64(overdue_suspected) AS overdue_suspected,
+        frame_points,
+        ids,
+        worths,
+        rules.targets AS targets,
+        rules.load AS load,
+        rules,
+        arraySum(computable) AS points_computable,
+        if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+    FROM
+    (
+        SELECT
+            commune_code,
+            bucket,
+            unit,
+            received,
+            open,
+            overdue,
+            overdue_suspected,
+            missing,
+            numerators,
+            denominators,
+            rates,
+            arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+            arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+            arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
+            rules,
+            rules.ids AS ids,
+            rules.worths AS worths,
+            rules.frame_points AS frame_points
+        FROM
+        (
+            SELECT
+                *,
+                arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+            FROM
+            (
+                WITH
+                    (
+                        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                        FROM cds.scoring_rule
+                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                    ) AS needed
+                SELECT
+                    * EXCEPT measures,
+                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                FROM
+                (
+                    SELECT
+                        * EXCEPT undeclared,
+                        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                    FROM
+                    (
+                        SELECT
+                            commune_code,
+                            bucket,
+                            unit,
+                            rules,
+                            sums[1] AS received,
+                            sums[5] AS open,
+                            sums[28] AS overdue,
+                            sums[29] AS overdue_suspected,
+                            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                        FROM
+                        (
+                            WITH
+                                units AS
+                                (
+                                    SELECT
+                                        code,
+                                        maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                    FROM
+                                    (
+                                        SELECT *
+                                        FROM cds.unit
+                                        FINAL
+                                        ORDER BY loaded DESC
+                                        LIMIT 1
+                                         WITH TIES
+                                    )
+                                    WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                    GROUP BY code
+                                ),
+                                (
+                                    SELECT groupArray(code)
+                                    FROM
+                                    (
+                                        SELECT *
+                                        FROM cds.unit
+                                        FINAL
+                                        ORDER BY loaded DESC
+                                        LIMIT 1
+                                         WITH TIES
+                                    )
+                                    WHERE province_code = {province:String}
+                                ) AS codes,
+                                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                            SELECT
+                                commune_code,
+                                bucket,
+                                unit,
+                                arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+                                figures
+                            FROM
+                            (
+                                SELECT
+                                    part.commune_code AS commune_code,
+                                    part.bucket AS bucket,
+                                    max(part.unit) AS unit,
+                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                    groupArrayArray(part.declared) AS figures
+                                FROM
+                                (
+                                    SELECT
+                                        commune_code,
+                                        bucket,
+                                        ('', '', '', '') AS unit,
+                                        requests AS numbers,
+                                        with_fee,
+                                        paid_online,
+                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
+                                    FROM
+                                    (
+                                        WITH
+                                            (
+                                                SELECT groupArray(code)
+                                                FROM
+                                                (
+                                                    SELECT *
+                                                    FROM cds.unit
+                                                    FINAL
+                                                    ORDER BY loaded DESC
+                                                    LIMIT 1
+                                                     WITH TIES
+                                                )
+                                                WHERE province_code = {province:String}
+                                            ) AS codes,
+                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                        SELECT *
+                                        FROM
+                                        (
+                                            SELECT
+                                                commune_code,
+                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                            FROM cds.service_request_cohort
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code))
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                            UNION ALL
+                                            WITH
+                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                            SELECT
+                                                commune_code,
+                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                                                [] AS with_fee,
+                                                [] AS paid_online
+                                            FROM cds.dossier
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                        )
+                                    )
+                                    UNION ALL
+                                    SELECT
+                                        code,
+                                        {from_day:Date},
+                                        unit,
+                                        [],
+                                        [],
+                                        [],
+                                        []
+                                    FROM units
+                                    WHERE '' = ''
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.document_cohort AS cohort
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'documents')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.payment_cohort AS cohort
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'payments')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        commune_code,
+                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                        ('', '', '', ''),
+                                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                        [],
+                                        [],
+                                        []
+                                    FROM cds.payer
+                                    FINAL
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                    GROUP BY
+                                        commune_code,
+                                        bucket
+                                    UNION ALL
+                                    SELECT
+                                        figures_of_units.unit,
+                                        bucket,
+                                        ('', '', '', ''),
+                                        [],
+                                        [],
+                                        [],
+                                        figures
+                                    FROM
+                                    (
+                                        SELECT
+                                            unit,
+                                            arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                                            figures
+                                        FROM
+                                        (
+                                            SELECT
+                                                unit,
+                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                                            FROM
+                                            (
+                                                SELECT
+                                                    unit_level,
+                                                    unit,
+                                                    figure,
+                                                    period,
+                                                    period_from,
+                                                    period_to,
+                                                    declaration_id,
+                                                    numerator,
+                                                    denominator,
+                                                    observed_on,
+                                                    document,
+                                                    declared_at,
+                                                    office
+                                                FROM cds.declared_figure
+                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                ORDER BY
+                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                    period_to DESC,
+                                                    period_from DESC,
+                                                    declared_at DESC,
+                                                    toString(declaration_id) DESC
+                                                LIMIT 1 BY
+                                                    unit_level,
+                                                    unit,
+                                                    figure
+                                            )
+                                            WHERE unit_level = 'commune'
+                                            GROUP BY unit
+                                        )
+                                    ) AS figures_of_units
+                                    WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR has(codes, figures_of_units.unit)) AND has(needed, 'declared')
+                                ) AS part
+                                GROUP BY
+                                    commune_code,
+                                    bucket
+                            )
+                        ) AS standing
+                        CROSS JOIN
+                        (
+                            SELECT
+                                (argMax(tuple(rules), load)).1 AS rules,
+                                rules.ids AS ids,
+                                arrayMap(measure -> indexOf((
+                                    SELECT names
+                                    FROM
+                                    (
+                                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                    )
+                                ), measure), rules.measures) AS positions
+                            FROM cds.scoring_rule
+                            WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                        ) AS scoring
+                    )
+                )
+            ) AS own
+        )
+    )
+    WHERE (unit.2) != ''
 );
 
 CREATE VIEW cds.commune_scores
@@ -1492,143 +1359,159 @@ FROM
     (
         SELECT
             * EXCEPT (rules, won_or_0, computable),
+            points_computable / frame_points AS coverage,
+            if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score,
             (arrayFirst(band -> ifNull(score >= (band.2), 0), rules.classes)).1 AS class,
             arrayMap((place, reachable) -> (place.1, if(reachable = 0, NULL, round(arraySum(arrayMap((points, id) -> if(id = (place.1), points, 0.), won_or_0, rules.group_ids)), 2)), reachable, place.2), rules.groups, arrayMap(place -> arraySum(arrayMap((worth, id) -> if(id = (place.1), worth, 0.), computable, rules.group_ids)), rules.groups)) AS groups
         FROM
         (
             SELECT
-                *,
-                points_computable / frame_points AS coverage,
-                if((points_computable = 0) OR ((n = 0) AND (rules.kind = 'points')), NULL, round((100 * points) / points_computable, 2)) AS score
+                {at:DateTime64(3, 'UTC')} AS as_of,
+                unit.1 AS province_code,
+                commune_code,
+                unit.2 AS name,
+                unit.3 AS kind,
+                unit.4 AS former_district,
+                toUInt64(received) AS n,
+                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+                numerators,
+                denominators,
+                missing,
+                rates,
+                wilson,
+                won,
+                met,
+                toUInt64(open) AS open,
+                toUInt64(overdue) AS overdue,
+                toUInt64(overdue_suspected) AS overdue_suspected,
+                frame_points,
+                ids,
+                worths,
+                rules.targets AS targets,
+                rules.load AS load,
+                rules,
+                arraySum(computable) AS points_computable,
+                if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
             FROM
             (
                 SELECT
-                    *,
-                    arraySum(computable) AS points_computable,
-                    if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+                    commune_code,
+                    bucket,
+                    unit,
+                    received,
+                    open,
+                    overdue,
+                    overdue_suspected,
+                    missing,
+                    numerators,
+                    denominators,
+                    rates,
+                    arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
+                    arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
+                    arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
+                    rules,
+                    rules.ids AS ids,
+                    rules.worths AS worths,
+                    rules.frame_points AS frame_points
                 FROM
                 (
                     SELECT
-                        {at:DateTime64(3, 'UTC')} AS as_of,
-                        unit.1 AS province_code,
-                        commune_code,
-                        unit.2 AS name,
-                        unit.3 AS kind,
-                        unit.4 AS former_district,
-                        toUInt64(received) AS n,
-                        arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                        arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
-                        numerators,
-                        denominators,
-                        missing,
-                        rates,
-                        wilson,
-                        won,
-                        met,
-                        toUInt64(open) AS open,
-                        toUInt64(overdue) AS overdue,
-                        toUInt64(overdue_suspected) AS overdue_suspected,
-                        frame_points,
-                        ids,
-                        worths,
-                        rules.targets AS targets,
-                        rules.load AS load,
-                        rules
+                        *,
+                        arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
                     FROM
                     (
+                        WITH
+                            (
+                                SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+                                FROM cds.scoring_rule
+                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+                            ) AS needed
                         SELECT
-                            commune_code,
-                            bucket,
-                            unit,
-                            received,
-                            open,
-                            overdue,
-                            overdue_suspected,
-                            missing,
-                            numerators,
-                            denominators,
-                            rates,
-                            arrayMap((rate, n) -> if((rate >= 0) AND (rate <= 1), (((rate + (1.9208 / n)) - (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n)), ((rate + (1.9208 / n)) + (1.96 * sqrt(((rate * (1 - rate)) / n) + (0.9604 / (n * n))))) / (1 + (3.8416 / n))), (NULL, NULL)), rates, denominators) AS wilson,
-                            arrayMap((worth, target, better, zero, lacks, rate) -> round(multiIf((worth IS NULL) OR (target IS NULL) OR lacks, NULL, rate IS NULL, multiIf(zero = 'zero', 0., zero = 'full', worth, NULL), rules.kind = 'criteria', toFloat64(if(better = 'lower', rate <= target, rate >= target)), better = 'lower', worth * if(rate <= target, 1., target / rate), worth * least(1., rate / target)), 2), rules.worths, rules.targets, rules.betters, rules.zero_denominators, missing, rates) AS won,
-                            arrayMap((target, better, rate) -> if(better = 'lower', rate <= target, rate >= target), rules.targets, rules.betters, rates) AS met,
-                            rules,
-                            rules.ids AS ids,
-                            rules.worths AS worths,
-                            rules.frame_points AS frame_points
+                            * EXCEPT measures,
+                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+                            arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
                         FROM
                         (
                             SELECT
-                                * EXCEPT (numerators, denominators, missing),
-                                if(0 = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
-                                if(0 = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
-                                if(0 = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
-                                arrayMap((numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator), numerators, denominators) AS rates
+                                * EXCEPT undeclared,
+                                arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
                             FROM
                             (
-                                WITH
-                                    (
-                                        SELECT names
-                                        FROM
-                                        (
-                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                        )
-                                    ) AS names,
-                                    (
-                                        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
-                                        FROM cds.scoring_rule
-                                        WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
-                                    ) AS needed
                                 SELECT
-                                    * EXCEPT measures,
-                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-                                    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+                                    commune_code,
+                                    bucket,
+                                    unit,
+                                    rules,
+                                    sums[1] AS received,
+                                    sums[5] AS open,
+                                    sums[28] AS overdue,
+                                    sums[29] AS overdue_suspected,
+                                    arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+                                    arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
                                 FROM
                                 (
+                                    WITH
+                                        units AS
+                                        (
+                                            SELECT
+                                                code,
+                                                maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                            FROM
+                                            (
+                                                SELECT *
+                                                FROM cds.unit
+                                                FINAL
+                                                ORDER BY loaded DESC
+                                                LIMIT 1
+                                                 WITH TIES
+                                            )
+                                            WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
+                                            GROUP BY code
+                                        ),
+                                        (
+                                            SELECT groupArray(code)
+                                            FROM
+                                            (
+                                                SELECT *
+                                                FROM cds.unit
+                                                FINAL
+                                                ORDER BY loaded DESC
+                                                LIMIT 1
+                                                 WITH TIES
+                                            )
+                                            WHERE province_code = {province:String}
+                                        ) AS codes,
+                                        least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                     SELECT
-                                        * EXCEPT undeclared,
-                                        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+                                        commune_code,
+                                        bucket,
+                                        unit,
+                                        arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+                                        figures
                                     FROM
                                     (
                                         SELECT
-                                            commune_code,
-                                            bucket,
-                                            unit,
-                                            rules,
-                                            received,
-                                            open,
-                                            overdue,
-                                            overdue_suspected,
-                                            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-                                            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+                                            part.commune_code AS commune_code,
+                                            part.bucket AS bucket,
+                                            max(part.unit) AS unit,
+                                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                                            groupArrayArray(part.declared) AS figures
                                         FROM
                                         (
                                             SELECT
                                                 commune_code,
                                                 bucket,
-                                                unit,
-                                                figures,
-                                                rules,
-                                                positions,
-                                                arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                                                arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                                                arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                                                arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                                                sums
+                                                ('', '', '', '') AS unit,
+                                                requests AS numbers,
+                                                with_fee,
+                                                paid_online,
+                                                CAST([], 'Array(Tuple(String, Float64))') AS declared
                                             FROM
                                             (
                                                 WITH
                                                     (
-                                                        SELECT names
-                                                        FROM
-                                                        (
-                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                        )
-                                                    ) AS names,
-                                                    units AS
-                                                    (
-                                                        SELECT
-                                                            code,
-                                                            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                                                        SELECT groupArray(code)
                                                         FROM
                                                         (
                                                             SELECT *
@@ -1638,250 +1521,178 @@ FROM
                                                             LIMIT 1
                                                              WITH TIES
                                                         )
-                                                        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (('' = '') OR (code = ''))
-                                                        GROUP BY code
-                                                    ),
+                                                        WHERE province_code = {province:String}
+                                                    ) AS codes,
                                                     least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                                                SELECT *
+                                                FROM
+                                                (
+                                                    SELECT
+                                                        commune_code,
+                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                        [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                                                    FROM cds.service_request_cohort
+                                                    FINAL
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code))
+                                                    GROUP BY
+                                                        commune_code,
+                                                        bucket
+                                                    UNION ALL
+                                                    WITH
+                                                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                                                    SELECT
+                                                        commune_code,
+                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
+                                                        [] AS with_fee,
+                                                        [] AS paid_online
+                                                    FROM cds.dossier
+                                                    FINAL
+                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+                                                    GROUP BY
+                                                        commune_code,
+                                                        bucket
+                                                )
+                                            )
+                                            UNION ALL
+                                            SELECT
+                                                code,
+                                                {from_day:Date},
+                                                unit,
+                                                [],
+                                                [],
+                                                [],
+                                                []
+                                            FROM units
+                                            WHERE '' = ''
+                                            UNION ALL
+                                            SELECT
+                                                commune_code,
+                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                ('', '', '', ''),
+                                                arrayConcat(arrayWithConstant(32, 0), [sum(cohort.documents), sum(cohort.secret), sum(cohort.non_secret), sum(cohort.electronic), sum(cohort.incoming), sum(cohort.outgoing), sum(cohort.signed_personally), sum(cohort.signed_by_organisation), sum(cohort.with_due), sum(cohort.done_by_due), sum(cohort.receipt_measured), sum(cohort.receipt_delay_ms), sum(cohort.refused), sum(cohort.recalled)]),
+                                                [],
+                                                [],
+                                                []
+                                            FROM cds.document_cohort AS cohort
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'documents')
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                            UNION ALL
+                                            SELECT
+                                                commune_code,
+                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                ('', '', '', ''),
+                                                arrayConcat(arrayWithConstant(46, 0), [sum(cohort.payments), sum(cohort.pending), sum(cohort.succeeded), sum(cohort.failed), sum(cohort.reversed), sum(cohort.mismatched), sum(cohort.amount_vnd), sum(cohort.cash), sum(cohort.cash_vnd)]),
+                                                [],
+                                                [],
+                                                []
+                                            FROM cds.payment_cohort AS cohort
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'payments')
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                            UNION ALL
+                                            SELECT
+                                                commune_code,
+                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                                ('', '', '', ''),
+                                                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                                                [],
+                                                [],
+                                                []
+                                            FROM cds.payer
+                                            FINAL
+                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                                            GROUP BY
+                                                commune_code,
+                                                bucket
+                                            UNION ALL
+                                            SELECT
+                                                figures_of_units.unit,
+                                                bucket,
+                                                ('', '', '', ''),
+                                                [],
+                                                [],
+                                                [],
+                                                figures
+                                            FROM
+                                            (
                                                 SELECT
-                                                    commune_code,
-                                                    bucket,
                                                     unit,
-                                                    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
+                                                    arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
                                                     figures
                                                 FROM
                                                 (
                                                     SELECT
-                                                        *,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                                                        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                                                        unit,
+                                                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
                                                     FROM
                                                     (
                                                         SELECT
-                                                            part.commune_code AS commune_code,
-                                                            part.bucket AS bucket,
-                                                            max(part.unit) AS unit,
-                                                            arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-                                                            groupArrayArray(part.declared) AS figures
-                                                        FROM
-                                                        (
-                                                            SELECT
-                                                                commune_code,
-                                                                bucket,
-                                                                ('', '', '', '') AS unit,
-                                                                requests AS numbers,
-                                                                with_fee,
-                                                                paid_online,
-                                                                CAST([], 'Array(Tuple(String, Float64))') AS declared
-                                                            FROM
-                                                            (
-                                                                WITH
-                                                                    units AS
-                                                                    (
-                                                                        SELECT code
-                                                                        FROM
-                                                                        (
-                                                                            SELECT *
-                                                                            FROM cds.unit
-                                                                            FINAL
-                                                                            ORDER BY loaded DESC
-                                                                            LIMIT 1
-                                                                             WITH TIES
-                                                                        )
-                                                                        WHERE province_code = {province:String}
-                                                                    ),
-                                                                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                                                                SELECT *
-                                                                FROM
-                                                                (
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        [sum(received), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), sum(open), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
-                                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
-                                                                        if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
-                                                                    FROM cds.service_request_cohort
-                                                                    FINAL
-                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    )))
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                    UNION ALL
-                                                                    WITH
-                                                                        (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-                                                                    SELECT
-                                                                        commune_code,
-                                                                        multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                        [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), toInt64(countIf(outcome != 'open')), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, toInt64(countIf(is_overdue)), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0, 0, 0] AS requests,
-                                                                        [] AS with_fee,
-                                                                        [] AS paid_online
-                                                                    FROM cds.dossier
-                                                                    FINAL
-                                                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                        SELECT code
-                                                                        FROM units
-                                                                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
-                                                                    GROUP BY
-                                                                        commune_code,
-                                                                        bucket
-                                                                )
-                                                            )
-                                                            UNION ALL
-                                                            SELECT
-                                                                code,
-                                                                {from_day:Date},
-                                                                unit,
-                                                                [],
-                                                                [],
-                                                                [],
-                                                                []
-                                                            FROM units
-                                                            WHERE '' = ''
-                                                            UNION ALL
-                                                            SELECT
-                                                                commune_code,
-                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                ('', '', '', ''),
-                                                                arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
-                                                                [],
-                                                                [],
-                                                                []
-                                                            FROM cds.document_cohort AS cohort
-                                                            FINAL
-                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            ))) AND has(needed, 'documents')
-                                                            GROUP BY
-                                                                commune_code,
-                                                                bucket
-                                                            UNION ALL
-                                                            SELECT
-                                                                commune_code,
-                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                ('', '', '', ''),
-                                                                arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
-                                                                [],
-                                                                [],
-                                                                []
-                                                            FROM cds.payment_cohort AS cohort
-                                                            FINAL
-                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            ))) AND has(needed, 'payments')
-                                                            GROUP BY
-                                                                commune_code,
-                                                                bucket
-                                                            UNION ALL
-                                                            SELECT
-                                                                commune_code,
-                                                                multiIf('' = 'day', day, '' = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                                ('', '', '', ''),
-                                                                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                                                                [],
-                                                                [],
-                                                                []
-                                                            FROM cds.payer
-                                                            FINAL
-                                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (('' = '') OR (commune_code = '')) AND (({province:String} = '') OR (commune_code IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
-                                                            GROUP BY
-                                                                commune_code,
-                                                                bucket
-                                                            UNION ALL
-                                                            SELECT
-                                                                figures_of_units.unit,
-                                                                bucket,
-                                                                ('', '', '', ''),
-                                                                [],
-                                                                [],
-                                                                [],
-                                                                figures
-                                                            FROM
-                                                            (
-                                                                SELECT
-                                                                    unit,
-                                                                    arrayJoin(multiIf('' = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), '' = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
-                                                                    figures
-                                                                FROM
-                                                                (
-                                                                    SELECT
-                                                                        unit,
-                                                                        groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-                                                                    FROM
-                                                                    (
-                                                                        SELECT
-                                                                            unit_level,
-                                                                            unit,
-                                                                            figure,
-                                                                            period,
-                                                                            period_from,
-                                                                            period_to,
-                                                                            declaration_id,
-                                                                            numerator,
-                                                                            denominator,
-                                                                            observed_on,
-                                                                            document,
-                                                                            declared_at,
-                                                                            office
-                                                                        FROM cds.declared_figure
-                                                                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-                                                                        ORDER BY
-                                                                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                                                                            period_to DESC,
-                                                                            period_from DESC,
-                                                                            declared_at DESC,
-                                                                            toString(declaration_id) DESC
-                                                                        LIMIT 1 BY
-                                                                            unit_level,
-                                                                            unit,
-                                                                            figure
-                                                                    )
-                                                                    WHERE unit_level = 'commune'
-                                                                    GROUP BY unit
-                                                                )
-                                                            ) AS figures_of_units
-                                                            WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                                                SELECT code
-                                                                FROM units
-                                                            ))) AND has(needed, 'declared')
-                                                        ) AS part
-                                                        GROUP BY
-                                                            commune_code,
-                                                            bucket
+                                                            unit_level,
+                                                            unit,
+                                                            figure,
+                                                            period,
+                                                            period_from,
+                                                            period_to,
+                                                            declaration_id,
+                                                            numerator,
+                                                            denominator,
+                                                            observed_on,
+                                                            document,
+                                                            declared_at,
+                                                            office
+                                                        FROM cds.declared_figure
+                                                        WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                                        ORDER BY
+                                                            ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                                            period_to DESC,
+                                                            period_from DESC,
+                                                            declared_at DESC,
+                                                            toString(declaration_id) DESC
+                                                        LIMIT 1 BY
+                                                            unit_level,
+                                                            unit,
+                                                            figure
                                                     )
+                                                    WHERE unit_level = 'commune'
+                                                    GROUP BY unit
                                                 )
-                                            ) AS standing
-                                            CROSS JOIN
-                                            (
-                                                SELECT
-                                                    (argMax(tuple(rules), load)).1 AS rules,
-                                                    rules.ids AS ids,
-                                                    arrayMap(measure -> indexOf((
-                                                        SELECT names
-                                                        FROM
-                                                        (
-                                                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                                        )
-                                                    ), measure), rules.measures) AS positions
-                                                FROM cds.scoring_rule
-                                                WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-                                            ) AS scoring
-                                        )
+                                            ) AS figures_of_units
+                                            WHERE (('' = '') OR (figures_of_units.unit = '')) AND (({province:String} = '') OR has(codes, figures_of_units.unit)) AND has(needed, 'declared')
+                                        ) AS part
+                                        GROUP BY
+                                            commune_code,
+                                            bucket
                                     )
-                                )
-                            ) AS own
+                                ) AS standing
+                                CROSS JOIN
+                                (
+                                    SELECT
+                                        (argMax(tuple(rules), load)).1 AS rules,
+                                        rules.ids AS ids,
+                                        arrayMap(measure -> indexOf((
+                                            SELECT names
+                                            FROM
+                                            (
+                                                SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                                            )
+                                        ), measure), rules.measures) AS positions
+                                    FROM cds.scoring_rule
+                                    WHERE (frame = {frame:String}) AND (indicator = '') AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                                ) AS scoring
+                            )
                         )
-                    )
-                    WHERE (unit.2) != ''
+                    ) AS own
                 )
             )
+            WHERE (unit.2) != ''
         )
     )
 );
@@ -2474,13 +2285,6 @@ FROM
     (
         WITH
             (
-                SELECT names
-                FROM
-                (
-                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                )
-            ) AS names,
-            (
                 SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
                 FROM cds.scoring_rule
                 WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
@@ -2501,382 +2305,52 @@ FROM
                     bucket,
                     unit,
                     rules,
-                    received,
-                    open,
-                    overdue,
-                    overdue_suspected,
+                    sums[1] AS received,
+                    sums[5] AS open,
+                    sums[28] AS overdue,
+                    sums[29] AS overdue_suspected,
                     arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
                     arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
                 FROM
                 (
+                    WITH
+                        units AS
+                        (
+                            SELECT
+                                code,
+                                maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                            FROM
+                            (
+                                SELECT *
+                                FROM cds.unit
+                                FINAL
+                                ORDER BY loaded DESC
+                                LIMIT 1
+                                 WITH TIES
+                            )
+                            WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+                            GROUP BY code
+                        ),
+                        (
+                            SELECT groupArray(code)
+                            FROM
+                            (
+                                SELECT *
+                                FROM cds.unit
+                                FINAL
+                                ORDER BY loaded DESC
+                                LIMIT 1
+                                 WITH TIES
+                            )
+                            WHERE province_code = {province:String}
+                        ) AS codes,
+                        least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                     SELECT
                         commune_code,
                         bucket,
                         unit,
-                        figures,
-                        rules,
-                        positions,
-                        arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                        arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                        arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                        arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                        sums
-                    FROM
-                    (
-                        WITH
-                            (
-                                SELECT names
-                                FROM
-                                (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                )
-                            ) AS names,
-                            units AS
-                            (
-                                SELECT
-                                    code,
-                                    maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-                                FROM
-                                (
-                                    SELECT *
-                                    FROM cds.unit
-                                    FINAL
-                                    ORDER BY loaded DESC
-                                    LIMIT 1
-                                     WITH TIES
-                                )
-                                WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
-                                GROUP BY code
-                            ),
-                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                        SELECT
-                            commune_code,
-                            bucket,
-                            unit,
-                            arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-                            figures
-                        FROM
-                        (
-                            SELECT
-                                *,
-                                arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                                arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                                arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
-                            FROM
-                            (
-                                SELECT
-                                    part.commune_code AS commune_code,
-                                    part.bucket AS bucket,
-                                    max(part.unit) AS unit,
-                                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-                                    groupArrayArray(part.declared) AS figures
-                                FROM
-                                (
-                                    SELECT
-                                        commune_code,
-                                        bucket,
-                                        ('', '', '', '') AS unit,
-                                        requests AS numbers,
-                                        with_fee,
-                                        paid_online,
-                                        CAST([], 'Array(Tuple(String, Float64))') AS declared
-                                    FROM
-                                    (
-                                        WITH
-                                            units AS
-                                            (
-                                                SELECT code
-                                                FROM
-                                                (
-                                                    SELECT *
-                                                    FROM cds.unit
-                                                    FINAL
-                                                    ORDER BY loaded DESC
-                                                    LIMIT 1
-                                                     WITH TIES
-                                                )
-                                                WHERE province_code = {province:String}
-                                            ),
-                                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                                        SELECT *
-                                        FROM
-                                        (
-                                            SELECT
-                                                commune_code,
-                                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
-                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
-                                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
-                                            FROM cds.service_request_cohort
-                                            FINAL
-                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                                SELECT code
-                                                FROM units
-                                            )))
-                                            GROUP BY
-                                                commune_code,
-                                                bucket
-                                            UNION ALL
-                                            WITH
-                                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
-                                            SELECT
-                                                commune_code,
-                                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0, 0, 0] AS requests,
-                                                [] AS with_fee,
-                                                [] AS paid_online
-                                            FROM cds.dossier
-                                            FINAL
-                                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                                SELECT code
-                                                FROM units
-                                            ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
-                                            GROUP BY
-                                                commune_code,
-                                                bucket
-                                        )
-                                    )
-                                    UNION ALL
-                                    SELECT
-                                        code,
-                                        {from_day:Date},
-                                        unit,
-                                        [],
-                                        [],
-                                        [],
-                                        []
-                                    FROM units
-                                    WHERE {step:String} = ''
-                                    UNION ALL
-                                    SELECT
-                                        commune_code,
-                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                        ('', '', '', ''),
-                                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
-                                        [],
-                                        [],
-                                        []
-                                    FROM cds.document_cohort AS cohort
-                                    FINAL
-                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                        SELECT code
-                                        FROM units
-                                    ))) AND has(needed, 'documents')
-                                    GROUP BY
-                                        commune_code,
-                                        bucket
-                                    UNION ALL
-                                    SELECT
-                                        commune_code,
-                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                        ('', '', '', ''),
-                                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
-                                        [],
-                                        [],
-                                        []
-                                    FROM cds.payment_cohort AS cohort
-                                    FINAL
-                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                        SELECT code
-                                        FROM units
-                                    ))) AND has(needed, 'payments')
-                                    GROUP BY
-                                        commune_code,
-                                        bucket
-                                    UNION ALL
-                                    SELECT
-                                        commune_code,
-                                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                                        ('', '', '', ''),
-                                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                                        [],
-                                        [],
-                                        []
-                                    FROM cds.payer
-                                    FINAL
-                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                        SELECT code
-                                        FROM units
-                                    ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
-                                    GROUP BY
-                                        commune_code,
-                                        bucket
-                                    UNION ALL
-                                    SELECT
-                                        figures_of_units.unit,
-                                        bucket,
-                                        ('', '', '', ''),
-                                        [],
-                                        [],
-                                        [],
-                                        figures
-                                    FROM
-                                    (
-                                        SELECT
-                                            unit,
-                                            arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
-                                            figures
-                                        FROM
-                                        (
-                                            SELECT
-                                                unit,
-                                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
-                                            FROM
-                                            (
-                                                SELECT
-                                                    unit_level,
-                                                    unit,
-                                                    figure,
-                                                    period,
-                                                    period_from,
-                                                    period_to,
-                                                    declaration_id,
-                                                    numerator,
-                                                    denominator,
-                                                    observed_on,
-                                                    document,
-                                                    declared_at,
-                                                    office
-                                                FROM cds.declared_figure
-                                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
-                                                ORDER BY
-                                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
-                                                    period_to DESC,
-                                                    period_from DESC,
-                                                    declared_at DESC,
-                                                    toString(declaration_id) DESC
-                                                LIMIT 1 BY
-                                                    unit_level,
-                                                    unit,
-                                                    figure
-                                            )
-                                            WHERE unit_level = 'commune'
-                                            GROUP BY unit
-                                        )
-                                    ) AS figures_of_units
-                                    WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                        SELECT code
-                                        FROM units
-                                    ))) AND has(needed, 'declared')
-                                ) AS part
-                                GROUP BY
-                                    commune_code,
-                                    bucket
-                            )
-                        )
-                    ) AS standing
-                    CROSS JOIN
-                    (
-                        SELECT
-                            (argMax(tuple(rules), load)).1 AS rules,
-                            rules.ids AS ids,
-                            arrayMap(measure -> indexOf((
-                                SELECT names
-                                FROM
-                                (
-                                    SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                                )
-                            ), measure), rules.measures) AS positions
-                        FROM cds.scoring_rule
-                        WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-                    ) AS scoring
-                )
-            )
-        )
-    ) AS own
-);
-
-CREATE VIEW cds.indicator_values
-AS WITH
-    (
-        SELECT names
-        FROM
-        (
-            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-        )
-    ) AS names,
-    (
-        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
-        FROM cds.scoring_rule
-        WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
-    ) AS needed
-SELECT
-    * EXCEPT measures,
-    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
-    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
-FROM
-(
-    SELECT
-        * EXCEPT undeclared,
-        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
-    FROM
-    (
-        SELECT
-            commune_code,
-            bucket,
-            unit,
-            rules,
-            received,
-            open,
-            overdue,
-            overdue_suspected,
-            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
-            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
-        FROM
-        (
-            SELECT
-                commune_code,
-                bucket,
-                unit,
-                figures,
-                rules,
-                positions,
-                arrayFirst((number, name) -> (name = 'service_requests.received'), sums, names) AS received,
-                arrayFirst((number, name) -> (name = 'service_requests.open'), sums, names) AS open,
-                arrayFirst((number, name) -> (name = 'service_requests.overdue'), sums, names) AS overdue,
-                arrayFirst((number, name) -> (name = 'service_requests.overdue_suspected'), sums, names) AS overdue_suspected,
-                sums
-            FROM
-            (
-                WITH
-                    (
-                        SELECT names
-                        FROM
-                        (
-                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
-                        )
-                    ) AS names,
-                    units AS
-                    (
-                        SELECT
-                            code,
-                            maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
-                        FROM
-                        (
-                            SELECT *
-                            FROM cds.unit
-                            FINAL
-                            ORDER BY loaded DESC
-                            LIMIT 1
-                             WITH TIES
-                        )
-                        WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
-                        GROUP BY code
-                    ),
-                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                SELECT
-                    commune_code,
-                    bucket,
-                    unit,
-                    arrayPushBack(counted, if(rated = 0, 0., (received * dissatisfied) / rated)) AS sums,
-                    figures
-                FROM
-                (
-                    SELECT
-                        *,
-                        arrayFirst((number, name) -> (name = 'service_requests.rated'), counted, arrayPopBack(names)) AS rated,
-                        arrayFirst((number, name) -> (name = 'service_requests.received'), counted, arrayPopBack(names)) AS received,
-                        arrayFirst((number, name) -> (name = 'service_requests.dissatisfied'), counted, arrayPopBack(names)) AS dissatisfied
+                        arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+                        figures
                     FROM
                     (
                         SELECT
@@ -2898,9 +2372,8 @@ FROM
                             FROM
                             (
                                 WITH
-                                    units AS
                                     (
-                                        SELECT code
+                                        SELECT groupArray(code)
                                         FROM
                                         (
                                             SELECT *
@@ -2911,7 +2384,7 @@ FROM
                                              WITH TIES
                                         )
                                         WHERE province_code = {province:String}
-                                    ),
+                                    ) AS codes,
                                     least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                                 SELECT *
                                 FROM
@@ -2924,10 +2397,7 @@ FROM
                                         if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
                                     FROM cds.service_request_cohort
                                     FINAL
-                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                        SELECT code
-                                        FROM units
-                                    )))
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
                                     GROUP BY
                                         commune_code,
                                         bucket
@@ -2942,10 +2412,7 @@ FROM
                                         [] AS paid_online
                                     FROM cds.dossier
                                     FINAL
-                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                        SELECT code
-                                        FROM units
-                                    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+                                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
                                     GROUP BY
                                         commune_code,
                                         bucket
@@ -2973,10 +2440,7 @@ FROM
                                 []
                             FROM cds.document_cohort AS cohort
                             FINAL
-                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                SELECT code
-                                FROM units
-                            ))) AND has(needed, 'documents')
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'documents')
                             GROUP BY
                                 commune_code,
                                 bucket
@@ -2991,10 +2455,7 @@ FROM
                                 []
                             FROM cds.payment_cohort AS cohort
                             FINAL
-                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                SELECT code
-                                FROM units
-                            ))) AND has(needed, 'payments')
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'payments')
                             GROUP BY
                                 commune_code,
                                 bucket
@@ -3009,10 +2470,7 @@ FROM
                                 []
                             FROM cds.payer
                             FINAL
-                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-                                SELECT code
-                                FROM units
-                            ))) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
                             GROUP BY
                                 commune_code,
                                 bucket
@@ -3069,33 +2527,300 @@ FROM
                                     GROUP BY unit
                                 )
                             ) AS figures_of_units
-                            WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR (figures_of_units.unit IN (
-                                SELECT code
-                                FROM units
-                            ))) AND has(needed, 'declared')
+                            WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR has(codes, figures_of_units.unit)) AND has(needed, 'declared')
                         ) AS part
                         GROUP BY
                             commune_code,
                             bucket
                     )
-                )
-            ) AS standing
-            CROSS JOIN
+                ) AS standing
+                CROSS JOIN
+                (
+                    SELECT
+                        (argMax(tuple(rules), load)).1 AS rules,
+                        rules.ids AS ids,
+                        arrayMap(measure -> indexOf((
+                            SELECT names
+                            FROM
+                            (
+                                SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                            )
+                        ), measure), rules.measures) AS positions
+                    FROM cds.scoring_rule
+                    WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+                ) AS scoring
+            )
+        )
+    ) AS own
+);
+
+CREATE VIEW cds.indicator_values
+AS WITH
+    (
+        SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
+        FROM cds.scoring_rule
+        WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32}))
+    ) AS needed
+SELECT
+    * EXCEPT measures,
+    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.numerator_weights, missing) AS numerators,
+    arrayMap((weights, lacks) -> if(lacks, 0., arrayDotProduct(weights, measures)), rules.denominator_weights, missing) AS denominators
+FROM
+(
+    SELECT
+        * EXCEPT undeclared,
+        arrayMap((input, used) -> ((input = 'missing') OR (arrayDotProduct(used, undeclared) > 0)), rules.inputs, rules.uses) AS missing
+    FROM
+    (
+        SELECT
+            commune_code,
+            bucket,
+            unit,
+            rules,
+            sums[1] AS received,
+            sums[5] AS open,
+            sums[28] AS overdue,
+            sums[29] AS overdue_suspected,
+            arrayMap((measure, position) -> multiIf(measure = '1', 1., position > 0, sums[position], (figures.2)[indexOf(figures.1, measure)]), rules.measures, positions) AS measures,
+            arrayMap((measure, position) -> toFloat64((position = 0) AND (measure != '1') AND (NOT has(figures.1, measure))), rules.measures, positions) AS undeclared
+        FROM
+        (
+            WITH
+                units AS
+                (
+                    SELECT
+                        code,
+                        maxIf((province_code, name, toString(kind), ifNull(former_district, '')), (valid_from < {to_day:Date}) AND (valid_to >= {to_day:Date})) AS unit
+                    FROM
+                    (
+                        SELECT *
+                        FROM cds.unit
+                        FINAL
+                        ORDER BY loaded DESC
+                        LIMIT 1
+                         WITH TIES
+                    )
+                    WHERE (({province:String} = '') OR (province_code = {province:String})) AND (({commune:String} = '') OR (code = {commune:String}))
+                    GROUP BY code
+                ),
+                (
+                    SELECT groupArray(code)
+                    FROM
+                    (
+                        SELECT *
+                        FROM cds.unit
+                        FINAL
+                        ORDER BY loaded DESC
+                        LIMIT 1
+                         WITH TIES
+                    )
+                    WHERE province_code = {province:String}
+                ) AS codes,
+                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+            SELECT
+                commune_code,
+                bucket,
+                unit,
+                arrayPushBack(counted, if((counted[17]) = 0, 0., ((counted[1]) * (counted[18])) / (counted[17]))) AS sums,
+                figures
+            FROM
             (
                 SELECT
-                    (argMax(tuple(rules), load)).1 AS rules,
-                    rules.ids AS ids,
-                    arrayMap(measure -> indexOf((
-                        SELECT names
+                    part.commune_code AS commune_code,
+                    part.bucket AS bucket,
+                    max(part.unit) AS unit,
+                    arrayMap(number -> toFloat64(number), arrayConcat(arrayResize(sumForEach(part.numbers), 56, 0), [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+                    groupArrayArray(part.declared) AS figures
+                FROM
+                (
+                    SELECT
+                        commune_code,
+                        bucket,
+                        ('', '', '', '') AS unit,
+                        requests AS numbers,
+                        with_fee,
+                        paid_online,
+                        CAST([], 'Array(Tuple(String, Float64))') AS declared
+                    FROM
+                    (
+                        WITH
+                            (
+                                SELECT groupArray(code)
+                                FROM
+                                (
+                                    SELECT *
+                                    FROM cds.unit
+                                    FINAL
+                                    ORDER BY loaded DESC
+                                    LIMIT 1
+                                     WITH TIES
+                                )
+                                WHERE province_code = {province:String}
+                            ) AS codes,
+                            least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+                        SELECT *
                         FROM
                         (
-                            SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                            SELECT
+                                commune_code,
+                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                [if(hasAny(needed, ['service_requests.received', 'service_requests.dissatisfied_scaled']), sum(received), 0), if(hasAny(needed, ['service_requests.done_on_time']), sum(done_on_time), 0), if(hasAny(needed, ['service_requests.done_late']), sum(done_late), 0), if(hasAny(needed, ['service_requests.done_undated']), sum(done_undated), 0), if(hasAny(needed, ['service_requests.open']), sum(open), 0), if(hasAny(needed, ['service_requests.open_waiting']), sum(open_waiting), 0), if(hasAny(needed, ['service_requests.online']), sum(online), 0), if(hasAny(needed, ['service_requests.online_electronic_result']), sum(online_electronic_result), 0), if(hasAny(needed, ['service_requests.fee_due']), sum(fee_due), 0), if(hasAny(needed, ['service_requests.fee_paid_online']), sum(fee_paid_online), 0), if(hasAny(needed, ['service_requests.result_due']), sum(result_due), 0), if(hasAny(needed, ['service_requests.result_electronic']), sum(result_electronic), 0), if(hasAny(needed, ['service_requests.digitised']), sum(digitised), 0), if(hasAny(needed, ['service_requests.component_reused']), sum(component_reused), 0), if(hasAny(needed, ['service_requests.personal_store']), sum(personal_store), 0), if(hasAny(needed, ['service_requests.identity_verified']), sum(identity_verified), 0), if(hasAny(needed, ['service_requests.rated', 'service_requests.dissatisfied_scaled']), sum(rated), 0), if(hasAny(needed, ['service_requests.dissatisfied', 'service_requests.dissatisfied_scaled']), sum(dissatisfied), 0), if(hasAny(needed, ['service_requests.synchronised']), sum(synchronised), 0), if(hasAny(needed, ['service_requests.answered_in_time']), sum(answered_in_time), 0), if(hasAny(needed, ['service_requests.multiple_supplements']), sum(multiple_supplements), 0), if(hasAny(needed, ['service_requests.handled']), sum(handled), 0), if(hasAny(needed, ['service_requests.handling_elapsed_ms']), sum(handling_elapsed_ms), 0), if(hasAny(needed, ['service_requests.handling_working_ms']), sum(handling_working_ms), 0), if(hasAny(needed, ['service_requests.suspected_sync_fault']), sum(suspected_sync_fault), 0), if(hasAny(needed, ['service_requests.declined']), sum(declined), 0), if(hasAny(needed, ['service_requests.dossiers']), sum(dossiers), 0), 0, 0, if(hasAny(needed, ['service_requests.answer_by_day']), sum(answer_by_day), 0), if(hasAny(needed, ['service_requests.outside_territory']), sum(outside_territory), 0), if(hasAny(needed, ['service_requests.outside_territory_known']), sum(outside_territory_known), 0)] AS requests,
+                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_with_fee), []) AS with_fee,
+                                if(has(needed, 'procedures'), groupUniqArrayArray(procedures_paid_online), []) AS paid_online
+                            FROM cds.service_request_cohort
+                            FINAL
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
+                            GROUP BY
+                                commune_code,
+                                bucket
+                            UNION ALL
+                            WITH
+                                (NOT waiting) AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR (supplements >= 2)) AS is_overdue
+                            SELECT
+                                commune_code,
+                                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                                [0, if(hasAny(needed, ['service_requests.done_on_time']), -toInt64(countIf(outcome = 'on_time')), 0), if(hasAny(needed, ['service_requests.done_late']), -toInt64(countIf(outcome = 'late')), 0), if(hasAny(needed, ['service_requests.done_undated']), -toInt64(countIf(outcome = 'undated')), 0), if(hasAny(needed, ['service_requests.open']), toInt64(countIf(outcome != 'open')), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, if(hasAny(needed, ['service_requests.overdue']), toInt64(countIf(is_overdue)), 0), if(hasAny(needed, ['service_requests.overdue_suspected']), toInt64(countIf(is_overdue AND suspected_sync_fault)), 0), 0, 0, 0] AS requests,
+                                [] AS with_fee,
+                                [] AS paid_online
+                            FROM cds.dossier
+                            FINAL
+                            WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')})) AND hasAny(needed, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
+                            GROUP BY
+                                commune_code,
+                                bucket
                         )
-                    ), measure), rules.measures) AS positions
-                FROM cds.scoring_rule
-                WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
-            ) AS scoring
-        )
+                    )
+                    UNION ALL
+                    SELECT
+                        code,
+                        {from_day:Date},
+                        unit,
+                        [],
+                        [],
+                        [],
+                        []
+                    FROM units
+                    WHERE {step:String} = ''
+                    UNION ALL
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        ('', '', '', ''),
+                        arrayConcat(arrayWithConstant(32, 0), [if(hasAny(needed, ['documents.documents']), sum(cohort.documents), 0), if(hasAny(needed, ['documents.secret']), sum(cohort.secret), 0), if(hasAny(needed, ['documents.non_secret']), sum(cohort.non_secret), 0), if(hasAny(needed, ['documents.electronic']), sum(cohort.electronic), 0), if(hasAny(needed, ['documents.incoming']), sum(cohort.incoming), 0), if(hasAny(needed, ['documents.outgoing']), sum(cohort.outgoing), 0), if(hasAny(needed, ['documents.signed_personally']), sum(cohort.signed_personally), 0), if(hasAny(needed, ['documents.signed_by_organisation']), sum(cohort.signed_by_organisation), 0), if(hasAny(needed, ['documents.with_due']), sum(cohort.with_due), 0), if(hasAny(needed, ['documents.done_by_due']), sum(cohort.done_by_due), 0), if(hasAny(needed, ['documents.receipt_measured']), sum(cohort.receipt_measured), 0), if(hasAny(needed, ['documents.receipt_delay_ms']), sum(cohort.receipt_delay_ms), 0), if(hasAny(needed, ['documents.refused']), sum(cohort.refused), 0), if(hasAny(needed, ['documents.recalled']), sum(cohort.recalled), 0)]),
+                        [],
+                        [],
+                        []
+                    FROM cds.document_cohort AS cohort
+                    FINAL
+                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'documents')
+                    GROUP BY
+                        commune_code,
+                        bucket
+                    UNION ALL
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        ('', '', '', ''),
+                        arrayConcat(arrayWithConstant(46, 0), [if(hasAny(needed, ['payments.payments']), sum(cohort.payments), 0), if(hasAny(needed, ['payments.pending']), sum(cohort.pending), 0), if(hasAny(needed, ['payments.succeeded']), sum(cohort.succeeded), 0), if(hasAny(needed, ['payments.failed']), sum(cohort.failed), 0), if(hasAny(needed, ['payments.reversed']), sum(cohort.reversed), 0), if(hasAny(needed, ['payments.mismatched']), sum(cohort.mismatched), 0), if(hasAny(needed, ['payments.amount_vnd']), sum(cohort.amount_vnd), 0), if(hasAny(needed, ['payments.cash']), sum(cohort.cash), 0), if(hasAny(needed, ['payments.cash_vnd']), sum(cohort.cash_vnd), 0)]),
+                        [],
+                        [],
+                        []
+                    FROM cds.payment_cohort AS cohort
+                    FINAL
+                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND has(needed, 'payments')
+                    GROUP BY
+                        commune_code,
+                        bucket
+                    UNION ALL
+                    SELECT
+                        commune_code,
+                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                        ('', '', '', ''),
+                        arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+                        [],
+                        [],
+                        []
+                    FROM cds.payer
+                    FINAL
+                    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND succeeded AND (category = 'electricity') AND (method != 'cash') AND has(needed, 'payers')
+                    GROUP BY
+                        commune_code,
+                        bucket
+                    UNION ALL
+                    SELECT
+                        figures_of_units.unit,
+                        bucket,
+                        ('', '', '', ''),
+                        [],
+                        [],
+                        [],
+                        figures
+                    FROM
+                    (
+                        SELECT
+                            unit,
+                            arrayJoin(multiIf({step:String} = 'day', arrayMap(i -> ({from_day:Date} + i), range(toUInt32({to_day:Date} - {from_day:Date}))), {step:String} = 'month', arrayMap(i -> (toStartOfMonth({from_day:Date}) + toIntervalMonth(i)), range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))), [{from_day:Date}])) AS bucket,
+                            figures
+                        FROM
+                        (
+                            SELECT
+                                unit,
+                                groupArrayArray(arrayFilter(measure -> isFinite(measure.2), [(concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))), (concat('declared.', figure, '.numerator'), toFloat64(numerator)), (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))])) AS figures
+                            FROM
+                            (
+                                SELECT
+                                    unit_level,
+                                    unit,
+                                    figure,
+                                    period,
+                                    period_from,
+                                    period_to,
+                                    declaration_id,
+                                    numerator,
+                                    denominator,
+                                    observed_on,
+                                    document,
+                                    declared_at,
+                                    office
+                                FROM cds.declared_figure
+                                WHERE (declared_at <= {at:DateTime64(3, 'UTC')}) AND (((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) OR ((period_to <= {to_day:Date}) AND (period_from >= (({to_day:Date} - 1) - toIntervalYear(2)))))
+                                ORDER BY
+                                    ((period_from = {from_day:Date}) AND (period_to = {to_day:Date})) DESC,
+                                    period_to DESC,
+                                    period_from DESC,
+                                    declared_at DESC,
+                                    toString(declaration_id) DESC
+                                LIMIT 1 BY
+                                    unit_level,
+                                    unit,
+                                    figure
+                            )
+                            WHERE unit_level = 'commune'
+                            GROUP BY unit
+                        )
+                    ) AS figures_of_units
+                    WHERE (({commune:String} = '') OR (figures_of_units.unit = {commune:String})) AND (({province:String} = '') OR has(codes, figures_of_units.unit)) AND has(needed, 'declared')
+                ) AS part
+                GROUP BY
+                    commune_code,
+                    bucket
+            )
+        ) AS standing
+        CROSS JOIN
+        (
+            SELECT
+                (argMax(tuple(rules), load)).1 AS rules,
+                rules.ids AS ids,
+                arrayMap(measure -> indexOf((
+                    SELECT names
+                    FROM
+                    (
+                        SELECT ['service_requests.received', 'service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.open_waiting', 'service_requests.online', 'service_requests.online_electronic_result', 'service_requests.fee_due', 'service_requests.fee_paid_online', 'service_requests.result_due', 'service_requests.result_electronic', 'service_requests.digitised', 'service_requests.component_reused', 'service_requests.personal_store', 'service_requests.identity_verified', 'service_requests.rated', 'service_requests.dissatisfied', 'service_requests.synchronised', 'service_requests.answered_in_time', 'service_requests.multiple_supplements', 'service_requests.handled', 'service_requests.handling_elapsed_ms', 'service_requests.handling_working_ms', 'service_requests.suspected_sync_fault', 'service_requests.declined', 'service_requests.dossiers', 'service_requests.overdue', 'service_requests.overdue_suspected', 'service_requests.answer_by_day', 'service_requests.outside_territory', 'service_requests.outside_territory_known', 'documents.documents', 'documents.secret', 'documents.non_secret', 'documents.electronic', 'documents.incoming', 'documents.outgoing', 'documents.signed_personally', 'documents.signed_by_organisation', 'documents.with_due', 'documents.done_by_due', 'documents.receipt_measured', 'documents.receipt_delay_ms', 'documents.refused', 'documents.recalled', 'payments.payments', 'payments.pending', 'payments.succeeded', 'payments.failed', 'payments.reversed', 'payments.mismatched', 'payments.amount_vnd', 'payments.cash', 'payments.cash_vnd', 'payments.payers_electricity_cashless', 'service_requests.procedures_with_fee', 'service_requests.procedures_paid_online', 'service_requests.dissatisfied_scaled'] AS names
+                    )
+                ), measure), rules.measures) AS positions
+            FROM cds.scoring_rule
+            WHERE (frame = {frame:String}) AND (indicator = {indicator:String}) AND (({catalogue:UInt32} = 0) OR (load = {catalogue:UInt32})) AND (effective_from < {to_day:Date}) AND (effective_to >= {to_day:Date})
+        ) AS scoring
     )
 );
 
@@ -3522,9 +3247,8 @@ GROUP BY
 
 CREATE VIEW cds.request_measures
 AS WITH
-    units AS
     (
-        SELECT code
+        SELECT groupArray(code)
         FROM
         (
             SELECT *
@@ -3535,7 +3259,7 @@ AS WITH
              WITH TIES
         )
         WHERE province_code = {province:String}
-    ),
+    ) AS codes,
     least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
 SELECT *
 FROM
@@ -3548,10 +3272,7 @@ FROM
         groupUniqArrayArray(procedures_paid_online) AS paid_online
     FROM cds.service_request_cohort
     FINAL
-    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-        SELECT code
-        FROM units
-    )))
+    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code))
     GROUP BY
         commune_code,
         bucket
@@ -3566,10 +3287,7 @@ FROM
         [] AS paid_online
     FROM cds.dossier
     FINAL
-    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR (commune_code IN (
-        SELECT code
-        FROM units
-    ))) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
+    WHERE (day >= {from_day:Date}) AND (day < end_day) AND (({commune:String} = '') OR (commune_code = {commune:String})) AND (({province:String} = '') OR has(codes, commune_code)) AND (deleted = 0) AND (outcome != 'declined') AND ((ended_at IS NULL) OR if(ended_by_day, toDate(ended_at, 'Asia/Ho_Chi_Minh') > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'), ended_at >= {at:DateTime64(3, 'UTC')}))
     GROUP BY
         commune_code,
         bucket

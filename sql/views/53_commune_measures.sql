@@ -18,70 +18,6 @@
 -- Base tables are read here as their _current views read them, because planning is most of what a question costs.
 CREATE OR REPLACE VIEW commune_measures AS
 WITH
-    (SELECT names FROM (
-        SELECT
-            [
-                'service_requests.received',
-                'service_requests.done_on_time',
-                'service_requests.done_late',
-                'service_requests.done_undated',
-                'service_requests.open',
-                'service_requests.open_waiting',
-                'service_requests.online',
-                'service_requests.online_electronic_result',
-                'service_requests.fee_due',
-                'service_requests.fee_paid_online',
-                'service_requests.result_due',
-                'service_requests.result_electronic',
-                'service_requests.digitised',
-                'service_requests.component_reused',
-                'service_requests.personal_store',
-                'service_requests.identity_verified',
-                'service_requests.rated',
-                'service_requests.dissatisfied',
-                'service_requests.synchronised',
-                'service_requests.answered_in_time',
-                'service_requests.multiple_supplements',
-                'service_requests.handled',
-                'service_requests.handling_elapsed_ms',
-                'service_requests.handling_working_ms',
-                'service_requests.suspected_sync_fault',
-                'service_requests.declined',
-                'service_requests.dossiers',
-                'service_requests.overdue',
-                'service_requests.overdue_suspected',
-                'service_requests.answer_by_day',
-                'service_requests.outside_territory',
-                'service_requests.outside_territory_known',
-                'documents.documents',
-                'documents.secret',
-                'documents.non_secret',
-                'documents.electronic',
-                'documents.incoming',
-                'documents.outgoing',
-                'documents.signed_personally',
-                'documents.signed_by_organisation',
-                'documents.with_due',
-                'documents.done_by_due',
-                'documents.receipt_measured',
-                'documents.receipt_delay_ms',
-                'documents.refused',
-                'documents.recalled',
-                'payments.payments',
-                'payments.pending',
-                'payments.succeeded',
-                'payments.failed',
-                'payments.reversed',
-                'payments.mismatched',
-                'payments.amount_vnd',
-                'payments.cash',
-                'payments.cash_vnd',
-                'payments.payers_electricity_cashless',
-                'service_requests.procedures_with_fee',
-                'service_requests.procedures_paid_online',
-                'service_requests.dissatisfied_scaled'
-            ] AS names
-)) AS names,
     units AS
     (
         SELECT
@@ -94,294 +30,297 @@ WITH
             AND ({commune:String} = '' OR code = {commune:String})
         GROUP BY code
     ),
+    -- A constant: a subquery at the right of IN is planned again at each of its places.
+    (
+        SELECT groupArray(code)
+        FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
+        WHERE province_code = {province:String}
+    ) AS codes,
     least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
 SELECT
     commune_code,
     bucket,
     unit,
     -- service_requests.dissatisfied_scaled
-    arrayPushBack(counted, if(rated = 0, 0., received * dissatisfied / rated)) AS sums,
+    arrayPushBack(
+        counted,
+        if(
+            counted[17] = 0,
+            0.,
+            counted[1] * counted[18]
+                / counted[17])) AS sums,
     figures
 FROM
 (
     SELECT
-        *,
-        arrayFirst((number, name) -> name = 'service_requests.rated', counted, arrayPopBack(names)) AS rated,
-        arrayFirst((number, name) -> name = 'service_requests.received', counted, arrayPopBack(names)) AS received,
-        arrayFirst((number, name) -> name = 'service_requests.dissatisfied', counted, arrayPopBack(names)) AS dissatisfied
+        part.commune_code AS commune_code,
+        part.bucket AS bucket,
+        max(part.unit) AS unit,
+        arrayMap(
+            number -> toFloat64(number),
+            arrayConcat(
+                arrayResize(sumForEach(part.numbers), 56, 0),
+                [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+        groupArrayArray(part.declared) AS figures
     FROM
     (
         SELECT
-            part.commune_code AS commune_code,
-            part.bucket AS bucket,
-            max(part.unit) AS unit,
-            arrayMap(
-                number -> toFloat64(number),
-                arrayConcat(
-                    arrayResize(sumForEach(part.numbers), 56, 0),
-                    [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-            groupArrayArray(part.declared) AS figures
-        FROM
-        (
-            SELECT
-                commune_code,
-                bucket,
-                ('', '', '', '') AS unit,
-                requests AS numbers,
-                with_fee,
-                paid_online,
-                CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM (
-                WITH
-                    units AS
-                    (
-                        SELECT code
-                        FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
-                        WHERE province_code = {province:String}
-                    ),
-                    least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
-                SELECT *
-                FROM
+            commune_code,
+            bucket,
+            ('', '', '', '') AS unit,
+            requests AS numbers,
+            with_fee,
+            paid_online,
+            CAST([], 'Array(Tuple(String, Float64))') AS declared
+        FROM (
+            WITH
                 (
-                    SELECT
-                        commune_code,
-                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [
-                            sum(received),
-                            sum(done_on_time),
-                            sum(done_late),
-                            sum(done_undated),
-                            sum(open),
-                            sum(open_waiting),
-                            sum(online),
-                            sum(online_electronic_result),
-                            sum(fee_due),
-                            sum(fee_paid_online),
-                            sum(result_due),
-                            sum(result_electronic),
-                            sum(digitised),
-                            sum(component_reused),
-                            sum(personal_store),
-                            sum(identity_verified),
-                            sum(rated),
-                            sum(dissatisfied),
-                            sum(synchronised),
-                            sum(answered_in_time),
-                            sum(multiple_supplements),
-                            sum(handled),
-                            sum(handling_elapsed_ms),
-                            sum(handling_working_ms),
-                            sum(suspected_sync_fault),
-                            sum(declined),
-                            sum(dossiers),
-                            0,
-                            0,
-                            sum(answer_by_day),
-                            sum(outside_territory),
-                            sum(outside_territory_known)
-                        ] AS requests,
-                        groupUniqArrayArray(procedures_with_fee) AS with_fee,
-                        groupUniqArrayArray(procedures_paid_online) AS paid_online
-                    FROM service_request_cohort FINAL
-                    WHERE day >= {from_day:Date} AND day < end_day
-                        AND ({commune:String} = '' OR commune_code = {commune:String})
-                        AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                    GROUP BY commune_code, bucket
-                    UNION ALL
-                    WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
-                    SELECT
-                        commune_code,
-                        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                        [
-                            0,
-                            -toInt64(countIf(outcome = 'on_time')),
-                            -toInt64(countIf(outcome = 'late')),
-                            -toInt64(countIf(outcome = 'undated')),
-                            toInt64(countIf(outcome != 'open')),
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            toInt64(countIf(is_overdue)),
-                            toInt64(countIf(is_overdue AND suspected_sync_fault)),
-                            0,
-                            0,
-                            0
-                        ] AS requests,
-                        [] AS with_fee,
-                        [] AS paid_online
-                    FROM dossier FINAL
-                    WHERE day >= {from_day:Date} AND day < end_day
-                        AND ({commune:String} = '' OR commune_code = {commune:String})
-                        AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                        AND deleted = 0 AND outcome != 'declined' AND
-                        (
-                            ended_at IS NULL
-                            OR if(
-                                ended_by_day,
-                                toDate(ended_at, 'Asia/Ho_Chi_Minh')
-                                    > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'),
-                                ended_at >= {at:DateTime64(3, 'UTC')})
-                        )
-                    GROUP BY commune_code, bucket
-                )
+                    SELECT groupArray(code)
+                    FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
+                    WHERE province_code = {province:String}
+                ) AS codes,
+                least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
+            SELECT *
+            FROM
+            (
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [
+                        sum(received),
+                        sum(done_on_time),
+                        sum(done_late),
+                        sum(done_undated),
+                        sum(open),
+                        sum(open_waiting),
+                        sum(online),
+                        sum(online_electronic_result),
+                        sum(fee_due),
+                        sum(fee_paid_online),
+                        sum(result_due),
+                        sum(result_electronic),
+                        sum(digitised),
+                        sum(component_reused),
+                        sum(personal_store),
+                        sum(identity_verified),
+                        sum(rated),
+                        sum(dissatisfied),
+                        sum(synchronised),
+                        sum(answered_in_time),
+                        sum(multiple_supplements),
+                        sum(handled),
+                        sum(handling_elapsed_ms),
+                        sum(handling_working_ms),
+                        sum(suspected_sync_fault),
+                        sum(declined),
+                        sum(dossiers),
+                        0,
+                        0,
+                        sum(answer_by_day),
+                        sum(outside_territory),
+                        sum(outside_territory_known)
+                    ] AS requests,
+                    groupUniqArrayArray(procedures_with_fee) AS with_fee,
+                    groupUniqArrayArray(procedures_paid_online) AS paid_online
+                FROM service_request_cohort FINAL
+                WHERE day >= {from_day:Date} AND day < end_day
+                    AND ({commune:String} = '' OR commune_code = {commune:String})
+                    AND ({province:String} = '' OR has(codes, commune_code))
+                GROUP BY commune_code, bucket
+                UNION ALL
+                WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
+                SELECT
+                    commune_code,
+                    multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+                    [
+                        0,
+                        -toInt64(countIf(outcome = 'on_time')),
+                        -toInt64(countIf(outcome = 'late')),
+                        -toInt64(countIf(outcome = 'undated')),
+                        toInt64(countIf(outcome != 'open')),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        toInt64(countIf(is_overdue)),
+                        toInt64(countIf(is_overdue AND suspected_sync_fault)),
+                        0,
+                        0,
+                        0
+                    ] AS requests,
+                    [] AS with_fee,
+                    [] AS paid_online
+                FROM dossier FINAL
+                WHERE day >= {from_day:Date} AND day < end_day
+                    AND ({commune:String} = '' OR commune_code = {commune:String})
+                    AND ({province:String} = '' OR has(codes, commune_code))
+                    AND deleted = 0 AND outcome != 'declined' AND
+                    (
+                        ended_at IS NULL
+                        OR if(
+                            ended_by_day,
+                            toDate(ended_at, 'Asia/Ho_Chi_Minh')
+                                > toDate(subtractMilliseconds({at:DateTime64(3, 'UTC')}, 1), 'Asia/Ho_Chi_Minh'),
+                            ended_at >= {at:DateTime64(3, 'UTC')})
+                    )
+                GROUP BY commune_code, bucket
+            )
 )
-            UNION ALL
-            SELECT code, {from_day:Date}, unit, [], [], [], []
-            FROM units
-            WHERE {step:String} = ''
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat(
-                    arrayWithConstant(32, 0),
-                    [
-                        sum(cohort.documents),
-                        sum(cohort.secret),
-                        sum(cohort.non_secret),
-                        sum(cohort.electronic),
-                        sum(cohort.incoming),
-                        sum(cohort.outgoing),
-                        sum(cohort.signed_personally),
-                        sum(cohort.signed_by_organisation),
-                        sum(cohort.with_due),
-                        sum(cohort.done_by_due),
-                        sum(cohort.receipt_measured),
-                        sum(cohort.receipt_delay_ms),
-                        sum(cohort.refused),
-                        sum(cohort.recalled)
-                    ]),
-                [],
-                [],
-                []
-            FROM document_cohort AS cohort FINAL
-            WHERE day >= {from_day:Date} AND day < end_day
+        UNION ALL
+        SELECT code, {from_day:Date}, unit, [], [], [], []
+        FROM units
+        WHERE {step:String} = ''
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            arrayConcat(
+                arrayWithConstant(32, 0),
+                [
+                    sum(cohort.documents),
+                    sum(cohort.secret),
+                    sum(cohort.non_secret),
+                    sum(cohort.electronic),
+                    sum(cohort.incoming),
+                    sum(cohort.outgoing),
+                    sum(cohort.signed_personally),
+                    sum(cohort.signed_by_organisation),
+                    sum(cohort.with_due),
+                    sum(cohort.done_by_due),
+                    sum(cohort.receipt_measured),
+                    sum(cohort.receipt_delay_ms),
+                    sum(cohort.refused),
+                    sum(cohort.recalled)
+                ]),
+            [],
+            [],
+            []
+        FROM document_cohort AS cohort FINAL
+        WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-            GROUP BY commune_code, bucket
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                arrayConcat(
-                    arrayWithConstant(46, 0),
-                    [
-                        sum(cohort.payments),
-                        sum(cohort.pending),
-                        sum(cohort.succeeded),
-                        sum(cohort.failed),
-                        sum(cohort.reversed),
-                        sum(cohort.mismatched),
-                        sum(cohort.amount_vnd),
-                        sum(cohort.cash),
-                        sum(cohort.cash_vnd)
-                    ]),
-                [],
-                [],
-                []
-            FROM payment_cohort AS cohort FINAL
-            WHERE day >= {from_day:Date} AND day < end_day
+                AND ({province:String} = '' OR has(codes, commune_code))
+        GROUP BY commune_code, bucket
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            arrayConcat(
+                arrayWithConstant(46, 0),
+                [
+                    sum(cohort.payments),
+                    sum(cohort.pending),
+                    sum(cohort.succeeded),
+                    sum(cohort.failed),
+                    sum(cohort.reversed),
+                    sum(cohort.mismatched),
+                    sum(cohort.amount_vnd),
+                    sum(cohort.cash),
+                    sum(cohort.cash_vnd)
+                ]),
+            [],
+            [],
+            []
+        FROM payment_cohort AS cohort FINAL
+        WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-            GROUP BY commune_code, bucket
-            UNION ALL
-            SELECT
-                commune_code,
-                multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
-                ('', '', '', ''),
-                -- payments.payers_electricity_cashless
-                arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
-                [],
-                [],
-                []
-            FROM payer FINAL
-            WHERE day >= {from_day:Date} AND day < end_day
+                AND ({province:String} = '' OR has(codes, commune_code))
+        GROUP BY commune_code, bucket
+        UNION ALL
+        SELECT
+            commune_code,
+            multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
+            ('', '', '', ''),
+            -- payments.payers_electricity_cashless
+            arrayPushBack(arrayWithConstant(55, 0), toInt64(uniqExact(payer_id))),
+            [],
+            [],
+            []
+        FROM payer FINAL
+        WHERE day >= {from_day:Date} AND day < end_day
                 AND ({commune:String} = '' OR commune_code = {commune:String})
-                AND ({province:String} = '' OR commune_code IN (SELECT code FROM units))
-                    AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'
-            GROUP BY commune_code, bucket
-            UNION ALL
-            SELECT figures_of_units.unit, bucket, ('', '', '', ''), [], [], [], figures
-            FROM (
+                AND ({province:String} = '' OR has(codes, commune_code))
+                AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'
+        GROUP BY commune_code, bucket
+        UNION ALL
+        SELECT figures_of_units.unit, bucket, ('', '', '', ''), [], [], [], figures
+        FROM (
+            SELECT
+                unit,
+                arrayJoin(
+                    multiIf(
+                        {step:String} = 'day', arrayMap(i -> {from_day:Date} + i, range(toUInt32({to_day:Date} - {from_day:Date}))),
+                        {step:String} = 'month',
+                        arrayMap(
+                            i -> toStartOfMonth({from_day:Date}) + toIntervalMonth(i),
+                            range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))),
+                        [{from_day:Date}])) AS bucket,
+                figures
+            FROM
+            (
                 SELECT
                     unit,
-                    arrayJoin(
-                        multiIf(
-                            {step:String} = 'day', arrayMap(i -> {from_day:Date} + i, range(toUInt32({to_day:Date} - {from_day:Date}))),
-                            {step:String} = 'month',
-                            arrayMap(
-                                i -> toStartOfMonth({from_day:Date}) + toIntervalMonth(i),
-                                range(toUInt32(dateDiff('month', {from_day:Date}, {to_day:Date} - 1) + 1))),
-                            [{from_day:Date}])) AS bucket,
-                    figures
-                FROM
-                (
+                    groupArrayArray(
+                        arrayFilter(
+                            measure -> isFinite(measure.2),
+                            [
+                                (concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))),
+                                (concat('declared.', figure, '.numerator'), toFloat64(numerator)),
+                                (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))
+                            ])) AS figures
+                FROM (
                     SELECT
+                        unit_level,
                         unit,
-                        groupArrayArray(
-                            arrayFilter(
-                                measure -> isFinite(measure.2),
-                                [
-                                    (concat('declared.', figure), toFloat64(numerator) / toFloat64(ifNull(denominator, 1))),
-                                    (concat('declared.', figure, '.numerator'), toFloat64(numerator)),
-                                    (concat('declared.', figure, '.denominator'), ifNull(toFloat64(denominator), nan))
-                                ])) AS figures
-                    FROM (
-                        SELECT
-                            unit_level,
-                            unit,
-                            figure,
-                            period,
-                            period_from,
-                            period_to,
-                            declaration_id,
-                            numerator,
-                            denominator,
-                            observed_on,
-                            document,
-                            declared_at,
-                            office
-                        FROM declared_figure
-                        WHERE declared_at <= {at:DateTime64(3, 'UTC')}
-                            AND (
-                                (period_from = {from_day:Date} AND period_to = {to_day:Date})
-                                OR (period_to <= {to_day:Date} AND period_from >= {to_day:Date} - 1 - INTERVAL 2 YEAR))
-                        ORDER BY
-                            (period_from = {from_day:Date} AND period_to = {to_day:Date}) DESC,
-                            period_to DESC,
-                            period_from DESC,
-                            declared_at DESC,
-                            toString(declaration_id) DESC
-                        LIMIT 1 BY unit_level, unit, figure
-                )
-                    WHERE unit_level = 'commune'
-                    GROUP BY unit
-                )
+                        figure,
+                        period,
+                        period_from,
+                        period_to,
+                        declaration_id,
+                        numerator,
+                        denominator,
+                        observed_on,
+                        document,
+                        declared_at,
+                        office
+                    FROM declared_figure
+                    WHERE declared_at <= {at:DateTime64(3, 'UTC')}
+                        AND (
+                            (period_from = {from_day:Date} AND period_to = {to_day:Date})
+                            OR (period_to <= {to_day:Date} AND period_from >= {to_day:Date} - 1 - INTERVAL 2 YEAR))
+                    ORDER BY
+                        (period_from = {from_day:Date} AND period_to = {to_day:Date}) DESC,
+                        period_to DESC,
+                        period_from DESC,
+                        declared_at DESC,
+                        toString(declaration_id) DESC
+                    LIMIT 1 BY unit_level, unit, figure
+            )
+                WHERE unit_level = 'commune'
+                GROUP BY unit
+            )
 ) AS figures_of_units
-            WHERE ({commune:String} = '' OR figures_of_units.unit = {commune:String})
-                    AND ({province:String} = '' OR figures_of_units.unit IN (SELECT code FROM units))
-        ) AS part
-        GROUP BY commune_code, bucket
-    )
+        WHERE ({commune:String} = '' OR figures_of_units.unit = {commune:String})
+                AND ({province:String} = '' OR has(codes, figures_of_units.unit))
+    ) AS part
+    GROUP BY commune_code, bucket
 );

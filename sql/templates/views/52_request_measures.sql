@@ -2,12 +2,7 @@
 -- that add up, one of what was counted and one that restates it to the moment.
 -- commune_code, bucket; requests: the first of stream_measure_names; with_fee, paid_online: codes of procedures.
 WITH
-    units AS
-    (
-        SELECT code
-        FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
-        WHERE province_code = {{ province }}
-    ),
+    {% include "parts/codes_of_province.sql" %} AS codes,
     least({{ to_day }}, toDate({{ at }}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
 {% set bucket = "multiIf(" ~ step ~ " = 'day', day, " ~ step ~ " = 'month', toStartOfMonth(day), " ~ from_day ~ ")" %}
 SELECT *
@@ -26,7 +21,7 @@ FROM
     FROM service_request_cohort FINAL
     WHERE day >= {{ from_day }} AND day < end_day
         AND ({{ commune }} = '' OR commune_code = {{ commune }})
-        AND ({{ province }} = '' OR commune_code IN (SELECT code FROM units))
+        AND ({{ province }} = '' OR has(codes, commune_code))
     GROUP BY commune_code, bucket
     UNION ALL
     WITH NOT waiting AND (ifNull(due_at < {{ at }}, 0) OR supplements >= 2) AS is_overdue
@@ -51,7 +46,7 @@ FROM
     FROM dossier FINAL
     WHERE day >= {{ from_day }} AND day < end_day
         AND ({{ commune }} = '' OR commune_code = {{ commune }})
-        AND ({{ province }} = '' OR commune_code IN (SELECT code FROM units))
+        AND ({{ province }} = '' OR has(codes, commune_code))
         AND deleted = 0 AND outcome != 'declined' AND
         (
             ended_at IS NULL

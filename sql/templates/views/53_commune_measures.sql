@@ -16,7 +16,6 @@
 -- overdue: open at the moment, not waiting for the citizen, and past due or with two supplement requests or more.
 -- Base tables are read here as their _current views read them, because planning is most of what a question costs.
 WITH
-    (SELECT names FROM {{ view("stream_measure_names") }}) AS names,
     units AS
     (
         SELECT
@@ -29,94 +28,95 @@ WITH
             AND ({{ commune }} = '' OR code = {{ commune }})
         GROUP BY code
     ),
+    -- A constant: a subquery at the right of IN is planned again at each of its places.
+    {% include "parts/codes_of_province.sql" %} AS codes,
     least({{ to_day }}, toDate({{ at }}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
 {% set bucket = "multiIf(" ~ step ~ " = 'day', day, " ~ step ~ " = 'month', toStartOfMonth(day), " ~ from_day ~ ")" %}
 {% set scope = "day >= " ~ from_day ~ " AND day < end_day
                 AND (" ~ commune ~ " = '' OR commune_code = " ~ commune ~ ")
-                AND (" ~ province ~ " = '' OR commune_code IN (SELECT code FROM units))" %}
+                AND (" ~ province ~ " = '' OR has(codes, commune_code))" %}
 SELECT
     commune_code,
     bucket,
     unit,
     -- service_requests.dissatisfied_scaled
-    arrayPushBack(counted, if(rated = 0, 0., received * dissatisfied / rated)) AS sums,
+    arrayPushBack(
+        counted,
+        if(
+            {{ sum_of("counted", "service_requests.rated") }} = 0,
+            0.,
+            {{ sum_of("counted", "service_requests.received") }} * {{ sum_of("counted", "service_requests.dissatisfied") }}
+                / {{ sum_of("counted", "service_requests.rated") }})) AS sums,
     figures
 FROM
 (
     SELECT
-        *,
-        arrayFirst((number, name) -> name = 'service_requests.rated', counted, arrayPopBack(names)) AS rated,
-        arrayFirst((number, name) -> name = 'service_requests.received', counted, arrayPopBack(names)) AS received,
-        arrayFirst((number, name) -> name = 'service_requests.dissatisfied', counted, arrayPopBack(names)) AS dissatisfied
+        part.commune_code AS commune_code,
+        part.bucket AS bucket,
+        max(part.unit) AS unit,
+        arrayMap(
+            number -> toFloat64(number),
+            arrayConcat(
+                arrayResize(sumForEach(part.numbers), {{ sums.size() }}, 0),
+                [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
+        groupArrayArray(part.declared) AS figures
     FROM
     (
         SELECT
-            part.commune_code AS commune_code,
-            part.bucket AS bucket,
-            max(part.unit) AS unit,
-            arrayMap(
-                number -> toFloat64(number),
-                arrayConcat(
-                    arrayResize(sumForEach(part.numbers), {{ sums.size() }}, 0),
-                    [toInt64(length(groupUniqArrayArray(part.with_fee))), toInt64(length(groupUniqArrayArray(part.paid_online)))])) AS counted,
-            groupArrayArray(part.declared) AS figures
-        FROM
-        (
-            SELECT
-                commune_code,
-                bucket,
-                ('', '', '', '') AS unit,
-                requests AS numbers,
-                with_fee,
-                paid_online,
-                CAST([], 'Array(Tuple(String, Float64))') AS declared
-            FROM {{ view("request_measures") }}
+            commune_code,
+            bucket,
+            ('', '', '', '') AS unit,
+            requests AS numbers,
+            with_fee,
+            paid_online,
+            CAST([], 'Array(Tuple(String, Float64))') AS declared
+        FROM {{ view("request_measures") }}
 {% if step == "''" or step == "{step:String}" %}
-            UNION ALL
-            SELECT code, {{ from_day }}, unit, [], [], [], []
-            FROM units
-            WHERE {{ step }} = ''
+        UNION ALL
+        SELECT code, {{ from_day }}, unit, [], [], [], []
+        FROM units
+        WHERE {{ step }} = ''
 {% endif %}
+{# A frame that needs a stream has all its sums: each choice between a sum and 0 is planned in every query. #}
 {% for stream in streams %}
-            UNION ALL
-            SELECT
-                commune_code,
-                {{ bucket }} AS bucket,
-                ('', '', '', ''),
-                arrayConcat(
-                    arrayWithConstant({{ stream.before }}, 0),
-                    [
+        UNION ALL
+        SELECT
+            commune_code,
+            {{ bucket }} AS bucket,
+            ('', '', '', ''),
+            arrayConcat(
+                arrayWithConstant({{ stream.before }}, 0),
+                [
 {% for measure in stream.sums %}
-                        {{ when_needed(measure, "sum(cohort." ~ measure.column ~ ")") }}{{ loop.last ? "" : "," }}
+                    {% if indicator == "''" %}sum(cohort.{{ measure.column }}){% else %}{{ when_needed(measure, "sum(cohort." ~ measure.column ~ ")") }}{% endif %}{{ loop.last ? "" : "," }}
 {% endfor %}
-                    ]),
-                [],
-                [],
-                []
-            FROM {{ stream.table }} AS cohort FINAL
-            WHERE {{ scope }}{{ and_source(stream.name) }}
-            GROUP BY commune_code, bucket
-{% endfor %}
-            UNION ALL
-            SELECT
-                commune_code,
-                {{ bucket }} AS bucket,
-                ('', '', '', ''),
-                -- payments.payers_electricity_cashless
-                arrayPushBack(arrayWithConstant({{ sums.size() - 1 }}, 0), toInt64(uniqExact(payer_id))),
-                [],
-                [],
-                []
-            FROM payer FINAL
-            WHERE {{ scope }}
-                    AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'{{ and_source("payers") }}
-            GROUP BY commune_code, bucket
-            UNION ALL
-            SELECT figures_of_units.unit, bucket, ('', '', '', ''), [], [], [], figures
-            FROM {{ view("declared_measures") }} AS figures_of_units
-            WHERE ({{ commune }} = '' OR figures_of_units.unit = {{ commune }})
-                    AND ({{ province }} = '' OR figures_of_units.unit IN (SELECT code FROM units)){{ and_source("declared") }}
-        ) AS part
+                ]),
+            [],
+            [],
+            []
+        FROM {{ stream.table }} AS cohort FINAL
+        WHERE {{ scope }}{{ and_source(stream.name) }}
         GROUP BY commune_code, bucket
-    )
+{% endfor %}
+        UNION ALL
+        SELECT
+            commune_code,
+            {{ bucket }} AS bucket,
+            ('', '', '', ''),
+            -- payments.payers_electricity_cashless
+            arrayPushBack(arrayWithConstant({{ sums.size() - 1 }}, 0), toInt64(uniqExact(payer_id))),
+            [],
+            [],
+            []
+        FROM payer FINAL
+        WHERE {{ scope }}
+                AND deleted = 0 AND succeeded AND category = 'electricity' AND method != 'cash'{{ and_source("payers") }}
+        GROUP BY commune_code, bucket
+        UNION ALL
+        SELECT figures_of_units.unit, bucket, ('', '', '', ''), [], [], [], figures
+        FROM {{ view("declared_measures") }} AS figures_of_units
+        WHERE ({{ commune }} = '' OR figures_of_units.unit = {{ commune }})
+                AND ({{ province }} = '' OR has(codes, figures_of_units.unit)){{ and_source("declared") }}
+    ) AS part
+    GROUP BY commune_code, bucket
 )

@@ -10,7 +10,6 @@
 -- The rules are joined and no constants, and subqueries keep expressions short: the text of an expression, with all its
 -- constants, is its name in the plan. What no formula needs is not read: see needed.
 WITH
-    (SELECT names FROM {{ view("stream_measure_names") }}) AS names,
     (
         SELECT groupUniqArrayArray(arrayConcat(sources, rules.measures))
         FROM scoring_rule
@@ -37,10 +36,10 @@ FROM
             bucket,
             unit,
             rules,
-            received,
-            open,
-            overdue,
-            overdue_suspected,
+            {{ sum_of("sums", "service_requests.received") }} AS received,
+            {{ sum_of("sums", "service_requests.open") }} AS open,
+            {{ sum_of("sums", "service_requests.overdue") }} AS overdue,
+            {{ sum_of("sums", "service_requests.overdue_suspected") }} AS overdue_suspected,
             arrayMap(
                 (measure, position) -> multiIf(
                     measure = '1', 1.,
@@ -53,22 +52,7 @@ FROM
                     position = 0 AND measure != '1' AND NOT has(figures.1, measure)),
                 rules.measures,
                 positions) AS undeclared
-        FROM
-        (
-            SELECT
-                commune_code,
-                bucket,
-                unit,
-                figures,
-                rules,
-                positions,
-                arrayFirst((number, name) -> name = 'service_requests.received', sums, names) AS received,
-                arrayFirst((number, name) -> name = 'service_requests.open', sums, names) AS open,
-                arrayFirst((number, name) -> name = 'service_requests.overdue', sums, names) AS overdue,
-                arrayFirst((number, name) -> name = 'service_requests.overdue_suspected', sums, names) AS overdue_suspected,
-                sums
-            FROM {{ view("commune_measures", needed="needed") }} AS standing
-            CROSS JOIN {{ view("scoring_rules") }} AS scoring
-        )
+        FROM {{ view("commune_measures", needed="needed") }} AS standing
+        CROSS JOIN {{ view("scoring_rules") }} AS scoring
     )
 )

@@ -46,10 +46,14 @@ SELECT
 FROM
 (
     SELECT
+{% if whole == "0" %}
+        *,
+{% else %}
         * EXCEPT (numerators, denominators, missing),
         if({{ whole }} = 1, minForEach(own.missing) OVER (PARTITION BY bucket), own.missing) AS missing,
         if({{ whole }} = 1, sumForEach(own.numerators) OVER (PARTITION BY bucket), own.numerators) AS numerators,
         if({{ whole }} = 1, sumForEach(own.denominators) OVER (PARTITION BY bucket), own.denominators) AS denominators,
+{% endif %}
         arrayMap(
             (numerator, denominator) -> if(denominator = 0, NULL, greatest(0., numerator) / denominator),
             numerators,

@@ -12,6 +12,11 @@
 --   indicator_points; load: of the catalogue.
 SELECT
     * EXCEPT (rules, won_or_0, computable),
+    points_computable / frame_points AS coverage,
+    if(
+        points_computable = 0 OR (n = 0 AND rules.kind = 'points'),
+        NULL,
+        round(100 * points / points_computable, 2)) AS score,
     arrayFirst(band -> ifNull(score >= band.2, 0), rules.classes).1 AS class,
     arrayMap(
         (place, reachable) -> (
@@ -29,48 +34,33 @@ SELECT
 FROM
 (
     SELECT
-        *,
-        points_computable / frame_points AS coverage,
-        if(
-            points_computable = 0 OR (n = 0 AND rules.kind = 'points'),
-            NULL,
-            round(100 * points / points_computable, 2)) AS score
-    FROM
-    (
-        SELECT
-            *,
-            arraySum(computable) AS points_computable,
-            if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
-        FROM
-        (
-            SELECT
-                {{ at }} AS as_of,
-                unit.1 AS province_code,
-                commune_code,
-                unit.2 AS name,
-                unit.3 AS kind,
-                unit.4 AS former_district,
-                toUInt64(received) AS n,
-                arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
-                arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
-                numerators,
-                denominators,
-                missing,
-                rates,
-                wilson,
-                won,
-                met,
-                toUInt64(open) AS open,
-                toUInt64(overdue) AS overdue,
-                toUInt64(overdue_suspected) AS overdue_suspected,
-                frame_points,
-                ids,
-                worths,
-                rules.targets AS targets,
-                rules.load AS load,
-                rules
-            FROM {{ view("indicator_points", commune="''", indicator="''", step="''", whole="0") }}
-            WHERE unit.2 != ''
-        )
-    )
+        {{ at }} AS as_of,
+        unit.1 AS province_code,
+        commune_code,
+        unit.2 AS name,
+        unit.3 AS kind,
+        unit.4 AS former_district,
+        toUInt64(received) AS n,
+        arrayMap(points -> ifNull(points, 0.), won) AS won_or_0,
+        arrayMap((points, worth) -> if(points IS NULL, 0., ifNull(worth, 0.)), won, worths) AS computable,
+        numerators,
+        denominators,
+        missing,
+        rates,
+        wilson,
+        won,
+        met,
+        toUInt64(open) AS open,
+        toUInt64(overdue) AS overdue,
+        toUInt64(overdue_suspected) AS overdue_suspected,
+        frame_points,
+        ids,
+        worths,
+        rules.targets AS targets,
+        rules.load AS load,
+        rules,
+        arraySum(computable) AS points_computable,
+        if(points_computable = 0, NULL, round(arraySum(won_or_0), 2)) AS points
+    FROM {{ view("indicator_points", commune="''", indicator="''", step="''", whole="0") }}
+    WHERE unit.2 != ''
 )

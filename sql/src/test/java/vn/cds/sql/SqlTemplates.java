@@ -275,6 +275,7 @@ final class SqlTemplates {
     public Map<String, Function> getFunctions() {
       return Map.of(
           "view", new ViewFunction(),
+          "sum_of", new SumOf(),
           "when_needed", new WhenNeeded(),
           "when_source", new WhenSource(),
           "and_source", new AndSource());
@@ -309,6 +310,28 @@ final class SqlTemplates {
       String text = evaluate(kept ? "parts/kept_points.sql" : views.get(name), context);
       return new SafeString(
           "(" + BEGIN + "\n" + text.substring(endOfHead(text)).stripTrailing() + "\n" + END + ")");
+    }
+  }
+
+  /**
+   * {@code sum_of(sums, name)}: the entry of a measure in an array in the order of {@code
+   * stream_measure_names}. The place is worked out here because the server would plan a search by
+   * name again in each query.
+   */
+  private static final class SumOf implements Function {
+    @Override
+    public List<String> getArgumentNames() {
+      return List.of("sums", "name");
+    }
+
+    @Override
+    public Object execute(
+        Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
+      int place = MEASURES.stream().map(Measure::name).toList().indexOf(args.get("name"));
+      if (place < 0) {
+        throw new IllegalArgumentException("There is no measure " + args.get("name"));
+      }
+      return "%s[%d]".formatted(args.get("sums"), place + 1);
     }
   }
 
