@@ -191,10 +191,10 @@ INNER JOIN
                                         bucket,
                                         unit,
                                         rules,
-                                        sums[1] AS received,
-                                        sums[5] AS open,
-                                        sums[28] AS overdue,
-                                        sums[29] AS overdue_suspected,
+                                        sums[/* service_requests.received */ 1] AS received,
+                                        sums[/* service_requests.open */ 5] AS open,
+                                        sums[/* service_requests.overdue */ 28] AS overdue,
+                                        sums[/* service_requests.overdue_suspected */ 29] AS overdue_suspected,
                                         arrayMap(
                                             (measure, position) -> multiIf(
                                                 measure = '1', 1.,
@@ -236,10 +236,10 @@ INNER JOIN
                                             arrayPushBack(
                                                 counted,
                                                 if(
-                                                    counted[17] = 0,
+                                                    counted[/* service_requests.rated */ 17] = 0,
                                                     0.,
-                                                    counted[1] * counted[18]
-                                                        / counted[17])) AS sums,
+                                                    counted[/* service_requests.received */ 1] * counted[/* service_requests.dissatisfied */ 18]
+                                                        / counted[/* service_requests.rated */ 17])) AS sums,
                                             figures
                                         FROM
                                         (

@@ -45,10 +45,10 @@ SELECT
     arrayPushBack(
         counted,
         if(
-            counted[17] = 0,
+            counted[/* service_requests.rated */ 17] = 0,
             0.,
-            counted[1] * counted[18]
-                / counted[17])) AS sums,
+            counted[/* service_requests.received */ 1] * counted[/* service_requests.dissatisfied */ 18]
+                / counted[/* service_requests.rated */ 17])) AS sums,
     figures
 FROM
 (

@@ -316,7 +316,7 @@ final class SqlTemplates {
   /**
    * {@code sum_of(sums, name)}: the entry of a measure in an array in the order of {@code
    * stream_measure_names}. The place is worked out here because the server would plan a search by
-   * name again in each query.
+   * name again in each query; the name stands beside it.
    */
   private static final class SumOf implements Function {
     @Override
@@ -331,7 +331,7 @@ final class SqlTemplates {
       if (place < 0) {
         throw new IllegalArgumentException("There is no measure " + args.get("name"));
       }
-      return "%s[%d]".formatted(args.get("sums"), place + 1);
+      return "%s[/* %s */ %d]".formatted(args.get("sums"), args.get("name"), place + 1);
     }
   }
 
