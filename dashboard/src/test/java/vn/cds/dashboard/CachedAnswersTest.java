@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.roster.Roster;
@@ -26,6 +27,7 @@ import vn.cds.dashboard.access.AccessConfiguration;
  * No reader gets the answer of another from a cache: readers with different rights who share a
  * board, in any order, are told what they are told by a board that nobody else asks.
  */
+@Tag("slow")
 class CachedAnswersTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.cds.proof.oracle.input.OracleOptions;
@@ -20,6 +21,7 @@ import vn.cds.simulator.fault.Faults;
  * The simulator knows what it did, the oracle reads what was sent: they must say the same of every
  * topic and every commune.
  */
+@Tag("slow")
 class TruthAgreementTest {
   private static final Instant NOW = Instant.parse("2026-10-08T03:00:00Z");
 

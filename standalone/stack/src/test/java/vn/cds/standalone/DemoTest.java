@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.alerts.AlertTopics;
@@ -41,6 +42,7 @@ import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.servers.ServerChecks;
 
 /** The demo as a user runs it, in a process that can be killed. */
+@Tag("slow")
 class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Pattern BOARD = Pattern.compile("Board +(http://\\S+)");
