@@ -1,6 +1,7 @@
 package vn.cds.importer.state;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +21,25 @@ public record DatedFile(Path file, ExportDate date) {
    * to be older; those with the same date in the order given.
    *
    * @param asOf date of all of them; {@link ExportDate#NONE}: what the mapping says
-   * @throws UnusableInput with every file whose name should have a date and does not
+   * @param now no export is taken after it
+   * @throws UnusableInput with every file whose name should have a date and does not, or whose date
+   *     is yet to come
    */
-  public static List<DatedFile> newestFirst(List<Path> files, ExportRule rule, ExportDate asOf) {
+  public static List<DatedFile> newestFirst(
+      List<Path> files, ExportRule rule, ExportDate asOf, Instant now) {
     List<String> errors = new ArrayList<>();
     List<DatedFile> dated = new ArrayList<>();
     for (Path file : files) {
       try {
-        dated.add(new DatedFile(file, asOf.isNone() ? rule.date(file) : asOf));
+        ExportDate date = asOf.isNone() ? rule.date(file) : asOf;
+        if (!date.isNone() && date.at().first().isAfter(now)) {
+          errors.add(
+              file
+                  + ": the date of the export, "
+                  + date
+                  + ", is yet to come, and every export until then would be older. Correct it");
+        }
+        dated.add(new DatedFile(file, date));
       } catch (UnusableInput e) {
         errors.add(e.getMessage());
       }

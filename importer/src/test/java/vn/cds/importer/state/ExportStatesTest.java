@@ -209,6 +209,9 @@ class ExportStatesTest {
     assertThatThrownBy(() -> topics.run(mapping, ExportDate.NONE, csv(OPEN)))
         .isInstanceOf(UnusableInput.class)
         .hasMessageContaining("the name has no date of the form dd-MM-yyyy");
+    assertThatThrownBy(() -> run("2027-01-02", OPEN))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("2027-01-02, is yet to come");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class ImportedTopics {
   Result run(Mapping mapping, ExportDate asOf, int changesPerCommit, int most, Path... files) {
     KnownStates known = new KnownStates(mapping.kind(), mapping.export().source());
     states.forEach(known::load);
-    List<DatedFile> dated = DatedFile.newestFirst(List.of(files), mapping.export(), asOf);
+    List<DatedFile> dated = DatedFile.newestFirst(List.of(files), mapping.export(), asOf, NOW);
     DatedFile.check(dated, known);
     ImportPreview preview = new ImportPreview();
     ExportStates exports = new ExportStates(known, mapping.export(), preview);
