@@ -2,12 +2,9 @@ package vn.cds.importer.state;
 
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import vn.cds.contract.codec.FaultCode;
 import vn.cds.contract.event.Event;
@@ -30,12 +27,9 @@ public final class ExportStates implements RowSink {
   private final ExportRule rule;
   private final RowSink next;
   private final PackedStates rows = new PackedStates();
-  private final Map<String, ExportDate> complete;
-  private final Map<String, ExportDate> newlyComplete = new TreeMap<>();
+  private final CompleteExports complete;
   private final List<Pending> row = new ArrayList<>();
   private ExportDate date = ExportDate.NONE;
-  private final TreeSet<String> communesOfFile = new TreeSet<>();
-  private boolean fileNamesAll = true;
   private boolean rowHasReject;
 
   /** An event of the row at hand. */
@@ -53,26 +47,14 @@ public final class ExportStates implements RowSink {
     this.known = known;
     this.rule = rule;
     this.next = next;
-    this.complete = new HashMap<>(known.complete());
+    this.complete =
+        new CompleteExports(known.complete(), rule.missing() == ExportRule.Missing.RETRACTED);
   }
 
   /** The rows that follow are those of a file. Files come with the newest first. */
   public void beginFile(ExportDate dateOfFile) {
-    endFile();
+    complete.endFile(date);
     date = dateOfFile;
-  }
-
-  private void endFile() {
-    if (fileNamesAll && rule.missing() == ExportRule.Missing.RETRACTED) {
-      for (String commune : communesOfFile) {
-        if (date.compareTo(complete.getOrDefault(commune, ExportDate.NONE)) > 0) {
-          complete.put(commune, date);
-          newlyComplete.put(commune, date);
-        }
-      }
-    }
-    communesOfFile.clear();
-    fileNamesAll = true;
   }
 
   @Override
@@ -83,13 +65,15 @@ public final class ExportStates implements RowSink {
   @Override
   public void reject(RowReject reject) {
     rowHasReject = true;
-    fileNamesAll &= reject.entity() != null && rule.unit() == ExportRule.Unit.DOSSIER;
+    if (reject.entity() == null || rule.unit() == ExportRule.Unit.EVENT) {
+      complete.fileIsIncomplete();
+    }
     next.reject(reject);
   }
 
   @Override
   public RowFate endOfRow(String entity, String place) {
-    row.forEach(event -> communesOfFile.add(event.row.event().communeCode()));
+    row.forEach(event -> complete.list(event.row.event().communeCode()));
     RowFate fate = RowFate.TAKEN;
     if (!row.isEmpty() && rule.unit() == ExportRule.Unit.EVENT) {
       for (Pending event : row) {
@@ -102,7 +86,7 @@ public final class ExportStates implements RowSink {
     } else if (!row.isEmpty()) {
       fate = take(row.get(0).row.event().entityKey(), row);
     } else if (entity == null) {
-      fileNamesAll = false;
+      complete.fileIsIncomplete();
     } else if (rowHasReject) {
       list(entity);
     } else if (rule.unit() == ExportRule.Unit.DOSSIER) {
@@ -155,7 +139,7 @@ public final class ExportStates implements RowSink {
     if (!rows.contains(entity) || !merged.saysTheSameAs(ofRows)) {
       rows.put(entity, EntityState.UNKNOWN.withTold(merged));
     }
-    if (!counted(before.merge(merged))) {
+    if (complete.lacks(before.merge(merged))) {
       return conflict ? RowFate.REJECTED : RowFate.OLDER;
     }
     holding.forEach(event -> next.event(event.row, event.place));
@@ -180,20 +164,12 @@ public final class ExportStates implements RowSink {
         FaultCode.CONFLICTING_DUPLICATE + " " + event.eventId());
   }
 
-  /** Whether no complete export that is newer than all that list it lists its communes. */
-  private boolean counted(Told told) {
-    return complete.isEmpty()
-        || told.communes().stream()
-            .map(commune -> complete.getOrDefault(commune, ExportDate.NONE))
-            .noneMatch(newest -> newest.compareTo(told.listed()) > 0);
-  }
-
   /**
    * All files were read. Gives what changed to a sink, by dossier in the order of their names, and
    * may be called once.
    */
   public StateCounts finish(StateSink sink) {
-    endFile();
+    complete.endFile(date);
     Tally tally = new Tally(sink);
     for (String entity : rows.entities()) {
       EntityState before = known.state(entity);
@@ -206,11 +182,13 @@ public final class ExportStates implements RowSink {
       }
     }
     // Last: whoever goes on from a broken import must not miss those that it would have listed.
-    newlyComplete.forEach(
-        (commune, newest) ->
-            sink.change(
-                new StateChange(
-                    known.keys().ofCommune(commune), StateCodec.write(newest), List.of())));
+    complete
+        .added()
+        .forEach(
+            (commune, newest) ->
+                sink.change(
+                    new StateChange(
+                        known.keys().ofCommune(commune), StateCodec.write(newest), List.of())));
     long unlisted = known.entities().entities().stream().filter(e -> !rows.contains(e)).count();
     return new StateCounts(
         tally.events, tally.retractions, tally.unchanged, unlisted, tally.unlistedRetracted);
@@ -229,7 +207,7 @@ public final class ExportStates implements RowSink {
     }
 
     void step(String entity, EntityState before, Told now, boolean listed) {
-      EntityState.Step step = before.become(now, counted(now));
+      EntityState.Step step = before.become(now, !complete.lacks(now));
       long back = step.records().stream().filter(ImportRecord::retraction).count();
       events += step.records().size() - back;
       retractions += back;
