@@ -174,6 +174,7 @@ public final class HistoryImport {
       changes = states.finish(writer);
       writer.commit();
     }
+    StateTopic.awaitCommitted(servers, topic);
     RowCounts counts = reader.counts();
     progress.step(
         "read %d rows, sent %d events and %d retractions"

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -43,6 +45,26 @@ final class StateTopic {
    * @throws UserError when Kafka does not answer
    */
   void readInto(KnownStates known) throws InterruptedException {
+    read(
+        true,
+        record -> known.load(new String(record.key(), StandardCharsets.UTF_8), record.value()));
+  }
+
+  /**
+   * Returns when all records that are there now can be read: Kafka ends a transaction shortly after
+   * its producer was told that it is committed.
+   *
+   * @throws UserError when Kafka does not answer, or a transaction stays open
+   */
+  static void awaitCommitted(String bootstrapServers, String topic) throws InterruptedException {
+    new StateTopic(bootstrapServers, topic).read(false, record -> {});
+  }
+
+  /**
+   * @param whole whether all records are wanted, not the last one of each partition alone
+   */
+  private void read(boolean whole, Consumer<ConsumerRecord<byte[], byte[]>> reader)
+      throws InterruptedException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         Consumers.committed(
             Map.of(
@@ -54,14 +76,17 @@ final class StateTopic {
             new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = ends();
       consumer.assign(ends.keySet());
-      consumer.seekToBeginning(ends.keySet());
+      if (whole) {
+        consumer.seekToBeginning(ends.keySet());
+      } else {
+        ends.forEach((p, end) -> consumer.seek(p, Math.max(0, end - 1)));
+      }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      // The ends are those of all records: what another import commits behind an open transaction
-      // is waited for.
+      // The ends are those of all records: what is committed behind an open transaction is waited
+      // for.
       while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
-        records.forEach(
-            record -> known.load(new String(record.key(), StandardCharsets.UTF_8), record.value()));
+        records.forEach(reader);
         if (!records.isEmpty()) {
           deadline = System.nanoTime() + PATIENCE.toNanos();
         } else if (System.nanoTime() > deadline) {

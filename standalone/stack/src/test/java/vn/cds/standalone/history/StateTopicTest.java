@@ -236,7 +236,8 @@ class StateTopicTest {
   }
 
   /** The committed events that are not taken back, as texts without ids. */
-  private TreeSet<String> counted() {
+  private TreeSet<String> counted() throws InterruptedException {
+    StateTopic.awaitCommitted(servers, EVENTS);
     Map<UUID, Event> events = new HashMap<>();
     Set<UUID> retracted = new HashSet<>();
     EventDecoder<? extends Event> decoder = EventDecoder.of(KIND, ROSTER);
