@@ -15,6 +15,7 @@ import vn.cds.importer.value.TimeSettings;
  *
  * @param file it was read from
  * @param kind of the events
+ * @param export what an export as a whole says
  * @param files what is known of the exports
  * @param fields how each field of the contract gets its value, by its name on the wire
  * @param events the events of a row; empty when each row is one event with a status of its own
@@ -24,6 +25,7 @@ import vn.cds.importer.value.TimeSettings;
 public record Mapping(
     Path file,
     EventStream kind,
+    ExportRule export,
     FileSettings files,
     Map<String, FieldRule> fields,
     List<EventRule> events,

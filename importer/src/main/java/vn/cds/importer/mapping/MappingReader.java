@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import vn.cds.contract.code.WireEnum;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.text.PlainText;
@@ -42,6 +43,11 @@ final class MappingReader {
   private static final List<String> KNOWN =
       List.of(
           "kind",
+          "source",
+          "export.date",
+          "export.date_in_name",
+          "export.missing",
+          "export.unit",
           "csv.delimiter",
           "csv.encoding",
           "table.sheets",
@@ -52,6 +58,8 @@ final class MappingReader {
           "none.words");
   private static final List<String> PARTS =
       List.of("column", "constant", "prefix", "upper_case", "default", "midnight", "table");
+
+  private static final Pattern SOURCE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,39}");
 
   private final Path file;
   private final List<String> errors = new ArrayList<>();
@@ -92,6 +100,7 @@ final class MappingReader {
         new Mapping(
             file,
             kind,
+            export(),
             new FileSettings(encoding(), delimiter(), list("table.sheets")),
             rules,
             events,
@@ -184,7 +193,7 @@ final class MappingReader {
             + (first.equals(key) || fields.isKnown(first)
                 ? ""
                 : ". A key begins with a field of "
-                    + "docs/contract.md, event., csv., table., time. or none."));
+                    + "docs/contract.md, event., export., csv., table., time. or none."));
   }
 
   private Optional<EventRule> event(String key) {
@@ -359,6 +368,60 @@ final class MappingReader {
             "event." + event.status() + ".at", event.at() + ".column is missing in this file");
       }
     }
+  }
+
+  private ExportRule export() {
+    String source = values.getOrDefault("source", "");
+    if (!source.isEmpty() && !SOURCE.matcher(source).matches()) {
+      errorAtValue("source", "a source has 1 to 40 letters a to z, digits, points and dashes");
+    }
+    if (values.containsKey("export.date") && values.containsKey("export.date_in_name")) {
+      error("export.date", "export.date excludes export.date_in_name. Use one of the two");
+    }
+    return new ExportRule(
+        source,
+        exportDate(),
+        dateInName(),
+        choice("export.missing", ExportRule.Missing.values()),
+        choice("export.unit", ExportRule.Unit.values()));
+  }
+
+  private ExportDate exportDate() {
+    String text = values.get("export.date");
+    return text == null
+        ? ExportDate.NONE
+        : ExportDate.parse(text)
+            .orElseGet(
+                () -> {
+                  errorAtValue(
+                      "export.date", "not a day or a time such as 2026-10-31 or 2026-10-31T18:00");
+                  return ExportDate.NONE;
+                });
+  }
+
+  private DateInName dateInName() {
+    String form = values.get("export.date_in_name");
+    try {
+      return form == null ? null : DateInName.of(form);
+    } catch (IllegalArgumentException e) {
+      errorAtValue(
+          "export.date_in_name",
+          "not a form of a date in a name, such as yyyy-MM-dd or ddMMyyyy_HHmm: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** The first one is the default. */
+  private <E extends Enum<E>> E choice(String key, E[] choices) {
+    String text = values.get(key);
+    List<String> names =
+        Arrays.stream(choices).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    if (text == null || names.contains(text)) {
+      return choices[text == null ? 0 : names.indexOf(text)];
+    }
+    errorAtValue(
+        key, "there is no " + key + " " + text + ". Choose one of " + String.join(", ", names));
+    return choices[0];
   }
 
   private Character delimiter() {

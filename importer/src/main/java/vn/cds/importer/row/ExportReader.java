@@ -125,6 +125,7 @@ public final class ExportReader {
     switch (events.send(row, sink)) {
       case REJECTED -> rejected++;
       case NO_EVENT -> tally.leaveOut(LeftOutRule.NO_EVENT, row.source());
+      case OLDER -> tally.leaveOut(LeftOutRule.OLDER, row.source());
       case COUNTED -> {
         // The tally knows how many were read.
       }

@@ -6,10 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.HashSet;
@@ -19,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import vn.cds.contract.codec.Decoded;
 import vn.cds.contract.codec.EventDecoder;
+import vn.cds.contract.codec.EventEncoder;
 import vn.cds.contract.codec.FaultCode;
 import vn.cds.contract.codec.Rejection;
 import vn.cds.contract.event.Event;
@@ -34,9 +31,6 @@ import vn.cds.importer.table.DataRow;
  * does: what it refuses is not sent.
  */
 final class RowEvents {
-  /** The namespace of event ids made here; any fixed UUID does. It never changes. */
-  private static final UUID NAMESPACE = UUID.fromString("6c0f2f1e-6f0e-5d0c-9a53-8d1a2f6b7c40");
-
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Mapping mapping;
@@ -45,7 +39,9 @@ final class RowEvents {
   private final EventDecoder<? extends Event> decoder;
   private final Instant now;
   private final Set<String> moments = new HashSet<>();
-  private final MessageDigest sha1;
+
+  /** Whether the row at hand names its entity wrongly. */
+  private boolean keyFault;
 
   /**
    * @param now no event may lie far after it
@@ -59,11 +55,6 @@ final class RowEvents {
     mapping.events().forEach(e -> moments.add(e.at()));
     // Every event needs it.
     moments.remove(fields.start());
-    try {
-      sha1 = MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-1", e);
-    }
   }
 
   /** What became of a row. */
@@ -71,27 +62,39 @@ final class RowEvents {
     COUNTED,
     REJECTED,
     /** The moments of all its events are empty. */
-    NO_EVENT
+    NO_EVENT,
+    /** A newer export told of the same dossier. */
+    OLDER
   }
 
   /** Gives the events and the rejects of a row to the sink. */
   Outcome send(DataRow row, RowSink sink) {
     Map<String, Object> all = values.of(row);
+    keyFault = false;
+    Outcome outcome = send(all, row, sink);
+    RowSink.RowFate fate = sink.endOfRow(keyFault ? null : entity(all), row.place());
+    if (outcome == Outcome.REJECTED || fate == RowSink.RowFate.REJECTED) {
+      return Outcome.REJECTED;
+    }
+    return fate == RowSink.RowFate.OLDER ? Outcome.OLDER : outcome;
+  }
+
+  private Outcome send(Map<String, Object> all, DataRow row, RowSink sink) {
     if (mapping.events().isEmpty()) {
-      return send(all, row, sink) ? Outcome.COUNTED : Outcome.REJECTED;
+      return sendEvent(all, row, sink) ? Outcome.COUNTED : Outcome.REJECTED;
     }
     boolean any = false;
     boolean good = true;
     for (EventRule rule : mapping.events()) {
       if (all.get(rule.at()) != null) {
         any = true;
-        good &= send(event(all, rule), row, sink);
+        good &= sendEvent(event(all, rule), row, sink);
       }
     }
     if (!any && !all.containsKey(fields.start())) {
       // Refused by the decoder, as is every row without a beginning.
       any = true;
-      good = send(event(all, mapping.events().get(0)), row, sink);
+      good = sendEvent(event(all, mapping.events().get(0)), row, sink);
     }
     return !any ? Outcome.NO_EVENT : good ? Outcome.COUNTED : Outcome.REJECTED;
   }
@@ -107,8 +110,10 @@ final class RowEvents {
     return own;
   }
 
-  private boolean send(Map<String, Object> event, DataRow row, RowSink sink) {
+  private boolean sendEvent(Map<String, Object> event, DataRow row, RowSink sink) {
     UUID id = eventId(event);
+    keyFault |=
+        fields.key().stream().anyMatch(key -> event.get(key) instanceof RowValues.Unreadable);
     for (Object value : event.values()) {
       if (value instanceof RowValues.Unreadable fault) {
         sink.reject(reject(row, fault.code(), fault.detail(), event, id));
@@ -118,10 +123,11 @@ final class RowEvents {
     byte[] json = json(event, id);
     Decoded<? extends Event> decoded = decoder.decode(json, now);
     if (decoded.event() != null) {
-      sink.event(new RowEvent(decoded.event(), json), row.place());
+      sink.event(new RowEvent(decoded.event(), EventEncoder.encode(decoded.event())), row.place());
       return true;
     }
     Rejection rejection = decoded.rejection();
+    keyFault |= fields.key().contains(firstWord(rejection.detail()));
     if (rejection.code() == FaultCode.UNKNOWN_COMMUNE
         || rejection.code() == FaultCode.INVALID_FORMAT
             && rejection.detail().startsWith("commune_code ")) {
@@ -134,13 +140,17 @@ final class RowEvents {
 
   /** The decoder's sentence begins with the field. */
   private String withColumn(String detail, DataRow row) {
-    int space = detail.indexOf(' ');
-    String field = space < 0 ? detail : detail.substring(0, space);
+    String field = firstWord(detail);
     String column = values.column(field, row);
     if (column == null && field.equals("occurred_at") && mapping.events().size() == 1) {
       column = values.column(mapping.events().get(0).at(), row);
     }
     return column == null ? detail : column + ": " + detail;
+  }
+
+  private static String firstWord(String text) {
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
   }
 
   private RowReject reject(
@@ -200,19 +210,13 @@ final class RowEvents {
   /** UUIDv5 of what makes the event this event, so that a line that stands twice is a copy. */
   private UUID eventId(Map<String, Object> event) {
     StringBuilder name = new StringBuilder(mapping.kind().wireName());
+    if (!mapping.export().source().isEmpty()) {
+      name.append('@').append(mapping.export().source());
+    }
     for (String part : fields.key()) {
       name.append('|').append(event.get(part));
     }
     name.append('|').append(event.get("status")).append('|').append(event.get("occurred_at"));
-    sha1.update(
-        ByteBuffer.allocate(16)
-            .putLong(NAMESPACE.getMostSignificantBits())
-            .putLong(NAMESPACE.getLeastSignificantBits())
-            .array());
-    ByteBuffer hash =
-        ByteBuffer.wrap(sha1.digest(name.toString().getBytes(StandardCharsets.UTF_8)));
-    long high = (hash.getLong() & ~0xF000L) | 0x5000L;
-    long low = (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
-    return new UUID(high, low);
+    return EventIds.of(name.toString());
   }
 }

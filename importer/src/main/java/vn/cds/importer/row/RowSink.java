@@ -3,9 +3,30 @@ package vn.cds.importer.row;
 /** Takes what the rows of exports say, in their order. */
 public interface RowSink {
 
+  /** What becomes of a row without a reject. */
+  enum RowFate {
+    /** It is taken. */
+    TAKEN,
+    /** It says less than is known: a newer export told of the same dossier. */
+    OLDER,
+    /** The sink has rejected it. */
+    REJECTED
+  }
+
   /** An event, and the place of its row. */
   void event(RowEvent event, String place);
 
   /** Something that is not counted. */
   void reject(RowReject reject);
+
+  /**
+   * A row ends; its events and rejects came before. A row that cannot be read at all is rejected
+   * and has no end.
+   *
+   * @param entity that it tells of; null when it does not name one
+   * @param place of the row
+   */
+  default RowFate endOfRow(String entity, String place) {
+    return RowFate.TAKEN;
+  }
 }

@@ -9,7 +9,8 @@ public enum LeftOutRule {
   TOTAL("totals: rows that begin with a word such as Tổng cộng and have no time"),
   NOTHING_MAPPED("rows with nothing in the columns of the mapping"),
   NO_HEADER("tables without the columns of the mapping"),
-  NO_EVENT("rows in which every time named by event.STATUS.at is empty");
+  NO_EVENT("rows in which every time named by event.STATUS.at is empty"),
+  OLDER("rows older than what is known: a newer export told of the same dossiers");
 
   private final String sentence;
 

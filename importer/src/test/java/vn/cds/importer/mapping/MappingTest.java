@@ -100,6 +100,29 @@ class MappingTest {
     assertThat(payments.columns()).containsOnlyKeys("Xã", "Mã", "Ngày", "Cách", "Tiền");
   }
 
+  @Test
+  void whatAnExportAsAWholeSaysIsChecked() throws IOException {
+    Path file =
+        write(
+            """
+            source = Land Registry
+            export.date = 31/10/2026
+            export.date_in_name = dd.MM
+            export.missing = gone
+            export.unit = row
+            """);
+    assertThatThrownBy(() -> Mapping.read(file))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining(file + ":1:10: a source has 1 to 40 letters")
+        .hasMessageContaining(file + ":2:1: export.date excludes export.date_in_name")
+        .hasMessageContaining(file + ":2:15: not a day or a time such as 2026-10-31")
+        .hasMessageContaining(file + ":3:23: not a form of a date in a name")
+        .hasMessageContaining(
+            file + ":4:18: there is no export.missing gone. Choose one of kept, retracted")
+        .hasMessageContaining(
+            file + ":5:15: there is no export.unit row. Choose one of dossier, event");
+  }
+
   private Path write(String text) throws IOException {
     return Files.writeString(dir.resolve("mapping.properties"), text);
   }

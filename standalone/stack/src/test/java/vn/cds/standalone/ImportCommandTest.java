@@ -35,6 +35,7 @@ class ImportCommandTest {
         .containsPattern("2025-10-01 +1 +1 +0 +0 +0")
         .contains("in.csv:3  H56-2  MISSING_FIELD")
         .contains("rows read 4, counted 1, rejected 3, left out 0")
+        .contains("events: would be 2 new, 0 taken back, 0 unchanged")
         .contains("would be received 1, on time 1, late 0, open 0; nothing was counted");
     assertThat(Files.readAllLines(rejects)).hasSize(4);
   }
@@ -70,6 +71,15 @@ class ImportCommandTest {
     assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(other.err())
         .contains("--kind is payments, but the mapping says kind = service-requests");
+    CommandLine date = oneFile(folder, "--as-of", "31/10/2026");
+    assertThat(date.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(date.err()).contains("--as-of 31/10/2026 is not a day or a time such as");
+    CommandLine future = oneFile(folder, "--as-of", "2099-10-31");
+    assertThat(future.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(future.err()).contains("in.csv: the date of the export, 2099-10-31, is yet to come");
+    CommandLine kafka = oneFile(folder, "--kafka", "127.0.0.1:1");
+    assertThat(kafka.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(kafka.err()).contains("--kafka goes with --dry-run");
     CommandLine columns =
         CommandLine.run(
             "import",
@@ -79,5 +89,15 @@ class ImportCommandTest {
     assertThat(columns.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(columns.err())
         .contains("mapping.properties:6:23: the column 'nhan' is not in the file");
+  }
+
+  private static CommandLine oneFile(Path folder, Object option, Object value) {
+    return CommandLine.run(
+        "import",
+        "--mapping",
+        folder.resolve("mapping.properties"),
+        option,
+        value,
+        folder.resolve("in.csv"));
   }
 }

@@ -294,6 +294,40 @@ class ImportTest {
         .anyMatch(line -> line.contains("odd.csv:8 - MISSING_FIELD"));
   }
 
+  /** October and then November is November, and the other way round, too. */
+  @Test
+  void theNewestExportSaysHowADossierIs() {
+    String november = "received 3, on time 1, late 0, open 2, rejected 0";
+    Path data = dir.resolve("forward");
+    assertThat(corrected(data, "2026-10-31", "october.csv"))
+        .contains("received 3, on time 1, late 1, open 1, rejected 0")
+        .contains("events: 5 new, 0 taken back, 0 unchanged");
+    assertThat(corrected(data, "2026-11-20", "november.csv"))
+        .contains(november)
+        .contains("online 1 0 0 0 1 0")
+        .contains("events: 2 new, 3 taken back, 2 unchanged");
+    assertThat(corrected(data, "2026-10-31", "october.csv"))
+        .contains(november)
+        .contains("rows read 3, counted 0, rejected 0, left out 3")
+        .contains("events: 0 new, 0 taken back, 4 unchanged");
+  }
+
+  private static List<String> corrected(Path data, String date, String file) {
+    Path folder = CASES.resolve("corrected-export");
+    CommandLine run =
+        CommandLine.run(
+            "import",
+            "--mapping",
+            folder.resolve("mapping.properties"),
+            "--data",
+            data,
+            "--as-of",
+            date,
+            folder.resolve(file));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return lines(run);
+  }
+
   private static CommandLine importCase(String name, String file) {
     Path folder = CASES.resolve(name);
     return CommandLine.run(

@@ -45,6 +45,9 @@ public final class Topics {
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
   public static final String ALERT_DEAD_LETTERS = "cds.alert-dead-letters";
 
+  /** What exports told that were imported; made by the first import. */
+  public static final String IMPORT_STATES = "cds.import-states";
+
   /** What a laptop's demo and the tests use. */
   public static final int DEFAULT_PARTITIONS = 4;
 
@@ -133,6 +136,14 @@ public final class Topics {
         bootstrapServers,
         partitions,
         topics.stream().collect(Collectors.toMap(topic -> topic, topic -> keptFor(FOR_EVER))));
+  }
+
+  /** As {@link #createInputs}, a topic that keeps the last record of each key for ever. */
+  public static void createCompacted(String bootstrapServers, String topic, int partitions) {
+    create(
+        bootstrapServers,
+        partitions,
+        Map.of(topic, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER)));
   }
 
   private static void create(

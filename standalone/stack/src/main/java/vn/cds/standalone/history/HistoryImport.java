@@ -24,15 +24,20 @@ import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
+import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.preview.ImportPreview;
 import vn.cds.importer.row.ExportReader;
 import vn.cds.importer.row.RowCounts;
+import vn.cds.importer.row.RowSink;
+import vn.cds.importer.state.DatedFile;
+import vn.cds.importer.state.ExportStates;
+import vn.cds.importer.state.KnownStates;
+import vn.cds.importer.state.StateCounts;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
-import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.kafka.Topics;
 
@@ -41,19 +46,19 @@ import vn.cds.standalone.kafka.Topics;
  * import's own, and the same job that counts the live events reads those once, from the start,
  * without a limit of lateness.
  *
- * <p>A second import into the same stack adds to the first: the job reads both, and lines that
- * stand in both are copies.
+ * <p>A further import into the same Kafka goes on from what earlier ones left there: what changed
+ * becomes events and retractions.
  */
 public final class HistoryImport {
   private static final String TOPIC_PREFIX = "cds.import.";
   private static final Duration PATIENCE = Duration.ofHours(12);
 
   private final Mapping mapping;
-  private final List<Path> files;
+  private final List<DatedFile> files;
   private final Roster roster;
   private final FormerUnits former;
 
-  private HistoryImport(Mapping mapping, List<Path> files, Roster roster, FormerUnits former) {
+  private HistoryImport(Mapping mapping, List<DatedFile> files, Roster roster, FormerUnits former) {
     this.mapping = mapping;
     this.files = files;
     this.roster = roster;
@@ -61,15 +66,20 @@ public final class HistoryImport {
   }
 
   /**
-   * Reads the mapping and checks that the files have its columns.
+   * Reads the mapping and checks that the files have its columns, and dates if it says so.
    *
+   * @param asOf the date of all exports; {@link ExportDate#NONE}: what the mapping says
    * @throws vn.cds.importer.UnusableInput with all that is wrong
    */
   public static HistoryImport of(
-      Path mapping, List<Path> files, Roster roster, FormerUnits former) {
+      Path mapping, List<Path> files, ExportDate asOf, Roster roster, FormerUnits former) {
     Mapping read = Mapping.read(mapping);
     ExportReader.check(read, files);
-    return new HistoryImport(read, files, roster, former);
+    return new HistoryImport(
+        read,
+        DatedFile.newestFirst(files, read.export(), asOf, Clock.systemUTC().instant()),
+        roster,
+        former);
   }
 
   /** What the rows are. */
@@ -77,12 +87,53 @@ public final class HistoryImport {
     return mapping.kind();
   }
 
-  /** What it would come to; nothing is started, sent or counted. */
+  /**
+   * What it would come to, held against nothing; nothing is started, sent or counted.
+   *
+   * @throws vn.cds.importer.UnusableInput as {@link #run} does
+   */
   public PreviewReport preview() {
+    return preview(noStates());
+  }
+
+  /**
+   * What it would come to, held against what earlier imports left in a Kafka; nothing is started,
+   * sent or counted.
+   *
+   * @throws vn.cds.importer.UnusableInput as {@link #run} does
+   */
+  public PreviewReport preview(String bootstrapServers) throws InterruptedException {
+    KnownStates known = noStates();
+    new StateTopic(bootstrapServers, Topics.IMPORT_STATES).readInto(known);
+    return preview(known);
+  }
+
+  private PreviewReport preview(KnownStates known) {
     ImportPreview preview = new ImportPreview();
+    ExportStates states = states(known, preview);
     ExportReader reader = reader();
-    files.forEach(file -> reader.read(file, preview));
-    return new PreviewReport(mapping.kind(), preview, reader.counts(), roster);
+    read(reader, states, states);
+    StateCounts changes = states.finish(change -> {});
+    return new PreviewReport(mapping.kind(), preview, reader.counts(), changes, roster);
+  }
+
+  private KnownStates noStates() {
+    return new KnownStates(mapping.kind(), mapping.export().source());
+  }
+
+  private ExportStates states(KnownStates known, RowSink next) {
+    DatedFile.check(files, known);
+    return new ExportStates(known, mapping.export(), next);
+  }
+
+  /**
+   * @param first is given the rows, and gives them to the states
+   */
+  private void read(ExportReader reader, ExportStates states, RowSink first) {
+    for (DatedFile file : files) {
+      states.beginFile(file.date());
+      reader.read(file.file(), first);
+    }
   }
 
   private ExportReader reader() {
@@ -95,21 +146,39 @@ public final class HistoryImport {
     void step(String what);
   }
 
-  /** Sends, counts and reads back. */
+  /**
+   * Sends what changed, counts and reads back.
+   *
+   * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
+   *     or a later version imported
+   */
   public ImportSummary run(EmbeddedStack stack, Progress progress) throws InterruptedException {
     String servers = stack.kafka().bootstrapServers();
     String topic = topic(mapping.kind());
     List<String> topics = Arrays.stream(EventStream.values()).map(HistoryImport::topic).toList();
     Topics.createInputs(servers, topics, Topics.DEFAULT_PARTITIONS);
     Map<TopicPartition, Long> begin = ends(servers, topic);
-    EventSender sender;
+    Topics.createCompacted(servers, Topics.IMPORT_STATES, Topics.DEFAULT_PARTITIONS);
+    RejectList rejected = new RejectList();
     ExportReader reader = reader();
-    try (TopicWriter writer = TopicWriter.open(servers, List.of(topic))) {
-      sender = new EventSender(writer, topic);
-      files.forEach(file -> reader.read(file, sender));
+    DaysOfRows days;
+    StateCounts changes;
+    try (StateWriter writer =
+        StateWriter.open(
+            servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
+      KnownStates known = noStates();
+      new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+      ExportStates states = states(known, rejected);
+      days = new DaysOfRows(states);
+      read(reader, states, days);
+      changes = states.finish(writer);
+      writer.commit();
     }
+    StateTopic.awaitCommitted(servers, topic);
     RowCounts counts = reader.counts();
-    progress.step("read " + counts.read() + " rows, sent " + sender.records() + " events");
+    progress.step(
+        "read %d rows, sent %d events and %d retractions"
+            .formatted(counts.read(), changes.events(), changes.retractions()));
     String state = stack.data().state("import").toUri().toString();
     JobID job =
         stack.submit(
@@ -136,9 +205,10 @@ public final class HistoryImport {
     progress.step("counted");
     try (Connection connection = connect(stack);
         NamedQueries queries = NamedQueries.of(stack.database())) {
-      List<Reject> rejects = new ArrayList<>(sender.rejects());
+      List<Reject> rejects = new ArrayList<>(rejected.rejects());
       rejects.addAll(new RejectReader(servers, topic, begin).read(connection));
-      return ImportSummary.read(mapping.kind(), queries, connection, sender, counts, rejects);
+      return ImportSummary.read(
+          mapping.kind(), queries, connection, days, counts, changes, rejects);
     } catch (SQLException e) {
       throw new IllegalStateException("ClickHouse did not answer: " + Failures.message(e), e);
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import vn.cds.contract.event.EventStream;
 import vn.cds.importer.row.RowCounts;
+import vn.cds.importer.state.StateCounts;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 
@@ -26,6 +27,7 @@ import vn.cds.sql.Row;
  * @param rejects what was not counted, copies as one
  * @param rows what became of the rows that were read
  * @param rejectedRows with a reject of the import or of the job
+ * @param changes what the exports changed in what was known
  */
 public record ImportSummary(
     EventStream kind,
@@ -34,7 +36,8 @@ public record ImportSummary(
     Map<String, Line> months,
     List<Reject> rejects,
     RowCounts rows,
-    long rejectedRows) {
+    long rejectedRows,
+    StateCounts changes) {
   private static final String UNKNOWN = "unknown";
   private static final int SHOWN_REJECTS = 50;
 
@@ -62,22 +65,23 @@ public record ImportSummary(
       EventStream kind,
       NamedQueries queries,
       Connection connection,
-      EventSender sent,
+      DaysOfRows days,
       RowCounts rows,
+      StateCounts changes,
       List<Reject> rejects)
       throws SQLException {
     Line all = Line.ZERO;
     Map<String, Line> channels = new TreeMap<>();
     Map<String, Line> months = new TreeMap<>();
-    if (!sent.firstDay().isAfter(sent.lastDay())) {
+    if (!days.first().isAfter(days.last())) {
       if (kind == EventStream.SERVICE_REQUESTS) {
         for (Row row :
             queries.run(
                 "import_summary",
                 Map.of(
                     "province", "",
-                    "from_day", sent.firstDay(),
-                    "to_day", sent.lastDay().plusDays(1)))) {
+                    "from_day", days.first(),
+                    "to_day", days.last().plusDays(1)))) {
           Line line = Line.of(row);
           switch (row.text("dimension")) {
             case "all" -> all = line;
@@ -86,7 +90,7 @@ public record ImportSummary(
           }
         }
       } else {
-        all = readOthers(kind, connection, sent, months);
+        all = readOthers(kind, connection, days, months);
       }
     }
     if (kind == EventStream.SERVICE_REQUESTS) {
@@ -102,12 +106,13 @@ public record ImportSummary(
         months,
         List.copyOf(rejects),
         rows,
-        rejected);
+        rejected,
+        changes);
   }
 
   /** Documents and payments have no time by which they are judged here: they are received. */
   private static Line readOthers(
-      EventStream kind, Connection connection, EventSender sent, Map<String, Line> months)
+      EventStream kind, Connection connection, DaysOfRows days, Map<String, Line> months)
       throws SQLException {
     String sql =
         kind == EventStream.DOCUMENTS
@@ -117,8 +122,8 @@ public record ImportSummary(
                 + " FROM payment_cohort_current WHERE day BETWEEN ? AND ? GROUP BY month";
     long all = 0;
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setObject(1, sent.firstDay());
-      query.setObject(2, sent.lastDay());
+      query.setObject(1, days.first());
+      query.setObject(2, days.last());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           long count = row.getLong("count");
@@ -161,6 +166,7 @@ public record ImportSummary(
       }
     }
     RowReport.print(out, rows, rejectedRows);
+    StateReport.print(out, changes, "");
     if (kind == EventStream.SERVICE_REQUESTS) {
       out.printf(
           "received %d, on time %d, late %d, open %d, rejected %d%n",

@@ -14,15 +14,17 @@ import vn.cds.importer.preview.ImportPreview;
 import vn.cds.importer.preview.ImportPreview.Line;
 import vn.cds.importer.row.RowCounts;
 import vn.cds.importer.row.RowReject;
+import vn.cds.importer.state.StateCounts;
 
 /**
  * What an import would come to, for people; nothing was counted.
  *
  * @param kind of the events
  * @param counts what became of the rows
+ * @param changes what the exports would change in what is known
  */
 public record PreviewReport(
-    EventStream kind, ImportPreview preview, RowCounts counts, Roster roster) {
+    EventStream kind, ImportPreview preview, RowCounts counts, StateCounts changes, Roster roster) {
   private static final int SHOWN_REJECTS = 50;
 
   /** What is rejected, a reject for each row. */
@@ -58,6 +60,7 @@ public record PreviewReport(
       }
     }
     RowReport.print(out, counts, counts.rejected());
+    StateReport.print(out, changes, "would be ");
     Line all = preview.all();
     if (kind == EventStream.SERVICE_REQUESTS) {
       out.printf(

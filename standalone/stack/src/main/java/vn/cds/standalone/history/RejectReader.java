@@ -172,7 +172,7 @@ final class RejectReader {
           TopicPartition partition = new TopicPartition(record.topic(), record.partition());
           Letter letter = letters.get(partition).get(record.offset());
           if (letter != null) {
-            Header source = record.headers().lastHeader(EventSender.SOURCE_HEADER);
+            Header source = record.headers().lastHeader(StateWriter.SOURCE_HEADER);
             sources.accept(letter, new String(source.value(), StandardCharsets.UTF_8));
             missing.merge(partition, -1L, Long::sum);
           }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
+import vn.cds.importer.mapping.ExportDate;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.command.option.StreamConverter;
@@ -28,6 +30,7 @@ import vn.cds.standalone.history.HistoryImport;
 import vn.cds.standalone.history.ImportSummary;
 import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.Reject;
+import vn.cds.standalone.servers.ServerChecks;
 
 /** Exports of other systems. */
 @Command(
@@ -39,7 +42,11 @@ import vn.cds.standalone.history.Reject;
           + " them once, and a summary is printed.",
       "",
       "The mapping file says which column is what; docs/import.md explains every key, and inspect"
-          + " proposes one. A line that stands twice is counted once."
+          + " proposes one. A line that stands twice is counted once.",
+      "",
+      "The newest export says how a dossier is: what changed since earlier imports into the same"
+          + " directory becomes events and retractions. The date of an export comes from the"
+          + " mapping, the file's name or --as-of."
     },
     subcommands = ImportInspectCommand.class,
     footer = {
@@ -53,6 +60,8 @@ import vn.cds.standalone.history.Reject;
       "      counts in a temporary stack, prints the summary, keeps nothing",
       "  ./cds import --mapping mapping.properties --data history 2024.csv",
       "      keeps Kafka's topics and ClickHouse's tables in ./history",
+      "  ./cds import --mapping mapping.properties --data history --as-of 2026-11-30 november.csv",
+      "      goes on from there: what November says otherwise than October",
       "  ./cds import --mapping examples/municipal-receipts/mapping.properties \\",
       "      --roster examples/municipal-receipts/units.csv receipts.csv",
       "      with communes of its own (provinces.csv lies beside units.csv)",
@@ -74,11 +83,28 @@ public final class ImportCommand implements Callable<Integer> {
   private Path mapping;
 
   @Option(
+      names = "--as-of",
+      paramLabel = "DATE",
+      description =
+          "The date of the exports, whatever the mapping says: what they say of a dossier replaces"
+              + " what older exports said. 2026-10-31 is the end of that day; or a time,"
+              + " 2026-10-31T18:00.")
+  private String asOf;
+
+  @Option(
       names = "--dry-run",
       description =
           "Start, send and count nothing: print what it would come to, per commune and per day, and"
               + " what is rejected.")
   private boolean dryRun;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description =
+          "With --dry-run: the Kafka of earlier imports; print what would change in what they"
+              + " left there.")
+  private String kafka;
 
   @Option(
       names = "--roster",
@@ -122,15 +148,20 @@ public final class ImportCommand implements Callable<Integer> {
     if (files == null || files.isEmpty()) {
       throw UserError.usage("name at least one file to import");
     }
+    if (kafka != null && !dryRun) {
+      throw UserError.usage(
+          "--kafka goes with --dry-run. An import counts in a stack of its own, kept in --data DIR");
+    }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
-    HistoryImport history = HistoryImport.of(mapping, files, roster, FormerUnits.of(roster));
+    HistoryImport history =
+        HistoryImport.of(mapping, files, date(), roster, FormerUnits.of(roster));
     if (kind != null && kind != history.kind()) {
       throw UserError.usage(
           "--kind is %s, but the mapping says kind = %s. Correct one of them"
               .formatted(kind.wireName(), history.kind().wireName()));
     }
     if (dryRun) {
-      PreviewReport preview = history.preview();
+      PreviewReport preview = kafka == null ? history.preview() : history.preview(answering(kafka));
       if (rejects != null) {
         write(preview.rejects());
       }
@@ -170,6 +201,23 @@ public final class ImportCommand implements Callable<Integer> {
     }
     summary.print(out);
     return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private ExportDate date() {
+    return asOf == null
+        ? ExportDate.NONE
+        : ExportDate.parse(asOf)
+            .orElseThrow(
+                () ->
+                    UserError.usage(
+                        "--as-of "
+                            + asOf
+                            + " is not a day or a time such as 2026-10-31 or 2026-10-31T18:00"));
+  }
+
+  private static String answering(String servers) {
+    ServerChecks.kafka(servers, Map.of(), ServerChecks.WITHIN);
+    return servers;
   }
 
   private Path provinces() {

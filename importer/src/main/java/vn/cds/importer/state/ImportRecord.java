@@ -1,0 +1,30 @@
+package vn.cds.importer.state;
+
+import java.util.UUID;
+
+/**
+ * A record of the contract to be sent.
+ *
+ * @param communeCode its key
+ * @param json an event or a retraction; not changed by anybody
+ * @param retraction whether it takes its event back
+ * @param source the place of the row that said it, {@code file:line}
+ */
+public record ImportRecord(String communeCode, byte[] json, boolean retraction, String source) {
+
+  static ImportRecord event(ToldEvent event, UUID id) {
+    return new ImportRecord(
+        EventJson.communeCode(event.json()),
+        EventJson.event(event.json(), id),
+        false,
+        event.source());
+  }
+
+  static ImportRecord retraction(ToldEvent event, UUID id) {
+    return new ImportRecord(
+        EventJson.communeCode(event.json()),
+        EventJson.retraction(event.json(), id),
+        true,
+        event.source());
+  }
+}

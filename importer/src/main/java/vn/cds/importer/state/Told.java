@@ -1,0 +1,60 @@
+package vn.cds.importer.state;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import vn.cds.importer.mapping.ExportDate;
+
+/**
+ * What exports tell of one dossier, document or payment: the newest that tells of it, and of
+ * several with the same date all together. {@link #merge} is associative, commutative and
+ * idempotent, so that neither the order of exports nor their repetition matters.
+ *
+ * @param asOf date of the newest export whose rows say something of it
+ * @param listed date of the newest export that lists it, readable or not; not before {@code asOf}
+ * @param events by their id with revision 0
+ */
+record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> events) {
+  /** Nothing. */
+  static final Told NOTHING = new Told(ExportDate.NONE, ExportDate.NONE, new TreeMap<>());
+
+  static Told of(ExportDate date, SortedMap<UUID, ToldEvent> events) {
+    return new Told(date, date, events);
+  }
+
+  /** A row names it, but nothing else of the row can be read. */
+  static Told listed(ExportDate date) {
+    return new Told(ExportDate.NONE, date, new TreeMap<>());
+  }
+
+  /** Both together. */
+  Told merge(Told other) {
+    int order = asOf.compareTo(other.asOf);
+    SortedMap<UUID, ToldEvent> merged = order >= 0 ? events : other.events;
+    if (order == 0 && !other.events.isEmpty()) {
+      merged = new TreeMap<>(events);
+      for (var event : other.events.entrySet()) {
+        merged.merge(event.getKey(), event.getValue(), ToldEvent::greater);
+      }
+    }
+    return new Told(
+        ExportDate.newer(asOf, other.asOf), ExportDate.newer(listed, other.listed), merged);
+  }
+
+  /** Whether another one says the same, from whatever rows. */
+  boolean saysTheSameAs(Told other) {
+    return asOf.equals(other.asOf)
+        && listed.equals(other.listed)
+        && events.keySet().equals(other.events.keySet())
+        && events.keySet().stream()
+            .allMatch(id -> events.get(id).saysTheSameAs(other.events.get(id)));
+  }
+
+  /** The communes of its events. */
+  TreeSet<String> communes() {
+    TreeSet<String> communes = new TreeSet<>();
+    events.values().forEach(event -> communes.add(EventJson.communeCode(event.json())));
+    return communes;
+  }
+}

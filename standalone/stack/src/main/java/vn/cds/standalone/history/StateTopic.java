@@ -1,0 +1,127 @@
+package vn.cds.standalone.history;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import vn.cds.importer.state.KnownStates;
+import vn.cds.standalone.Consumers;
+import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
+
+/** Reads what earlier imports left in Kafka, wherever they ran. */
+final class StateTopic {
+  /**
+   * How long no record may come. Longer than an import that was killed keeps its transaction open,
+   * behind which nothing can be read.
+   */
+  private static final Duration PATIENCE = StateWriter.TRANSACTION_TIMEOUT.plusSeconds(60);
+
+  private final String bootstrapServers;
+  private final String name;
+
+  StateTopic(String bootstrapServers, String name) {
+    this.bootstrapServers = bootstrapServers;
+    this.name = name;
+  }
+
+  /**
+   * Takes all states that are committed now. A topic that does not exist has none.
+   *
+   * @throws UserError when Kafka does not answer
+   */
+  void readInto(KnownStates known) throws InterruptedException {
+    read(
+        true,
+        record -> known.load(new String(record.key(), StandardCharsets.UTF_8), record.value()));
+  }
+
+  /**
+   * Returns when all records that are there now can be read: Kafka ends a transaction shortly after
+   * its producer was told that it is committed.
+   *
+   * @throws UserError when Kafka does not answer, or a transaction stays open
+   */
+  static void awaitCommitted(String bootstrapServers, String topic) throws InterruptedException {
+    new StateTopic(bootstrapServers, topic).read(false, record -> {});
+  }
+
+  /**
+   * @param whole whether all records are wanted, not the last one of each partition alone
+   */
+  private void read(boolean whole, Consumer<ConsumerRecord<byte[], byte[]>> reader)
+      throws InterruptedException {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        Consumers.committed(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> ends = ends();
+      consumer.assign(ends.keySet());
+      if (whole) {
+        consumer.seekToBeginning(ends.keySet());
+      } else {
+        ends.forEach((p, end) -> consumer.seek(p, Math.max(0, end - 1)));
+      }
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      // The ends are those of all records: what is committed behind an open transaction is waited
+      // for.
+      while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
+        records.forEach(reader);
+        if (!records.isEmpty()) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          throw unreadable("it sends no records; is a transaction open there?", null);
+        }
+      }
+    } catch (KafkaException e) {
+      throw unreadable(Failures.message(e), e);
+    }
+  }
+
+  private Map<TopicPartition, Long> ends() throws InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      admin
+          .describeTopics(List.of(name))
+          .allTopicNames()
+          .get()
+          .get(name)
+          .partitions()
+          .forEach(p -> wanted.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin.listOffsets(wanted).all().get().forEach((p, info) -> ends.put(p, info.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Map.of();
+      }
+      throw unreadable(Failures.message(e), e);
+    }
+  }
+
+  private UserError unreadable(String why, Exception cause) {
+    return UserError.environment(
+        "Kafka at %s does not give the topic %s: %s".formatted(bootstrapServers, name, why), cause);
+  }
+}

@@ -1,0 +1,280 @@
+package vn.cds.standalone.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.cds.contract.codec.EventDecoder;
+import vn.cds.contract.event.Event;
+import vn.cds.contract.event.EventStream;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
+import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.row.ExportReader;
+import vn.cds.importer.state.ExportStates;
+import vn.cds.importer.state.KnownStates;
+import vn.cds.importer.state.StateCounts;
+import vn.cds.importer.state.StateSink;
+import vn.cds.standalone.Consumers;
+import vn.cds.standalone.error.UserError;
+import vn.cds.standalone.kafka.Topics;
+import vn.cds.testkit.TestKafka;
+
+/** Imports with a real Kafka between them, and nothing else. */
+class StateTopicTest {
+  private static final EventStream KIND = EventStream.SERVICE_REQUESTS;
+  private static final String EVENTS = "cds.import.service-requests";
+  private static final Path CASE =
+      Path.of(System.getProperty("cds.root"))
+          .resolve("importer/src/test/resources/import/corrected-export");
+  private static final Roster ROSTER = Roster.bundled();
+  private static final FormerUnits FORMER = FormerUnits.of(ROSTER);
+  private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+  private static final ExportDate OCTOBER = date("2026-10-31");
+  private static final ExportDate NOVEMBER = date("2026-11-30");
+
+  @TempDir Path dir;
+  private final Mapping mapping = Mapping.read(CASE.resolve("mapping.properties"));
+  private String servers;
+
+  @BeforeEach
+  void createTopics() {
+    servers = TestKafka.emptied().bootstrapServers();
+    Topics.createInputs(servers, List.of(EVENTS), 2);
+    Topics.createCompacted(servers, Topics.IMPORT_STATES, 2);
+  }
+
+  /** The import breaks off, and its producer is never heard of again. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void anImportGoesOnFromWhatKafkaKnows() throws Exception {
+    run(NOVEMBER, "november.csv");
+    TreeSet<String> november = counted();
+    assertThat(november).hasSize(4);
+    StateCounts older = run(OCTOBER, "october.csv");
+    assertThat(older).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(counted()).isEqualTo(november);
+
+    createTopics();
+    run(OCTOBER, "october.csv");
+    assertThat(counted()).hasSize(5);
+    assertThat(run(NOVEMBER, "november.csv").retractions()).isPositive();
+    assertThat(counted()).isEqualTo(november);
+    assertThat(run(NOVEMBER, "november.csv")).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+  }
+
+  @Test
+  void afterAKillAtAnyChangeTheSameCommandEndsInTheSame() throws Exception {
+    run(NOVEMBER, "november.csv");
+    TreeSet<String> november = counted();
+    for (int most = 0; most < 3; most++) {
+      createTopics();
+      run(OCTOBER, "october.csv");
+      TreeSet<String> october = counted();
+      int killedAfter = most;
+      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, true))
+          .isInstanceOf(Killed.class);
+      run(NOVEMBER, "november.csv");
+      assertThat(counted()).as("killed after %d changes", most).isEqualTo(november);
+
+      createTopics();
+      run(OCTOBER, "october.csv");
+      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, false))
+          .isInstanceOf(Killed.class);
+      assertThat(counted()).as("nothing of a transaction that ended").isEqualTo(october);
+    }
+  }
+
+  @Test
+  void theLaterOfTwoImportsStopsTheEarlierOne() throws Exception {
+    try (StateWriter earlier = open("")) {
+      try (StateWriter later = open("")) {
+        assertThatThrownBy(
+                () -> {
+                  read(known(""), OCTOBER, CASE.resolve("october.csv")).finish(earlier);
+                  earlier.commit();
+                })
+            .isInstanceOf(UserError.class)
+            .hasMessageContaining("another import of the same kind and source has begun");
+        read(known(""), NOVEMBER, CASE.resolve("november.csv")).finish(later);
+        later.commit();
+      }
+    }
+    assertThat(counted()).hasSize(4);
+  }
+
+  /** Behind an open transaction of another source nothing can be read, and must not be missed. */
+  @Test
+  void whatIsCommittedBehindTheOpenTransactionOfAnotherSourceIsKnown() throws Exception {
+    Path many = dir.resolve("many.csv");
+    StringBuilder rows = new StringBuilder("ma,nhan,hen,tra,kenh\n");
+    for (int i = 0; i < 50; i++) {
+      rows.append(i).append(",2026-10-01 08:00:00,,,online\n");
+    }
+    Files.writeString(many, rows);
+    try (StateWriter other = open("other")) {
+      read(known("other"), OCTOBER, many).finish(other);
+      awaitRecords();
+      try (StateWriter own = open("")) {
+        read(new KnownStates(KIND, ""), OCTOBER, many).finish(own);
+        own.commit();
+      }
+      CompletableFuture<Integer> known =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return known("").size();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      other.commit();
+      assertThat(known.get()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void theStatesAreCompactedAndCarryTheAppendTime() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.IMPORT_STATES);
+      var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
+      assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
+      assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
+    }
+    KnownStates none = new KnownStates(KIND, "");
+    new StateTopic(servers, "cds.no-such-topic").readInto(none);
+    assertThat(none.size()).isZero();
+  }
+
+  private StateCounts run(ExportDate date, String file) throws Exception {
+    return run(date, file, Integer.MAX_VALUE, false);
+  }
+
+  /**
+   * One command.
+   *
+   * @param most changes after which it breaks off
+   * @param killed whether its transaction then stays open
+   */
+  private StateCounts run(ExportDate date, String file, int most, boolean killed) throws Exception {
+    StateWriter writer = open("");
+    boolean ended = false;
+    try {
+      int[] changes = {0};
+      StateSink sink =
+          change -> {
+            if (changes[0]++ == most) {
+              throw new Killed();
+            }
+            writer.change(change);
+          };
+      StateCounts counts = read(known(""), date, CASE.resolve(file)).finish(sink);
+      writer.commit();
+      ended = true;
+      return counts;
+    } finally {
+      if (ended || !killed) {
+        writer.close();
+      }
+    }
+  }
+
+  private StateWriter open(String source) {
+    return StateWriter.open(servers, EVENTS, Topics.IMPORT_STATES, KIND, source);
+  }
+
+  private KnownStates known(String source) throws InterruptedException {
+    KnownStates known = new KnownStates(KIND, source);
+    new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+    return known;
+  }
+
+  private ExportStates read(KnownStates known, ExportDate date, Path file) {
+    ExportStates states = new ExportStates(known, mapping.export(), new RejectList());
+    states.beginFile(date);
+    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, states);
+    return states;
+  }
+
+  /** Waits until Kafka has records of a transaction that is open. */
+  private void awaitRecords() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+      for (int i = 0; i < 2; i++) {
+        partitions.put(new TopicPartition(Topics.IMPORT_STATES, i), OffsetSpec.latest());
+      }
+      while (admin.listOffsets(partitions).all().get().values().stream()
+          .anyMatch(end -> end.offset() == 0)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** The committed events that are not taken back, as texts without ids. */
+  private TreeSet<String> counted() throws InterruptedException {
+    StateTopic.awaitCommitted(servers, EVENTS);
+    Map<UUID, Event> events = new HashMap<>();
+    Set<UUID> retracted = new HashSet<>();
+    EventDecoder<? extends Event> decoder = EventDecoder.of(KIND, ROSTER);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        Consumers.committed(
+            Map.of("bootstrap.servers", servers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          List.of(new TopicPartition(EVENTS, 0), new TopicPartition(EVENTS, 1));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(
+                record -> {
+                  Event event = decoder.decode(record.value(), NOW).event();
+                  assertThat(record.key())
+                      .isEqualTo(event.communeCode().getBytes(StandardCharsets.UTF_8));
+                  assertThat(record.headers().lastHeader(StateWriter.SOURCE_HEADER)).isNotNull();
+                  if (event.retracted()) {
+                    retracted.add(event.eventId());
+                  } else {
+                    events.put(event.eventId(), event);
+                  }
+                });
+      }
+    }
+    events.keySet().removeAll(retracted);
+    TreeSet<String> texts = new TreeSet<>();
+    events.values().forEach(e -> texts.add(e.toString().replaceFirst("eventId=[^,]*, ", "")));
+    return texts;
+  }
+
+  private static ExportDate date(String text) {
+    return ExportDate.parse(text).orElseThrow();
+  }
+}
