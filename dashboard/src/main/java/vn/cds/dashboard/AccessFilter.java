@@ -43,8 +43,8 @@ final class AccessFilter implements Filter {
   private static final int TOO_MANY = 429;
 
   /**
-   * So long the answer to a question too many is held, since programs that ask again at once take
-   * the others' time with refusals alone.
+   * A refusal because of too many requests (429) is held so long: a client that asks again at once
+   * would load the server with refusals alone.
    */
   private static final int HOLD_SECONDS = 1;
 

@@ -105,7 +105,7 @@ public final class Board implements AutoCloseable {
     private String defaultProvince = "38";
     private int minimumN = Scoreboard.USUAL_MINIMUM_N;
     private Duration sourceSilence = Duration.ofHours(1);
-    private Supplier<InputTopics> intake = () -> null;
+    private Supplier<InputTopics> inputTopics = () -> null;
 
     private Builder(Database database) {
       this.database = database;
@@ -186,8 +186,8 @@ public final class Board implements AutoCloseable {
      * accounted for; asked anew each time, it stays the caller's. Null, as by default: nobody does,
      * and the board says so.
      */
-    public Builder intake(Supplier<InputTopics> intake) {
-      this.intake = intake;
+    public Builder inputTopics(Supplier<InputTopics> inputTopics) {
+      this.inputTopics = inputTopics;
       return this;
     }
 
@@ -255,7 +255,7 @@ public final class Board implements AutoCloseable {
             settings.clock,
             settings.defaultProvince,
             settings.minimumN,
-            settings.intake,
+            settings.inputTopics,
             (province, period) -> {
               LeaderboardQuery query = LeaderboardQuery.of(province, period, settings.clock);
               return query == null ? null : feeds.of(query).baseline();
@@ -344,9 +344,9 @@ public final class Board implements AutoCloseable {
   }
 
   private static void secure(ServletContextHandler context, Handlers handlers) {
-    FilterHolder gate = new FilterHolder(new AccessFilter(handlers.access));
-    gate.setAsyncSupported(true);
-    context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+    FilterHolder accessFilter = new FilterHolder(new AccessFilter(handlers.access));
+    accessFilter.setAsyncSupported(true);
+    context.addFilter(accessFilter, "/*", EnumSet.of(DispatcherType.REQUEST));
     ServletHolder stream = new ServletHolder(handlers.stream());
     stream.setAsyncSupported(true);
     context.addServlet(stream, STREAM);

@@ -17,7 +17,7 @@ record ExactProvinces(Set<String> provinces) {
   static final ExactProvinces WHOLE = new ExactProvinces(null);
 
   /**
-   * Equal for those who see the same of this leaderboard.
+   * Visitors with equal values see the same of this leaderboard.
    *
    * @throws vn.cds.dashboard.access.grant.Refusal when it is of days of their own choice, and they
    *     may not see all of it
@@ -33,7 +33,7 @@ record ExactProvinces(Set<String> provinces) {
     return new ExactProvinces(country ? Right.SMALL_CELLS.provincesOf(visitor) : Set.of());
   }
 
-  /** A word that differs from that of any other one. */
+  /** A unique key of these provinces. */
   String id() {
     if (provinces == null) {
       return "";

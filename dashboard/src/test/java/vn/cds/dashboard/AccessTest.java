@@ -140,7 +140,7 @@ class AccessTest {
     assertThat(QUERIES.keySet()).as("addresses that this test asks").isEqualTo(api);
     assertThatThrownBy(() -> AccessPolicy.of("/api/v1/secrets"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has no rule of access");
+        .hasMessageContaining("has no access policy");
   }
 
   @Test

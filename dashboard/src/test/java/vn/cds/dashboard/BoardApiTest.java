@@ -283,7 +283,7 @@ class BoardApiTest {
     // those may be on their way, 7 are missing.
     Map<InputTopics.Partition, InputTopics.Held> held =
         new ConcurrentHashMap<>(Map.of(DOCUMENTS, new InputTopics.Held(12, 8, null)));
-    try (Board own = province.board().intake(() -> intake(held)).start()) {
+    try (Board own = province.board().inputTopics(() -> inputTopics(held)).start()) {
       JsonNode records = health(own).get("records");
       assertThat(records.at("/0/stream").asText()).isEqualTo("documents");
       assertThat(records.at("/0/produced").asInt()).isEqualTo(12);
@@ -300,7 +300,7 @@ class BoardApiTest {
     held.put(PAYMENTS, new InputTopics.Held(1, 1, null));
     held.put(
         new InputTopics.Partition("cds.imported.payments", 0), new InputTopics.Held(0, 0, null));
-    try (Board own = province.board().intake(() -> intake(held)).start()) {
+    try (Board own = province.board().inputTopics(() -> inputTopics(held)).start()) {
       JsonNode records = health(own).get("records");
       assertThat(records.at("/1/produced").asInt()).isEqualTo(1);
       assertThat(records.at("/1/waiting").asInt()).isZero();
@@ -321,7 +321,7 @@ class BoardApiTest {
             new InputTopics.Held(2, 1, early),
             new InputTopics.Partition(PAYMENTS.topic(), 1),
             new InputTopics.Held(1, 1, null));
-    try (Board own = province.board().intake(() -> intake(held)).start()) {
+    try (Board own = province.board().inputTopics(() -> inputTopics(held)).start()) {
       JsonNode open = health(own).get("open_transactions");
       assertThat(open)
           .extracting(
@@ -335,7 +335,7 @@ class BoardApiTest {
   }
 
   /** One that says this, and that 8 documents and 2 payments are settled. */
-  private static InputTopics intake(Map<InputTopics.Partition, InputTopics.Held> held) {
+  private static InputTopics inputTopics(Map<InputTopics.Partition, InputTopics.Held> held) {
     return new InputTopics() {
       @Override
       public Map<Partition, Held> held(Map<Partition, Long> read) {

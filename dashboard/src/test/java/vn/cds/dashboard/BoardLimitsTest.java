@@ -151,7 +151,7 @@ class BoardLimitsTest {
     CountDownLatch answered = new CountDownLatch(1);
     Board.Builder slow =
         builder("queries: 1")
-            .intake(
+            .inputTopics(
                 () -> {
                   asked.countDown();
                   awaitUninterruptibly(answered);

@@ -72,7 +72,7 @@ class BoardLogTest {
     try (Board board =
         province
             .board()
-            .intake(
+            .inputTopics(
                 () -> {
                   throw new IllegalStateException("planted\nfault");
                 })

@@ -125,7 +125,7 @@ class NumbersTest {
             .board()
             .clock(Clock.fixed(TestProvince.MORNING, ZoneOffset.UTC))
             .operator(true)
-            .intake(NumbersTest::intake)
+            .inputTopics(NumbersTest::inputTopics)
             .start();
     browser = new BoardBrowser();
   }
@@ -142,7 +142,7 @@ class NumbersTest {
   }
 
   /** Kafka says that more was produced than is counted. */
-  private static InputTopics intake() {
+  private static InputTopics inputTopics() {
     return new InputTopics() {
       @Override
       public Map<Partition, Held> held(Map<Partition, Long> read) {

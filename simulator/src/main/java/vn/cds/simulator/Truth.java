@@ -25,7 +25,7 @@ import vn.cds.simulator.anomaly.AnomalyPlan;
  * @param dayLateCommunes codes of those that send a day late
  * @param lateCommunes codes of those that by themselves finish fewer than nine of ten dossiers on
  *     time
- * @param anomalies the anomalies of the story
+ * @param anomalies the planned anomalies
  * @param lastSentAt RFC 3339, or null before the first record
  * @param canaries texts that must show up nowhere
  */

@@ -35,7 +35,7 @@ public final class Access {
   private final Authentication authentication;
   private final RateLimits limits;
   private final RateLimits.Settings total;
-  private final ConcurrencyLimit turns;
+  private final ConcurrencyLimit concurrency;
   private final Audit audit;
   private final Proxies proxies;
   private final boolean shared;
@@ -50,7 +50,7 @@ public final class Access {
     boolean local = configuration == null;
     limits = new RateLimits(local ? null : configuration.limits(), clock);
     total = local ? RateLimits.Settings.DEFAULT : configuration.limits();
-    turns =
+    concurrency =
         local ? null : new ConcurrencyLimit(total.queries(), new AnsweringTime(Clock.systemUTC()));
     audit = new Audit(clock);
     shared = local || configuration.shared();
@@ -106,11 +106,11 @@ public final class Access {
    * @throws Refusal with 429 when they ask too many at once
    */
   public Runnable turn(HttpServletRequest request) {
-    if (turns == null) {
+    if (concurrency == null) {
       return () -> {};
     }
     try {
-      return turns.take(person(request));
+      return concurrency.take(person(request));
     } catch (Refusal refusal) {
       refused(request, refusal);
       throw refusal;

@@ -88,7 +88,7 @@ public final class Api {
    * @param boundaries of the units, for the map
    * @param defaultProvince when none is asked for, two digits
    * @param minimumN dossiers that a commune needs in the period to be ranked
-   * @param intake says what was produced; gives null while nobody does
+   * @param inputTopics says what was produced; gives null while nobody does
    * @param baselines of the board's page, so that a table has its movement
    */
   public Api(
@@ -99,7 +99,7 @@ public final class Api {
       Clock clock,
       String defaultProvince,
       int minimumN,
-      Supplier<InputTopics> intake,
+      Supplier<InputTopics> inputTopics,
       Baselines baselines) {
     Catalogues catalogues = new Catalogues(database);
     ResourceQueries reader =
@@ -120,7 +120,7 @@ public final class Api {
     this.coverage = new Coverage(reader);
     this.catalogue = new CatalogueView(reader, catalogues);
     this.alerts = new Alerts(reader);
-    this.health = new DataHealth(reader, queries, intake, clock);
+    this.health = new DataHealth(reader, queries, inputTopics, clock);
     this.retractions = new Retractions(reader);
     this.description = resource("openapi.yaml");
   }

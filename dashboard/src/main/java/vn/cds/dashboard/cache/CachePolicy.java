@@ -64,10 +64,10 @@ public enum CachePolicy {
   /** Followers are told when figures are older. */
   public static final Duration STALE = Duration.ofSeconds(5);
 
-  /** Of who only looks once. */
+  /** Of a single request for a leaderboard that nobody follows. */
   public static final Duration FRESH_UNFOLLOWED = Duration.ofSeconds(6);
 
-  /** Who only looks once does not wait when there are figures of these seconds. */
+  /** A single request does not wait for new figures when there are some of this age. */
   public static final Duration ACCEPTABLE_UNFOLLOWED = Duration.ofSeconds(10);
 
   /** A sign of life is sent so often. */
@@ -79,9 +79,7 @@ public enum CachePolicy {
   /** For a reading by somebody else. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-  /**
-   * Of who looks once and there is nothing to show meanwhile: the first read after a start is slow.
-   */
+  /** Of a single request when nothing is cached yet: the first read after a start is slow. */
   public static final Duration LONGEST_FIRST_WAIT = Duration.ofSeconds(10);
 
   /** The standing that movement is counted from is asked for anew after this time. */

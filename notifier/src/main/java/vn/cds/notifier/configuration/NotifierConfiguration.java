@@ -15,7 +15,7 @@ import vn.cds.contract.alerts.Severity;
 import vn.cds.contract.settings.Secret;
 
 /**
- * What the notifier does; {@code notifier.yaml} beside this class explains every key.
+ * What the notifier does; the resource {@code vn/cds/notifier/notifier.yaml} explains every key.
  *
  * @param kafka addresses and settings of Kafka's clients
  * @param board address of the board, for links; ends with a slash

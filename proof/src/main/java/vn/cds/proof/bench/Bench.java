@@ -84,10 +84,10 @@ record Bench(
       produce(stack);
       Map<TopicPartition, Long> ends = ends(stack);
       long records = ends.values().stream().mapToLong(Long::longValue).sum();
-      BaselineConsumer peer =
+      BaselineConsumer baseline =
           new BaselineConsumer(stack.kafka().bootstrapServers(), ends, parallelism);
 
-      List<Kind> kinds = kinds(stack, peer, ends, records);
+      List<Kind> kinds = kinds(stack, baseline, ends, records);
       for (Kind kind : kinds) {
         warmUp(kind);
       }
@@ -109,12 +109,18 @@ record Bench(
   }
 
   private List<Kind> kinds(
-      EmbeddedStack stack, BaselineConsumer peer, Map<TopicPartition, Long> ends, long records) {
+      EmbeddedStack stack,
+      BaselineConsumer baseline,
+      Map<TopicPartition, Long> ends,
+      long records) {
     List<Kind> kinds = new ArrayList<>();
-    kinds.add(new Kind("raw poll", null, () -> {}, () -> requireAll(records, peer.poll())));
+    kinds.add(new Kind("raw poll", null, () -> {}, () -> requireAll(records, baseline.poll())));
     kinds.add(
         new Kind(
-            "poll and decode", null, () -> {}, () -> requireAll(records, peer.pollAndDecode())));
+            "poll and decode",
+            null,
+            () -> {},
+            () -> requireAll(records, baseline.pollAndDecode())));
     for (String variant : variants) {
       kinds.add(
           new Kind(

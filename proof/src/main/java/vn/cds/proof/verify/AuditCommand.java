@@ -77,13 +77,13 @@ public final class AuditCommand implements Subcommand {
       ClickHouseReader tables =
           new ClickHouseReader(
               database.url(), database.user(), database.password(), database.name());
-      OracleCheck verdict;
+      OracleCheck check;
       do {
         log.say("comparing");
-        verdict = OracleCheck.of(expected, tables, contents);
-      } while (verdict.differences() > 0 && pause(deadline));
-      verdict.print(out);
-      return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        check = OracleCheck.of(expected, tables, contents);
+      } while (check.differences() > 0 && pause(deadline));
+      check.print(out);
+      return check.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 

@@ -125,7 +125,7 @@ public final class VerifyCommand implements Subcommand {
         parallelism,
         state.name().toLowerCase(Locale.ROOT),
         kills);
-    OracleCheck verdict =
+    OracleCheck check =
         new FaultRun(
                 seed,
                 events,
@@ -137,7 +137,7 @@ public final class VerifyCommand implements Subcommand {
                 data,
                 new RunLog(out))
             .run();
-    verdict.print(out);
-    return verdict.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    check.print(out);
+    return check.differences() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -99,7 +99,7 @@ public record AnomalyPlan(List<Interval> intervals) {
   }
 
   /**
-   * Reads a story and the communes it is for.
+   * Reads what {@code --story} names, an anomaly plan and the communes it is for.
    *
    * @param text a name alone, or with communes of one's choice: {@code
    *     lagging:14797,14818=payment-failures,14833=flaps}

@@ -23,8 +23,9 @@ import vn.cds.simulator.random.SeededRandom;
 import vn.cds.simulator.source.Source;
 
 /**
- * The events of another source, changed by a story. When an event of an entity is withheld, made to
- * fail or delayed, no later event of that entity is sent, so that what was sent is consistent.
+ * The events of another source, changed by an anomaly plan. When an event of an entity is withheld,
+ * made to fail or delayed, no later event of that entity is sent, so that what was sent is
+ * consistent.
  */
 public final class AnomalySource implements Source {
 

@@ -3,7 +3,10 @@ package vn.cds.simulator.plan;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run imitates, read from {@code <name>.properties} beside this class. Immutable. */
+/**
+ * What a run imitates, read from the resource {@code vn/cds/simulator/<name>.properties}.
+ * Immutable.
+ */
 public final class Scenario {
 
   /** How time is filled with events. */

@@ -53,7 +53,7 @@ class TransactionsTest {
   @Test
   void theBooksCloseAndAnOpenTransactionIsNamed() throws Exception {
     try (EmbeddedStack stack = start();
-        KafkaInputTopics kafka = intake(stack);
+        KafkaInputTopics kafka = inputTopics(stack);
         Board board = board(stack, kafka);
         KafkaProducer<String, byte[]> source = producer(stack, "source");
         KafkaProducer<String, byte[]> other = producer(stack, "other")) {
@@ -94,7 +94,7 @@ class TransactionsTest {
       assertThat(stack.stopJobs()).isEmpty();
     }
     try (EmbeddedStack stack = start();
-        KafkaInputTopics kafka = intake(stack);
+        KafkaInputTopics kafka = inputTopics(stack);
         Board board = board(stack, kafka);
         KafkaProducer<String, byte[]> source = producer(stack, "source")) {
       commit(source, 1);
@@ -112,7 +112,7 @@ class TransactionsTest {
         .start();
   }
 
-  private static KafkaInputTopics intake(EmbeddedStack stack) {
+  private static KafkaInputTopics inputTopics(EmbeddedStack stack) {
     return new KafkaInputTopics(
         stack.kafka().bootstrapServers(),
         JobOptions.KAFKA_GROUP.defaultValue(),
@@ -121,7 +121,7 @@ class TransactionsTest {
   }
 
   private static Board board(EmbeddedStack stack, KafkaInputTopics kafka) {
-    return Board.builder(stack.database()).port(0).intake(() -> kafka).start();
+    return Board.builder(stack.database()).port(0).inputTopics(() -> kafka).start();
   }
 
   private static KafkaProducer<String, byte[]> producer(EmbeddedStack stack, String id) {

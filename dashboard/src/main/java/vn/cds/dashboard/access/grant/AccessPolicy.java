@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import vn.cds.dashboard.access.suppression.Suppression;
 
-/** How much of an address somebody is shown. Every address of the board has a rule. */
+/** What of the answer of an address a visitor may see. Every route of the board has a policy. */
 public enum AccessPolicy {
   /** Answered to everybody, before any log-in. */
   OPEN(null),
@@ -82,23 +82,23 @@ public enum AccessPolicy {
     this.right = right;
   }
 
-  private static void put(AccessPolicy rule, String... routes) {
-    List.of(routes).forEach(route -> OF.put(route, rule));
+  private static void put(AccessPolicy policy, String... routes) {
+    List.of(routes).forEach(route -> OF.put(route, policy));
   }
 
   /**
-   * The rule of a route.
+   * The policy of a route.
    *
    * @param route as it is written in the routes, such as {@code /communes/{code}}
-   * @throws IllegalStateException when it has none: nothing may be answered that nobody thought of
+   * @throws IllegalStateException when it has none: such a route is never served
    */
   public static AccessPolicy of(String route) {
-    AccessPolicy rule = OF.get(route);
-    if (rule == null) {
+    AccessPolicy policy = OF.get(route);
+    if (policy == null) {
       throw new IllegalStateException(
-          "The address " + route + " has no rule of access; give it one in AccessPolicy");
+          "The address " + route + " has no access policy; give it one in AccessPolicy");
     }
-    return rule;
+    return policy;
   }
 
   public static boolean isOpen(String path) {

@@ -50,7 +50,7 @@ public record Visitor(
     return new Visitor(name, key, grants, leaves, shown, stays);
   }
 
-  /** Who sent a request that has passed the gate. */
+  /** Who sent a request that has passed the AccessFilter. */
   public static Visitor of(HttpServletRequest request) {
     return (Visitor) request.getAttribute(ATTRIBUTE);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * How long each person has been answered lately. Half of the time, and a few seconds more, are
- * nobody's concern; who wants more than that makes a pause before the next answer. Thread-safe.
+ * The time that answers to each person have taken lately. After a few seconds at once, or more than
+ * half of the time, the next answer is delayed. Thread-safe.
  */
 public final class AnsweringTime {
 

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import vn.cds.dashboard.access.grant.Refusal;
 
 /**
- * How many questions of one person are answered at once. Further ones wait a short while for their
- * turn, so that one person with many questions keeps waiting nobody else; and while others ask, who
- * has been answered for long makes a pause ({@link AnsweringTime}). Thread-safe.
+ * Limits how many requests of one person are answered at once. Further ones wait a short while, so
+ * that nobody else waits for one person's many requests; and a person who has used much answering
+ * time is delayed while others ask ({@link AnsweringTime}). Thread-safe.
  */
 public final class ConcurrencyLimit {
 

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Buckets of tokens by key; the one used longest ago is forgotten first. Thread-safe. */
+/** Token buckets (rate limits) by key; the least recently used is evicted first. Thread-safe. */
 public final class TokenBuckets {
 
   private static final int MOST_KEYS = 10_000;

@@ -18,7 +18,10 @@ import vn.cds.dashboard.api.request.Scope;
 import vn.cds.dashboard.api.request.Scopes;
 import vn.cds.dashboard.cache.CachePolicy;
 
-/** What the resources have in common: they read parameters, and rows of the scope. Thread-safe. */
+/**
+ * Runs the named queries of the API's resources: reads the parameters and the scope of a request,
+ * and asks the cache or the server. Thread-safe.
+ */
 public final class ResourceQueries {
 
   /** What a commune is judged by; every one of them may be left out. */
@@ -28,10 +31,10 @@ public final class ResourceQueries {
   /** Beside JSON, answers with rows can be had as tables. */
   private static final List<String> FORMATS = List.of("json", "csv", "xlsx");
 
-  /** Of a long list, to be shown. */
+  /** Rows of a long list in JSON. */
   private static final int MOST_LISTED = 1_000;
 
-  /** Of a long list, to be taken away; more makes a file that few programs open. */
+  /** Rows of a long list in a CSV or XLSX file; few programs open a longer one. */
   private static final int MOST_TAKEN = 100_000;
 
   private final CachedQueries cached;

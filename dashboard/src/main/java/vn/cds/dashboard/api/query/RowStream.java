@@ -4,10 +4,10 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A list that may be long, row by row.
+ * Rows of a list that may be long, handed to a consumer one by one.
  *
- * @param source gives each row to somebody
- * @param most rows that it gives
+ * @param source calls the consumer for each row
+ * @param most rows that it passes on at most
  */
 public record RowStream<R extends Record>(Consumer<Consumer<Listed<R>>> source, int most) {
 

@@ -36,7 +36,7 @@ public final class DataHealth {
 
   private final ResourceQueries reader;
   private final NamedQueries queries;
-  private final Supplier<InputTopics> intake;
+  private final Supplier<InputTopics> inputTopics;
   private final Clock clock;
   private final AnswerCache<String, RecordAccounting> books =
       new AnswerCache<>(CachePolicy.DATA_HEALTH, all -> readBooks());
@@ -44,13 +44,16 @@ public final class DataHealth {
       new AnswerCache<>(CachePolicy.DATA_HEALTH, all -> readDeadLetters());
 
   /**
-   * @param intake gives null while Kafka is not known
+   * @param inputTopics gives null while Kafka is not known
    */
   public DataHealth(
-      ResourceQueries reader, NamedQueries queries, Supplier<InputTopics> intake, Clock clock) {
+      ResourceQueries reader,
+      NamedQueries queries,
+      Supplier<InputTopics> inputTopics,
+      Clock clock) {
     this.reader = reader;
     this.queries = queries;
-    this.intake = intake;
+    this.inputTopics = inputTopics;
     this.clock = clock;
   }
 
@@ -192,7 +195,7 @@ public final class DataHealth {
 
   private RecordAccounting readBooks() {
     try {
-      return RecordAccounting.read(queries, intake.get());
+      return RecordAccounting.read(queries, inputTopics.get());
     } catch (InputTopics.Unavailable e) {
       LOG.warn("The board does not know what was produced: {}", e.getMessage());
       return RecordAccounting.read(queries, null);

@@ -106,7 +106,7 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
   /** The provinces that belong to this subtask. */
   private Map<String, ProvinceState> restore() throws Exception {
     var task = getRuntimeContext().getTaskInfo();
-    RuleSet standing = rules.rules();
+    RuleSet inForce = rules.rules();
     Map<String, ProvinceState> mine = new LinkedHashMap<>();
     for (Province province : setting.roster().provinces()) {
       int subtask =
@@ -115,18 +115,18 @@ final class JudgeOperator extends AbstractStreamOperator<AlertMessage>
               task.getMaxNumberOfParallelSubtasks(),
               task.getNumberOfParallelSubtasks());
       if (subtask == task.getIndexOfThisSubtask()) {
-        mine.put(province.code(), restore(province, standing));
+        mine.put(province.code(), restore(province, inForce));
       }
     }
     return mine;
   }
 
-  private ProvinceState restore(Province province, RuleSet standing) throws IOException {
+  private ProvinceState restore(Province province, RuleSet inForce) throws IOException {
     setCurrentKey(province.code());
     byte[] bytes = states.value();
     return bytes == null
-        ? new ProvinceState(setting, province, standing, now())
-        : ProvinceState.read(setting, province, standing, now(), bytes, unsent);
+        ? new ProvinceState(setting, province, inForce, now())
+        : ProvinceState.read(setting, province, inForce, now(), bytes, unsent);
   }
 
   private Instant now() {

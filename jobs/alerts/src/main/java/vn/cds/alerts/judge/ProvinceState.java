@@ -160,20 +160,20 @@ public final class ProvinceState {
   }
 
   /** Goes on with these rules and with the roster of the day. */
-  private List<AlertTransition> watch(RuleSet standing, Instant now) {
+  private List<AlertTransition> watch(RuleSet inForce, Instant now) {
     LocalDate today = VietnamTime.localDay(now);
-    if (standing == rules && today.equals(day)) {
+    if (inForce == rules && today.equals(day)) {
       return List.of();
     }
     RuleSet rulesBefore = rules;
     Map<String, String> namesBefore = names;
     day = today;
     names = names(today);
-    rules = standing;
+    rules = inForce;
     dossiers
         .values()
         .forEach(open -> open.removeBefore(today.toEpochDay() - setting.dossierRetention.toDays()));
-    if (standing == rulesBefore && names.equals(namesBefore)) {
+    if (inForce == rulesBefore && names.equals(namesBefore)) {
       return List.of();
     }
     forgetOthers();

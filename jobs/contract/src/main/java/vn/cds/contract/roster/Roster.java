@@ -22,7 +22,7 @@ import vn.cds.contract.time.VietnamTime;
  * The commune-level units with the time for which each is valid, and the provinces. Immutable and
  * thread-safe.
  *
- * <p>The files are those bundled beside this class, {@code units.csv} and {@code provinces.csv};
+ * <p>The files are those bundled in vn/cds/contract: {@code units.csv} and {@code provinces.csv};
  * README.md there says what stands in them.
  */
 public final class Roster implements Serializable {

@@ -20,7 +20,7 @@ import vn.cds.contract.file.InvalidDataFile;
  * Which days and hours are worked, in local time. Immutable and thread-safe.
  *
  * <p>Reckons from {@link #FIRST_DAY} to {@link #LAST_DAY}; outside there is no working time. The
- * files are those bundled beside this class, {@code calendar.csv} and {@code working_hours.csv};
+ * files are those bundled in vn/cds/contract: {@code calendar.csv} and {@code working_hours.csv};
  * README.md there says what stands in them.
  */
 public final class WorkingCalendar implements Serializable {

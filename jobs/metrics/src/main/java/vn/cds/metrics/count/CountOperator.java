@@ -51,7 +51,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final CountSettings settings;
 
   private transient WaitingChanges waiting;
-  private transient EmitSchedule pace;
+  private transient EmitSchedule schedule;
   private transient Windows windows;
   private transient Cohorts cohorts;
   private transient ChangedRows rows;
@@ -75,7 +75,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     duplicates = getMetricGroup().counter("duplicates");
     conflicts = getMetricGroup().counter("conflictingDuplicates");
     waiting = new WaitingChanges();
-    pace = new EmitSchedule(settings);
+    schedule = new EmitSchedule(settings);
     windows =
         new Windows(
             rules,
@@ -116,11 +116,12 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private void scheduleFlush() {
     var clock = getProcessingTimeService();
     clock.registerTimer(
-        pace.next(clock.getCurrentProcessingTime()),
+        schedule.next(clock.getCurrentProcessingTime()),
         time -> {
-          if (!pace.collecting(time)) {
+          if (!schedule.collecting(time)) {
             flush(outputs.ranking());
-            clock.registerTimer(time + pace.half(), later -> rows.emit(outputs.windows(), output));
+            clock.registerTimer(
+                time + schedule.half(), later -> rows.emit(outputs.windows(), output));
           }
           scheduleFlush();
         });
@@ -129,7 +130,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   @Override
   public void processElement(StreamRecord<PackedChange> element) throws Exception {
     waiting.add(element.getValue());
-    if (pace.full(waiting.size())) {
+    if (schedule.full(waiting.size())) {
       flush(outputs.all());
     }
   }
@@ -163,7 +164,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
    * all tables when the job is behind.
    */
   private void flush(List<Outputs.Output> tables) throws Exception {
-    boolean behind = pace.behind(waiting.size());
+    boolean behind = schedule.behind(waiting.size());
     var clock = getProcessingTimeService();
     long start = clock.getCurrentProcessingTime();
     for (String commune : waiting.communes()) {
@@ -171,7 +172,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       countWaiting(commune);
     }
     rows.emit(behind ? outputs.all() : tables, output);
-    pace.counted(start, clock.getCurrentProcessingTime(), behind);
+    schedule.counted(start, clock.getCurrentProcessingTime(), behind);
   }
 
   /**

@@ -73,7 +73,7 @@ import vn.cds.standalone.error.UserError;
       "3 this machine or a server does not give what is needed.",
       "",
       "Start with: ./cds demo",
-      "The script builds what has changed; ./cds build does only that, ./cds test runs all tests."
+      "The script builds what has changed; ./cds build does only that, ./cds test runs all tests but the slow ones."
     })
 public final class Cds implements Runnable {
   @Spec private CommandSpec spec;

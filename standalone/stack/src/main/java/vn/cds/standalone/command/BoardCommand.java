@@ -165,8 +165,8 @@ public final class BoardCommand implements Callable<Integer> {
     for (String signal : new String[] {"INT", "TERM"}) {
       Signal.handle(new Signal(signal), s -> stop.countDown());
     }
-    try (KafkaInputTopics intake = intake();
-        Board board = start(intake)) {
+    try (KafkaInputTopics inputTopics = inputTopics();
+        Board board = start(inputTopics)) {
       spec.commandLine().getOut().println("board on " + board.url());
       stop.await();
     }
@@ -174,7 +174,7 @@ public final class BoardCommand implements Callable<Integer> {
   }
 
   /** Null without Kafka. */
-  private KafkaInputTopics intake() {
+  private KafkaInputTopics inputTopics() {
     if (kafka == null) {
       return null;
     }
@@ -191,7 +191,7 @@ public final class BoardCommand implements Callable<Integer> {
     return new KafkaInputTopics(kafka, kafkaGroup, settings, ServerChecks.WITHIN);
   }
 
-  private Board start(KafkaInputTopics intake) {
+  private Board start(KafkaInputTopics inputTopics) {
     try {
       Database database =
           Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
@@ -201,7 +201,7 @@ public final class BoardCommand implements Callable<Integer> {
               .port(port)
               .defaultProvince(province)
               .operator(operator)
-              .intake(() -> intake);
+              .inputTopics(() -> inputTopics);
       Roster roster =
           units == null
               ? Roster.bundled()

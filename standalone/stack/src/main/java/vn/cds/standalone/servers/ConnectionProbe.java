@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import vn.cds.standalone.error.Failures;
 
-/** What connections alone tell of a server. */
+/** Finds out whether a server takes TCP connections, and whether it speaks TLS. */
 final class ConnectionProbe {
   private ConnectionProbe() {}
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An open episode whose rule was removed, or whose unit left the roster: nobody will see its end.
+ * An open episode whose rule was removed, or whose unit left the roster: no rule will end it.
  *
  * @param rule id of a rule that may be gone
  * @param unit code of a unit that may be gone

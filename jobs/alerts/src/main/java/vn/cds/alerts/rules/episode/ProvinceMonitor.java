@@ -150,7 +150,7 @@ public final class ProvinceMonitor {
               + FORMAT
               + "; use the release that wrote it.");
     }
-    List<OrphanedEpisode> unwatched = new ArrayList<>();
+    List<OrphanedEpisode> orphaned = new ArrayList<>();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
       String rule = in.readUTF();
@@ -162,7 +162,7 @@ public final class ProvinceMonitor {
         watch.read(entry);
         open.restore(watch);
       } else {
-        OrphanedEpisode.of(rule, unit, indicator, Episode.read(entry)).ifPresent(unwatched::add);
+        OrphanedEpisode.of(rule, unit, indicator, Episode.read(entry)).ifPresent(orphaned::add);
       }
     }
     int feedSize = in.readInt();
@@ -173,7 +173,7 @@ public final class ProvinceMonitor {
         feed.read(entry);
       }
     }
-    return unwatched;
+    return orphaned;
   }
 
   private interface Writer {

@@ -153,7 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
   private final Set<String> ended = new HashSet<>();
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
-  private final AtomicReference<InputTopics> intake = new AtomicReference<>();
+  private final AtomicReference<InputTopics> inputTopics = new AtomicReference<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -174,7 +174,7 @@ public final class DemoCommand implements Callable<Integer> {
                             .port(port)
                             .defaultProvince(province)
                             .operator(operator)
-                            .intake(intake::get)
+                            .inputTopics(inputTopics::get)
                             .start()))
             .progress((what, where, took) -> step(out, what + "  " + where));
     try (EmbeddedStack stack = builder.start();
@@ -184,7 +184,7 @@ public final class DemoCommand implements Callable<Integer> {
                 JobOptions.KAFKA_GROUP.defaultValue(),
                 Map.of(),
                 ServerChecks.WITHIN)) {
-      intake.set(kafka);
+      inputTopics.set(kafka);
       DemoFeed feed =
           DemoFeed.start(
               stack, province, rate, seed, Faults.parse(faults), story, Clock.systemUTC());
