@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.mapping.ExportRule;
 import vn.cds.importer.mapping.FieldRule;
 import vn.cds.importer.mapping.Fields;
 import vn.cds.importer.mapping.Mapping;
@@ -103,6 +104,15 @@ public final class ExportReader {
         row = rows.next();
       }
       rows.notes().forEach(note -> notes.add(file + ": " + note));
+      if (rows.tableLeftOut()) {
+        sink.incompleteFile();
+        if (mapping.export().missing() == ExportRule.Missing.RETRACTED) {
+          notes.add(
+              file
+                  + ": takes no dossier back, as a table lacks the columns of the mapping. If it"
+                  + " holds no dossiers, name the sheets that do in table.sheets");
+        }
+      }
     } catch (IOException e) {
       tally.read();
       rejected++;

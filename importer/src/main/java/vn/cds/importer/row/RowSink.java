@@ -19,6 +19,11 @@ public interface RowSink {
   /** Something that is not counted. */
   void reject(RowReject reject);
 
+  /** The file at hand has a table that was left out, whose rows may be of any entity. */
+  default void incompleteFile() {
+    // Of no interest to most.
+  }
+
   /**
    * A row ends; its events and rejects came before. A row that cannot be read at all is rejected
    * and has no end.

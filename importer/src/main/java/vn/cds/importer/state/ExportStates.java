@@ -72,6 +72,11 @@ public final class ExportStates implements RowSink {
   }
 
   @Override
+  public void incompleteFile() {
+    complete.fileIsIncomplete();
+  }
+
+  @Override
   public RowFate endOfRow(String entity, String place) {
     row.forEach(event -> complete.list(event.row.event().communeCode()));
     RowFate fate = RowFate.TAKEN;

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.event.EventStream;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.row.RowCounts;
 import vn.cds.importer.row.RowEvent;
 import vn.cds.importer.row.RowReject;
 import vn.cds.importer.row.RowSink;
@@ -28,7 +32,7 @@ class ExportStatesTest {
   private static final Path CASE = Path.of("src/test/resources/import/corrected-export");
   private static final String HEADER = "ma,nhan,hen,tra\n";
   private static final String OPEN = "1,01/10/2026 08:00,09/10/2026 17:00,\n";
-  private static final String DONE = "1,01/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n";
+  private static final String DONE = "1,01/10/2026 08:00,09/10/2026 17:00,01/10/2026 10:00\n";
   private static final String PROLONGED = "1,01/10/2026 08:00,31/12/2026 17:00,\n";
 
   @TempDir Path dir;
@@ -127,6 +131,39 @@ class ExportStatesTest {
     run("2026-10-01", OPEN, "export.missing = retracted");
     run("2026-10-02", "2,01/10/2026 08:00,,\n,01/10/2026 08:00,,\n", "export.missing = retracted");
     assertThat(topics.counted(KIND)).hasSize(2);
+  }
+
+  @Test
+  void aSheetWithoutTheColumnsTakesNothingBackUnlessTheMappingExcludesIt() throws IOException {
+    String retracted = "export.missing = retracted";
+    topics.run(mapping(retracted), date("2026-10-01"), workbook("ma"));
+    assertThat(topics.counted(KIND)).hasSize(2);
+    ImportedTopics.Result renamed =
+        topics.run(mapping(retracted), date("2026-10-02"), workbook("code"));
+    assertThat(topics.counted(KIND)).hasSize(2);
+    assertThat(renamed.rows().notes().toString()).contains("table.sheets");
+    topics.run(mapping(retracted + "\ntable.sheets = one"), date("2026-10-03"), workbook("code"));
+    assertThat(topics.counted(KIND)).hasSize(1);
+  }
+
+  /** Dossier 1 in the sheet one, dossier 2 in the sheet two. */
+  private Path workbook(String codeInTwo) throws IOException {
+    Path file = dir.resolve(++files + ".xlsx");
+    try (OutputStream bytes = Files.newOutputStream(file);
+        Workbook workbook = new Workbook(bytes, "test", "1.0")) {
+      for (String name : List.of("one", "two")) {
+        Worksheet sheet = workbook.newWorksheet(name);
+        String header = name.equals("one") ? HEADER : HEADER.replace("ma", codeInTwo);
+        String row = name.equals("one") ? OPEN : OPEN.replaceFirst("1", "2");
+        for (int line = 0; line < 2; line++) {
+          String[] cells = List.of(header, row).get(line).strip().split(",");
+          for (int i = 0; i < cells.length; i++) {
+            sheet.value(line, i, cells[i]);
+          }
+        }
+      }
+    }
+    return file;
   }
 
   @Test
