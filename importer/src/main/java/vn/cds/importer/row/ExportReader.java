@@ -115,21 +115,19 @@ public final class ExportReader {
       }
     } catch (IOException e) {
       tally.read();
-      rejected++;
-      sink.reject(
-          RowReject.unreadable(
-              last == null ? file.toString() : last.place(),
-              RowReject.UNREADABLE_FILE,
-              "the file cannot be read behind this row ("
-                  + e.getMessage()
-                  + "); copy it again and import it once more"));
+      reject(
+          last == null ? file.toString() : last.place(),
+          RowReject.UNREADABLE_FILE,
+          "the file cannot be read behind this row ("
+              + e.getMessage()
+              + "); copy it again and import it once more",
+          sink);
     }
   }
 
   private void send(DataRow row, RowSink sink) {
     if (row.fault() != null) {
-      rejected++;
-      sink.reject(RowReject.unreadable(row.place(), RowReject.UNREADABLE_ROW, row.fault()));
+      reject(row.place(), RowReject.UNREADABLE_ROW, row.fault(), sink);
       return;
     }
     switch (events.send(row, sink)) {
@@ -140,6 +138,13 @@ public final class ExportReader {
         // The tally knows how many were read.
       }
     }
+  }
+
+  /** A row of which nothing can be read. */
+  private void reject(String place, String code, String detail, RowSink sink) {
+    rejected++;
+    sink.reject(RowReject.unreadable(place, code, detail));
+    sink.endOfRow(null, place);
   }
 
   /** What became of the rows so far. */

@@ -25,8 +25,8 @@ public interface RowSink {
   }
 
   /**
-   * A row ends; its events and rejects came before. A row that cannot be read at all is rejected
-   * and has no end.
+   * A row ends; its events and rejects came before. A row that cannot be read at all ends too, with
+   * a reject and without an entity.
    *
    * @param entity that it tells of; null when it does not name one
    * @param place of the row

@@ -167,6 +167,19 @@ class ExportStatesTest {
   }
 
   @Test
+  void aRowThatCannotBeReadSaysNothingOfTheNextOne() throws IOException {
+    Path file = dir.resolve("done-only.properties");
+    Files.writeString(file, keys("").replace("event.registered.at = submitted_at\n", ""));
+    Mapping doneOnly = Mapping.read(file);
+    topics.run(doneOnly, date("2026-10-01"), csv(DONE));
+    topics.run(doneOnly, date("2026-10-02"), csv("9\n" + OPEN));
+    assertThat(topics.counted(KIND)).as("its end is cleared").isEmpty();
+    topics.run(doneOnly, date("2026-10-03"), csv(DONE));
+    topics.run(doneOnly, date("2026-10-04"), csv("9\n"), csv(OPEN));
+    assertThat(topics.counted(KIND)).as("in the next file").isEmpty();
+  }
+
+  @Test
   void rowsOfOneDateThatDifferComeToTheSameInAnyOrder() throws IOException {
     run("2026-10-01", OPEN + PROLONGED);
     TreeSet<String> together = topics.said(KIND);
