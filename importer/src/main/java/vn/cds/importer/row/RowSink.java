@@ -3,12 +3,15 @@ package vn.cds.importer.row;
 /** Takes what the rows of exports say, in their order. */
 public interface RowSink {
 
-  /** What becomes of a row without a reject. */
+  /**
+   * What becomes of a row without a reject. Of a row whose events differ in it, the last one here
+   * holds.
+   */
   enum RowFate {
-    /** It is taken. */
-    TAKEN,
     /** It says less than is known: a newer export told of the same dossier. */
     OLDER,
+    /** It is taken. */
+    TAKEN,
     /** The sink has rejected it. */
     REJECTED
   }

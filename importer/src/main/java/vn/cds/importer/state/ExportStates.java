@@ -81,12 +81,13 @@ public final class ExportStates implements RowSink {
     row.forEach(event -> complete.list(event.row.event().communeCode()));
     RowFate fate = RowFate.TAKEN;
     if (!row.isEmpty() && rule.unit() == ExportRule.Unit.EVENT) {
+      fate = RowFate.OLDER;
       for (Pending event : row) {
         Event e = event.row.event();
         RowFate one =
             take(
                 e.entityKey() + '|' + e.status().wireName() + '|' + e.occurredAt(), List.of(event));
-        fate = one == RowFate.TAKEN ? fate : one;
+        fate = one.compareTo(fate) > 0 ? one : fate;
       }
     } else if (!row.isEmpty()) {
       fate = take(row.get(0).row.event().entityKey(), row);

@@ -179,6 +179,22 @@ class ExportStatesTest {
     assertThat(topics.counted(KIND)).as("in the next file").isEmpty();
   }
 
+  /** A row of a log is rejected before it is counted, and counted before it is left out. */
+  @Test
+  void eachRowOfALogIsCountedOnce() throws IOException {
+    String log = "export.unit = event";
+    run("2026-10-31", OPEN, log);
+    run("2026-11-30", "1,02/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n", log);
+    RowCounts conflict =
+        run("2026-10-31", "1,01/10/2026 08:00,31/12/2026 17:00,05/10/2026 10:00\n", log).rows();
+    assertThat(List.of(conflict.rejected(), conflict.leftOutRows(), conflict.counted()))
+        .containsExactly(1L, 0L, 0L);
+    RowCounts taken =
+        run("2026-10-31", "1,03/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n", log).rows();
+    assertThat(List.of(taken.rejected(), taken.leftOutRows(), taken.counted()))
+        .containsExactly(0L, 0L, 1L);
+  }
+
   @Test
   void rowsOfOneDateThatDifferComeToTheSameInAnyOrder() throws IOException {
     run("2026-10-01", OPEN + PROLONGED);
