@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +18,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,7 @@ import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.row.ExportReader;
 import vn.cds.importer.state.ExportStates;
 import vn.cds.importer.state.KnownStates;
+import vn.cds.importer.state.StateChange;
 import vn.cds.importer.state.StateCounts;
 import vn.cds.importer.state.StateSink;
 import vn.cds.standalone.Consumers;
@@ -46,6 +51,7 @@ import vn.cds.testkit.TestKafka;
 class StateTopicTest {
   private static final EventStream KIND = EventStream.SERVICE_REQUESTS;
   private static final String EVENTS = "cds.import.service-requests";
+  private static final String TRANSACTIONS = "cds-import/service-requests/";
   private static final Path CASE =
       Path.of(System.getProperty("cds.root"))
           .resolve("importer/src/test/resources/import/corrected-export");
@@ -66,7 +72,7 @@ class StateTopicTest {
     Topics.createCompacted(servers, Topics.IMPORT_STATES, 2);
   }
 
-  /** The import breaks off, and its producer is never heard of again. */
+  /** The import breaks off. */
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -97,14 +103,15 @@ class StateTopicTest {
       run(OCTOBER, "october.csv");
       TreeSet<String> october = counted();
       int killedAfter = most;
-      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, true))
-          .isInstanceOf(Killed.class);
+      List<StateChange> changes = new ArrayList<>();
+      read(known(""), NOVEMBER, CASE.resolve("november.csv")).finish(changes::add);
+      sending("", changes.subList(0, most)).close(Duration.ZERO);
       run(NOVEMBER, "november.csv");
       assertThat(counted()).as("killed after %d changes", most).isEqualTo(november);
 
       createTopics();
       run(OCTOBER, "october.csv");
-      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, false))
+      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter))
           .isInstanceOf(Killed.class);
       assertThat(counted()).as("nothing of a transaction that ended").isEqualTo(october);
     }
@@ -137,9 +144,9 @@ class StateTopicTest {
       rows.append(i).append(",2026-10-01 08:00:00,,,online\n");
     }
     Files.writeString(many, rows);
-    try (StateWriter other = open("other")) {
-      read(known("other"), OCTOBER, many).finish(other);
-      awaitRecords();
+    List<StateChange> changes = new ArrayList<>();
+    read(known("other"), OCTOBER, many).finish(changes::add);
+    try (KafkaProducer<byte[], byte[]> other = sending("other", changes)) {
       try (StateWriter own = open("")) {
         read(new KnownStates(KIND, ""), OCTOBER, many).finish(own);
         own.commit();
@@ -153,8 +160,49 @@ class StateTopicTest {
                   throw new IllegalStateException(e);
                 }
               });
-      other.commit();
+      other.commitTransaction();
       assertThat(known.get()).isEqualTo(50);
+    }
+  }
+
+  /** Kafka gives up a transaction after two minutes; an import may take longer. */
+  @Test
+  void noTransactionIsOpenWhileAnImportLooksAtStates() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
+        StateWriter writer = open("")) {
+      assertThat(read(known(""), NOVEMBER, CASE.resolve("november.csv")).finish(writer).events())
+          .isPositive();
+      assertThat(
+              admin
+                  .describeTransactions(List.of(TRANSACTIONS))
+                  .all()
+                  .get()
+                  .get(TRANSACTIONS)
+                  .state())
+          .isEqualTo(TransactionState.EMPTY);
+      writer.commit();
+    }
+    assertThat(counted()).hasSize(4);
+  }
+
+  @Test
+  void aStateMayBeAsLargeAsItsTopicAllows() {
+    String key = "service-requests//entity/H56-1";
+    try (StateWriter writer = open("")) {
+      writer.change(new StateChange(key, new byte[2 << 20], List.of()));
+      writer.commit();
+    }
+    try (StateWriter writer = open("")) {
+      StateChange tooLarge = new StateChange(key, new byte[17 << 20], List.of());
+      assertThatThrownBy(
+              () -> {
+                writer.change(tooLarge);
+                writer.commit();
+              })
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(key)
+          .hasMessageContaining("dossier_code.column")
+          .hasMessageNotContaining("Run it again");
     }
   }
 
@@ -172,19 +220,16 @@ class StateTopicTest {
   }
 
   private StateCounts run(ExportDate date, String file) throws Exception {
-    return run(date, file, Integer.MAX_VALUE, false);
+    return run(date, file, Integer.MAX_VALUE);
   }
 
   /**
    * One command.
    *
    * @param most changes after which it breaks off
-   * @param killed whether its transaction then stays open
    */
-  private StateCounts run(ExportDate date, String file, int most, boolean killed) throws Exception {
-    StateWriter writer = open("");
-    boolean ended = false;
-    try {
+  private StateCounts run(ExportDate date, String file, int most) throws Exception {
+    try (StateWriter writer = open("")) {
       int[] changes = {0};
       StateSink sink =
           change -> {
@@ -195,13 +240,35 @@ class StateTopicTest {
           };
       StateCounts counts = read(known(""), date, CASE.resolve(file)).finish(sink);
       writer.commit();
-      ended = true;
       return counts;
-    } finally {
-      if (ended || !killed) {
-        writer.close();
-      }
     }
+  }
+
+  /** An import that has sent these changes, and whose transaction is open. */
+  private KafkaProducer<byte[], byte[]> sending(String source, List<StateChange> changes) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers, "transactional.id", TRANSACTIONS + source),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    for (StateChange change : changes) {
+      change
+          .records()
+          .forEach(
+              record ->
+                  producer.send(
+                      new ProducerRecord<>(EVENTS, bytes(record.communeCode()), record.json())));
+      producer.send(
+          new ProducerRecord<>(Topics.IMPORT_STATES, bytes(change.key()), change.value()));
+    }
+    producer.flush();
+    return producer;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private StateWriter open(String source) {
@@ -219,20 +286,6 @@ class StateTopicTest {
     states.beginFile(date);
     new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, states);
     return states;
-  }
-
-  /** Waits until Kafka has records of a transaction that is open. */
-  private void awaitRecords() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-      for (int i = 0; i < 2; i++) {
-        partitions.put(new TopicPartition(Topics.IMPORT_STATES, i), OffsetSpec.latest());
-      }
-      while (admin.listOffsets(partitions).all().get().values().stream()
-          .anyMatch(end -> end.offset() == 0)) {
-        Thread.onSpinWait();
-      }
-    }
   }
 
   /** The committed events that are not taken back, as texts without ids. */
