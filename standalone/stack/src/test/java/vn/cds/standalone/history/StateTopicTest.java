@@ -284,7 +284,7 @@ class StateTopicTest {
   private ExportStates read(KnownStates known, ExportDate date, Path file) {
     ExportStates states = new ExportStates(known, mapping.export(), new RejectList());
     states.beginFile(date);
-    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, states);
+    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, date, states);
     return states;
   }
 
