@@ -69,7 +69,7 @@ class ExportStatesTest {
     ImportedTopics.Result older = backward.run(mapping, OCTOBER, october);
     assertThat(backward.said(KIND)).isEqualTo(alone.said(KIND));
     assertThat(older.rows().leftOut().toString()).contains("OLDER, count=3");
-    assertThat(older.counts()).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(older.counts()).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
   }
 
   @Test
@@ -90,7 +90,7 @@ class ExportStatesTest {
     TreeSet<String> done = topics.said(KIND);
     ImportedTopics.Result gone =
         run("2026-10-02", "2,01/10/2026 08:00,,\n", "export.missing = retracted");
-    assertThat(gone.counts()).isEqualTo(new StateCounts(1, 2, 0, 1, 1));
+    assertThat(gone.counts()).isEqualTo(new StateCounts(1, 2, 0, 1, 1, 0));
     assertThat(topics.said(KIND)).hasSize(1);
     run("2026-10-03", DONE, "export.missing = retracted");
     assertThat(topics.said(KIND)).containsAll(done).hasSize(2);
@@ -123,7 +123,7 @@ class ExportStatesTest {
     run("2026-10-01", OPEN);
     ImportedTopics.Result next = run("2026-10-02", "2,01/10/2026 08:00,,\n");
     assertThat(topics.counted(KIND)).hasSize(2);
-    assertThat(next.counts()).isEqualTo(new StateCounts(1, 0, 0, 1, 0));
+    assertThat(next.counts()).isEqualTo(new StateCounts(1, 0, 0, 1, 0, 0));
   }
 
   @Test
@@ -213,6 +213,56 @@ class ExportStatesTest {
     assertThat(run("2026-10-02", later).preview().rejects()).isEmpty();
   }
 
+  /** The mapping was wrong, and the same export is imported with the right one. */
+  @Test
+  void aCorrectedMappingReplacesWhatItSaidBefore() throws IOException {
+    for (String day : List.of("2026-10-31", "")) {
+      ExportDate date = day.isEmpty() ? ExportDate.NONE : date(day);
+      Path export = csv("1,03/10/2026 08:00,12/12/2026 17:00,04/10/2026 10:00\n");
+      ImportedTopics right = new ImportedTopics();
+      right.run(mapping(""), date, export);
+      Mapping wrongTimes = mapping("time.order = month-first");
+      Mapping wrongField = mapping("channel.constant = online");
+      for (Mapping wrong : List.of(wrongTimes, wrongField)) {
+        ImportedTopics corrected = new ImportedTopics();
+        corrected.run(wrong, date, export);
+        ImportedTopics.Result both = corrected.run(mapping(""), date, export);
+        assertThat(both.counts().differing() + both.preview().rejects().size()).isPositive();
+        ImportedTopics.Result result = corrected.runAgain(mapping(""), date, export);
+        assertThat(corrected.said(KIND)).isEqualTo(right.said(KIND));
+        assertThat(result.preview().rejects()).isEmpty();
+        assertThat(result.counts().differing()).isZero();
+        int records = corrected.records();
+        corrected.runAgain(mapping(""), date, export);
+        corrected.run(mapping(""), date, export);
+        assertThat(corrected.records()).as("once more").isEqualTo(records);
+      }
+    }
+  }
+
+  @Test
+  void whatIsImportedAgainReplacesNothingOfAnotherDateOrDossier() throws IOException {
+    run("2026-10-01", OPEN + "2,01/10/2026 08:00,,\n");
+    run("2026-10-02", DONE);
+    TreeSet<String> before = topics.said(KIND);
+    topics.runAgain(mapping(""), date("2026-10-01"), csv(PROLONGED));
+    topics.runAgain(mapping(""), date("2026-10-01"), csv("2,soon,,\n"));
+    assertThat(topics.said(KIND)).isEqualTo(before);
+    // Rows of one command are united, in whatever files.
+    topics.runAgain(mapping(""), date("2026-10-02"), csv(PROLONGED), csv(OPEN));
+    ImportedTopics other = new ImportedTopics();
+    other.run(mapping(""), date("2026-10-02"), csv(OPEN), csv(PROLONGED));
+    assertThat(topics.said(KIND)).containsAll(other.said(KIND)).hasSize(2);
+  }
+
+  @Test
+  void aConflictWithAnEarlierImportNamesTheRemedy() throws IOException {
+    run("2026-10-01", OPEN);
+    ImportedTopics.Result other = run("2026-10-01", PROLONGED);
+    assertThat(other.preview().rejects().get(0).detail()).contains("--again");
+    assertThat(other.counts().differing()).isEqualTo(1);
+  }
+
   @Test
   void rowsOfOneDateThatDifferComeToTheSameInAnyOrder() throws IOException {
     run("2026-10-01", OPEN + PROLONGED);
@@ -288,7 +338,7 @@ class ExportStatesTest {
     Files.writeString(older, HEADER + OPEN);
     Files.writeString(newer, HEADER + DONE);
     ImportedTopics.Result result = topics.run(mapping, ExportDate.NONE, older, newer);
-    assertThat(result.counts()).isEqualTo(new StateCounts(2, 0, 0, 0, 0));
+    assertThat(result.counts()).isEqualTo(new StateCounts(2, 0, 0, 0, 0, 0));
     assertThat(result.rows().leftOut().toString()).contains("OLDER, count=1");
     assertThatThrownBy(() -> topics.run(mapping, ExportDate.NONE, csv(OPEN)))
         .isInstanceOf(UnusableInput.class)
@@ -306,6 +356,7 @@ class ExportStatesTest {
         new ExportStates(
             known,
             mapping("").export(),
+            false,
             new RowSink() {
               @Override
               public void event(RowEvent event, String place) {

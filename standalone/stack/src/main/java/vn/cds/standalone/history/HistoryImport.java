@@ -55,12 +55,15 @@ public final class HistoryImport {
 
   private final Mapping mapping;
   private final List<DatedFile> files;
+  private final boolean again;
   private final Roster roster;
   private final FormerUnits former;
 
-  private HistoryImport(Mapping mapping, List<DatedFile> files, Roster roster, FormerUnits former) {
+  private HistoryImport(
+      Mapping mapping, List<DatedFile> files, boolean again, Roster roster, FormerUnits former) {
     this.mapping = mapping;
     this.files = files;
+    this.again = again;
     this.roster = roster;
     this.former = former;
   }
@@ -69,15 +72,22 @@ public final class HistoryImport {
    * Reads the mapping and checks that the files have its columns, and dates if it says so.
    *
    * @param asOf the date of all exports; {@link ExportDate#NONE}: what the mapping says
+   * @param again whether it replaces what earlier imports said of its dossiers with the same date
    * @throws vn.cds.importer.UnusableInput with all that is wrong
    */
   public static HistoryImport of(
-      Path mapping, List<Path> files, ExportDate asOf, Roster roster, FormerUnits former) {
+      Path mapping,
+      List<Path> files,
+      ExportDate asOf,
+      boolean again,
+      Roster roster,
+      FormerUnits former) {
     Mapping read = Mapping.read(mapping);
     ExportReader.check(read, files);
     return new HistoryImport(
         read,
         DatedFile.newestFirst(files, read.export(), asOf, Clock.systemUTC().instant()),
+        again,
         roster,
         former);
   }
@@ -123,7 +133,7 @@ public final class HistoryImport {
 
   private ExportStates states(KnownStates known, RowSink next) {
     DatedFile.check(files, known);
-    return new ExportStates(known, mapping.export(), next);
+    return new ExportStates(known, mapping.export(), again, next);
   }
 
   /**

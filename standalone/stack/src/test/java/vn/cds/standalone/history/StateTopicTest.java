@@ -83,7 +83,7 @@ class StateTopicTest {
     TreeSet<String> november = counted();
     assertThat(november).hasSize(4);
     StateCounts older = run(OCTOBER, "october.csv");
-    assertThat(older).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(older).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
     assertThat(counted()).isEqualTo(november);
 
     createTopics();
@@ -91,7 +91,7 @@ class StateTopicTest {
     assertThat(counted()).hasSize(5);
     assertThat(run(NOVEMBER, "november.csv").retractions()).isPositive();
     assertThat(counted()).isEqualTo(november);
-    assertThat(run(NOVEMBER, "november.csv")).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(run(NOVEMBER, "november.csv")).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
   }
 
   @Test
@@ -282,7 +282,7 @@ class StateTopicTest {
   }
 
   private ExportStates read(KnownStates known, ExportDate date, Path file) {
-    ExportStates states = new ExportStates(known, mapping.export(), new RejectList());
+    ExportStates states = new ExportStates(known, mapping.export(), false, new RejectList());
     states.beginFile(date);
     new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, date, states);
     return states;
