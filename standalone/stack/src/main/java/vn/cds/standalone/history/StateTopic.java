@@ -90,7 +90,11 @@ final class StateTopic {
         if (!records.isEmpty()) {
           deadline = System.nanoTime() + PATIENCE.toNanos();
         } else if (System.nanoTime() > deadline) {
-          throw unreadable("it sends no records; is a transaction open there?", null);
+          throw unreadable(
+              "it has sent no record for "
+                  + PATIENCE.toSeconds()
+                  + " s; is a transaction open there?",
+              null);
         }
       }
     } catch (KafkaException e) {
@@ -122,6 +126,9 @@ final class StateTopic {
 
   private UserError unreadable(String why, Exception cause) {
     return UserError.environment(
-        "Kafka at %s does not give the topic %s: %s".formatted(bootstrapServers, name, why), cause);
+        ("Kafka at %s does not give the topic %s: %s. Check that it runs there and that no other"
+                + " import does, then run this one again: it goes on from what was taken")
+            .formatted(bootstrapServers, name, why),
+        cause);
   }
 }
