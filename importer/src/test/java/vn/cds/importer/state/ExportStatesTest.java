@@ -349,6 +349,18 @@ class ExportStatesTest {
   }
 
   @Test
+  void anotherUnitThanThatOfEarlierExportsIsRefused() throws IOException {
+    run("2026-10-01", DONE);
+    assertThatThrownBy(() -> run("2026-10-02", DONE, "export.unit = event"))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("had export.unit = dossier");
+    run("2026-10-02", DONE, "source = log", "export.unit = event");
+    assertThatThrownBy(() -> run("2026-10-03", DONE, "source = log"))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("had export.unit = event");
+  }
+
+  @Test
   void aStateOfALaterVersionStopsTheImport() throws IOException {
     KnownStates known = new KnownStates(KIND, "");
     known.load("service-requests//entity/H56-1", "{\"format\":2}".getBytes(StandardCharsets.UTF_8));

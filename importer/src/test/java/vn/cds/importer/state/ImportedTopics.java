@@ -72,6 +72,7 @@ final class ImportedTopics {
     states.forEach(known::load);
     List<DatedFile> dated = DatedFile.newestFirst(List.of(files), mapping.export(), asOf, NOW);
     DatedFile.check(dated, known);
+    known.check(mapping.export());
     ImportPreview preview = new ImportPreview();
     ExportStates exports = new ExportStates(known, mapping.export(), again, preview);
     ExportReader reader = new ExportReader(mapping, ROSTER, FORMER, NOW);

@@ -133,6 +133,7 @@ public final class HistoryImport {
 
   private ExportStates states(KnownStates known, RowSink next) {
     DatedFile.check(files, known);
+    known.check(mapping.export());
     return new ExportStates(known, mapping.export(), again, next);
   }
 
@@ -178,6 +179,7 @@ public final class HistoryImport {
             servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
       KnownStates known = noStates();
       new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+      StateTopic.checkEvents(servers, topic, known);
       ExportStates states = states(known, rejected);
       days = new DaysOfRows(states);
       read(reader, states, days);

@@ -206,6 +206,24 @@ class StateTopicTest {
     }
   }
 
+  /** They were imported by an earlier version, or their states were deleted. */
+  @Test
+  void eventsWithoutStatesStopAnImport() throws Exception {
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    List<StateChange> changes = new ArrayList<>();
+    read(known(""), OCTOBER, CASE.resolve("october.csv")).finish(changes::add);
+    sending("", changes).close(Duration.ZERO);
+    open("").close();
+    // What an import that was killed had sent does not count.
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    run(OCTOBER, "october.csv");
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    StateTopic.checkEvents(servers, EVENTS, known("other"));
+    assertThatThrownBy(() -> StateTopic.checkEvents(servers, EVENTS, new KnownStates(KIND, "")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Import all exports into a new directory");
+  }
+
   @Test
   void theStatesAreCompactedAndCarryTheAppendTime() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
