@@ -8,9 +8,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import vn.cds.contract.codec.EventDecoder;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.ExportRule;
 import vn.cds.importer.mapping.FieldRule;
 import vn.cds.importer.mapping.Fields;
 import vn.cds.importer.mapping.Mapping;
@@ -28,6 +31,7 @@ public final class ExportReader {
   private final Mapping mapping;
   private final List<String> columns;
   private final BitSet times = new BitSet();
+  private final Instant now;
   private final RowValues values;
   private final RowEvents events;
   private final RowTally tally = new RowTally();
@@ -35,10 +39,11 @@ public final class ExportReader {
   private long rejected;
 
   /**
-   * @param now no event may lie far after it
+   * @param now no event may lie far after it, and none at all behind the day of its export
    */
   public ExportReader(Mapping mapping, Roster roster, FormerUnits former, Instant now) {
     this.mapping = mapping;
+    this.now = now;
     this.columns = List.copyOf(mapping.columns().keySet());
     Fields fields = Fields.of(mapping.kind());
     mapping
@@ -50,7 +55,7 @@ public final class ExportReader {
               }
             });
     values = new RowValues(mapping, columns, new CommuneFinder(roster, former));
-    events = new RowEvents(mapping, values, roster, now);
+    events = new RowEvents(mapping, values, roster);
   }
 
   /**
@@ -92,37 +97,56 @@ public final class ExportReader {
     }
   }
 
-  /** Reads every row of a file. */
-  public void read(Path file, RowSink sink) {
+  /**
+   * Reads every row of a file.
+   *
+   * @param date of the export. It decides what is from the future, so that an export comes to the
+   *     same whenever it is imported
+   */
+  public void read(Path file, ExportDate date, RowSink sink) {
+    Instant readAt = readAt(date);
     DataRow last = null;
     try (TableRows rows = TableRows.open(file, mapping.files(), columns, times, tally)) {
       DataRow row = rows.next();
       while (row != null) {
         last = row;
-        send(row, sink);
+        send(row, readAt, sink);
         row = rows.next();
       }
       rows.notes().forEach(note -> notes.add(file + ": " + note));
+      if (rows.tableLeftOut()) {
+        sink.incompleteFile();
+        if (mapping.export().missing() == ExportRule.Missing.RETRACTED) {
+          notes.add(
+              file
+                  + ": takes no dossier back, as a table lacks the columns of the mapping. If it"
+                  + " holds no dossiers, name the sheets that do in table.sheets");
+        }
+      }
     } catch (IOException e) {
       tally.read();
-      rejected++;
-      sink.reject(
-          RowReject.unreadable(
-              last == null ? file.toString() : last.place(),
-              RowReject.UNREADABLE_FILE,
-              "the file cannot be read behind this row ("
-                  + e.getMessage()
-                  + "); copy it again and import it once more"));
+      reject(
+          last == null ? file.toString() : last.place(),
+          RowReject.UNREADABLE_FILE,
+          "the file cannot be read behind this row ("
+              + e.getMessage()
+              + "); copy it again and import it once more",
+          sink);
     }
   }
 
-  private void send(DataRow row, RowSink sink) {
+  /** When the contract is to judge: its tolerance, for clocks that differ, ends with the day. */
+  private Instant readAt(ExportDate date) {
+    Instant endOfDay = date.endOfDay().minusMillis(EventDecoder.MAXIMUM_AHEAD_MILLIS);
+    return endOfDay.isBefore(now) ? endOfDay : now;
+  }
+
+  private void send(DataRow row, Instant readAt, RowSink sink) {
     if (row.fault() != null) {
-      rejected++;
-      sink.reject(RowReject.unreadable(row.place(), RowReject.UNREADABLE_ROW, row.fault()));
+      reject(row.place(), RowReject.UNREADABLE_ROW, row.fault(), sink);
       return;
     }
-    switch (events.send(row, sink)) {
+    switch (events.send(row, readAt, sink)) {
       case REJECTED -> rejected++;
       case NO_EVENT -> tally.leaveOut(LeftOutRule.NO_EVENT, row.source());
       case OLDER -> tally.leaveOut(LeftOutRule.OLDER, row.source());
@@ -130,6 +154,13 @@ public final class ExportReader {
         // The tally knows how many were read.
       }
     }
+  }
+
+  /** A row of which nothing can be read. */
+  private void reject(String place, String code, String detail, RowSink sink) {
+    rejected++;
+    sink.reject(RowReject.unreadable(place, code, detail));
+    sink.endOfRow(null, place);
   }
 
   /** What became of the rows so far. */

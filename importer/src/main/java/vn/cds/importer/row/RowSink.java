@@ -3,12 +3,15 @@ package vn.cds.importer.row;
 /** Takes what the rows of exports say, in their order. */
 public interface RowSink {
 
-  /** What becomes of a row without a reject. */
+  /**
+   * What becomes of a row without a reject. Of a row whose events differ in it, the last one here
+   * holds.
+   */
   enum RowFate {
-    /** It is taken. */
-    TAKEN,
     /** It says less than is known: a newer export told of the same dossier. */
     OLDER,
+    /** It is taken. */
+    TAKEN,
     /** The sink has rejected it. */
     REJECTED
   }
@@ -19,9 +22,14 @@ public interface RowSink {
   /** Something that is not counted. */
   void reject(RowReject reject);
 
+  /** The file at hand has a table that was left out, whose rows may be of any entity. */
+  default void incompleteFile() {
+    // Of no interest to most.
+  }
+
   /**
-   * A row ends; its events and rejects came before. A row that cannot be read at all is rejected
-   * and has no end.
+   * A row ends; its events and rejects came before. A row that cannot be read at all ends too, with
+   * a reject and without an entity.
    *
    * @param entity that it tells of; null when it does not name one
    * @param place of the row

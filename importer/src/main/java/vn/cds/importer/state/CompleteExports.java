@@ -32,7 +32,7 @@ final class CompleteExports {
     communesOfFile.add(commune);
   }
 
-  /** The file at hand has a row that may be of any dossier. */
+  /** The file at hand has a row, or a table, that may be of any dossier. */
   void fileIsIncomplete() {
     fileIsComplete = false;
   }

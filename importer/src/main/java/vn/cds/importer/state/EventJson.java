@@ -33,6 +33,11 @@ final class EventJson {
     return field(event, "commune_code");
   }
 
+  /** What tells the events of one entity apart, {@code STATUS|TIME}. */
+  static String step(byte[] event) {
+    return field(event, "status") + '|' + field(event, "occurred_at");
+  }
+
   /** The id that stands in the event. */
   static UUID eventId(byte[] event) {
     return UUID.fromString(field(event, "event_id"));

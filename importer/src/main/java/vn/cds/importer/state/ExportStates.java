@@ -25,6 +25,7 @@ import vn.cds.importer.row.RowSink;
 public final class ExportStates implements RowSink {
   private final KnownStates known;
   private final ExportRule rule;
+  private final boolean again;
   private final RowSink next;
   private final PackedStates rows = new PackedStates();
   private final CompleteExports complete;
@@ -41,11 +42,14 @@ public final class ExportStates implements RowSink {
 
   /**
    * @param known is not changed
+   * @param again whether what is said here of a dossier replaces what earlier commands said of it
+   *     with the same date; else both hold
    * @param next is given the events that hold, and all rejects
    */
-  public ExportStates(KnownStates known, ExportRule rule, RowSink next) {
+  public ExportStates(KnownStates known, ExportRule rule, boolean again, RowSink next) {
     this.known = known;
     this.rule = rule;
+    this.again = again;
     this.next = next;
     this.complete =
         new CompleteExports(known.complete(), rule.missing() == ExportRule.Missing.RETRACTED);
@@ -72,16 +76,22 @@ public final class ExportStates implements RowSink {
   }
 
   @Override
+  public void incompleteFile() {
+    complete.fileIsIncomplete();
+  }
+
+  @Override
   public RowFate endOfRow(String entity, String place) {
     row.forEach(event -> complete.list(event.row.event().communeCode()));
     RowFate fate = RowFate.TAKEN;
     if (!row.isEmpty() && rule.unit() == ExportRule.Unit.EVENT) {
+      fate = RowFate.OLDER;
       for (Pending event : row) {
         Event e = event.row.event();
         RowFate one =
             take(
                 e.entityKey() + '|' + e.status().wireName() + '|' + e.occurredAt(), List.of(event));
-        fate = one == RowFate.TAKEN ? fate : one;
+        fate = one.compareTo(fate) > 0 ? one : fate;
       }
     } else if (!row.isEmpty()) {
       fate = take(row.get(0).row.event().entityKey(), row);
@@ -105,8 +115,13 @@ public final class ExportStates implements RowSink {
     }
   }
 
+  /** What earlier commands told, and still holds beside what this one tells with a date. */
+  private Told earlier(EntityState state, ExportDate told) {
+    return again && state.told().asOf().equals(told) ? state.told().withoutEvents() : state.told();
+  }
+
   private RowFate take(String entity, List<Pending> events) {
-    Told knownBefore = known.state(entity).told();
+    Told knownBefore = earlier(known.state(entity), date);
     Told ofRows = rows.contains(entity) ? rows.get(entity).told() : Told.NOTHING;
     Told before = knownBefore.merge(ofRows);
     if (date.compareTo(before.asOf()) < 0) {
@@ -151,11 +166,15 @@ public final class ExportStates implements RowSink {
     return new RowReject(
         pending.place,
         FaultCode.CONFLICTING_DUPLICATE.name(),
-        date.isNone()
-            ? "another row of an export without a date says something else of this event; one of"
-                + " the two is counted. Give the dates of the exports, and the newer counts"
-            : "another row of an export of the same date says something else of this event; one of"
-                + " the two is counted",
+        (date.isNone()
+                ? "another row of an export without a date says something else of this event; one of"
+                    + " the two is counted. Give the dates of the exports, and the newer counts"
+                : "another row of an export of the same date says something else of this event; one of"
+                    + " the two is counted")
+            + (again
+                ? ""
+                : ". If it was imported before the mapping or the file was corrected, import once"
+                    + " more with --again"),
         event.entityKey(),
         event instanceof ServiceRequestEvent request && request.channel() != null
             ? request.channel().wireName()
@@ -173,7 +192,14 @@ public final class ExportStates implements RowSink {
     Tally tally = new Tally(sink);
     for (String entity : rows.entities()) {
       EntityState before = known.state(entity);
-      tally.step(entity, before, before.told().merge(rows.get(entity).told()), true);
+      Told now = rows.get(entity).told();
+      // A row of which nothing can be read replaces nothing.
+      boolean tells = !now.asOf().isNone() || !now.events().isEmpty();
+      Told earlier = tells ? earlier(before, now.asOf()) : before.told();
+      if (!again && tells && differs(before.told(), now)) {
+        tally.differing++;
+      }
+      tally.step(entity, before, earlier.merge(now), true);
     }
     for (String entity : complete.isEmpty() ? List.<String>of() : known.entities().entities()) {
       if (!rows.contains(entity)) {
@@ -191,7 +217,19 @@ public final class ExportStates implements RowSink {
                         known.keys().ofCommune(commune), StateCodec.write(newest), List.of())));
     long unlisted = known.entities().entities().stream().filter(e -> !rows.contains(e)).count();
     return new StateCounts(
-        tally.events, tally.retractions, tally.unchanged, unlisted, tally.unlistedRetracted);
+        tally.events,
+        tally.retractions,
+        tally.unchanged,
+        unlisted,
+        tally.unlistedRetracted,
+        tally.differing);
+  }
+
+  /** Whether both are of the same date and do not say the same. */
+  private static boolean differs(Told before, Told now) {
+    return before.asOf().equals(now.asOf())
+        && !(before.asOf().isNone() && before.events().isEmpty())
+        && !before.saysTheSameAs(now);
   }
 
   /** Takes steps and counts them. */
@@ -201,6 +239,7 @@ public final class ExportStates implements RowSink {
     private long retractions;
     private long unchanged;
     private long unlistedRetracted;
+    private long differing;
 
     Tally(StateSink sink) {
       this.sink = sink;

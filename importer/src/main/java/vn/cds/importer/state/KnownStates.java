@@ -1,9 +1,12 @@
 package vn.cds.importer.state;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import vn.cds.contract.event.EventStream;
+import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.ExportRule;
 
 /**
  * What earlier imports of one kind and source left behind. Some 0.4 KB for each dossier. Not
@@ -13,6 +16,7 @@ public final class KnownStates {
   private final StateKey keys;
   private final PackedStates entities = new PackedStates();
   private final Map<String, ExportDate> complete = new HashMap<>();
+  private boolean kindIsKnown;
 
   /**
    * Nothing is known yet.
@@ -28,9 +32,10 @@ public final class KnownStates {
    * of other kinds and sources are passed over.
    *
    * @param value null when the state was deleted
-   * @throws vn.cds.importer.UnusableInput when a later version wrote it
+   * @throws UnusableInput when a later version wrote it
    */
   public void load(String key, byte[] value) {
+    kindIsKnown |= keys.isOfKind(key);
     String entity = keys.entity(key);
     String commune = keys.commune(key);
     if (entity != null && value == null) {
@@ -41,6 +46,36 @@ public final class KnownStates {
       complete.remove(commune);
     } else if (commune != null) {
       complete.put(commune, StateCodec.readComplete(value));
+    }
+  }
+
+  /** Whether there are, or were, states of this kind, of whatever source. */
+  public boolean kindIsKnown() {
+    return kindIsKnown;
+  }
+
+  /**
+   * Checks that exports replace what earlier ones did: a dossier, or an event.
+   *
+   * @throws UnusableInput when they do not
+   */
+  public void check(ExportRule rule) {
+    for (String entity : entities.entities()) {
+      Told told = state(entity).told();
+      if (!told.events().isEmpty()) {
+        boolean event =
+            told.events().values().stream()
+                .allMatch(e -> entity.endsWith('|' + EventJson.step(e.json())));
+        ExportRule.Unit unit = event ? ExportRule.Unit.EVENT : ExportRule.Unit.DOSSIER;
+        if (unit != rule.unit()) {
+          throw new UnusableInput(
+              "earlier imports of this kind and source had export.unit = "
+                  + unit.name().toLowerCase(Locale.ROOT)
+                  + ", and neither would replace what the other said. Keep it in the mapping, or"
+                  + " import into a new directory");
+        }
+        return;
+      }
     }
   }
 

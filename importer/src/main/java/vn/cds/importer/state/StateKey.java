@@ -7,6 +7,7 @@ import vn.cds.contract.event.EventStream;
  * for the newest complete export that lists a commune.
  */
 final class StateKey {
+  private final String ofKind;
   private final String entities;
   private final String communes;
 
@@ -14,6 +15,7 @@ final class StateKey {
    * @param source of the exports; empty when it has no name
    */
   StateKey(EventStream kind, String source) {
+    ofKind = kind.wireName() + '/';
     entities = kind.wireName() + '/' + source + "/entity/";
     communes = kind.wireName() + '/' + source + "/commune/";
   }
@@ -24,6 +26,11 @@ final class StateKey {
 
   String ofCommune(String code) {
     return communes + code;
+  }
+
+  /** Whether a key is of this kind, of any source. */
+  boolean isOfKind(String key) {
+    return key.startsWith(ofKind);
   }
 
   /** The entity that a key names; null when it names none of this kind and source. */

@@ -28,6 +28,11 @@ record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> event
     return new Told(ExportDate.NONE, date, new TreeMap<>());
   }
 
+  /** The same without what it says, but listed. */
+  Told withoutEvents() {
+    return new Told(ExportDate.NONE, listed, new TreeMap<>());
+  }
+
   /** Both together. */
   Told merge(Told other) {
     int order = asOf.compareTo(other.asOf);

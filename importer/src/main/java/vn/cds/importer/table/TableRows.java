@@ -50,6 +50,7 @@ public final class TableRows implements Closeable {
   private Header header;
   private boolean firstBelowHeader;
   private boolean end;
+  private boolean tableLeftOut;
 
   private TableRows(RowReader reader, List<String> columns, BitSet times, RowTally tally) {
     this.reader = reader;
@@ -143,6 +144,7 @@ public final class TableRows implements Closeable {
         return new DataRow(header, row, row.fault());
       }
       if (header == null) {
+        tableLeftOut |= !row.isBlank();
         tally.leaveOut(row.isBlank() ? LeftOutRule.BLANK : LeftOutRule.NO_HEADER, row);
         continue;
       }
@@ -294,6 +296,11 @@ public final class TableRows implements Closeable {
       }
     }
     return null;
+  }
+
+  /** Whether a table so far has rows and not the wanted columns. */
+  public boolean tableLeftOut() {
+    return tableLeftOut;
   }
 
   /** What was found out about the file. */

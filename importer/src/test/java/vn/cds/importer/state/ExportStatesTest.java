@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.event.EventStream;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.row.RowCounts;
 import vn.cds.importer.row.RowEvent;
 import vn.cds.importer.row.RowReject;
 import vn.cds.importer.row.RowSink;
@@ -28,7 +32,7 @@ class ExportStatesTest {
   private static final Path CASE = Path.of("src/test/resources/import/corrected-export");
   private static final String HEADER = "ma,nhan,hen,tra\n";
   private static final String OPEN = "1,01/10/2026 08:00,09/10/2026 17:00,\n";
-  private static final String DONE = "1,01/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n";
+  private static final String DONE = "1,01/10/2026 08:00,09/10/2026 17:00,01/10/2026 10:00\n";
   private static final String PROLONGED = "1,01/10/2026 08:00,31/12/2026 17:00,\n";
 
   @TempDir Path dir;
@@ -65,7 +69,7 @@ class ExportStatesTest {
     ImportedTopics.Result older = backward.run(mapping, OCTOBER, october);
     assertThat(backward.said(KIND)).isEqualTo(alone.said(KIND));
     assertThat(older.rows().leftOut().toString()).contains("OLDER, count=3");
-    assertThat(older.counts()).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(older.counts()).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
   }
 
   @Test
@@ -86,7 +90,7 @@ class ExportStatesTest {
     TreeSet<String> done = topics.said(KIND);
     ImportedTopics.Result gone =
         run("2026-10-02", "2,01/10/2026 08:00,,\n", "export.missing = retracted");
-    assertThat(gone.counts()).isEqualTo(new StateCounts(1, 2, 0, 1, 1));
+    assertThat(gone.counts()).isEqualTo(new StateCounts(1, 2, 0, 1, 1, 0));
     assertThat(topics.said(KIND)).hasSize(1);
     run("2026-10-03", DONE, "export.missing = retracted");
     assertThat(topics.said(KIND)).containsAll(done).hasSize(2);
@@ -119,7 +123,7 @@ class ExportStatesTest {
     run("2026-10-01", OPEN);
     ImportedTopics.Result next = run("2026-10-02", "2,01/10/2026 08:00,,\n");
     assertThat(topics.counted(KIND)).hasSize(2);
-    assertThat(next.counts()).isEqualTo(new StateCounts(1, 0, 0, 1, 0));
+    assertThat(next.counts()).isEqualTo(new StateCounts(1, 0, 0, 1, 0, 0));
   }
 
   @Test
@@ -127,6 +131,136 @@ class ExportStatesTest {
     run("2026-10-01", OPEN, "export.missing = retracted");
     run("2026-10-02", "2,01/10/2026 08:00,,\n,01/10/2026 08:00,,\n", "export.missing = retracted");
     assertThat(topics.counted(KIND)).hasSize(2);
+  }
+
+  @Test
+  void aSheetWithoutTheColumnsTakesNothingBackUnlessTheMappingExcludesIt() throws IOException {
+    String retracted = "export.missing = retracted";
+    topics.run(mapping(retracted), date("2026-10-01"), workbook("ma"));
+    assertThat(topics.counted(KIND)).hasSize(2);
+    ImportedTopics.Result renamed =
+        topics.run(mapping(retracted), date("2026-10-02"), workbook("code"));
+    assertThat(topics.counted(KIND)).hasSize(2);
+    assertThat(renamed.rows().notes().toString()).contains("table.sheets");
+    topics.run(mapping(retracted + "\ntable.sheets = one"), date("2026-10-03"), workbook("code"));
+    assertThat(topics.counted(KIND)).hasSize(1);
+  }
+
+  /** Dossier 1 in the sheet one, dossier 2 in the sheet two. */
+  private Path workbook(String codeInTwo) throws IOException {
+    Path file = dir.resolve(++files + ".xlsx");
+    try (OutputStream bytes = Files.newOutputStream(file);
+        Workbook workbook = new Workbook(bytes, "test", "1.0")) {
+      for (String name : List.of("one", "two")) {
+        Worksheet sheet = workbook.newWorksheet(name);
+        String header = name.equals("one") ? HEADER : HEADER.replace("ma", codeInTwo);
+        String row = name.equals("one") ? OPEN : OPEN.replaceFirst("1", "2");
+        for (int line = 0; line < 2; line++) {
+          String[] cells = List.of(header, row).get(line).strip().split(",");
+          for (int i = 0; i < cells.length; i++) {
+            sheet.value(line, i, cells[i]);
+          }
+        }
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void aRowThatCannotBeReadSaysNothingOfTheNextOne() throws IOException {
+    Path file = dir.resolve("done-only.properties");
+    Files.writeString(file, keys("").replace("event.registered.at = submitted_at\n", ""));
+    Mapping doneOnly = Mapping.read(file);
+    topics.run(doneOnly, date("2026-10-01"), csv(DONE));
+    topics.run(doneOnly, date("2026-10-02"), csv("9\n" + OPEN));
+    assertThat(topics.counted(KIND)).as("its end is cleared").isEmpty();
+    topics.run(doneOnly, date("2026-10-03"), csv(DONE));
+    topics.run(doneOnly, date("2026-10-04"), csv("9\n"), csv(OPEN));
+    assertThat(topics.counted(KIND)).as("in the next file").isEmpty();
+  }
+
+  /** A row of a log is rejected before it is counted, and counted before it is left out. */
+  @Test
+  void eachRowOfALogIsCountedOnce() throws IOException {
+    String log = "export.unit = event";
+    run("2026-10-31", OPEN, log);
+    run("2026-11-30", "1,02/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n", log);
+    RowCounts conflict =
+        run("2026-10-31", "1,01/10/2026 08:00,31/12/2026 17:00,05/10/2026 10:00\n", log).rows();
+    assertThat(List.of(conflict.rejected(), conflict.leftOutRows(), conflict.counted()))
+        .containsExactly(1L, 0L, 0L);
+    RowCounts taken =
+        run("2026-10-31", "1,03/10/2026 08:00,09/10/2026 17:00,05/10/2026 10:00\n", log).rows();
+    assertThat(List.of(taken.rejected(), taken.leftOutRows(), taken.counted()))
+        .containsExactly(0L, 0L, 1L);
+  }
+
+  /** Else the same command would count it on a later day. */
+  @Test
+  void whatLiesBehindTheDateOfItsExportIsFromTheFuture() throws IOException {
+    String later = "1,01/10/2026 08:00,,02/10/2026 08:00\n";
+    for (String date : List.of("2026-10-01", "2026-10-01T18:00")) {
+      ImportedTopics.Result result = run(date, later);
+      assertThat(result.preview().rejects())
+          .extracting(RowReject::code)
+          .containsOnly("FROM_FUTURE");
+      assertThat(topics.counted(KIND)).hasSize(1);
+    }
+    String sameEvening = "2,01/10/2026 08:00,,01/10/2026 19:00\n";
+    assertThat(run("2026-10-01T18:00", sameEvening).preview().rejects())
+        .as("changed while the export was taken")
+        .isEmpty();
+    assertThat(run("2026-10-02", later).preview().rejects()).isEmpty();
+  }
+
+  /** The mapping was wrong, and the same export is imported with the right one. */
+  @Test
+  void aCorrectedMappingReplacesWhatItSaidBefore() throws IOException {
+    for (String day : List.of("2026-10-31", "")) {
+      ExportDate date = day.isEmpty() ? ExportDate.NONE : date(day);
+      Path export = csv("1,03/10/2026 08:00,12/12/2026 17:00,04/10/2026 10:00\n");
+      ImportedTopics right = new ImportedTopics();
+      right.run(mapping(""), date, export);
+      Mapping wrongTimes = mapping("time.order = month-first");
+      Mapping wrongField = mapping("channel.constant = online");
+      for (Mapping wrong : List.of(wrongTimes, wrongField)) {
+        ImportedTopics corrected = new ImportedTopics();
+        corrected.run(wrong, date, export);
+        ImportedTopics.Result both = corrected.run(mapping(""), date, export);
+        assertThat(both.counts().differing() + both.preview().rejects().size()).isPositive();
+        ImportedTopics.Result result = corrected.runAgain(mapping(""), date, export);
+        assertThat(corrected.said(KIND)).isEqualTo(right.said(KIND));
+        assertThat(result.preview().rejects()).isEmpty();
+        assertThat(result.counts().differing()).isZero();
+        int records = corrected.records();
+        corrected.runAgain(mapping(""), date, export);
+        corrected.run(mapping(""), date, export);
+        assertThat(corrected.records()).as("once more").isEqualTo(records);
+      }
+    }
+  }
+
+  @Test
+  void whatIsImportedAgainReplacesNothingOfAnotherDateOrDossier() throws IOException {
+    run("2026-10-01", OPEN + "2,01/10/2026 08:00,,\n");
+    run("2026-10-02", DONE);
+    TreeSet<String> before = topics.said(KIND);
+    topics.runAgain(mapping(""), date("2026-10-01"), csv(PROLONGED));
+    topics.runAgain(mapping(""), date("2026-10-01"), csv("2,soon,,\n"));
+    assertThat(topics.said(KIND)).isEqualTo(before);
+    // Rows of one command are united, in whatever files.
+    topics.runAgain(mapping(""), date("2026-10-02"), csv(PROLONGED), csv(OPEN));
+    ImportedTopics other = new ImportedTopics();
+    other.run(mapping(""), date("2026-10-02"), csv(OPEN), csv(PROLONGED));
+    assertThat(topics.said(KIND)).containsAll(other.said(KIND)).hasSize(2);
+  }
+
+  @Test
+  void aConflictWithAnEarlierImportNamesTheRemedy() throws IOException {
+    run("2026-10-01", OPEN);
+    ImportedTopics.Result other = run("2026-10-01", PROLONGED);
+    assertThat(other.preview().rejects().get(0).detail()).contains("--again");
+    assertThat(other.counts().differing()).isEqualTo(1);
   }
 
   @Test
@@ -204,7 +338,7 @@ class ExportStatesTest {
     Files.writeString(older, HEADER + OPEN);
     Files.writeString(newer, HEADER + DONE);
     ImportedTopics.Result result = topics.run(mapping, ExportDate.NONE, older, newer);
-    assertThat(result.counts()).isEqualTo(new StateCounts(2, 0, 0, 0, 0));
+    assertThat(result.counts()).isEqualTo(new StateCounts(2, 0, 0, 0, 0, 0));
     assertThat(result.rows().leftOut().toString()).contains("OLDER, count=1");
     assertThatThrownBy(() -> topics.run(mapping, ExportDate.NONE, csv(OPEN)))
         .isInstanceOf(UnusableInput.class)
@@ -215,6 +349,18 @@ class ExportStatesTest {
   }
 
   @Test
+  void anotherUnitThanThatOfEarlierExportsIsRefused() throws IOException {
+    run("2026-10-01", DONE);
+    assertThatThrownBy(() -> run("2026-10-02", DONE, "export.unit = event"))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("had export.unit = dossier");
+    run("2026-10-02", DONE, "source = log", "export.unit = event");
+    assertThatThrownBy(() -> run("2026-10-03", DONE, "source = log"))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("had export.unit = event");
+  }
+
+  @Test
   void aStateOfALaterVersionStopsTheImport() throws IOException {
     KnownStates known = new KnownStates(KIND, "");
     known.load("service-requests//entity/H56-1", "{\"format\":2}".getBytes(StandardCharsets.UTF_8));
@@ -222,6 +368,7 @@ class ExportStatesTest {
         new ExportStates(
             known,
             mapping("").export(),
+            false,
             new RowSink() {
               @Override
               public void event(RowEvent event, String place) {

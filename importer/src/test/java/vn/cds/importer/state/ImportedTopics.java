@@ -53,16 +53,32 @@ final class ImportedTopics {
    * @throws Crash when there are more changes
    */
   Result run(Mapping mapping, ExportDate asOf, int changesPerCommit, int most, Path... files) {
+    return run(mapping, asOf, false, changesPerCommit, most, files);
+  }
+
+  /** One command with {@code --again}. */
+  Result runAgain(Mapping mapping, ExportDate asOf, Path... files) {
+    return run(mapping, asOf, true, Integer.MAX_VALUE, Integer.MAX_VALUE, files);
+  }
+
+  private Result run(
+      Mapping mapping,
+      ExportDate asOf,
+      boolean again,
+      int changesPerCommit,
+      int most,
+      Path... files) {
     KnownStates known = new KnownStates(mapping.kind(), mapping.export().source());
     states.forEach(known::load);
     List<DatedFile> dated = DatedFile.newestFirst(List.of(files), mapping.export(), asOf, NOW);
     DatedFile.check(dated, known);
+    known.check(mapping.export());
     ImportPreview preview = new ImportPreview();
-    ExportStates exports = new ExportStates(known, mapping.export(), preview);
+    ExportStates exports = new ExportStates(known, mapping.export(), again, preview);
     ExportReader reader = new ExportReader(mapping, ROSTER, FORMER, NOW);
     for (DatedFile file : dated) {
       exports.beginFile(file.date());
-      reader.read(file.file(), exports);
+      reader.read(file.file(), file.date(), exports);
     }
     List<StateChange> open = new ArrayList<>();
     int[] seen = {0};

@@ -29,6 +29,11 @@ final class DaysOfRows implements RowSink {
   }
 
   @Override
+  public void incompleteFile() {
+    next.incompleteFile();
+  }
+
+  @Override
   public RowFate endOfRow(String entity, String place) {
     return next.endOfRow(entity, place);
   }

@@ -55,12 +55,15 @@ public final class HistoryImport {
 
   private final Mapping mapping;
   private final List<DatedFile> files;
+  private final boolean again;
   private final Roster roster;
   private final FormerUnits former;
 
-  private HistoryImport(Mapping mapping, List<DatedFile> files, Roster roster, FormerUnits former) {
+  private HistoryImport(
+      Mapping mapping, List<DatedFile> files, boolean again, Roster roster, FormerUnits former) {
     this.mapping = mapping;
     this.files = files;
+    this.again = again;
     this.roster = roster;
     this.former = former;
   }
@@ -69,15 +72,22 @@ public final class HistoryImport {
    * Reads the mapping and checks that the files have its columns, and dates if it says so.
    *
    * @param asOf the date of all exports; {@link ExportDate#NONE}: what the mapping says
+   * @param again whether it replaces what earlier imports said of its dossiers with the same date
    * @throws vn.cds.importer.UnusableInput with all that is wrong
    */
   public static HistoryImport of(
-      Path mapping, List<Path> files, ExportDate asOf, Roster roster, FormerUnits former) {
+      Path mapping,
+      List<Path> files,
+      ExportDate asOf,
+      boolean again,
+      Roster roster,
+      FormerUnits former) {
     Mapping read = Mapping.read(mapping);
     ExportReader.check(read, files);
     return new HistoryImport(
         read,
         DatedFile.newestFirst(files, read.export(), asOf, Clock.systemUTC().instant()),
+        again,
         roster,
         former);
   }
@@ -123,7 +133,8 @@ public final class HistoryImport {
 
   private ExportStates states(KnownStates known, RowSink next) {
     DatedFile.check(files, known);
-    return new ExportStates(known, mapping.export(), next);
+    known.check(mapping.export());
+    return new ExportStates(known, mapping.export(), again, next);
   }
 
   /**
@@ -132,7 +143,7 @@ public final class HistoryImport {
   private void read(ExportReader reader, ExportStates states, RowSink first) {
     for (DatedFile file : files) {
       states.beginFile(file.date());
-      reader.read(file.file(), first);
+      reader.read(file.file(), file.date(), first);
     }
   }
 
@@ -168,6 +179,7 @@ public final class HistoryImport {
             servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
       KnownStates known = noStates();
       new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+      StateTopic.checkEvents(servers, topic, known);
       ExportStates states = states(known, rejected);
       days = new DaysOfRows(states);
       read(reader, states, days);

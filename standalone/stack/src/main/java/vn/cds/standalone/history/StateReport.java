@@ -27,5 +27,12 @@ final class StateReport {
           counts.unlistedRetracted(),
           tense);
     }
+    if (counts.differing() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "of the same date, and not as an earlier import said: %d; both hold. If the mapping or the"
+              + " file has been corrected, import once more with --again%n",
+          counts.differing());
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,6 +22,7 @@ import vn.cds.importer.state.KnownStates;
 import vn.cds.standalone.Consumers;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
+import vn.cds.standalone.kafka.Topics;
 
 /** Reads what earlier imports left in Kafka, wherever they ran. */
 final class StateTopic {
@@ -47,7 +48,40 @@ final class StateTopic {
   void readInto(KnownStates known) throws InterruptedException {
     read(
         true,
-        record -> known.load(new String(record.key(), StandardCharsets.UTF_8), record.value()));
+        record -> {
+          known.load(new String(record.key(), StandardCharsets.UTF_8), record.value());
+          return true;
+        });
+  }
+
+  /**
+   * Checks that events come with states, without which they cannot be taken back.
+   *
+   * @param topic of the events of the kind
+   * @throws UserError when they do not
+   */
+  static void checkEvents(String bootstrapServers, String topic, KnownStates known)
+      throws InterruptedException {
+    boolean[] events = {false};
+    if (!known.kindIsKnown()) {
+      new StateTopic(bootstrapServers, topic)
+          .read(
+              true,
+              record -> {
+                events[0] = true;
+                return false;
+              });
+    }
+    if (events[0]) {
+      throw UserError.usage(
+          "the topic "
+              + topic
+              + " has events of an earlier import, and "
+              + Topics.IMPORT_STATES
+              + " does not have their states: an earlier version imported them, or that topic was"
+              + " deleted. They could not be taken back and would count twice. Import all exports"
+              + " into a new directory");
+    }
   }
 
   /**
@@ -57,13 +91,14 @@ final class StateTopic {
    * @throws UserError when Kafka does not answer, or a transaction stays open
    */
   static void awaitCommitted(String bootstrapServers, String topic) throws InterruptedException {
-    new StateTopic(bootstrapServers, topic).read(false, record -> {});
+    new StateTopic(bootstrapServers, topic).read(false, record -> true);
   }
 
   /**
    * @param whole whether all records are wanted, not the last one of each partition alone
+   * @param reader says whether it wants more
    */
-  private void read(boolean whole, Consumer<ConsumerRecord<byte[], byte[]>> reader)
+  private void read(boolean whole, Predicate<ConsumerRecord<byte[], byte[]>> reader)
       throws InterruptedException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         Consumers.committed(
@@ -86,11 +121,19 @@ final class StateTopic {
       // for.
       while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
-        records.forEach(reader);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          if (!reader.test(record)) {
+            return;
+          }
+        }
         if (!records.isEmpty()) {
           deadline = System.nanoTime() + PATIENCE.toNanos();
         } else if (System.nanoTime() > deadline) {
-          throw unreadable("it sends no records; is a transaction open there?", null);
+          throw unreadable(
+              "it has sent no record for "
+                  + PATIENCE.toSeconds()
+                  + " s; is a transaction open there?",
+              null);
         }
       }
     } catch (KafkaException e) {
@@ -122,6 +165,9 @@ final class StateTopic {
 
   private UserError unreadable(String why, Exception cause) {
     return UserError.environment(
-        "Kafka at %s does not give the topic %s: %s".formatted(bootstrapServers, name, why), cause);
+        ("Kafka at %s does not give the topic %s: %s. Check that it runs there and that no other"
+                + " import does, then run this one again: it goes on from what was taken")
+            .formatted(bootstrapServers, name, why),
+        cause);
   }
 }

@@ -2,6 +2,7 @@ package vn.cds.standalone.history;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +27,9 @@ import vn.cds.standalone.error.UserError;
  * Sends the events and retractions of an import together with the states that they lead to, in
  * transactions: after a crash both are there or neither. Of one kind and source one import writes
  * at a time; the later one stops the earlier one.
+ *
+ * <p>Changes are held in memory until a transaction is full, so that it takes no longer than
+ * sending them: between two changes an import may look at millions of states.
  */
 final class StateWriter implements StateSink, AutoCloseable {
   /** Where in the export a record comes from, {@code file:line}: a header of the record. */
@@ -33,15 +38,26 @@ final class StateWriter implements StateSink, AutoCloseable {
   /** After which Kafka gives up the transaction of an import that was killed. */
   static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(2);
 
-  /** About 3 MB. */
-  private static final int CHANGES_IN_TRANSACTION = 2_000;
+  /** Of a transaction; usually about 3 MB. */
+  private static final int MOST_CHANGES = 2_000;
+
+  private static final long MOST_BYTES = 8 << 20;
+
+  /** What the topics take; a state holds all events of its dossier. */
+  private static final int LARGEST_RECORD = 16 << 20;
 
   private final String bootstrapServers;
   private final String eventTopic;
   private final String stateTopic;
   private final KafkaProducer<byte[], byte[]> producer;
-  private int changes;
+  private final List<StateChange> held = new ArrayList<>();
+  private long heldBytes;
+  private long begun;
+  private boolean open;
   private boolean failed;
+
+  /** Key of a record that Kafka does not take, as it is too large. Set by the producer's thread. */
+  private volatile String tooLarge;
 
   private StateWriter(
       String bootstrapServers,
@@ -78,6 +94,7 @@ final class StateWriter implements StateSink, AutoCloseable {
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     client.put(ProducerConfig.LINGER_MS_CONFIG, 50);
     client.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
     StateWriter writer =
         new StateWriter(
             bootstrapServers,
@@ -98,25 +115,10 @@ final class StateWriter implements StateSink, AutoCloseable {
    */
   @Override
   public void change(StateChange change) {
-    try {
-      if (changes == 0) {
-        producer.beginTransaction();
-      }
-      for (ImportRecord record : change.records()) {
-        List<Header> headers =
-            record.source() == null
-                ? List.of()
-                : List.of(new RecordHeader(SOURCE_HEADER, bytes(record.source())));
-        producer.send(
-            new ProducerRecord<>(
-                eventTopic, null, bytes(record.communeCode()), record.json(), headers));
-      }
-      producer.send(new ProducerRecord<>(stateTopic, bytes(change.key()), change.value()));
-      if (++changes == CHANGES_IN_TRANSACTION) {
-        commit();
-      }
-    } catch (KafkaException e) {
-      throw failure(e);
+    held.add(change);
+    heldBytes += change.value().length;
+    if (held.size() == MOST_CHANGES || heldBytes >= MOST_BYTES) {
+      commit();
     }
   }
 
@@ -126,20 +128,51 @@ final class StateWriter implements StateSink, AutoCloseable {
    * @throws UserError when it has not
    */
   void commit() {
-    if (changes > 0) {
-      try {
-        producer.commitTransaction();
-      } catch (KafkaException e) {
-        throw failure(e);
-      }
-      changes = 0;
+    if (held.isEmpty()) {
+      return;
     }
+    begun = System.nanoTime();
+    try {
+      producer.beginTransaction();
+      open = true;
+      held.forEach(this::send);
+      producer.commitTransaction();
+      open = false;
+    } catch (KafkaException e) {
+      throw failure(e);
+    }
+    held.clear();
+    heldBytes = 0;
+  }
+
+  private void send(StateChange change) {
+    for (ImportRecord record : change.records()) {
+      List<Header> headers =
+          record.source() == null
+              ? List.of()
+              : List.of(new RecordHeader(SOURCE_HEADER, bytes(record.source())));
+      send(
+          change,
+          new ProducerRecord<>(
+              eventTopic, null, bytes(record.communeCode()), record.json(), headers));
+    }
+    send(change, new ProducerRecord<>(stateTopic, bytes(change.key()), change.value()));
+  }
+
+  private void send(StateChange change, ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (metadata, e) -> {
+          if (e instanceof RecordTooLargeException) {
+            tooLarge = change.key();
+          }
+        });
   }
 
   /** What was not committed is gone, as after a crash. */
   @Override
   public void close() {
-    if (changes > 0 && !failed) {
+    if (open && !failed) {
       try {
         producer.abortTransaction();
       } catch (KafkaException e) {
@@ -151,8 +184,22 @@ final class StateWriter implements StateSink, AutoCloseable {
 
   private UserError failure(KafkaException e) {
     failed = true;
+    if (tooLarge != null) {
+      return UserError.usage(
+          "the state "
+              + tooLarge
+              + " is too large for Kafka, which takes "
+              + (LARGEST_RECORD >> 20)
+              + " MB. So many events are not those of one: is the column that the mapping names for"
+              + " it, such as dossier_code.column, one that tells them apart? Correct the mapping",
+          e);
+    }
     Throwable root = Failures.root(e);
-    if (root instanceof ProducerFencedException || root instanceof InvalidProducerEpochException) {
+    boolean givenUp = open && System.nanoTime() - begun >= TRANSACTION_TIMEOUT.toNanos();
+    boolean fenced =
+        root instanceof ProducerFencedException || root instanceof InvalidProducerEpochException;
+    // Kafka says the same of a transaction that it has given up.
+    if (fenced && !givenUp) {
       return UserError.environment(
           "another import of the same kind and source has begun at "
               + bootstrapServers

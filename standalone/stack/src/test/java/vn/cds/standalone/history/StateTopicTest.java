@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +18,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,7 @@ import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.row.ExportReader;
 import vn.cds.importer.state.ExportStates;
 import vn.cds.importer.state.KnownStates;
+import vn.cds.importer.state.StateChange;
 import vn.cds.importer.state.StateCounts;
 import vn.cds.importer.state.StateSink;
 import vn.cds.standalone.Consumers;
@@ -46,6 +51,7 @@ import vn.cds.testkit.TestKafka;
 class StateTopicTest {
   private static final EventStream KIND = EventStream.SERVICE_REQUESTS;
   private static final String EVENTS = "cds.import.service-requests";
+  private static final String TRANSACTIONS = "cds-import/service-requests/";
   private static final Path CASE =
       Path.of(System.getProperty("cds.root"))
           .resolve("importer/src/test/resources/import/corrected-export");
@@ -66,7 +72,7 @@ class StateTopicTest {
     Topics.createCompacted(servers, Topics.IMPORT_STATES, 2);
   }
 
-  /** The import breaks off, and its producer is never heard of again. */
+  /** The import breaks off. */
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -77,7 +83,7 @@ class StateTopicTest {
     TreeSet<String> november = counted();
     assertThat(november).hasSize(4);
     StateCounts older = run(OCTOBER, "october.csv");
-    assertThat(older).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(older).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
     assertThat(counted()).isEqualTo(november);
 
     createTopics();
@@ -85,7 +91,7 @@ class StateTopicTest {
     assertThat(counted()).hasSize(5);
     assertThat(run(NOVEMBER, "november.csv").retractions()).isPositive();
     assertThat(counted()).isEqualTo(november);
-    assertThat(run(NOVEMBER, "november.csv")).isEqualTo(new StateCounts(0, 0, 4, 0, 0));
+    assertThat(run(NOVEMBER, "november.csv")).isEqualTo(new StateCounts(0, 0, 4, 0, 0, 0));
   }
 
   @Test
@@ -97,14 +103,15 @@ class StateTopicTest {
       run(OCTOBER, "october.csv");
       TreeSet<String> october = counted();
       int killedAfter = most;
-      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, true))
-          .isInstanceOf(Killed.class);
+      List<StateChange> changes = new ArrayList<>();
+      read(known(""), NOVEMBER, CASE.resolve("november.csv")).finish(changes::add);
+      sending("", changes.subList(0, most)).close(Duration.ZERO);
       run(NOVEMBER, "november.csv");
       assertThat(counted()).as("killed after %d changes", most).isEqualTo(november);
 
       createTopics();
       run(OCTOBER, "october.csv");
-      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter, false))
+      assertThatThrownBy(() -> run(NOVEMBER, "november.csv", killedAfter))
           .isInstanceOf(Killed.class);
       assertThat(counted()).as("nothing of a transaction that ended").isEqualTo(october);
     }
@@ -137,9 +144,9 @@ class StateTopicTest {
       rows.append(i).append(",2026-10-01 08:00:00,,,online\n");
     }
     Files.writeString(many, rows);
-    try (StateWriter other = open("other")) {
-      read(known("other"), OCTOBER, many).finish(other);
-      awaitRecords();
+    List<StateChange> changes = new ArrayList<>();
+    read(known("other"), OCTOBER, many).finish(changes::add);
+    try (KafkaProducer<byte[], byte[]> other = sending("other", changes)) {
       try (StateWriter own = open("")) {
         read(new KnownStates(KIND, ""), OCTOBER, many).finish(own);
         own.commit();
@@ -153,9 +160,68 @@ class StateTopicTest {
                   throw new IllegalStateException(e);
                 }
               });
-      other.commit();
+      other.commitTransaction();
       assertThat(known.get()).isEqualTo(50);
     }
+  }
+
+  /** Kafka gives up a transaction after two minutes; an import may take longer. */
+  @Test
+  void noTransactionIsOpenWhileAnImportLooksAtStates() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
+        StateWriter writer = open("")) {
+      assertThat(read(known(""), NOVEMBER, CASE.resolve("november.csv")).finish(writer).events())
+          .isPositive();
+      assertThat(
+              admin
+                  .describeTransactions(List.of(TRANSACTIONS))
+                  .all()
+                  .get()
+                  .get(TRANSACTIONS)
+                  .state())
+          .isEqualTo(TransactionState.EMPTY);
+      writer.commit();
+    }
+    assertThat(counted()).hasSize(4);
+  }
+
+  @Test
+  void aStateMayBeAsLargeAsItsTopicAllows() {
+    String key = "service-requests//entity/H56-1";
+    try (StateWriter writer = open("")) {
+      writer.change(new StateChange(key, new byte[2 << 20], List.of()));
+      writer.commit();
+    }
+    try (StateWriter writer = open("")) {
+      StateChange tooLarge = new StateChange(key, new byte[17 << 20], List.of());
+      assertThatThrownBy(
+              () -> {
+                writer.change(tooLarge);
+                writer.commit();
+              })
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(key)
+          .hasMessageContaining("dossier_code.column")
+          .hasMessageNotContaining("Run it again");
+    }
+  }
+
+  /** They were imported by an earlier version, or their states were deleted. */
+  @Test
+  void eventsWithoutStatesStopAnImport() throws Exception {
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    List<StateChange> changes = new ArrayList<>();
+    read(known(""), OCTOBER, CASE.resolve("october.csv")).finish(changes::add);
+    sending("", changes).close(Duration.ZERO);
+    open("").close();
+    // What an import that was killed had sent does not count.
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    run(OCTOBER, "october.csv");
+    StateTopic.checkEvents(servers, EVENTS, known(""));
+    StateTopic.checkEvents(servers, EVENTS, known("other"));
+    assertThatThrownBy(() -> StateTopic.checkEvents(servers, EVENTS, new KnownStates(KIND, "")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Import all exports into a new directory");
   }
 
   @Test
@@ -172,19 +238,16 @@ class StateTopicTest {
   }
 
   private StateCounts run(ExportDate date, String file) throws Exception {
-    return run(date, file, Integer.MAX_VALUE, false);
+    return run(date, file, Integer.MAX_VALUE);
   }
 
   /**
    * One command.
    *
    * @param most changes after which it breaks off
-   * @param killed whether its transaction then stays open
    */
-  private StateCounts run(ExportDate date, String file, int most, boolean killed) throws Exception {
-    StateWriter writer = open("");
-    boolean ended = false;
-    try {
+  private StateCounts run(ExportDate date, String file, int most) throws Exception {
+    try (StateWriter writer = open("")) {
       int[] changes = {0};
       StateSink sink =
           change -> {
@@ -195,13 +258,35 @@ class StateTopicTest {
           };
       StateCounts counts = read(known(""), date, CASE.resolve(file)).finish(sink);
       writer.commit();
-      ended = true;
       return counts;
-    } finally {
-      if (ended || !killed) {
-        writer.close();
-      }
     }
+  }
+
+  /** An import that has sent these changes, and whose transaction is open. */
+  private KafkaProducer<byte[], byte[]> sending(String source, List<StateChange> changes) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers, "transactional.id", TRANSACTIONS + source),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    for (StateChange change : changes) {
+      change
+          .records()
+          .forEach(
+              record ->
+                  producer.send(
+                      new ProducerRecord<>(EVENTS, bytes(record.communeCode()), record.json())));
+      producer.send(
+          new ProducerRecord<>(Topics.IMPORT_STATES, bytes(change.key()), change.value()));
+    }
+    producer.flush();
+    return producer;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private StateWriter open(String source) {
@@ -215,24 +300,10 @@ class StateTopicTest {
   }
 
   private ExportStates read(KnownStates known, ExportDate date, Path file) {
-    ExportStates states = new ExportStates(known, mapping.export(), new RejectList());
+    ExportStates states = new ExportStates(known, mapping.export(), false, new RejectList());
     states.beginFile(date);
-    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, states);
+    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, date, states);
     return states;
-  }
-
-  /** Waits until Kafka has records of a transaction that is open. */
-  private void awaitRecords() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-      for (int i = 0; i < 2; i++) {
-        partitions.put(new TopicPartition(Topics.IMPORT_STATES, i), OffsetSpec.latest());
-      }
-      while (admin.listOffsets(partitions).all().get().values().stream()
-          .anyMatch(end -> end.offset() == 0)) {
-        Thread.onSpinWait();
-      }
-    }
   }
 
   /** The committed events that are not taken back, as texts without ids. */

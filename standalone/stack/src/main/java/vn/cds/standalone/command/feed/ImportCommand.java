@@ -92,6 +92,13 @@ public final class ImportCommand implements Callable<Integer> {
   private String asOf;
 
   @Option(
+      names = "--again",
+      description =
+          "The mapping or the files have been corrected: what they say of a dossier replaces what"
+              + " earlier imports said of it with the same date. Without it, both hold.")
+  private boolean again;
+
+  @Option(
       names = "--dry-run",
       description =
           "Start, send and count nothing: print what it would come to, per commune and per day, and"
@@ -154,7 +161,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
     HistoryImport history =
-        HistoryImport.of(mapping, files, date(), roster, FormerUnits.of(roster));
+        HistoryImport.of(mapping, files, date(), again, roster, FormerUnits.of(roster));
     if (kind != null && kind != history.kind()) {
       throw UserError.usage(
           "--kind is %s, but the mapping says kind = %s. Correct one of them"
