@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import vn.cds.contract.event.Event;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
-import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.preview.ImportPreview;
 import vn.cds.importer.row.ExportReader;
@@ -42,7 +41,7 @@ record Imported(ImportPreview preview, RowCounts counts, List<Event> events) {
         };
     ExportReader reader =
         new ExportReader(read, Roster.bundled(), FormerUnits.of(Roster.bundled()), NOW);
-    Stream.of(files).forEach(file -> reader.read(file, ExportDate.NONE, sink));
+    Stream.of(files).forEach(file -> reader.read(file, sink));
     return new Imported(preview, reader.counts(), events);
   }
 

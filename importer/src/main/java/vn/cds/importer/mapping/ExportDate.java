@@ -1,7 +1,6 @@
 package vn.cds.importer.mapping;
 
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -40,14 +39,6 @@ public record ExportDate(TimeOrDay at) implements Comparable<ExportDate> {
   /** Whether the export has no date. */
   public boolean isNone() {
     return at == null;
-  }
-
-  /**
-   * The end of the day of the export: what lies behind it cannot be in it. Of a time, it is the end
-   * of its day too, as an export begins then and takes a while. Without a date, it never ends.
-   */
-  public Instant endOfDay() {
-    return isNone() ? Instant.MAX : TimeOrDay.on(at.localDay()).last();
   }
 
   @Override

@@ -8,11 +8,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import vn.cds.contract.codec.EventDecoder;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
-import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.ExportRule;
 import vn.cds.importer.mapping.FieldRule;
 import vn.cds.importer.mapping.Fields;
@@ -31,7 +29,6 @@ public final class ExportReader {
   private final Mapping mapping;
   private final List<String> columns;
   private final BitSet times = new BitSet();
-  private final Instant now;
   private final RowValues values;
   private final RowEvents events;
   private final RowTally tally = new RowTally();
@@ -39,11 +36,10 @@ public final class ExportReader {
   private long rejected;
 
   /**
-   * @param now no event may lie far after it, and none at all behind the day of its export
+   * @param now no event may lie far after it
    */
   public ExportReader(Mapping mapping, Roster roster, FormerUnits former, Instant now) {
     this.mapping = mapping;
-    this.now = now;
     this.columns = List.copyOf(mapping.columns().keySet());
     Fields fields = Fields.of(mapping.kind());
     mapping
@@ -55,7 +51,7 @@ public final class ExportReader {
               }
             });
     values = new RowValues(mapping, columns, new CommuneFinder(roster, former));
-    events = new RowEvents(mapping, values, roster);
+    events = new RowEvents(mapping, values, roster, now);
   }
 
   /**
@@ -97,20 +93,14 @@ public final class ExportReader {
     }
   }
 
-  /**
-   * Reads every row of a file.
-   *
-   * @param date of the export. It decides what is from the future, so that an export comes to the
-   *     same whenever it is imported
-   */
-  public void read(Path file, ExportDate date, RowSink sink) {
-    Instant readAt = readAt(date);
+  /** Reads every row of a file. */
+  public void read(Path file, RowSink sink) {
     DataRow last = null;
     try (TableRows rows = TableRows.open(file, mapping.files(), columns, times, tally)) {
       DataRow row = rows.next();
       while (row != null) {
         last = row;
-        send(row, readAt, sink);
+        send(row, sink);
         row = rows.next();
       }
       rows.notes().forEach(note -> notes.add(file + ": " + note));
@@ -135,18 +125,12 @@ public final class ExportReader {
     }
   }
 
-  /** When the contract is to judge: its tolerance, for clocks that differ, ends with the day. */
-  private Instant readAt(ExportDate date) {
-    Instant endOfDay = date.endOfDay().minusMillis(EventDecoder.MAXIMUM_AHEAD_MILLIS);
-    return endOfDay.isBefore(now) ? endOfDay : now;
-  }
-
-  private void send(DataRow row, Instant readAt, RowSink sink) {
+  private void send(DataRow row, RowSink sink) {
     if (row.fault() != null) {
       reject(row.place(), RowReject.UNREADABLE_ROW, row.fault(), sink);
       return;
     }
-    switch (events.send(row, readAt, sink)) {
+    switch (events.send(row, sink)) {
       case REJECTED -> rejected++;
       case NO_EVENT -> tally.leaveOut(LeftOutRule.NO_EVENT, row.source());
       case OLDER -> tally.leaveOut(LeftOutRule.OLDER, row.source());

@@ -37,19 +37,21 @@ final class RowEvents {
   private final Fields fields;
   private final RowValues values;
   private final EventDecoder<? extends Event> decoder;
+  private final Instant now;
   private final Set<String> moments = new HashSet<>();
-
-  /** When the row at hand is read. */
-  private Instant readAt;
 
   /** Whether the row at hand names its entity wrongly. */
   private boolean keyFault;
 
-  RowEvents(Mapping mapping, RowValues values, Roster roster) {
+  /**
+   * @param now no event may lie far after it
+   */
+  RowEvents(Mapping mapping, RowValues values, Roster roster, Instant now) {
     this.mapping = mapping;
     this.fields = Fields.of(mapping.kind());
     this.values = values;
     this.decoder = EventDecoder.of(mapping.kind(), roster);
+    this.now = now;
     mapping.events().forEach(e -> moments.add(e.at()));
     // Every event needs it.
     moments.remove(fields.start());
@@ -65,13 +67,8 @@ final class RowEvents {
     OLDER
   }
 
-  /**
-   * Gives the events and the rejects of a row to the sink.
-   *
-   * @param readAt no event may lie far after it
-   */
-  Outcome send(DataRow row, Instant readAt, RowSink sink) {
-    this.readAt = readAt;
+  /** Gives the events and the rejects of a row to the sink. */
+  Outcome send(DataRow row, RowSink sink) {
     Map<String, Object> all = values.of(row);
     keyFault = false;
     Outcome outcome = send(all, row, sink);
@@ -124,7 +121,7 @@ final class RowEvents {
       }
     }
     byte[] json = json(event, id);
-    Decoded<? extends Event> decoded = decoder.decode(json, readAt);
+    Decoded<? extends Event> decoded = decoder.decode(json, now);
     if (decoded.event() != null) {
       sink.event(new RowEvent(decoded.event(), EventEncoder.encode(decoded.event())), row.place());
       return true;

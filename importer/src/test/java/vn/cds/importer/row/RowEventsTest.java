@@ -15,7 +15,6 @@ import vn.cds.contract.event.PaymentEvent;
 import vn.cds.contract.event.ServiceRequestEvent;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
-import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 
 class RowEventsTest {
@@ -248,7 +247,7 @@ class RowEventsTest {
         };
     Path file = Files.writeString(dir.resolve("in.csv"), table);
     ExportReader.check(read, List.of(file));
-    reader.read(file, ExportDate.NONE, sink);
+    reader.read(file, sink);
     counts = reader.counts();
   }
 }

@@ -53,7 +53,7 @@ class ExportStatesPropertyTest {
   }
 
   /**
-   * @param day from the eleventh of October 2026 on, behind all events
+   * @param day of October 2026
    * @param namesAll whether every row names its dossier
    */
   private record Export(int day, List<Row> rows, boolean namesAll, Path file) {}
@@ -157,7 +157,7 @@ class ExportStatesPropertyTest {
       StringBuilder csv = new StringBuilder("ma,xa,nhan,hen,tra\n");
       listed.forEach(row -> csv.append(row.csv()).append('\n'));
       csv.append(namesAll ? "" : ",14797,02/10/2026 08:00,,\n");
-      Path file = dir.resolve("%d-%d-2026-10-%02d.csv".formatted(round, i, 10 + day));
+      Path file = dir.resolve("%d-%d-2026-10-%02d.csv".formatted(round, i, day));
       Files.writeString(file, csv);
       exports.add(new Export(day, List.copyOf(listed), namesAll, file));
     }

@@ -195,24 +195,6 @@ class ExportStatesTest {
         .containsExactly(0L, 0L, 1L);
   }
 
-  /** Else the same command would count it on a later day. */
-  @Test
-  void whatLiesBehindTheDateOfItsExportIsFromTheFuture() throws IOException {
-    String later = "1,01/10/2026 08:00,,02/10/2026 08:00\n";
-    for (String date : List.of("2026-10-01", "2026-10-01T18:00")) {
-      ImportedTopics.Result result = run(date, later);
-      assertThat(result.preview().rejects())
-          .extracting(RowReject::code)
-          .containsOnly("FROM_FUTURE");
-      assertThat(topics.counted(KIND)).hasSize(1);
-    }
-    String sameEvening = "2,01/10/2026 08:00,,01/10/2026 19:00\n";
-    assertThat(run("2026-10-01T18:00", sameEvening).preview().rejects())
-        .as("changed while the export was taken")
-        .isEmpty();
-    assertThat(run("2026-10-02", later).preview().rejects()).isEmpty();
-  }
-
   /** The mapping was wrong, and the same export is imported with the right one. */
   @Test
   void aCorrectedMappingReplacesWhatItSaidBefore() throws IOException {

@@ -78,7 +78,7 @@ final class ImportedTopics {
     ExportReader reader = new ExportReader(mapping, ROSTER, FORMER, NOW);
     for (DatedFile file : dated) {
       exports.beginFile(file.date());
-      reader.read(file.file(), file.date(), exports);
+      reader.read(file.file(), exports);
     }
     List<StateChange> open = new ArrayList<>();
     int[] seen = {0};

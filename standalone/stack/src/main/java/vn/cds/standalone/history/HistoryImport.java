@@ -143,7 +143,7 @@ public final class HistoryImport {
   private void read(ExportReader reader, ExportStates states, RowSink first) {
     for (DatedFile file : files) {
       states.beginFile(file.date());
-      reader.read(file.file(), file.date(), first);
+      reader.read(file.file(), first);
     }
   }
 

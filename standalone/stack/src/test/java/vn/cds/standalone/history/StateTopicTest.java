@@ -302,7 +302,7 @@ class StateTopicTest {
   private ExportStates read(KnownStates known, ExportDate date, Path file) {
     ExportStates states = new ExportStates(known, mapping.export(), false, new RejectList());
     states.beginFile(date);
-    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, date, states);
+    new ExportReader(mapping, ROSTER, FORMER, NOW).read(file, states);
     return states;
   }
 
