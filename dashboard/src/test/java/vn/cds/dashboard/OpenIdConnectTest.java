@@ -476,7 +476,7 @@ class OpenIdConnectTest {
           "http://fonts.googleapis.com/**",
           route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setBody("")));
       page.navigate(board.url() + "/map?period=year");
-      page.locator("input[name=username]").fill("an");
+      page.locator("input[name=username]").fill("binh");
       page.locator("textarea[name=claims], input[name=claims]").fill(VIEWER);
       page.locator("[type=submit]").click();
       assertThat(page).hasURL(board.url() + "/map?period=year");
