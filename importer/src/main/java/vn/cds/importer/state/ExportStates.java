@@ -109,7 +109,7 @@ public final class ExportStates implements RowSink {
 
   /** A row that names a dossier and says nothing of it that holds. */
   private void list(String entity) {
-    Told before = rows.contains(entity) ? rows.get(entity).told() : Told.NOTHING;
+    Told before = rows.get(entity).told();
     if (date.compareTo(before.listed()) > 0 || !rows.contains(entity)) {
       rows.put(entity, EntityState.UNKNOWN.withTold(before.merge(Told.listed(date))));
     }
@@ -122,7 +122,7 @@ public final class ExportStates implements RowSink {
 
   private RowFate take(String entity, List<Pending> events) {
     Told knownBefore = earlier(known.state(entity), date);
-    Told ofRows = rows.contains(entity) ? rows.get(entity).told() : Told.NOTHING;
+    Told ofRows = rows.get(entity).told();
     Told before = knownBefore.merge(ofRows);
     if (date.compareTo(before.asOf()) < 0) {
       list(entity);
@@ -190,7 +190,9 @@ public final class ExportStates implements RowSink {
   public StateCounts finish(StateSink sink) {
     complete.endFile(date);
     Tally tally = new Tally(sink);
+    long unlisted = known.size();
     for (String entity : rows.entities()) {
+      unlisted -= known.entities().contains(entity) ? 1 : 0;
       EntityState before = known.state(entity);
       Told now = rows.get(entity).told();
       // A row of which nothing can be read replaces nothing.
@@ -215,7 +217,6 @@ public final class ExportStates implements RowSink {
                 sink.change(
                     new StateChange(
                         known.keys().ofCommune(commune), StateCodec.write(newest), List.of())));
-    long unlisted = known.entities().entities().stream().filter(e -> !rows.contains(e)).count();
     return new StateCounts(
         tally.events,
         tally.retractions,

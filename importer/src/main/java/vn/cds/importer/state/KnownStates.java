@@ -100,8 +100,7 @@ public final class KnownStates {
 
   /** {@link EntityState#UNKNOWN} when nothing is known of it. */
   EntityState state(String entity) {
-    EntityState state = entities.get(entity);
-    return state == null ? EntityState.UNKNOWN : state;
+    return entities.get(entity);
   }
 
   PackedStates entities() {

@@ -35,10 +35,10 @@ final class PackedStates {
     return states.size();
   }
 
-  /** Null when there is none. */
+  /** {@link EntityState#UNKNOWN} when there is none. */
   EntityState get(String entity) {
     byte[] packed = states.get(entity);
-    return packed == null ? null : StateCodec.read(unpack(packed));
+    return packed == null ? EntityState.UNKNOWN : StateCodec.read(unpack(packed));
   }
 
   boolean contains(String entity) {

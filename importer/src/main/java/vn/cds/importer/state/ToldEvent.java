@@ -1,7 +1,6 @@
 package vn.cds.importer.state;
 
 import java.util.Arrays;
-import vn.cds.contract.codec.EventEncoder;
 import vn.cds.importer.row.RowEvent;
 
 /**
@@ -13,7 +12,7 @@ import vn.cds.importer.row.RowEvent;
 record ToldEvent(byte[] json, String source) {
 
   static ToldEvent of(RowEvent row, String place) {
-    return new ToldEvent(EventEncoder.encode(row.event()), place);
+    return new ToldEvent(row.json(), place);
   }
 
   boolean saysTheSameAs(ToldEvent other) {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
@@ -246,17 +243,10 @@ public final class HistoryImport {
         stack.clickHouse().jdbcUrl(stack.database().name()), account);
   }
 
-  private static Map<TopicPartition, Long> ends(String servers, String name)
+  private static Map<TopicPartition, Long> ends(String servers, String topic)
       throws InterruptedException {
     try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
-      TopicDescription topic = admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
-      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      topic
-          .partitions()
-          .forEach(p -> wanted.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      admin.listOffsets(wanted).all().get().forEach((p, info) -> ends.put(p, info.offset()));
-      return ends;
+      return StateTopic.ends(admin, topic);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka did not answer: " + Failures.message(e), e);
     }

@@ -24,7 +24,9 @@ import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.kafka.Topics;
 
-/** Reads what earlier imports left in Kafka, wherever they ran. */
+/**
+ * A topic of imports, read as far as it is committed: what earlier ones left, wherever they ran.
+ */
 final class StateTopic {
   /**
    * How long no record may come. Longer than an import that was killed keeps its transaction open,
@@ -141,20 +143,26 @@ final class StateTopic {
     }
   }
 
+  /** The offsets behind the last records of a topic. */
+  static Map<TopicPartition, Long> ends(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(wanted).all().get().forEach((p, info) -> ends.put(p, info.offset()));
+    return ends;
+  }
+
   private Map<TopicPartition, Long> ends() throws InterruptedException {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      admin
-          .describeTopics(List.of(name))
-          .allTopicNames()
-          .get()
-          .get(name)
-          .partitions()
-          .forEach(p -> wanted.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      admin.listOffsets(wanted).all().get().forEach((p, info) -> ends.put(p, info.offset()));
-      return ends;
+      return ends(admin, name);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Map.of();
