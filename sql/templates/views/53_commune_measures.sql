@@ -77,7 +77,6 @@ FROM
         FROM units
         WHERE {{ step }} = ''
 {% endif %}
-{# A frame that needs a stream has all its sums: each choice between a sum and 0 is planned in every query. #}
 {% for stream in streams %}
         UNION ALL
         SELECT
@@ -88,7 +87,7 @@ FROM
                 arrayWithConstant({{ stream.before }}, 0),
                 [
 {% for measure in stream.sums %}
-                    {% if indicator == "''" %}sum(cohort.{{ measure.column }}){% else %}{{ when_needed(measure, "sum(cohort." ~ measure.column ~ ")") }}{% endif %}{{ loop.last ? "" : "," }}
+                    {{ when_needed(measure, "sum(cohort." ~ measure.column ~ ")") }}{{ loop.last ? "" : "," }}
 {% endfor %}
                 ]),
             [],

@@ -355,12 +355,19 @@ final class SqlTemplates {
         Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
       Measure measure = (Measure) args.get("measure");
       String needed = (String) context.getVariable("needed");
-      boolean ofStanding =
-          context.getVariable("indicator").equals("''") && STANDING.contains(measure.name());
-      return needed.isEmpty() || ofStanding
+      boolean ofFrame = context.getVariable("indicator").equals("''");
+      return needed.isEmpty() || ofFrame && isOfEveryFrame(measure)
           ? args.get("expression")
           : "if(hasAny(%s, [%s]), %s, 0)"
               .formatted(needed, neededFor(measure), args.get("expression"));
+    }
+
+    /**
+     * Each choice between a sum and 0 is planned in every query, so a frame that needs documents or
+     * payments has all their sums.
+     */
+    private static boolean isOfEveryFrame(Measure measure) {
+      return STANDING.contains(measure.name()) || !measure.stream().equals("service_requests");
     }
 
     /** The measure itself, and those that are computed from it. */
