@@ -77,7 +77,7 @@ public abstract class Sheet {
         .groups()
         .forEach(
             group -> {
-              String name = language.equals(VIETNAMESE) ? group.name().vi() : group.name().en();
+              String name = group.name().in(language);
               groups.put("groups." + group.id(), name);
               groups.put(
                   "groups." + group.id() + ".computable",

@@ -97,7 +97,7 @@ public final class Parameters {
 
   /** A name in that language. */
   public String inLanguage(Names names) {
-    return language().getLanguage().equals(VIETNAMESE) ? names.vi() : names.en();
+    return names.in(language());
   }
 
   /** A whole number between two others. */

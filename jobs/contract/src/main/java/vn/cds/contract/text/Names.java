@@ -1,5 +1,7 @@
 package vn.cds.contract.text;
 
+import java.util.Locale;
+
 /**
  * A name in both languages of the board.
  *
@@ -10,5 +12,10 @@ public record Names(String vi, String en) {
 
   public Names {
     vi = vi == null ? null : Spelling.official(vi);
+  }
+
+  /** The Vietnamese one in Vietnamese, else the English one. */
+  public String in(Locale language) {
+    return language.getLanguage().equals("vi") ? vi : en;
   }
 }
