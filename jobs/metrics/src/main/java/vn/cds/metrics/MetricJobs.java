@@ -82,7 +82,7 @@ public final class MetricJobs {
   private static DataStream<InputRecord> readCounted(
       StreamExecutionEnvironment environment, JobOptions options, MetricJob job, String stream) {
     return KafkaInput.attachCounted(
-        environment, options, job.jobName(), stream, job.topics(options).get(0));
+        environment, options, job.jobName(), stream, job.topics(options, 0));
   }
 
   private static DataStream<InputRecord> read(
@@ -92,7 +92,7 @@ public final class MetricJobs {
       int input,
       String stream) {
     return KafkaInput.attach(
-        environment, options, job.jobName(), stream, job.topics(options).get(input));
+        environment, options, job.jobName(), stream, job.topics(options, input));
   }
 
   /**
@@ -107,8 +107,7 @@ public final class MetricJobs {
       MetricJob job) {
     Outputs outputs = Outputs.of(rules, options.get(JobOptions.ENTITY_ROWS));
     SingleOutputStreamOperator<DeadLetter> counted =
-        Counting.attach(
-            changes, rules, outputs, options, job.jobName(), job.topics(options).get(0));
+        Counting.attach(changes, rules, outputs, options, job.jobName(), job.topics(options, 0));
     for (Outputs.Output output : outputs.all()) {
       ClickHouseSink.attachTimed(counted.getSideOutput(output.tag()), options, output.table());
     }

@@ -142,7 +142,11 @@ class CommittedRecordsTest {
       StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
       environment.setMaxParallelism(MetricJobs.MAXIMUM_PARALLELISM);
       KafkaInput.attach(
-              environment, parts.options(), "payments", "payments", EventStream.PAYMENTS.topic())
+              environment,
+              parts.options(),
+              "payments",
+              "payments",
+              List.of(EventStream.PAYMENTS.topic()))
           .map(record -> READ.incrementAndGet())
           .sinkTo(new DiscardingSink<>());
       JobClient client = environment.executeAsync();

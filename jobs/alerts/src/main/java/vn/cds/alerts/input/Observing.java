@@ -1,5 +1,6 @@
 package vn.cds.alerts.input;
 
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -44,7 +45,7 @@ public final class Observing {
       ConfigOption<String> topic,
       ReadMessages reader) {
     DataStream<InputRecord> records =
-        KafkaInput.attach(environment, options, job, stream, options.get(topic));
+        KafkaInput.attach(environment, options, job, stream, List.of(options.get(topic)));
     return records
         .flatMap(reader, TypeInformation.of(Observation.class))
         .name("observe-" + stream)

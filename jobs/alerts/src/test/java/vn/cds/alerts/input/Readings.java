@@ -31,7 +31,7 @@ public final class Readings {
       harness.open();
       for (byte[] message : messages) {
         harness.processElement(
-            new StreamRecord<>(new InputRecord("topic", 0, 0, appendTime, message)));
+            new StreamRecord<>(new InputRecord("topic", 0, 0, appendTime, message, false)));
       }
       return new ArrayList<>(harness.extractOutputValues());
     }

@@ -21,6 +21,7 @@ import vn.cds.contract.time.TimeOrDay;
  * @param facts by ordinal of the stream's fact enum; its length is the number of facts the stream
  *     has
  * @param retracted whether it takes back the event whose content it repeats
+ * @param imported whether an import sent it, so that its append time does not say when it was known
  */
 public record Change(
     EventStream stream,
@@ -38,7 +39,8 @@ public record Change(
     long startedAt,
     int present,
     long[] facts,
-    boolean retracted) {
+    boolean retracted,
+    boolean imported) {
 
   /** Whether the fact with this ordinal is given. */
   public boolean has(Enum<?> fact) {

@@ -94,7 +94,8 @@ public final class Changes {
         event.startedAt().word(),
         facts.present(),
         facts.values(),
-        event.retracted());
+        event.retracted(),
+        record.imported());
   }
 
   /** {@code 1.004616} as 1004616; the contract's pattern has been checked. */

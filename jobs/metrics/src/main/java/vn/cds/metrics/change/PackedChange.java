@@ -12,18 +12,22 @@ import vn.cds.runtime.Packed;
  * thousand wait in each subtask; as objects they would take four times the memory.
  *
  * @param communeCode by which it is shuffled
- * @param bytes everything else, first the stream with a bit that says whether it is a retraction;
- *     times are differences to the append time or to each other
+ * @param bytes everything else, first the stream with a bit that says whether it is a retraction,
+ *     and one whether it was imported; times are differences to the append time or to each other
  */
 public record PackedChange(String communeCode, byte[] bytes) {
   private static final int TYPICAL_BYTES = 192;
   private static final int RETRACTED = 1 << 7;
+  private static final int IMPORTED = 1 << 6;
   private static final EventStream[] STREAMS = EventStream.values();
 
   public static PackedChange of(Change change) {
     DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
     try {
-      out.writeByte(change.stream().ordinal() | (change.retracted() ? RETRACTED : 0));
+      out.writeByte(
+          change.stream().ordinal()
+              | (change.retracted() ? RETRACTED : 0)
+              | (change.imported() ? IMPORTED : 0));
       Packed.writeText(change.entityKey(), out);
       Packed.writeText(change.part(), out);
       Packed.write(change.partition(), out);
@@ -52,7 +56,7 @@ public record PackedChange(String communeCode, byte[] bytes) {
   /** Reads the bytes of one change. */
   public static Change read(String communeCode, DataInputView in) throws IOException {
     int first = in.readByte();
-    EventStream stream = STREAMS[first & RETRACTED - 1];
+    EventStream stream = STREAMS[first & IMPORTED - 1];
     String entityKey = Packed.readText(in);
     String part = Packed.readText(in);
     int partition = (int) Packed.read(in);
@@ -82,7 +86,8 @@ public record PackedChange(String communeCode, byte[] bytes) {
         startedAt,
         present,
         facts,
-        (first & RETRACTED) != 0);
+        (first & RETRACTED) != 0,
+        (first & IMPORTED) != 0);
   }
 
   /** Those that are present, as every format has them; the others are 0. */

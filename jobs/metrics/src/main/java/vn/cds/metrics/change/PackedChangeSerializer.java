@@ -12,14 +12,14 @@ import vn.cds.runtime.Packed;
 /**
  * Serializes a {@link PackedChange}, for the shuffle.
  *
- * <p>Format 3: version, commune, number of bytes, the bytes. Format 2 was the same without
- * retractions and days. Format 1 had each field by itself; an unaligned checkpoint may hold changes
- * of it.
+ * <p>Format 4: version, commune, number of bytes, the bytes. Format 3 was the same without imports,
+ * format 2 without retractions and days, too. Format 1 had each field by itself; an unaligned
+ * checkpoint may hold changes of it.
  */
 public final class PackedChangeSerializer extends HandWrittenSerializer<PackedChange> {
   private static final long serialVersionUID = 1L;
   public static final PackedChangeSerializer INSTANCE = new PackedChangeSerializer();
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final EventStream[] STREAMS = EventStream.values();
 
   @Override
@@ -73,6 +73,7 @@ public final class PackedChangeSerializer extends HandWrittenSerializer<PackedCh
         startedAt,
         present,
         facts,
+        false,
         false);
   }
 

@@ -2,8 +2,10 @@ package vn.cds.metrics.count;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import vn.cds.metrics.change.Change;
@@ -29,6 +31,14 @@ final class Cohorts {
   private final InternalTimerService<Integer> timers;
   private final Map<Integer, Cohort> touchedDays = new HashMap<>();
   private final Map<String, Touched> touchedEntities = new HashMap<>();
+
+  /**
+   * The communes whose entities were gone through at the watermark {@link #closedAt}: when history
+   * ends, thousands of days of each close at once.
+   */
+  private final Set<String> closedCommunes = new HashSet<>();
+
+  private long closedAt = Long.MIN_VALUE;
 
   /** An entity as it is stored, as it is now, and the times of what is new in it. */
   private static final class Touched {
@@ -84,7 +94,8 @@ final class Cohorts {
     } else if (change.retracted() || inPair) {
       touched.now = touched.now.acceptNothing(change);
     } else {
-      boolean late = lateness.suspicious(change.occurredAt(), change.appendTime());
+      boolean late =
+          lateness.suspicious(change.occurredAt(), change.appendTime(), change.imported());
       touched.now = touched.now.accept(change, late);
     }
     if (change.part() != null) {
@@ -159,19 +170,45 @@ final class Cohorts {
 
   private void expire(String commune, int day) {
     if (lateness.limited()) {
-      // The days of all communes close at the same moment; going through all their dossiers at
-      // once would delay the rows.
-      int spread = Math.floorMod(commune.hashCode(), SPREAD_MILLIS);
-      timers.registerEventTimeTimer(day, lateness.cohortCloses(day) + spread);
+      timers.registerEventTimeTimer(day, lateness.cohortCloses(day) + spread(commune));
     }
   }
 
-  /** Removes a day, and the entities that began on it and named no later one. */
-  void close(Integer day) throws Exception {
+  /**
+   * The days of all communes close at the same moment; going through all their dossiers at once
+   * would delay the rows.
+   */
+  private static int spread(String commune) {
+    return Math.floorMod(commune.hashCode(), SPREAD_MILLIS);
+  }
+
+  /**
+   * Removes a day, and the entities that began on it or before and named no later one.
+   *
+   * @return whether it did; with history open it looks again later
+   */
+  boolean close(String commune, Integer day) throws Exception {
+    long now = timers.currentWatermark();
+    if (lateness.historyOpen(now)) {
+      timers.registerEventTimeTimer(day, lateness.nextLook(day, now));
+      return false;
+    }
     days.remove(day);
+    if (now != closedAt) {
+      closedCommunes.clear();
+      closedAt = now;
+    }
+    int last = Math.max(day, lateness.lastClosedCohort(now - spread(commune)));
+    if (closedCommunes.add(commune)) {
+      removeEntities(last);
+    }
+    return true;
+  }
+
+  private void removeEntities(int lastDay) throws Exception {
     List<String> ended = new ArrayList<>();
     for (Map.Entry<String, PackedEntity> entry : entities.entries()) {
-      if (entry.getValue().unpack().lastStartDay() <= day) {
+      if (entry.getValue().unpack().lastStartDay() <= lastDay) {
         ended.add(entry.getKey());
       }
     }

@@ -9,6 +9,8 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -16,7 +18,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.function.ThrowingConsumer;
 import vn.cds.contract.codec.FaultCode;
 import vn.cds.metrics.change.Change;
 import vn.cds.metrics.change.PackedChange;
@@ -50,6 +51,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   private final Outputs outputs;
   private final CountSettings settings;
 
+  private transient RemovedDays removed;
   private transient WaitingChanges waiting;
   private transient EmitSchedule schedule;
   private transient Windows windows;
@@ -68,6 +70,18 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    removed = new RemovedDays(context, lateness);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    removed.snapshot();
+  }
+
+  @Override
   public void open() throws Exception {
     super.open();
     counted = getMetricGroup().counter("counted");
@@ -82,15 +96,16 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
             lateness,
             state("hour-slices", LongSerializer.INSTANCE, HourSliceSerializer.INSTANCE),
             state("flow-days", IntSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE),
-            timers("hours", LongSerializer.INSTANCE, hour -> windows.closeHour(hour)),
-            timers("days", IntSerializer.INSTANCE, day -> windows.closeDay(day)));
+            timers("hours", LongSerializer.INSTANCE, (commune, hour) -> windows.closeHour(hour)),
+            timers("days", IntSerializer.INSTANCE, (commune, day) -> windows.closeDay(day)));
     cohorts =
         new Cohorts(
             rules,
             lateness,
             state("cohort-days", IntSerializer.INSTANCE, CohortDaySerializer.INSTANCE),
             state("entities", TextSerializer.INSTANCE, PackedEntitySerializer.INSTANCE),
-            timers("cohorts", IntSerializer.INSTANCE, day -> cohorts.close(day)));
+            timers(
+                "cohorts", IntSerializer.INSTANCE, (commune, day) -> cohorts.close(commune, day)));
     rows =
         new ChangedRows(
             rules, outputs, settings.generation(), getMetricGroup().counter("rowsEmitted"));
@@ -103,7 +118,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
   }
 
   private <N> InternalTimerService<N> timers(
-      String name, TypeSerializer<N> namespaces, ThrowingConsumer<N, Exception> close) {
+      String name, TypeSerializer<N> namespaces, Closing<N> close) {
     return getInternalTimerService(name, namespaces, new Expiry<>(close));
   }
 
@@ -212,7 +227,7 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       output.collect(
           new StreamRecord<>(
               new DeadLetter(
-                  settings.topic(),
+                  change.imported() ? settings.importTopic() : settings.topic(),
                   change.partition(),
                   change.offset(),
                   change.appendTime(),
@@ -227,14 +242,19 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
     }
   }
 
+  /** Closes what a timer was set for, and says whether a day was removed. */
+  private interface Closing<N> {
+    boolean close(String commune, N what) throws Exception;
+  }
+
   /**
    * Closes a piece of state when the watermark says that no record can be in time for it any more.
    */
   private final class Expiry<N> implements Triggerable<String, N> {
-    private final ThrowingConsumer<N, Exception> close;
+    private final Closing<N> closing;
 
-    Expiry(ThrowingConsumer<N, Exception> close) {
-      this.close = close;
+    Expiry(Closing<N> closing) {
+      this.closing = closing;
     }
 
     @Override
@@ -242,7 +262,9 @@ final class CountOperator extends AbstractStreamOperator<DeadLetter>
       if (countWaiting(timer.getKey())) {
         rows.emit(outputs.all(), output);
       }
-      close.accept(timer.getNamespace());
+      if (closing.close(timer.getKey(), timer.getNamespace())) {
+        removed.note(timer.getTimestamp());
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package vn.cds.metrics.count;
 
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -16,6 +17,7 @@ public final class Counting {
   /**
    * Attaches the counting operator.
    *
+   * @param topics that are counted: the live one first, then that of imports if it is read
    * @return events that contradict an accepted one; the rows are its side outputs
    */
   public static SingleOutputStreamOperator<DeadLetter> attach(
@@ -24,14 +26,14 @@ public final class Counting {
       Outputs outputs,
       JobOptions options,
       String job,
-      String topic) {
+      List<String> topics) {
     return changes
         .keyBy(PackedChange::communeCode, Types.STRING)
         .transform(
             "count-" + rules.stream().wireName(),
             TypeInformation.of(DeadLetter.class),
             new CountOperator(
-                rules, Lateness.of(options), outputs, CountSettings.of(options, job, topic)))
+                rules, Lateness.of(options), outputs, CountSettings.of(options, job, topics)))
         .uid("count-" + rules.stream().wireName());
   }
 }

@@ -20,7 +20,8 @@ public final class Timeliness implements Serializable {
   /** Why the record is too late, {@code DAY} or {@code COHORT}; null when it is in time. */
   public String tooLate(Change change) {
     Lateness.Reason reason =
-        lateness.tooLate(change.occurredAt(), change.startedAt(), change.appendTime());
+        lateness.tooLate(
+            change.occurredAt(), change.startedAt(), change.appendTime(), change.imported());
     return reason == null ? null : reason.name();
   }
 }

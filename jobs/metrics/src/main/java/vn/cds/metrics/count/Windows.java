@@ -220,16 +220,28 @@ final class Windows {
   /**
    * Closes an hour for which no record can be in time any more: only its ids are left, which its
    * day still needs.
+   *
+   * @return false: no day was removed
    */
-  void closeHour(Long key) throws Exception {
+  boolean closeHour(Long key) throws Exception {
     HourSlice slice = slices.get(key);
     if (slice != null) {
       slices.put(key, slice.closed());
     }
+    return false;
   }
 
-  /** Removes a day for which no record can be in time any more. */
-  void closeDay(Integer day) throws Exception {
+  /**
+   * Removes a day for which no record can be in time any more.
+   *
+   * @return whether it did; with history open it looks again later
+   */
+  boolean closeDay(Integer day) throws Exception {
+    long now = dayTimers.currentWatermark();
+    if (lateness.historyOpen(now)) {
+      dayTimers.registerEventTimeTimer(day, lateness.nextLook(day, now));
+      return false;
+    }
     days.remove(day);
     long first = Math.floorDiv(LocalDay.start(day), Lateness.HOUR);
     for (long hour = first; hour < first + HOURS_PER_DAY; hour++) {
@@ -237,6 +249,7 @@ final class Windows {
         slices.remove(sliceKey(hour, stream));
       }
     }
+    return true;
   }
 
   private static long sliceKey(long hour, EventStream stream) {

@@ -25,14 +25,7 @@ import vn.cds.runtime.rejects.DeadLetter;
 
 /** Runs the counting operator alone, and keeps of each key the row that ClickHouse would show. */
 final class CountHarness implements AutoCloseable {
-  static final Lateness DEFAULT_LATENESS =
-      new Lateness(
-          true,
-          3 * Lateness.HOUR,
-          72 * Lateness.HOUR,
-          960 * Lateness.HOUR,
-          9600 * Lateness.HOUR,
-          24 * Lateness.HOUR);
+  static final Lateness DEFAULT_LATENESS = lateness(Lateness.NEVER);
 
   private final Outputs outputs;
   private final Map<String, Row> shown;
@@ -49,7 +42,7 @@ final class CountHarness implements AutoCloseable {
                 rules,
                 lateness,
                 outputs,
-                new CountSettings("test", "test", "topic", 0, 1000, emitChanges)),
+                new CountSettings("test", "test", "topic", "import-topic", 0, 1000, emitChanges)),
             PackedChange::communeCode,
             Types.STRING);
     harness.setup(
@@ -57,9 +50,25 @@ final class CountHarness implements AutoCloseable {
   }
 
   static CountHarness open(StreamRules rules, int emitChanges) throws Exception {
-    CountHarness harness = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, new HashMap<>());
+    return open(rules, DEFAULT_LATENESS, emitChanges);
+  }
+
+  static CountHarness open(StreamRules rules, Lateness lateness, int emitChanges) throws Exception {
+    CountHarness harness = new CountHarness(rules, lateness, emitChanges, new HashMap<>());
     harness.harness.open();
     return harness;
+  }
+
+  /** The default, with history open until then. */
+  static Lateness lateness(long historyUntil) {
+    return new Lateness(
+        true,
+        3 * Lateness.HOUR,
+        72 * Lateness.HOUR,
+        960 * Lateness.HOUR,
+        9600 * Lateness.HOUR,
+        historyUntil,
+        24 * Lateness.HOUR);
   }
 
   /**
@@ -67,9 +76,15 @@ final class CountHarness implements AutoCloseable {
    */
   CountHarness restart(StreamRules rules, OperatorSubtaskState snapshot, int emitChanges)
       throws Exception {
+    return restart(rules, snapshot, DEFAULT_LATENESS, emitChanges);
+  }
+
+  CountHarness restart(
+      StreamRules rules, OperatorSubtaskState snapshot, Lateness lateness, int emitChanges)
+      throws Exception {
     collect();
     harness.close();
-    CountHarness next = new CountHarness(rules, DEFAULT_LATENESS, emitChanges, shown);
+    CountHarness next = new CountHarness(rules, lateness, emitChanges, shown);
     next.harness.initializeState(snapshot);
     next.harness.open();
     return next;

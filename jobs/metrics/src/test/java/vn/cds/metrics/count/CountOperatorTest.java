@@ -350,7 +350,7 @@ class CountOperatorTest {
             .procedureCode("1.004616")
             .submittedAt(Instant.ofEpochMilli(occurredAt))
             .build(),
-        new InputRecord("topic", 0, number, appendTime, null));
+        new InputRecord("topic", 0, number, appendTime, null, false));
   }
 
   /** Without the payments, which the operator of service requests reads as well. */
@@ -376,7 +376,8 @@ class CountOperatorTest {
         c.startedAt(),
         c.present(),
         c.facts(),
-        c.retracted());
+        c.retracted(),
+        false);
   }
 
   private static Map<String, Row> run(List<Change> changes, int emitChanges) throws Exception {

@@ -66,7 +66,7 @@ public final class RandomEvents {
       for (int copy = 0; copy < (random.nextInt(4) == 0 ? 2 : 1); copy++) {
         changes.add(null);
         long appendTime = Math.max(occurredAt, NOW) + random.nextInt((int) (2 * Lateness.HOUR));
-        InputRecord record = new InputRecord("topic", 0, offset++, appendTime, null);
+        InputRecord record = new InputRecord("topic", 0, offset++, appendTime, null, false);
         changes.set(changes.size() - 1, change(i, occurredAt, startedAt, commune, dossier, record));
       }
     }
@@ -126,6 +126,7 @@ public final class RandomEvents {
         startedAt,
         c.present(),
         facts,
+        false,
         false);
   }
 
@@ -151,7 +152,8 @@ public final class RandomEvents {
         c.startedAt(),
         c.present(),
         c.facts(),
-        true);
+        true,
+        false);
   }
 
   private Change change(

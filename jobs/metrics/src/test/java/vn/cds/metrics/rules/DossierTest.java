@@ -395,7 +395,7 @@ class DossierTest {
   }
 
   private InputRecord record() {
-    return new InputRecord("topic", 0, number, number, null);
+    return new InputRecord("topic", 0, number, number, null, false);
   }
 
   private static Instant at(String text) {

@@ -13,12 +13,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class InputRecordReader implements KafkaRecordDeserializationSchema<InputRecord> {
   private static final long serialVersionUID = 1L;
 
+  private final String liveTopic;
+
+  /**
+   * @param liveTopic the others hold imports
+   */
+  InputRecordReader(String liveTopic) {
+    this.liveTopic = liveTopic;
+  }
+
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> kafka, Collector<InputRecord> out)
       throws IOException {
     out.collect(
         new InputRecord(
-            kafka.topic(), kafka.partition(), kafka.offset(), kafka.timestamp(), kafka.value()));
+            kafka.topic(),
+            kafka.partition(),
+            kafka.offset(),
+            kafka.timestamp(),
+            kafka.value(),
+            !kafka.topic().equals(liveTopic)));
   }
 
   @Override

@@ -56,18 +56,19 @@ public final class KafkaInput {
   private KafkaInput() {}
 
   /**
-   * Attaches the source of one topic. Name and uid are derived from {@code stream}, which therefore
+   * Attaches the source of a stream. Name and uid are derived from {@code stream}, which therefore
    * never changes.
    *
    * @param stream the stream's wire name, for example {@code payments}
+   * @param topics the first one is live; the others hold imports
    */
   public static SingleOutputStreamOperator<InputRecord> attach(
       StreamExecutionEnvironment environment,
       JobOptions options,
       String job,
       String stream,
-      String topic) {
-    return attach(environment, options, job, stream, topic, start(options.get(JobOptions.START)));
+      List<String> topics) {
+    return attach(environment, options, job, stream, topics, start(options.get(JobOptions.START)));
   }
 
   private static SingleOutputStreamOperator<InputRecord> attach(
@@ -75,39 +76,43 @@ public final class KafkaInput {
       JobOptions options,
       String job,
       String stream,
-      String topic,
+      List<String> topics,
       OffsetsInitializer start) {
     KafkaSource<InputRecord> source =
-        builder(options, job, topic, new InputRecordReader()).setStartingOffsets(start).build();
+        builder(options, job, topics, new InputRecordReader(topics.get(0)))
+            .setStartingOffsets(start)
+            .build();
     return environment
         .fromSource(source, appendTime(options), "read-" + stream)
         .uid("read-" + stream);
   }
 
   /**
-   * Attaches the source of a topic that this job counts, so that the books of the topic can close:
-   * a table says how far it was read, and how many of the offsets hold no committed record. One job
-   * does so for each topic. Name and uid are derived from {@code stream}.
+   * Attaches the source of a stream that this job counts, so that the books of its topics can
+   * close: a table says how far each was read, and how many of the offsets hold no committed
+   * record. One job does so for each topic. Name and uid are derived from {@code stream}.
+   *
+   * @param topics as in {@link #attach}
    */
   public static DataStream<InputRecord> attachCounted(
       StreamExecutionEnvironment environment,
       JobOptions options,
       String job,
       String stream,
-      String topic) {
+      List<String> topics) {
     Map<TopicPartition, Long> starts =
         ask(
             options,
-            List.of(topic),
+            topics,
             admin ->
-                StartOffsets.of(admin, topic, options.get(JobOptions.START), group(options, job)));
+                StartOffsets.of(admin, topics, options.get(JobOptions.START), group(options, job)));
     SingleOutputStreamOperator<InputRecord> records =
         attach(
                 environment,
                 options,
                 job,
                 stream,
-                topic,
+                topics,
                 OffsetsInitializer.offsets(starts, OffsetResetStrategy.EARLIEST))
             .transform(
                 "note-position-" + stream,
@@ -133,7 +138,7 @@ public final class KafkaInput {
       String topic,
       KafkaRecordDeserializationSchema<T> reader) {
     KafkaSource<T> source =
-        builder(options, job, topic, reader)
+        builder(options, job, List.of(topic), reader)
             .setStartingOffsets(OffsetsInitializer.earliest())
             .build();
     return environment
@@ -146,13 +151,16 @@ public final class KafkaInput {
   }
 
   private static <T> KafkaSourceBuilder<T> builder(
-      JobOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> reader) {
+      JobOptions options,
+      String job,
+      List<String> topics,
+      KafkaRecordDeserializationSchema<T> reader) {
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
             .setProperties(clientProperties(options))
             .setBootstrapServers(options.get(JobOptions.KAFKA_SERVERS))
             .setGroupId(group(options, job))
-            .setTopics(topic)
+            .setTopics(topics)
             .setDeserializer(reader)
             // After the operator's own: an aborted record is no record.
             .setProperty("isolation.level", "read_committed")

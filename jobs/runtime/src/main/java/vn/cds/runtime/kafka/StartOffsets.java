@@ -1,6 +1,7 @@
 package vn.cds.runtime.kafka;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,15 @@ final class StartOffsets {
    * @param position as the option {@link JobOptions#START} says it
    * @param group whose committed offsets count for the position {@code committed}
    */
-  static Map<TopicPartition, Long> of(Admin admin, String topic, String position, String group)
+  static Map<TopicPartition, Long> of(
+      Admin admin, Collection<String> topics, String position, String group)
       throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions =
-        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
+        admin.describeTopics(topics).allTopicNames().get().values().stream()
+            .flatMap(
+                topic ->
+                    topic.partitions().stream()
+                        .map(p -> new TopicPartition(topic.name(), p.partition())))
             .toList();
     return new StartOffsets(admin, partitions).at(position, group);
   }

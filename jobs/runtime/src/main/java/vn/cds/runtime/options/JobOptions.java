@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
@@ -46,6 +47,8 @@ public final class JobOptions implements Serializable {
       text("topic.service-requests", "cds.service-requests");
   public static final ConfigOption<String> DECLARED_FIGURES_TOPIC =
       text("topic.declared-figures", "cds.declared-figures");
+  public static final ConfigOption<String> IMPORT_TOPIC_PREFIX =
+      text("topic.import.prefix", "cds.import.");
   public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
       text("topic.dead-letters", "cds.dead-letters");
   public static final ConfigOption<String> TOO_LATE_TOPIC = text("topic.too-late", "cds.too-late");
@@ -73,6 +76,7 @@ public final class JobOptions implements Serializable {
       duration("lateness.day", Duration.ofDays(40));
   public static final ConfigOption<Duration> COHORT_RETENTION =
       duration("cohort.retention", Duration.ofDays(400));
+  public static final ConfigOption<String> HISTORY_UNTIL = text("history.until", "");
   public static final ConfigOption<Duration> SYNC_SUSPECT_AFTER =
       duration("sync.suspect.after", Duration.ofHours(24));
   public static final ConfigOption<Duration> EMIT_INTERVAL =
@@ -114,6 +118,7 @@ public final class JobOptions implements Serializable {
           PAYMENTS_TOPIC,
           SERVICE_REQUESTS_TOPIC,
           DECLARED_FIGURES_TOPIC,
+          IMPORT_TOPIC_PREFIX,
           DEAD_LETTERS_TOPIC,
           TOO_LATE_TOPIC,
           METRICS_TOPIC,
@@ -129,6 +134,7 @@ public final class JobOptions implements Serializable {
           LATENESS_HOUR,
           LATENESS_DAY,
           COHORT_RETENTION,
+          HISTORY_UNTIL,
           SYNC_SUSPECT_AFTER,
           EMIT_INTERVAL,
           EMIT_CHANGES,
@@ -261,6 +267,10 @@ public final class JobOptions implements Serializable {
             "must be committed, earliest, latest or an instant such as 2026-10-08T00:00:00Z");
       }
     }
+    if (historyUntil().isEmpty() && !get(HISTORY_UNTIL).isEmpty()) {
+      fault.accept(
+          HISTORY_UNTIL, "must be always, or an instant such as 2027-01-31T00:00:00Z, or empty");
+    }
     if (!get(CLICKHOUSE_URL).startsWith("jdbc:")) {
       fault.accept(CLICKHOUSE_URL, "must be a JDBC address such as " + example(CLICKHOUSE_URL));
     }
@@ -268,6 +278,23 @@ public final class JobOptions implements Serializable {
 
   private static String example(ConfigOption<?> option) {
     return option == CLICKHOUSE_URL ? "jdbc:clickhouse://localhost:8123/cds" : "localhost:9092";
+  }
+
+  /**
+   * Until when records of imports count however old they are; empty when imports are not read.
+   *
+   * @return {@link Instant#MAX} when this never ends
+   */
+  public Optional<Instant> historyUntil() {
+    String until = get(HISTORY_UNTIL);
+    if (until.equals("always")) {
+      return Optional.of(Instant.MAX);
+    }
+    try {
+      return until.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(until));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** The value of one of {@link #ALL}; the default when it is not set. */

@@ -32,7 +32,7 @@ class PositionOperatorTest {
       throws Exception {
     for (long offset : offsets) {
       harness.processElement(
-          new StreamRecord<>(new InputRecord(TOPIC, partition, offset, 0, null)));
+          new StreamRecord<>(new InputRecord(TOPIC, partition, offset, 0, null, false)));
     }
   }
 
