@@ -14,8 +14,12 @@ create cds.documents -1
 create cds.payments -1
 create cds.service-requests -1
 create cds.declared-figures -1
+create cds.import.documents -1
+create cds.import.payments -1
+create cds.import.service-requests -1
 create cds.dead-letters -1
 create cds.too-late -1
+create cds.import-states -1 compact
 create cds.metrics 604800000
 create cds.alert-rules -1 compact
 create cds.alert-silences -1 compact

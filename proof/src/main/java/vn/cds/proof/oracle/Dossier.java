@@ -186,8 +186,9 @@ final class Dossier {
         && allEvents()
             .anyMatch(
                 event ->
-                    event.appendTime.isAfter(
-                        event.occurredAt().last().plus(options.syncSuspectAfter())));
+                    !event.imported()
+                        && event.appendTime.isAfter(
+                            event.occurredAt().last().plus(options.syncSuspectAfter())));
   }
 
   boolean suspectedSyncFault() {

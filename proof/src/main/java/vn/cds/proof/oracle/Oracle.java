@@ -27,12 +27,17 @@ import vn.cds.proof.oracle.input.Units;
 public final class Oracle {
 
   /**
-   * @param conservation what became of the records of each of the three input topics
+   * @param conservation what became of the records of each stream, by its live topic
    */
   public record Expected(Tables tables, Map<String, Conservation> conservation) {}
 
   private record DeadLetter(
-      OracleStream stream, int partition, long offset, Instant appendTime, Fault fault) {}
+      OracleStream stream,
+      String topic,
+      int partition,
+      long offset,
+      Instant appendTime,
+      Fault fault) {}
 
   private record CopyKey(String commune, Instant hour, String eventId) {
     static CopyKey of(OracleEvent event) {
@@ -83,7 +88,12 @@ public final class Oracle {
     } else {
       deadLetters.add(
           new DeadLetter(
-              stream, record.partition(), record.offset(), record.appendTime(), reading.fault()));
+              stream,
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.appendTime(),
+              reading.fault()));
     }
   }
 
@@ -129,7 +139,8 @@ public final class Oracle {
         valid.stream()
             .filter(event -> event.stream == stream)
             .sorted(
-                Comparator.<OracleEvent>comparingInt(event -> event.partition)
+                Comparator.<OracleEvent, String>comparing(event -> event.topic)
+                    .thenComparingInt(event -> event.partition)
                     .thenComparingLong(event -> event.offset))
             .toList();
     Map<CopyKey, Counted> counted = new LinkedHashMap<>();
@@ -148,6 +159,7 @@ public final class Oracle {
         rejected.add(
             new DeadLetter(
                 stream,
+                event.topic,
                 event.partition,
                 event.offset,
                 event.appendTime,
@@ -162,6 +174,13 @@ public final class Oracle {
     if (options.history()) {
       return null;
     }
+    boolean ofHistory =
+        event.imported()
+            && options.historyUntil() != null
+            && !event.appendTime.isAfter(options.historyUntil());
+    if (ofHistory) {
+      return null;
+    }
     Instant endOfDay = LocalTime.endOfDay(event.occurredAt().day());
     if (endOfDay.plus(options.dayLateness()).isBefore(event.appendTime)) {
       return "DAY";
@@ -174,7 +193,7 @@ public final class Oracle {
   }
 
   private static void addDeadLetter(Tables tables, DeadLetter letter) {
-    Row row = tables.add("dead_letter", letter.stream.topic, letter.partition, letter.offset);
+    Row row = tables.add("dead_letter", letter.topic, letter.partition, letter.offset);
     row.put("append_time", letter.appendTime);
     row.put("code", letter.fault.name());
   }
@@ -197,7 +216,7 @@ public final class Oracle {
   }
 
   private void addTooLate(Tables tables, OracleEvent event) {
-    Row row = tables.add("too_late", event.stream.topic, event.partition, event.offset);
+    Row row = tables.add("too_late", event.topic, event.partition, event.offset);
     row.put("append_time", event.appendTime);
     row.put("commune_code", event.commune());
     row.put("event_id", event.text("event_id"));

@@ -94,12 +94,17 @@ public final class AuditCommand implements Subcommand {
   }
 
   private JobOptions options(Database database) {
-    return JobOptions.load(
-        optionsFile,
-        Map.of(
-            JobOptions.KAFKA_SERVERS.key(),
-            address.bootstrapServers(),
-            JobOptions.CLICKHOUSE_URL.key(),
-            "jdbc:clickhouse:" + database.url() + "/" + database.name()));
+    JobOptions options =
+        JobOptions.load(
+            optionsFile,
+            Map.of(
+                JobOptions.KAFKA_SERVERS.key(),
+                address.bootstrapServers(),
+                JobOptions.CLICKHOUSE_URL.key(),
+                "jdbc:clickhouse:" + database.url() + "/" + database.name()));
+    // Where jobs do not read imports, there are none, or they are missing.
+    return options.historyUntil().isPresent()
+        ? options
+        : options.with(Map.of(JobOptions.HISTORY_UNTIL.key(), "always"));
   }
 }

@@ -69,7 +69,8 @@ public record FaultRun(
    * @throws IllegalStateException when the stack does not recover or a job gives up
    */
   public OracleCheck run() throws InterruptedException {
-    EmbeddedStack.Builder builder = EmbeddedStack.builder(data);
+    EmbeddedStack.Builder builder =
+        EmbeddedStack.builder(data).jobOption(JobOptions.HISTORY_UNTIL.key(), "always");
     jobOptions.forEach(builder::jobOption);
     try (EmbeddedStack stack =
         builder
@@ -119,7 +120,10 @@ public record FaultRun(
         new PacedSender(
             simulator,
             new TransactionWriter(
-                stack.kafka().bootstrapServers(), seed, (int) (events / RUNS_OF_RECORDS) + 1),
+                stack.kafka().bootstrapServers(),
+                seed,
+                (int) (events / RUNS_OF_RECORDS) + 1,
+                stack.options(MetricJob.DOCUMENTS, Map.of()).historyUntil().isPresent()),
             pace)) {
       Instant since = Instant.now();
       for (int i = 0; i < steps.size(); i++) {
@@ -208,6 +212,7 @@ public record FaultRun(
         options.get(JobOptions.LATENESS_DAY),
         options.get(JobOptions.COHORT_RETENTION),
         !options.get(JobOptions.LATENESS_LIMITED),
+        options.historyUntil().orElse(null),
         options.get(JobOptions.GENERATION),
         options.get(JobOptions.SYNC_SUSPECT_AFTER));
   }

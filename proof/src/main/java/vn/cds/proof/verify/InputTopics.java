@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.event.EventStream;
 import vn.cds.proof.oracle.input.RawRecord;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.standalone.Consumers;
 
 /** What Kafka holds in the input topics, and how far the jobs say they have read. */
@@ -58,9 +59,17 @@ public final class InputTopics implements AutoCloseable {
     admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
   }
 
-  /** The three input topics. */
+  /** The three live topics, then those of imports. */
   public static List<String> names() {
-    return Stream.of(EventStream.values()).map(EventStream::topic).toList();
+    return Stream.concat(
+            Stream.of(EventStream.values()).map(EventStream::topic),
+            Stream.of(EventStream.values()).map(InputTopics::ofImports))
+        .toList();
+  }
+
+  /** The topic of imports of a stream. */
+  static String ofImports(EventStream stream) {
+    return JobOptions.IMPORT_TOPIC_PREFIX.defaultValue() + stream.wireName();
   }
 
   /** The offset after the last record of each partition of these topics. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import vn.cds.contract.event.EventStream;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.Comparison;
 import vn.cds.proof.Difference;
@@ -16,6 +17,7 @@ import vn.cds.proof.oracle.TableShape;
 import vn.cds.proof.oracle.TableShape.Column;
 import vn.cds.proof.oracle.TableShape.Type;
 import vn.cds.proof.oracle.Tables;
+import vn.cds.runtime.options.JobOptions;
 
 /**
  * The result of comparing ClickHouse with the oracle: every key of every table, and the balance of
@@ -86,12 +88,14 @@ public final class OracleCheck {
     Map<String, Row> positions = clickHouse.read(POSITION);
     tables.add(Comparison.compare(POSITION, positions(contents), positions, SHOWN));
     List<Balance> balances = new ArrayList<>();
-    for (String topic : InputTopics.names()) {
+    for (EventStream stream : EventStream.values()) {
+      String topic = stream.topic();
       long produced = 0;
       long records = 0;
       long found = 0;
       for (Map.Entry<TopicPartition, InputTopics.Contents> partition : contents.entrySet()) {
-        if (partition.getKey().topic().equals(topic)) {
+        if (partition.getKey().topic().equals(topic)
+            || partition.getKey().topic().equals(InputTopics.ofImports(stream))) {
           InputTopics.Contents held = partition.getValue();
           produced += held.end() - held.begin();
           records += held.records();
@@ -132,7 +136,7 @@ public final class OracleCheck {
         : end - (Long) position.get("first_offset") - (Long) position.get("records");
   }
 
-  /** Adds up what ClickHouse says about one topic. */
+  /** Adds up what ClickHouse says about one stream, by its live topic. */
   private static final class Tally {
     private final String dayTable;
     private long counted;
@@ -162,7 +166,10 @@ public final class OracleCheck {
     }
 
     private static long ofTopic(Map<String, Row> rows, String topic) {
-      return rows.keySet().stream().filter(key -> key.startsWith(topic + "|")).count();
+      String imported = topic.replace("cds.", JobOptions.IMPORT_TOPIC_PREFIX.defaultValue());
+      return rows.keySet().stream()
+          .filter(key -> key.startsWith(topic + "|") || key.startsWith(imported + "|"))
+          .count();
     }
 
     Conservation conservation() {

@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import vn.cds.runtime.options.JobOptions;
 import vn.cds.standalone.TopicWriter;
 
 /**
@@ -23,6 +26,10 @@ import vn.cds.standalone.TopicWriter;
 final class TransactionWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "verify";
   private static final int COPIED = 10;
+
+  /** One event of so many is imported. */
+  private static final int IMPORTED = 5;
+
   private static final int COPIED_BYTES = 10_000;
   private static final Pattern EVENT_ID =
       Pattern.compile("(?<=\"event_id\":\")[0-9a-fA-F-]{36}(?=\")");
@@ -32,6 +39,7 @@ final class TransactionWriter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> transactional;
   private final Random random;
   private final int longestRun;
+  private final boolean importing;
   private final ArrayDeque<ProducerRecord<byte[], byte[]>> recent = new ArrayDeque<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private int left;
@@ -39,11 +47,14 @@ final class TransactionWriter implements AutoCloseable {
 
   /**
    * @param longestRun at most so many records are sent in one transaction, or outside of any
+   * @param importing whether some events come as an import tells them, with their copies and
+   *     retractions
    */
-  TransactionWriter(String bootstrapServers, long seed, int longestRun) {
+  TransactionWriter(String bootstrapServers, long seed, int longestRun, boolean importing) {
     this.bootstrapServers = bootstrapServers;
     this.random = new Random(seed);
     this.longestRun = longestRun;
+    this.importing = importing;
     plain = TopicWriter.open(bootstrapServers, InputTopics.names());
     transactional = producer(bootstrapServers);
     transactional.initTransactions();
@@ -68,7 +79,11 @@ final class TransactionWriter implements AutoCloseable {
         new ByteArraySerializer());
   }
 
-  void send(String topic, byte[] key, byte[] value) {
+  void send(String liveTopic, byte[] key, byte[] value) {
+    String topic =
+        importing && isImported(value)
+            ? liveTopic.replace("cds.", JobOptions.IMPORT_TOPIC_PREFIX.defaultValue())
+            : liveTopic;
     if (left == 0) {
       commit();
       if (random.nextBoolean()) {
@@ -92,6 +107,15 @@ final class TransactionWriter implements AutoCloseable {
         recent.remove();
       }
     }
+  }
+
+  /** The same of all records of an event, whose first copy leaves its mark. */
+  private static boolean isImported(byte[] value) {
+    if (value == null) {
+      return false;
+    }
+    Matcher id = EVENT_ID.matcher(new String(value, StandardCharsets.ISO_8859_1));
+    return id.find() && id.group().toLowerCase(Locale.ROOT).hashCode() % IMPORTED == 0;
   }
 
   private void abort() {

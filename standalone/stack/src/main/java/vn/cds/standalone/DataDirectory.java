@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.error.UserError;
 
 /** Where one embedded stack keeps everything it must remember; used by one process at a time. */
 public final class DataDirectory implements AutoCloseable {
   private static final long LEAST_ROOM = 512L << 20;
   private static final String LOCK = "lock";
+  private static final String HISTORY = "history";
   private static final String ADDRESSES = "addresses.properties";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -128,6 +131,41 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("state").resolve(job);
   }
 
+  /**
+   * Whether the state here was kept with history open from the beginning, so that imports can be
+   * counted beside live events. Begins a directory without state so.
+   */
+  boolean keepsHistory() {
+    Path mark = root.resolve(HISTORY);
+    try {
+      if (!Files.exists(mark) && !Files.exists(root.resolve("state"))) {
+        Files.createFile(mark);
+      }
+      return Files.exists(mark);
+    } catch (IOException e) {
+      throw UserError.environment("cannot write " + mark + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a demo was started here, whose jobs count what is sent to its topics. */
+  public static boolean hasJobs(Path directory) {
+    return Arrays.stream(MetricJob.values())
+        .anyMatch(job -> Files.exists(directory.resolve("state").resolve(job.jobName())));
+  }
+
+  /** Whether a stack runs in a directory. */
+  public static boolean isRunning(Path directory) {
+    Path lock = directory.resolve(LOCK);
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return !locked(channel);
+    } catch (IOException e) {
+      throw UserError.environment("cannot read " + lock + ": " + e.getMessage(), e);
+    }
+  }
+
   public Path log() {
     return root.resolve("log").resolve("cds.log");
   }
@@ -139,6 +177,7 @@ public final class DataDirectory implements AutoCloseable {
             kafka(),
             clickHouse(),
             flink(),
+            root.resolve(HISTORY),
             root.resolve("state"),
             simulator(),
             mailbox(),

@@ -393,6 +393,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private int slots;
     private int taskManagerProcesses;
     private String stateBackend = "hashmap";
+    private boolean readingImports;
     private boolean reset;
     private boolean logToFile;
     private Consumer<Database> whenTablesReady = database -> {};
@@ -419,6 +420,15 @@ public final class EmbeddedStack implements AutoCloseable {
     /** REST and web UI, on 127.0.0.1; 0, the default, means a free one. */
     public Builder flinkPort(int port) {
       this.flinkPort = port;
+      return this;
+    }
+
+    /**
+     * Imports are counted beside live events, unless the directory has state of a time when they
+     * were not.
+     */
+    public Builder readingImports() {
+      this.readingImports = true;
       return this;
     }
 
@@ -519,6 +529,9 @@ public final class EmbeddedStack implements AutoCloseable {
         }
         if (reset) {
           data.reset();
+        }
+        if (readingImports && data.keepsHistory()) {
+          jobOption(JobOptions.HISTORY_UNTIL.key(), "always");
         }
         return new Start(this, data).run();
       } catch (RuntimeException e) {

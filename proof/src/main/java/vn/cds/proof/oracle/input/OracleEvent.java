@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** A valid record: an event, or a retraction that repeats one. */
 public final class OracleEvent {
   public final OracleStream stream;
+  public final String topic;
   public final int partition;
   public final long offset;
   public final Instant appendTime;
@@ -17,13 +18,18 @@ public final class OracleEvent {
   /**
    * @param values by the order of the stream's fields; null where absent
    */
-  OracleEvent(
-      OracleStream stream, int partition, long offset, Instant appendTime, Object[] values) {
+  OracleEvent(OracleStream stream, RawRecord record, Object[] values) {
     this.stream = stream;
-    this.partition = partition;
-    this.offset = offset;
-    this.appendTime = appendTime;
+    this.topic = record.topic();
+    this.partition = record.partition();
+    this.offset = record.offset();
+    this.appendTime = record.appendTime();
     this.values = values;
+  }
+
+  /** Whether an import sent it. */
+  public boolean imported() {
+    return topic.equals(stream.importTopic());
   }
 
   /** The value of a listed field; null when it is absent. */

@@ -1,12 +1,15 @@
 package vn.cds.proof.oracle.input;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The options of the jobs that change the figures.
  *
  * @param history a run without lateness: nothing is too late, every window gets everything, and
  *     arrival times say nothing
+ * @param historyUntil the last append time at which an imported record is in time whatever its age;
+ *     null when imports are judged like live records
  * @param generation the highest part of every version, 0 to 255
  * @param syncSuspectAfter an event that arrives later than this after it happened makes its dossier
  *     suspect
@@ -17,6 +20,7 @@ public record OracleOptions(
     Duration dayLateness,
     Duration cohortRetention,
     boolean history,
+    Instant historyUntil,
     int generation,
     Duration syncSuspectAfter) {
 
@@ -28,6 +32,7 @@ public record OracleOptions(
         Duration.ofDays(40),
         Duration.ofDays(400),
         false,
+        null,
         0,
         Duration.ofHours(24));
   }
@@ -40,6 +45,7 @@ public record OracleOptions(
         dayLateness,
         cohortRetention,
         true,
+        historyUntil,
         generation,
         syncSuspectAfter);
   }
@@ -51,6 +57,7 @@ public record OracleOptions(
         dayLateness,
         cohortRetention,
         history,
+        historyUntil,
         newGeneration,
         syncSuspectAfter);
   }

@@ -155,14 +155,19 @@ public enum OracleStream {
     }
   }
 
-  /** The stream of a topic; null for any other topic. */
+  /** The stream of a topic, live or of imports; null for any other topic. */
   public static OracleStream ofTopic(String topic) {
     for (OracleStream stream : values()) {
-      if (stream.topic.equals(topic)) {
+      if (stream.topic.equals(topic) || stream.importTopic().equals(topic)) {
         return stream;
       }
     }
     return null;
+  }
+
+  /** Where records lie that an import sent. */
+  String importTopic() {
+    return topic.replace("cds.", "cds.import.");
   }
 
   public int index(String fieldName) {

@@ -92,9 +92,7 @@ public final class RecordReader {
         stream.fields.stream()
             .map(field -> json.hasNonNull(field.name()) ? field.read(json.get(field.name())) : null)
             .toArray();
-    return new Reading(
-        new OracleEvent(stream, record.partition(), record.offset(), record.appendTime(), values),
-        null);
+    return new Reading(new OracleEvent(stream, record, values), null);
   }
 
   private static Reading fault(Fault fault) {

@@ -35,6 +35,13 @@ public final class Topics {
   public static final String PAYMENTS = "cds.payments";
   public static final String SERVICE_REQUESTS = "cds.service-requests";
   public static final String DECLARED_FIGURES = "cds.declared-figures";
+  public static final String IMPORTED_DOCUMENTS = "cds.import.documents";
+  public static final String IMPORTED_PAYMENTS = "cds.import.payments";
+  public static final String IMPORTED_SERVICE_REQUESTS = "cds.import.service-requests";
+
+  /** What exports told that were imported. */
+  public static final String IMPORT_STATES = "cds.import-states";
+
   public static final String DEAD_LETTERS = "cds.dead-letters";
   public static final String TOO_LATE = "cds.too-late";
   public static final String METRICS = "cds.metrics";
@@ -44,9 +51,6 @@ public final class Topics {
   public static final String ALERT_HEARTBEATS = "cds.alert-heartbeats";
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
   public static final String ALERT_DEAD_LETTERS = "cds.alert-dead-letters";
-
-  /** What exports told that were imported; made by the first import. */
-  public static final String IMPORT_STATES = "cds.import-states";
 
   /** What a laptop's demo and the tests use. */
   public static final int DEFAULT_PARTITIONS = 4;
@@ -74,9 +78,19 @@ public final class Topics {
   private static Map<String, Map<String, String>> kept() {
     Map<String, Map<String, String>> kept = new LinkedHashMap<>();
     for (String topic :
-        List.of(DOCUMENTS, PAYMENTS, SERVICE_REQUESTS, DECLARED_FIGURES, DEAD_LETTERS, TOO_LATE)) {
+        List.of(
+            DOCUMENTS,
+            PAYMENTS,
+            SERVICE_REQUESTS,
+            DECLARED_FIGURES,
+            IMPORTED_DOCUMENTS,
+            IMPORTED_PAYMENTS,
+            IMPORTED_SERVICE_REQUESTS,
+            DEAD_LETTERS,
+            TOO_LATE)) {
       kept.put(topic, keptFor(FOR_EVER));
     }
+    kept.put(IMPORT_STATES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(METRICS, keptFor(A_WEEK));
     kept.put(ALERT_RULES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     kept.put(ALERT_SILENCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
@@ -138,22 +152,47 @@ public final class Topics {
         topics.stream().collect(Collectors.toMap(topic -> topic, topic -> keptFor(FOR_EVER))));
   }
 
-  /** As {@link #createInputs}, a topic that keeps the last record of each key for ever. */
-  public static void createCompacted(String bootstrapServers, String topic, int partitions) {
-    create(
-        bootstrapServers,
-        partitions,
-        Map.of(topic, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER)));
+  /**
+   * Checks that topics exist and carry the append time.
+   *
+   * @throws IllegalStateException when they do not, or the broker does not answer within 30 seconds
+   */
+  public static void require(String bootstrapServers, List<String> topics) {
+    Properties client = client(bootstrapServers);
+    try (Admin admin = Admin.create(client)) {
+      List<String> missing = new ArrayList<>(topics);
+      missing.removeAll(admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+      if (!missing.isEmpty()) {
+        throw new IllegalStateException(
+            "Kafka at "
+                + bootstrapServers
+                + " does not have the topics "
+                + String.join(", ", missing)
+                + ". Create them, as deploy/docker/create-topics.sh does");
+      }
+      check(admin, topics);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "Kafka at " + bootstrapServers + " did not say which topics it has: " + e.getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking for topics", e);
+    }
   }
 
-  private static void create(
-      String bootstrapServers, int partitions, Map<String, Map<String, String>> kept) {
+  private static Properties client(String bootstrapServers) {
     Properties client = new Properties();
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     client.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
-    try (Admin admin = Admin.create(client)) {
+    return client;
+  }
+
+  private static void create(
+      String bootstrapServers, int partitions, Map<String, Map<String, String>> kept) {
+    try (Admin admin = Admin.create(client(bootstrapServers))) {
       int created = createMissing(admin, partitions, kept);
       awaitLeaders(admin, kept.keySet());
       if (created < kept.size()) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.CoreOptions;
@@ -66,6 +67,12 @@ public final class KeepCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The jobs' options, read for each submission; see ./cds submit --help.")
   private Path options;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "An option that replaces that of the file, for all jobs. May be repeated.")
+  private Map<String, String> settings = new TreeMap<>();
 
   @Option(
       names = "--jar",
@@ -134,10 +141,10 @@ public final class KeepCommand implements Callable<Integer> {
     for (StreamJob job : jobs) {
       jars.put(job, JobJar.of(job, job == AlertJobs.INSTANCE ? alertJar : jar));
     }
-    Map<String, String> overrides =
-        parallelism == null
-            ? Map.of()
-            : Map.of(CoreOptions.DEFAULT_PARALLELISM.key(), parallelism.toString());
+    Map<String, String> overrides = new TreeMap<>(settings);
+    if (parallelism != null) {
+      overrides.put(CoreOptions.DEFAULT_PARALLELISM.key(), parallelism.toString());
+    }
     return new JobKeeper(flink, jars, state.toAbsolutePath(), options, overrides, out::println);
   }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +38,9 @@ import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.kafka.Topics;
 
 /**
- * Past years from the exports of a one-stop system: the rows become events in topics of the
- * import's own, and the same job that counts the live events reads those once, from the start,
- * without a limit of lateness.
+ * Past years from the exports of a one-stop system: the rows become events in topics of imports.
+ * They are counted by the jobs of a board that runs, or by a job of a stack of the import's own,
+ * which reads them once, from the start, without a limit of lateness.
  *
  * <p>A further import into the same Kafka goes on from what earlier ones left there: what changed
  * becomes events and retractions.
@@ -155,22 +154,38 @@ public final class HistoryImport {
   }
 
   /**
-   * Sends what changed, counts and reads back.
+   * What was sent.
+   *
+   * @param days on which what the rows tell of began
+   * @param rows what became of the rows that were read
+   * @param changes in what was known
+   * @param rejects of rows that were not sent
+   * @param begin the offsets behind what earlier imports sent
+   * @param ends the offsets behind the last event of this one; without partitions that it sent
+   *     nothing to
+   */
+  private record Sent(
+      DaysOfRows days,
+      RowCounts rows,
+      StateCounts changes,
+      List<Reject> rejects,
+      Map<TopicPartition, Long> begin,
+      Map<TopicPartition, Long> ends) {}
+
+  /**
+   * Sends what changed; when it returns, Kafka has acknowledged all of it.
    *
    * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
    *     or a later version imported
    */
-  public ImportSummary run(EmbeddedStack stack, Progress progress) throws InterruptedException {
-    String servers = stack.kafka().bootstrapServers();
+  private Sent send(String servers, Progress progress) throws InterruptedException {
     String topic = topic(mapping.kind());
-    List<String> topics = Arrays.stream(EventStream.values()).map(HistoryImport::topic).toList();
-    Topics.createInputs(servers, topics, Topics.DEFAULT_PARTITIONS);
     Map<TopicPartition, Long> begin = ends(servers, topic);
-    Topics.createCompacted(servers, Topics.IMPORT_STATES, Topics.DEFAULT_PARTITIONS);
     RejectList rejected = new RejectList();
     ExportReader reader = reader();
     DaysOfRows days;
     StateCounts changes;
+    Map<TopicPartition, Long> ends;
     try (StateWriter writer =
         StateWriter.open(
             servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
@@ -182,12 +197,45 @@ public final class HistoryImport {
       read(reader, states, days);
       changes = states.finish(writer);
       writer.commit();
+      ends = writer.ends();
     }
     StateTopic.awaitCommitted(servers, topic);
     RowCounts counts = reader.counts();
     progress.step(
         "read %d rows, sent %d events and %d retractions"
             .formatted(counts.read(), changes.events(), changes.retractions()));
+    return new Sent(days, counts, changes, rejected.rejects(), begin, ends);
+  }
+
+  /**
+   * Sends what changed to a board that runs, waits until its jobs have counted it, and tells what
+   * they refused.
+   *
+   * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
+   *     or a later version imported
+   * @throws vn.cds.standalone.error.UserError when Kafka does not have the topics, or no job reads
+   *     them
+   */
+  public RunningSummary run(RunningBoard board, Progress progress) throws InterruptedException {
+    String topic = topic(mapping.kind());
+    board.requireTopics(List.of(topic, Topics.IMPORT_STATES));
+    Sent sent = send(board.servers(), progress);
+    board.awaitCounted(job(), sent.ends, progress);
+    List<Reject> rejects = new ArrayList<>(sent.rejects);
+    rejects.addAll(board.rejects(topic, sent.begin));
+    return new RunningSummary(sent.rows, sent.changes, rejects, board.knowsTables());
+  }
+
+  /**
+   * Sends what changed, counts and reads back, in a stack of its own.
+   *
+   * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
+   *     or a later version imported
+   */
+  public ImportSummary run(EmbeddedStack stack, Progress progress) throws InterruptedException {
+    String servers = stack.kafka().bootstrapServers();
+    String topic = topic(mapping.kind());
+    Sent sent = send(servers, progress);
     String state = stack.data().state("import").toUri().toString();
     JobID job =
         stack.submit(
@@ -214,10 +262,10 @@ public final class HistoryImport {
     progress.step("counted");
     try (Connection connection = connect(stack);
         NamedQueries queries = NamedQueries.of(stack.database())) {
-      List<Reject> rejects = new ArrayList<>(rejected.rejects());
-      rejects.addAll(new RejectReader(servers, topic, begin).read(connection));
+      List<Reject> rejects = new ArrayList<>(sent.rejects);
+      rejects.addAll(new RejectReader(servers, topic, sent.begin).read(connection));
       return ImportSummary.read(
-          mapping.kind(), queries, connection, days, counts, changes, rejects);
+          mapping.kind(), queries, connection, sent.days, sent.rows, sent.changes, rejects);
     } catch (SQLException e) {
       throw new IllegalStateException("ClickHouse did not answer: " + Failures.message(e), e);
     }

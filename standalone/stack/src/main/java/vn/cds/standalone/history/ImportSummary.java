@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +38,6 @@ public record ImportSummary(
     long rejectedRows,
     StateCounts changes) {
   private static final String UNKNOWN = "unknown";
-  private static final int SHOWN_REJECTS = 50;
 
   /** Dossiers by outcome; {@code received} is the sum of the next four. */
   public record Line(
@@ -97,8 +95,6 @@ public record ImportSummary(
       addRejects(channels, rejects, r -> r.channel() == null ? UNKNOWN : r.channel());
     }
     addRejects(months, rejects, r -> r.month() == null ? UNKNOWN : r.month());
-    long rejected =
-        rejects.stream().flatMap(reject -> reject.sources().stream()).distinct().count();
     return new ImportSummary(
         kind,
         all.withRejected(rejects.size()),
@@ -106,7 +102,7 @@ public record ImportSummary(
         months,
         List.copyOf(rejects),
         rows,
-        rejected,
+        Reject.rows(rejects),
         changes);
   }
 
@@ -158,13 +154,7 @@ public record ImportSummary(
     print(out, "all", all);
     channels.forEach((channel, line) -> print(out, channel, line));
     months.forEach((month, line) -> print(out, month, line));
-    if (!rejects.isEmpty()) {
-      out.printf("%nRejected:%n");
-      rejects.stream().limit(SHOWN_REJECTS).forEach(reject -> print(out, reject));
-      if (rejects.size() > SHOWN_REJECTS) {
-        out.printf("and %d more (--rejects FILE lists all)%n", rejects.size() - SHOWN_REJECTS);
-      }
-    }
+    Reject.print(out, rejects);
     RowReport.print(out, rows, rejectedRows);
     StateReport.print(out, changes, "");
     if (kind == EventStream.SERVICE_REQUESTS) {
@@ -187,16 +177,5 @@ public record ImportSummary(
         line.undated,
         line.open,
         line.rejected);
-  }
-
-  private static void print(PrintWriter out, Reject reject) {
-    Collection<String> sources = reject.sources();
-    out.printf(
-        "  %s  %s  %s (%s)%s%n",
-        sources.iterator().next(),
-        reject.dossier() == null ? "-" : reject.dossier(),
-        reject.code(),
-        reject.detail(),
-        sources.size() == 1 ? "" : ", said by " + sources.size() + " lines");
   }
 }

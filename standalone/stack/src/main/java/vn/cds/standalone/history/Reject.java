@@ -1,5 +1,6 @@
 package vn.cds.standalone.history;
 
+import java.io.PrintWriter;
 import java.util.List;
 
 /**
@@ -18,4 +19,33 @@ public record Reject(
     String dossier,
     String channel,
     String month,
-    List<String> sources) {}
+    List<String> sources) {
+  private static final int MOST_SHOWN = 50;
+
+  /** How many rows have one of these. */
+  static long rows(List<Reject> rejects) {
+    return rejects.stream().flatMap(reject -> reject.sources.stream()).distinct().count();
+  }
+
+  /** Prints them with their lines. */
+  static void print(PrintWriter out, List<Reject> rejects) {
+    if (rejects.isEmpty()) {
+      return;
+    }
+    out.printf("%nRejected:%n");
+    rejects.stream().limit(MOST_SHOWN).forEach(reject -> reject.print(out));
+    if (rejects.size() > MOST_SHOWN) {
+      out.printf("and %d more (--rejects FILE lists all)%n", rejects.size() - MOST_SHOWN);
+    }
+  }
+
+  private void print(PrintWriter out) {
+    out.printf(
+        "  %s  %s  %s (%s)%s%n",
+        sources.get(0),
+        dossier == null ? "-" : dossier,
+        code,
+        detail,
+        sources.size() == 1 ? "" : ", said by " + sources.size() + " lines");
+  }
+}

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.time.VietnamTime;
 import vn.cds.standalone.Consumers;
 
-/** Leads the dead letters of an import back to the lines they come from. */
+/** Leads what the jobs refused of an import back to the lines it comes from. */
 final class RejectReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -115,8 +115,11 @@ final class RejectReader {
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT partition, offset, code, detail, toString(event_id) AS id, payload"
-                + " FROM dead_letter_current WHERE topic = ?")) {
+                + " FROM dead_letter_current WHERE topic = ? UNION ALL"
+                + " SELECT partition, offset, 'TOO_LATE', reason, toString(event_id), '{}'"
+                + " FROM too_late_current WHERE topic = ?")) {
       query.setString(1, topic);
+      query.setString(2, topic);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           TopicPartition partition = new TopicPartition(topic, row.getInt("partition"));

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -55,6 +57,9 @@ final class StateWriter implements StateSink, AutoCloseable {
   private long begun;
   private boolean open;
   private boolean failed;
+
+  /** The offset behind the last event of each partition that was sent. */
+  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
 
   /** Key of a record that Kafka does not take, as it is too large. Set by the producer's thread. */
   private volatile String tooLarge;
@@ -165,8 +170,18 @@ final class StateWriter implements StateSink, AutoCloseable {
         (metadata, e) -> {
           if (e instanceof RecordTooLargeException) {
             tooLarge = change.key();
+          } else if (e == null && metadata.topic().equals(eventTopic)) {
+            ends.merge(
+                new TopicPartition(eventTopic, metadata.partition()),
+                metadata.offset() + 1,
+                Math::max);
           }
         });
+  }
+
+  /** The offset behind the last event of each partition that was sent; committed or not. */
+  Map<TopicPartition, Long> ends() {
+    return Map.copyOf(ends);
   }
 
   /** What was not committed is gone, as after a crash. */

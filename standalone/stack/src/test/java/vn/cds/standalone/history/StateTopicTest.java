@@ -68,8 +68,7 @@ class StateTopicTest {
   @BeforeEach
   void createTopics() {
     servers = TestKafka.emptied().bootstrapServers();
-    Topics.createInputs(servers, List.of(EVENTS), 2);
-    Topics.createCompacted(servers, Topics.IMPORT_STATES, 2);
+    Topics.create(servers, 2);
   }
 
   /** The import breaks off. */

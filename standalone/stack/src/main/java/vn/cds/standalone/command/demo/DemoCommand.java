@@ -166,6 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
             .reset(reset)
             .flinkPort(flinkPort)
             .kafkaPort(kafkaPort)
+            .readingImports()
             .jobs(MetricJob.values())
             .whenTablesReady(
                 database ->

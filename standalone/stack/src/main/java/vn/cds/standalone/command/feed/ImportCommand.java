@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +31,8 @@ import vn.cds.standalone.history.HistoryImport;
 import vn.cds.standalone.history.ImportSummary;
 import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.Reject;
-import vn.cds.standalone.servers.ServerChecks;
+import vn.cds.standalone.history.RunningBoard;
+import vn.cds.standalone.history.RunningSummary;
 
 /** Exports of other systems. */
 @Command(
@@ -38,8 +40,9 @@ import vn.cds.standalone.servers.ServerChecks;
     mixinStandardHelpOptions = true,
     description = {
       "Count the history in exports of a one-stop system (.csv, .csv.gz, .zip, .xlsx, .ods): the"
-          + " rows become events in topics of their own, the same job that counts live events reads"
-          + " them once, and a summary is printed.",
+          + " rows become events in topics of imports. With --kafka, or with the --data directory of"
+          + " a demo that runs, they are counted beside live events, on the same board. Otherwise a"
+          + " stack is started in --data, which counts them and nothing else.",
       "",
       "The mapping file says which column is what; docs/import.md explains every key, and inspect"
           + " proposes one. A line that stands twice is counted once.",
@@ -56,6 +59,11 @@ import vn.cds.standalone.servers.ServerChecks;
       "      looks at a file nobody described and writes a mapping to edit",
       "  ./cds import --mapping mapping.properties --dry-run 2024.xlsx",
       "      what it would come to, per commune and per day; counts nothing",
+      "  ./cds import --mapping mapping.properties --data data 2024.csv 2025.csv",
+      "      into the demo that runs in ./data",
+      "  ./cds import --mapping mapping.properties --kafka kafka:9092 \\",
+      "      --clickhouse http://clickhouse:8123 --user reader --password-file FILE 2025.csv",
+      "      into a cluster, or docker-compose",
       "  ./cds import --mapping mapping.properties 2024.csv 2025.csv",
       "      counts in a temporary stack, prints the summary, keeps nothing",
       "  ./cds import --mapping mapping.properties --data history 2024.csv",
@@ -105,13 +113,7 @@ public final class ImportCommand implements Callable<Integer> {
               + " what is rejected.")
   private boolean dryRun;
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description =
-          "With --dry-run: the Kafka of earlier imports; print what would change in what they"
-              + " left there.")
-  private String kafka;
+  @Mixin private BoardAddress address;
 
   @Option(
       names = "--roster",
@@ -130,7 +132,9 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep everything here. Default: a temporary directory.")
+      description =
+          "The directory of a demo that runs; or where everything of a stack of its own is kept."
+              + " Default: a temporary directory.")
   private Path data;
 
   @Option(names = "--keep", description = "Keep the temporary directory and say where it is.")
@@ -155,10 +159,6 @@ public final class ImportCommand implements Callable<Integer> {
     if (files == null || files.isEmpty()) {
       throw UserError.usage("name at least one file to import");
     }
-    if (kafka != null && !dryRun) {
-      throw UserError.usage(
-          "--kafka goes with --dry-run. An import counts in a stack of its own, kept in --data DIR");
-    }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
     HistoryImport history =
         HistoryImport.of(mapping, files, date(), again, roster, FormerUnits.of(roster));
@@ -168,17 +168,32 @@ public final class ImportCommand implements Callable<Integer> {
               .formatted(kind.wireName(), history.kind().wireName()));
     }
     if (dryRun) {
-      PreviewReport preview = kafka == null ? history.preview() : history.preview(answering(kafka));
+      Optional<String> kafka = address.kafka(data);
+      PreviewReport preview = kafka.isPresent() ? history.preview(kafka.get()) : history.preview();
       if (rejects != null) {
         write(preview.rejects());
       }
       preview.print(out);
       return preview.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
+    Clock clock = new Clock(out);
+    Optional<RunningBoard> board = address.board(data);
+    if (board.isPresent()) {
+      RunningSummary summary = history.run(board.get(), clock::step);
+      if (rejects != null) {
+        write(summary.rejects());
+      }
+      summary.print(out);
+      return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+    return countAlone(history, clock, out);
+  }
+
+  private int countAlone(HistoryImport history, Clock clock, PrintWriter out)
+      throws IOException, InterruptedException {
     Path directory = data != null ? data : Files.createTempDirectory("cds-import-");
     boolean temporary = data == null && !keep;
     ImportSummary summary;
-    Clock clock = new Clock(out);
     try {
       if (data == null) {
         // An empty directory of our own.
@@ -220,11 +235,6 @@ public final class ImportCommand implements Callable<Integer> {
                         "--as-of "
                             + asOf
                             + " is not a day or a time such as 2026-10-31 or 2026-10-31T18:00"));
-  }
-
-  private static String answering(String servers) {
-    ServerChecks.kafka(servers, Map.of(), ServerChecks.WITHIN);
-    return servers;
   }
 
   private Path provinces() {

@@ -8,7 +8,7 @@ import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.UserError;
 
 /** The ClickHouse account that a command uses. */
-record ClickHouseAccount(String user, String password) {
+public record ClickHouseAccount(String user, String password) {
 
   /**
    * For a server that is somewhere else.
@@ -16,13 +16,13 @@ record ClickHouseAccount(String user, String password) {
    * @param user null: ClickHouse's own {@code default}
    * @param passwordFile null: the password is in the environment, or empty
    */
-  static ClickHouseAccount given(String user, Path passwordFile) {
+  public static ClickHouseAccount given(String user, Path passwordFile) {
     return new ClickHouseAccount(
         user == null ? "default" : user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
   }
 
   /** For the server of a stack: the account in its data directory, unless another is given. */
-  static ClickHouseAccount of(Path data, String user, Path passwordFile) {
+  public static ClickHouseAccount of(Path data, String user, Path passwordFile) {
     Path own = EmbeddedClickHouse.passwordFile(DataDirectory.clickHouseIn(data));
     if (user != null || passwordFile != null || !Files.exists(own)) {
       return given(user, passwordFile);
@@ -30,7 +30,7 @@ record ClickHouseAccount(String user, String password) {
     return new ClickHouseAccount(EmbeddedClickHouse.OWNER, Password.read("", own));
   }
 
-  Database database(String url, String name) {
+  public Database database(String url, String name) {
     try {
       return new Database(url, user, password, name);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,31 @@
+package vn.cds.standalone.history;
+
+import java.io.PrintWriter;
+import java.util.List;
+import vn.cds.importer.row.RowCounts;
+import vn.cds.importer.state.StateCounts;
+
+/**
+ * What an import into a board that runs came to. What stands on the board is not repeated: live
+ * events are among it.
+ *
+ * @param rows what became of the rows that were read
+ * @param changes what the exports changed in what was known
+ * @param rejects what was not counted, copies as one
+ * @param jobsWereAsked whether what the jobs refused is among the rejects
+ */
+public record RunningSummary(
+    RowCounts rows, StateCounts changes, List<Reject> rejects, boolean jobsWereAsked) {
+
+  /** Prints the rejects with their lines, and where the rows went. */
+  public void print(PrintWriter out) {
+    Reject.print(out, rejects);
+    RowReport.print(out, rows, Reject.rows(rejects));
+    StateReport.print(out, changes, "");
+    if (!jobsWereAsked) {
+      out.println(
+          "What the jobs refused stands on the board, in Chất lượng dữ liệu; with --clickhouse it is"
+              + " listed here.");
+    }
+  }
+}
