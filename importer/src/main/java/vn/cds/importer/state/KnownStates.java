@@ -1,6 +1,7 @@
 package vn.cds.importer.state;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import vn.cds.contract.event.EventStream;
@@ -77,6 +78,30 @@ public final class KnownStates {
         return;
       }
     }
+  }
+
+  /**
+   * Takes back all events that stand, and forgets what exports told: as if they had never been
+   * imported. Called again after a crash, it goes on.
+   *
+   * @param sink is given what changes
+   * @return how many events were taken back
+   */
+  public long takeBack(StateSink sink) {
+    long retractions = 0;
+    for (String entity : entities.entities()) {
+      EntityState before = state(entity);
+      EntityState.Step step = before.become(Told.NOTHING, false);
+      retractions += step.records().size();
+      if (!step.next().saysTheSameAs(before)) {
+        sink.change(
+            new StateChange(keys.ofEntity(entity), StateCodec.write(step.next()), step.records()));
+      }
+    }
+    for (String commune : complete.keySet()) {
+      sink.change(new StateChange(keys.ofCommune(commune), null, List.of()));
+    }
+    return retractions;
   }
 
   /** How many dossiers, documents or payments are known. */

@@ -7,7 +7,7 @@ import java.util.List;
  * all.
  *
  * @param key of the state, see {@link StateKey}
- * @param value of the state, JSON
+ * @param value of the state, JSON; null when nothing is known from now on
  * @param records events and retractions of one dossier, document or payment; empty when it is
  *     counted as before
  */

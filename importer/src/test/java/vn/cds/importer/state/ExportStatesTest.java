@@ -97,6 +97,18 @@ class ExportStatesTest {
   }
 
   @Test
+  void aSourceIsTakenBackAsAWhole() throws IOException {
+    Mapping mapping = Mapping.read(CASE.resolve("mapping.properties"));
+    topics.run(mapping, OCTOBER, CASE.resolve("october.csv"));
+    TreeSet<String> october = topics.said(KIND);
+    assertThat(topics.takeBack(mapping)).isEqualTo(october.size());
+    assertThat(topics.said(KIND)).isEmpty();
+    assertThat(topics.takeBack(mapping)).as("nothing stands").isZero();
+    topics.run(mapping, OCTOBER, CASE.resolve("october.csv"));
+    assertThat(topics.said(KIND)).isEqualTo(october);
+  }
+
+  @Test
   void theFirstIdsAreThoseOfEarlierVersionsAndLaterOnesAreNew() throws IOException {
     run("2026-10-01", OPEN);
     UUID first = topics.counted(KIND).get(0).eventId();

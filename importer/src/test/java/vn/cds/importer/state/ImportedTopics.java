@@ -97,9 +97,19 @@ final class ImportedTopics {
     return new Result(counts, reader.counts(), preview);
   }
 
+  /** Takes back what was imported of the mapping's kind and source. */
+  long takeBack(Mapping mapping) {
+    KnownStates known = new KnownStates(mapping.kind(), mapping.export().source());
+    states.forEach(known::load);
+    List<StateChange> changes = new ArrayList<>();
+    long retractions = known.takeBack(changes::add);
+    commit(changes);
+    return retractions;
+  }
+
   private void commit(List<StateChange> open) {
     for (StateChange change : open) {
-      states.put(change.key(), change.value());
+      states.compute(change.key(), (key, before) -> change.value());
       records.addAll(change.records());
     }
     open.clear();
