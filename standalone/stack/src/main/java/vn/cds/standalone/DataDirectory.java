@@ -149,8 +149,9 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Whether a demo was started here, whose jobs count what is sent to its topics. */
   public static boolean hasJobs(Path directory) {
-    return Arrays.stream(MetricJob.values())
-        .anyMatch(job -> Files.exists(directory.resolve("state").resolve(job.jobName())));
+    return Files.exists(directory.resolve(HISTORY))
+        || Arrays.stream(MetricJob.values())
+            .anyMatch(job -> Files.exists(directory.resolve("state").resolve(job.jobName())));
   }
 
   /** Whether a stack runs in a directory. */

@@ -78,8 +78,11 @@ class ImportCommandTest {
     assertThat(future.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(future.err()).contains("in.csv: the date of the export, 2099-10-31, is yet to come");
     CommandLine kafka = oneFile(folder, "--kafka", "127.0.0.1:1");
-    assertThat(kafka.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(kafka.err()).contains("--kafka goes with --dry-run");
+    assertThat(kafka.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(kafka.err()).contains("127.0.0.1:1");
+    CommandLine back = oneFile(folder, "--take-back", "--again");
+    assertThat(back.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(back.err()).contains("leave out files, --as-of, --again and --dry-run");
     CommandLine columns =
         CommandLine.run(
             "import",

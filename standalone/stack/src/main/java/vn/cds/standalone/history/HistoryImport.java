@@ -52,14 +52,21 @@ public final class HistoryImport {
   private final Mapping mapping;
   private final List<DatedFile> files;
   private final boolean again;
+  private final boolean takeBack;
   private final Roster roster;
   private final FormerUnits former;
 
   private HistoryImport(
-      Mapping mapping, List<DatedFile> files, boolean again, Roster roster, FormerUnits former) {
+      Mapping mapping,
+      List<DatedFile> files,
+      boolean again,
+      boolean takeBack,
+      Roster roster,
+      FormerUnits former) {
     this.mapping = mapping;
     this.files = files;
     this.again = again;
+    this.takeBack = takeBack;
     this.roster = roster;
     this.former = former;
   }
@@ -84,8 +91,18 @@ public final class HistoryImport {
         read,
         DatedFile.newestFirst(files, read.export(), asOf, Clock.systemUTC().instant()),
         again,
+        false,
         roster,
         former);
+  }
+
+  /**
+   * Takes back all that was imported of the mapping's kind and source.
+   *
+   * @throws vn.cds.importer.UnusableInput with all that is wrong in the mapping
+   */
+  public static HistoryImport takingBack(Path mapping, Roster roster, FormerUnits former) {
+    return new HistoryImport(Mapping.read(mapping), List.of(), false, true, roster, former);
   }
 
   /** What the rows are. */
@@ -195,7 +212,8 @@ public final class HistoryImport {
       ExportStates states = states(known, rejected);
       days = new DaysOfRows(states);
       read(reader, states, days);
-      changes = states.finish(writer);
+      changes =
+          takeBack ? new StateCounts(0, known.takeBack(writer), 0, 0, 0, 0) : states.finish(writer);
       writer.commit();
       ends = writer.ends();
     }

@@ -121,7 +121,7 @@ final class StateWriter implements StateSink, AutoCloseable {
   @Override
   public void change(StateChange change) {
     held.add(change);
-    heldBytes += change.value().length;
+    heldBytes += change.value() == null ? 0 : change.value().length;
     if (held.size() == MOST_CHANGES || heldBytes >= MOST_BYTES) {
       commit();
     }

@@ -107,6 +107,13 @@ public final class ImportCommand implements Callable<Integer> {
   private boolean again;
 
   @Option(
+      names = "--take-back",
+      description =
+          "Take back everything that was imported of the mapping's kind and source, and forget it."
+              + " Needs no file.")
+  private boolean takeBack;
+
+  @Option(
       names = "--dry-run",
       description =
           "Start, send and count nothing: print what it would come to, per commune and per day, and"
@@ -156,12 +163,20 @@ public final class ImportCommand implements Callable<Integer> {
       throw UserError.usage(
           "--mapping FILE is missing. ./cds import inspect FILE proposes one for an export");
     }
-    if (files == null || files.isEmpty()) {
+    if (takeBack && (files != null || dryRun || again || asOf != null)) {
+      throw UserError.usage(
+          "--take-back takes back all of a kind and source: leave out files, --as-of, --again and"
+              + " --dry-run");
+    }
+    if (!takeBack && (files == null || files.isEmpty())) {
       throw UserError.usage("name at least one file to import");
     }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
+    FormerUnits former = FormerUnits.of(roster);
     HistoryImport history =
-        HistoryImport.of(mapping, files, date(), again, roster, FormerUnits.of(roster));
+        takeBack
+            ? HistoryImport.takingBack(mapping, roster, former)
+            : HistoryImport.of(mapping, files, date(), again, roster, former);
     if (kind != null && kind != history.kind()) {
       throw UserError.usage(
           "--kind is %s, but the mapping says kind = %s. Correct one of them"
