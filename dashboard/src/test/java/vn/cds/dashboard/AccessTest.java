@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,21 +222,34 @@ class AccessTest {
   @ValueSource(
       strings = {
         "/api/v1/leaderboard?province=38&at=2026-11-20T02:00:00Z",
-        "/api/v1/leaderboard?province=38&period=2026-11-18..2026-11-19",
         "/api/v1/leaderboard?province=38&catalogue=1",
+        "/api/v1/communes/14812/explanation?period=2026-11-18..2026-11-19",
+        "/api/v1/stream?province=38&period=2026-11-18..2026-11-19"
+      })
+  void daysMomentsAndJudgementsOfOnesOwnChoiceAreForTheProvince(String path) throws Exception {
+    assertForTheProvince(path);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/leaderboard?province=38&period=2026-11-18..2026-11-19",
         "/api/v1/leaderboard?province=VN&peers=size",
         "/api/v1/leaderboard?province=38&at=2026-11-20T02:00:00Z&format=csv",
         "/api/v1/communes/14812?at=2026-11-20T02:00:00Z",
-        "/api/v1/communes/14812/explanation?period=2026-11-18..2026-11-19",
         "/api/v1/communes/14812/explanation/2.1?period=2026-11-18..2026-11-19",
         "/api/v1/communes/14812/trend?indicator=2.1&at=2026-11-20T02:00:00Z",
         "/api/v1/comparison?communes=14797,14812&peers=size",
         "/api/v1/recognition?commune=14812&at=2026-11-20T02:00:00Z",
         "/api/v1/score-history?province=38&period=2026-11-18..2026-11-19",
-        "/api/v1/board?province=38&period=2026-11-18..2026-11-19",
-        "/api/v1/stream?province=38&period=2026-11-18..2026-11-19"
+        "/api/v1/board?province=38&period=2026-11-18..2026-11-19"
       })
-  void daysMomentsAndJudgementsOfOnesOwnChoiceAreForTheProvince(String path) throws Exception {
+  void suchChoicesAreForTheProvinceAtEachAddress(String path) throws Exception {
+    assertForTheProvince(path);
+  }
+
+  private static void assertForTheProvince(String path) throws Exception {
     HttpResponse<String> refused = get(path, "X-User", "hanoi");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(JSON.readTree(refused.body()).get("detail").asText()).contains("calendar periods");
@@ -461,6 +475,7 @@ class AccessTest {
         .orElseThrow();
   }
 
+  @Tag("slow")
   @Test
   void mostOfTheBoardStaysForOthers() throws Exception {
     // Of a board of its own, so that all answers are of the same figures.

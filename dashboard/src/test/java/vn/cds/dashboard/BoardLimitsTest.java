@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class BoardLimitsTest {
     return province.board().access(AccessConfiguration.read(file, Map.of(), Roster.bundled()));
   }
 
+  @Tag("slow")
   @Test
   void headersThatTrickleInEndTheirConnectionAndNoOther() throws Exception {
     try (Board board = province.board().start();

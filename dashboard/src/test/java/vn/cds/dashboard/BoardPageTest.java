@@ -96,6 +96,7 @@ class BoardPageTest {
         .hasAttribute("data-code", TestProvince.HAC_THANH);
   }
 
+  @Tag("slow")
   @Test
   void whereAllRowsMoveTheyAreDrawnAtOnce() {
     Page page = browser.page(1440, 1000, 1, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
@@ -210,6 +211,7 @@ class BoardPageTest {
     BoardBrowser.shoot(page, "state-empty");
   }
 
+  @Tag("slow")
   @Test
   void theHeadingChangesWithItsFigures() {
     Page page = open("/", 1440, 1000);
@@ -269,6 +271,17 @@ class BoardPageTest {
     int wards =
         (int) province.communes.stream().filter(unit -> unit.name().startsWith("Phường")).count();
     assertThat(page.locator("tr[data-code]")).hasCount(wards);
+    page.goBack();
+    assertThat(page.locator("tr[data-code]")).hasCount(166);
+    page.goForward();
+    assertThat(page.locator("tr[data-code]")).hasCount(wards);
+  }
+
+  @Tag("slow")
+  @Test
+  void filtersAndPeriodStandInTheAddressTogether() {
+    Page page = open("/?kind=phuong", 1440, 1000);
+    int wards = page.locator("tr[data-code]").count();
     page.locator(".periods").getByText("Năm").click();
     assertThat(page.locator(".period")).containsText("01/01/2026 – 31/12/2026");
     assertThat(page).hasURL(Pattern.compile("period=year&kind=phuong"));
@@ -280,12 +293,12 @@ class BoardPageTest {
 
     page.goBack();
     assertThat(page.locator(".period")).containsText("Hôm nay, 20/11/2026");
-    page.goBack();
-    assertThat(page.locator("tr[data-code]")).hasCount(166);
-    page.goForward();
     assertThat(page.locator("tr[data-code]")).hasCount(wards);
+    page.goForward();
+    assertThat(page.locator(".period")).containsText("01/01/2026 – 31/12/2026");
   }
 
+  @Tag("slow")
   @Test
   void aCustomPeriodIsChosenByItsDays() {
     Page page = open("/", 1440, 1000);
@@ -409,6 +422,7 @@ class BoardPageTest {
     assertThat(page.locator("html")).hasAttribute("lang", "vi");
   }
 
+  @Tag("slow")
   @Test
   void aChosenThemeIsKept() {
     Page page = open("/", 1440, 1000);
@@ -469,6 +483,7 @@ class BoardPageTest {
     System.out.println("first contentful paint: " + paint + " ms");
   }
 
+  @Tag("slow")
   @Test
   void thePageCanBePrinted() {
     Page page = open("/", 1440, 1000);

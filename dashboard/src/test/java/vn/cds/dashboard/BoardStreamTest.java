@@ -171,6 +171,7 @@ class BoardStreamTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aStreamOpensBeforeClickHouseCouldBeRead() throws Exception {
     province.clickHouse.kill();

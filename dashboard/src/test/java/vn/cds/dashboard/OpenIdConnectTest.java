@@ -47,6 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -467,6 +468,7 @@ class OpenIdConnectTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void somebodyLogsInAndOutInTheBrowser() {
     try (BoardBrowser browser = new BoardBrowser()) {

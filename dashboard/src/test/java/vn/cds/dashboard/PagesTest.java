@@ -71,6 +71,7 @@ class PagesTest {
     assertThat(page.locator(".windows")).isVisible();
   }
 
+  @Tag("slow")
   @Test
   void aCommuneExplainsItsScore() {
     Page page = open(COMMUNE + "?period=year");
@@ -108,6 +109,7 @@ class PagesTest {
     assertThat(page.locator("tr[data-indicator='1829.electricity-cashless']")).containsText("đạt");
   }
 
+  @Tag("slow")
   @Test
   void nothingOnACommunesPageContradictsItself() {
     Random random = new Random(7);
@@ -152,6 +154,7 @@ class PagesTest {
     assertThat(page.locator("dl").first()).not().containsText("chưa có hồ sơ trong kỳ");
   }
 
+  @Tag("slow")
   @Test
   void whatIsOfTheCountryOrOfNoPeriodSaysSo() {
     Page page = open("/data");
@@ -275,6 +278,7 @@ class PagesTest {
         .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(120_000));
   }
 
+  @Tag("slow")
   @Test
   void aWallTurnsByItself() {
     Page page = open("/data?wall=data,methods&every=3");
@@ -286,6 +290,7 @@ class PagesTest {
     assertThat(page.locator("nav")).isVisible();
   }
 
+  @Tag("slow")
   @Test
   void theKeyboardAloneIsEnough() {
     Page page = open("/");
@@ -325,6 +330,7 @@ class PagesTest {
     assertThat(silences).containsText("kết thúc sớm bởi Lê Thị B");
   }
 
+  @Tag("slow")
   @Test
   void listsSayHowManyThereAreAndWhereTheRestIs() throws IOException {
     String commune = province.communes.get(40).code();
@@ -405,6 +411,7 @@ class PagesTest {
         .containsText("Event not found: 1.");
   }
 
+  @Tag("slow")
   @Test
   void daysAreShownAsDays() throws IOException {
     String commune = province.communes.get(50).code();

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.catalogue.Catalogue;
 import vn.cds.contract.roster.Province;
@@ -67,6 +68,7 @@ class RuleChangeTest {
     assertThat(after.get("4.1").get("won")).isEqualTo(before.get("4.1").get("won"));
   }
 
+  @Tag("slow")
   @Test
   void aFactorOfAFormula() throws Exception {
     Map<String, JsonNode> before = lines(load(ON_TIME, "points: 20", "points: 20"));
@@ -82,6 +84,7 @@ class RuleChangeTest {
         .isCloseTo(20 * after.get("2.1").get("rate").asDouble(), within(0.006));
   }
 
+  @Tag("slow")
   @Test
   void aTarget() throws Exception {
     JsonNode line = lines(load(ON_TIME, "target: 1\n", "target: 0.5\n")).get("2.1");
@@ -89,6 +92,7 @@ class RuleChangeTest {
         .isCloseTo(20 * Math.min(1, line.get("rate").asDouble() / 0.5), within(0.006));
   }
 
+  @Tag("slow")
   @Test
   void theLimitOfAClass() throws Exception {
     JsonNode rows = load("classes:", "excellent, from: 90", "excellent, from: 81");
@@ -103,6 +107,7 @@ class RuleChangeTest {
     assertThat(moved).isPositive();
   }
 
+  @Tag("slow")
   @Test
   void theLeastCasesOfAnIndicator() throws Exception {
     JsonNode line = lines(load(ON_TIME, "minimum_n: 30", "minimum_n: 100000")).get("2.1");

@@ -55,6 +55,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.alerts.AlertSilence;
@@ -422,6 +423,7 @@ class NotifierTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aSecondNotifierIsRefusedByNameAndTheFirstGoesOn() throws Exception {
     try (WebReceiver receiver = new WebReceiver(clock);

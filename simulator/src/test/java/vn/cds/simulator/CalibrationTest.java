@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.Condition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.cds.contract.code.Channel;
 import vn.cds.contract.code.Direction;
@@ -196,6 +197,7 @@ class CalibrationTest {
             LocalDate.of(2026, 11, 17));
   }
 
+  @Tag("slow")
   @Test
   void throughputIsPrinted() {
     for (String scenario : new String[] {"peak", "thanh-hoa-2022", "province-today"}) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +187,18 @@ class TruthTest {
   @ParameterizedTest
   @ValueSource(strings = {"demo", "province-today", "mixed", "peak"})
   void labelsAndTruthAreWhatTheBytesSay(String scenario) {
-    Simulator simulator = Simulator.of(Runs.of(scenario).events(30_000).faults(FAULTS).build());
+    assertTruth(scenario, 5_000);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "province-today", "mixed", "peak"})
+  void labelsAndTruthOfManyEventsAreWhatTheBytesSay(String scenario) {
+    assertTruth(scenario, 30_000);
+  }
+
+  private static void assertTruth(String scenario, int events) {
+    Simulator simulator = Simulator.of(Runs.of(scenario).events(events).faults(FAULTS).build());
     Recount recount = recount(simulator, Long.MAX_VALUE);
     compare(simulator.truth(), recount);
     assertThat(recount.codes).isEqualTo(EnumSet.allOf(FaultCode.class));

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
@@ -90,6 +91,7 @@ class MigratorTest extends ClickHouseTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void queriesGoOnAfterTheServerWasKilledAndStartedAgain(@TempDir Path directory) {
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(directory)) {

@@ -266,7 +266,7 @@ class MetricJobsTest {
   @Test
   void theLatencyOfRowsIsAMetricOfEachSink() throws Exception {
     String topic = "latency.payments";
-    parts.createDatabase("latency");
+    parts.createDatabase("other");
     parts.createInput(topic);
     PaymentEvent first = succeeded(new UUID(4, 1)).build();
     PaymentEvent second = first.toBuilder().eventId(new UUID(4, 2)).paymentId("P2").build();
@@ -286,7 +286,7 @@ class MetricJobsTest {
             "topic.payments",
             topic,
             "clickhouse.url",
-            parts.url("latency")));
+            parts.url("other")));
     JobClient job = environment.executeAsync();
     try {
       await()
@@ -294,7 +294,7 @@ class MetricJobsTest {
           .until(
               () ->
                   parts
-                      .rows("SELECT sum(counted) FROM latency.payment_minute FINAL")
+                      .rows("SELECT sum(counted) FROM other.payment_minute FINAL")
                       .equals(List.of("1")));
       long sent = System.currentTimeMillis();
       parts.send(topic, COMMUNE, EventEncoder.encode(second));

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.contract.event.Event;
 import vn.cds.metrics.count.RandomEvents;
 import vn.cds.runtime.options.JobOptions;
@@ -52,12 +50,21 @@ class RestoreTest {
 
   @TempDir Path directory;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"hashmap", "rocksdb"})
-  void savepointsAndRescalingShowTheSame(String backend) throws Exception {
+  @Test
+  void savepointsAndRescalingShowTheSame() throws Exception {
+    assertRestores("rocksdb");
+  }
+
+  @Tag("slow")
+  @Test
+  void savepointsAndRescalingOfStateOnTheHeapShowTheSame() throws Exception {
+    assertRestores("hashmap");
+  }
+
+  private void assertRestores(String backend) throws Exception {
     System.out.println("seed " + SEED);
     try (Parts parts = new Parts()) {
-      parts.createDatabase("expected");
+      parts.createDatabase("other");
       List<Event> events = new RandomEvents(SEED).events(1500, Instant.now());
       List<Event> sent = new ArrayList<>(events);
       sent.addAll(events.subList(0, 200));
@@ -88,7 +95,7 @@ class RestoreTest {
               "start.position",
               "earliest",
               "clickhouse.url",
-              parts.url("expected")));
+              parts.url("other")));
       assertSameTables(parts);
     }
   }
@@ -98,12 +105,12 @@ class RestoreTest {
   void beginningInTheMiddleWithoutStateMakesNothingWorse() throws Exception {
     System.out.println("seed " + SEED);
     try (Parts parts = new Parts()) {
-      parts.createDatabase("expected");
+      parts.createDatabase("other");
       List<Event> events = new RandomEvents(SEED).events(600, Instant.now());
       parts.send(events.subList(0, 300));
       Instant middle = Instant.now();
       parts.send(events.subList(300, 600));
-      for (String database : List.of("cds", "expected")) {
+      for (String database : List.of("cds", "other")) {
         runBounded(
             parts.options(
                 "run.bounded",
@@ -129,7 +136,7 @@ class RestoreTest {
       assertThat(parts.rows(query.formatted("cds")))
           .as(table)
           .isNotEmpty()
-          .isEqualTo(parts.rows(query.formatted("expected")));
+          .isEqualTo(parts.rows(query.formatted("other")));
     }
   }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 
 class YearTest {
 
+  @Tag("slow")
   @Test
   @Tag("end-to-end")
   @Timeout(value = 10, unit = TimeUnit.MINUTES)

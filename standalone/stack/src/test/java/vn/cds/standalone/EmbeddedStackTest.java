@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,43 +30,47 @@ class EmbeddedStackTest {
   @TempDir Path dir;
 
   @Test
-  void aStackGoesOnWhereItStoppedAndWhereItWasCutOff() throws Exception {
+  void aStackGoesOnWhereItWasCutOff() throws Exception {
+    assertGoesOn(
+        "chk-",
+        // Closed without a savepoint: as after kill -9.
+        stack -> stack.jobs().values().forEach(stack::checkpoint));
+  }
+
+  @Tag("slow")
+  @Test
+  void aStackGoesOnWhereItStopped() throws Exception {
+    assertGoesOn("savepoint-", stack -> assertThat(stack.stopJobs()).isEmpty());
+  }
+
+  /**
+   * @param state in the name of the state from which the second stack goes on
+   * @param end what is done to the first stack before it is closed
+   */
+  private void assertGoesOn(String state, Consumer<EmbeddedStack> end) throws Exception {
     Path data = dir.resolve("data");
     List<Path> files = simulate();
-    List<StackStatus.Stream> stopped;
+    List<StackStatus.Stream> once;
     try (EmbeddedStack stack = stack(data).start()) {
       send(stack, files);
-      stopped = awaitNoGap(stack);
-      assertThat(stack.stopJobs()).isEmpty();
-      for (MetricJob job : MetricJob.values()) {
-        assertThat(stack.newestState(job).orElseThrow().toString()).contains("savepoint-");
-      }
+      once = awaitNoGap(stack);
+      end.accept(stack);
     }
     // Copies of every record: a stack that had forgotten them would count them.
     try (EmbeddedStack stack = stack(data).start()) {
-      send(stack, files);
-      List<StackStatus.Stream> doubled = awaitNoGap(stack);
-      for (int i = 0; i < doubled.size(); i++) {
-        assertThat(doubled.get(i).produced()).isEqualTo(2 * stopped.get(i).produced());
-        assertThat(doubled.get(i).counted()).isEqualTo(stopped.get(i).counted()).isPositive();
-      }
-      stack.jobs().values().forEach(stack::checkpoint);
-      // Closed without a savepoint: as after kill -9.
-    }
-    try (EmbeddedStack stack = stack(data).start()) {
       for (MetricJob job : MetricJob.values()) {
-        assertThat(stack.newestState(job).orElseThrow().toString()).contains("chk-");
+        assertThat(stack.newestState(job).orElseThrow().toString()).contains(state);
       }
       send(stack, files);
-      List<StackStatus.Stream> tripled = awaitNoGap(stack);
-      for (int i = 0; i < tripled.size(); i++) {
-        assertThat(tripled.get(i).produced()).isEqualTo(3 * stopped.get(i).produced());
-        assertThat(tripled.get(i).counted()).isEqualTo(stopped.get(i).counted());
+      List<StackStatus.Stream> twice = awaitNoGap(stack);
+      for (int i = 0; i < twice.size(); i++) {
+        assertThat(twice.get(i).produced()).isEqualTo(2 * once.get(i).produced());
+        assertThat(twice.get(i).counted()).isEqualTo(once.get(i).counted()).isPositive();
       }
       CommandLine status = CommandLine.run("status", "--data", data);
       assertThat(status.exitCode()).as(status.err()).isEqualTo(ExitCode.OK);
       assertThat(status.out())
-          .contains("\"cds.payments\" : " + tripled.get(1).produced())
+          .contains("\"cds.payments\" : " + twice.get(1).produced())
           .contains("\"gap\" : 0")
           .contains("\"too_late\"")
           .contains("\"state\" : \"RUNNING\"");

@@ -206,6 +206,7 @@ class ImportTest {
         .contains("received 1, on time 1, late 0, open 0, rejected 3");
   }
 
+  @Tag("slow")
   @Test
   void rowsWithoutATimeOfReceiptAreListedWithTheirLine() {
     CommandLine run = importCase("rows-without-start", "in.csv");
@@ -219,6 +220,7 @@ class ImportTest {
   }
 
   /** What is due on a day is due by its end; who finished on the day is not blamed. */
+  @Tag("slow")
   @Test
   void aTimeWithoutAClockIsADay() {
     CommandLine run = importCase("due-date", "in.csv");
@@ -226,6 +228,7 @@ class ImportTest {
     assertThat(run.out()).contains("received 5, on time 4, late 1, open 0, rejected 0");
   }
 
+  @Tag("slow")
   @Test
   void daysThatStandForNoTimeAreNone() {
     CommandLine run = importCase("sentinel-dates", "in.csv");
@@ -295,6 +298,7 @@ class ImportTest {
   }
 
   /** October and then November is November, and the other way round, too. */
+  @Tag("slow")
   @Test
   void theNewestExportSaysHowADossierIs() {
     String november = "received 3, on time 1, late 0, open 2, rejected 0";

@@ -37,38 +37,58 @@ class SubmitTest {
 
   @Test
   void aJobRunsFromItsJar() throws Exception {
+    onAClusterOfItsOwn(
+        (stack, flink, jar, options) -> {
+          CommandLine submitted = submit(flink.restUrl(), jar, options, "emit.interval=250 ms");
+          assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
+          assertThat(submitted.out()).matches("(?s)job [0-9a-f]{32} runs, see http://.*");
+
+          twoPaymentsAreRejected(stack, flink.restUrl());
+        });
+  }
+
+  @Tag("slow")
+  @Test
+  void whatCannotBeSubmittedIsSaidAndJobsThatRunAreKept() throws Exception {
+    onAClusterOfItsOwn(
+        (stack, flink, jar, options) -> {
+          CommandLine wrong = submit(flink.restUrl(), jar, options, "emit.intervall=1 s");
+          assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+          assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
+          assertThat(wrong.err()).doesNotContain("\tat ");
+
+          CommandLine nowhere =
+              submit(
+                  flink.restUrl(),
+                  jar,
+                  options,
+                  "emit.interval=250 ms",
+                  "--savepoint",
+                  dir.resolve("nowhere").toString());
+          assertThat(nowhere.exitCode()).as(nowhere.err()).isEqualTo(ExitCode.FAILED);
+          assertThat(nowhere.out()).isEmpty();
+          assertThat(nowhere.err())
+              .startsWith("Error: job ")
+              .contains(" failed: ", "nowhere", "It has ended, nothing runs");
+
+          CommandLine submitted = submit(flink.restUrl(), jar, options, "emit.interval=250 ms");
+          assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
+          theOthersAreKept(flink, jar, options);
+        });
+  }
+
+  private interface Trial {
+    void run(EmbeddedStack stack, ProcessFlink flink, Path jar, Path options) throws Exception;
+  }
+
+  private void onAClusterOfItsOwn(Trial trial) throws Exception {
     Optional<Path> jar = jar();
     assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
     FlinkSettings settings =
         new FlinkSettings(dir.resolve("flink"), 0, 2, MemorySize.ofMebiBytes(16));
     try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
         ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
-      Path options = options(stack);
-      CommandLine wrong = submit(flink.restUrl(), jar.get(), options, "emit.intervall=1 s");
-      assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
-      assertThat(wrong.err()).contains("unknown key emit.intervall", "emit.interval");
-      assertThat(wrong.err()).doesNotContain("\tat ");
-
-      CommandLine nowhere =
-          submit(
-              flink.restUrl(),
-              jar.get(),
-              options,
-              "emit.interval=250 ms",
-              "--savepoint",
-              dir.resolve("nowhere").toString());
-      assertThat(nowhere.exitCode()).as(nowhere.err()).isEqualTo(ExitCode.FAILED);
-      assertThat(nowhere.out()).isEmpty();
-      assertThat(nowhere.err())
-          .startsWith("Error: job ")
-          .contains(" failed: ", "nowhere", "It has ended, nothing runs");
-
-      CommandLine submitted = submit(flink.restUrl(), jar.get(), options, "emit.interval=250 ms");
-      assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
-      assertThat(submitted.out()).matches("(?s)job [0-9a-f]{32} runs, see http://.*");
-
-      twoPaymentsAreRejected(stack, flink.restUrl());
-      theOthersAreKept(flink, jar.get(), options);
+      trial.run(stack, flink, jar.get(), options(stack));
     }
   }
 
