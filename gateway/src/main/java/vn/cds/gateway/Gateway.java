@@ -14,10 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -65,10 +65,8 @@ public final class Gateway implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  /** For the headers of a request to arrive. */
-  private static final Duration MOST_FOR_HEADERS = Duration.ofSeconds(10);
-
   private static final Duration MOST_FOR_CLOSING = Duration.ofSeconds(20);
+  private static final Duration MOST_FOR_A_TASK = Duration.ofSeconds(5);
   private static final Duration PUBLISH_EVERY = Duration.ofSeconds(5);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int MOST_CONNECTIONS = 4_000;
@@ -107,6 +105,7 @@ public final class Gateway implements AutoCloseable {
     private String instance = "gateway";
     private long mostBytesInFlight = 64L << 20;
     private Duration bodyGrace = Duration.ofSeconds(10);
+    private Duration mostForHeaders = Duration.ofSeconds(10);
     private Clock clock = Clock.systemUTC();
 
     private Builder(String bootstrapServers, SourcesFile sources, Roster roster) {
@@ -166,6 +165,12 @@ public final class Gateway implements AutoCloseable {
     /** How long a body may come slower than it must; default 10 s. */
     public Builder bodyGrace(Duration grace) {
       this.bodyGrace = grace;
+      return this;
+    }
+
+    /** For the headers of a request to arrive; default 10 s. */
+    public Builder mostForHeaders(Duration most) {
+      this.mostForHeaders = most;
       return this;
     }
 
@@ -275,7 +280,7 @@ public final class Gateway implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(Gateway::limit);
+    config.jetty.modifyServer(jetty -> limit(jetty, settings.mostForHeaders));
     config.jetty.modifyServletContextHandler(this::addServlet);
     if (settings.tls != null) {
       config.jetty.addConnector((jetty, http) -> encrypted(jetty, http, settings));
@@ -286,9 +291,9 @@ public final class Gateway implements AutoCloseable {
     config.routes.get("/readyz", this::ready);
   }
 
-  private static void limit(Server jetty) {
+  private static void limit(Server jetty, Duration mostForHeaders) {
     jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
-    jetty.addBean(new HeaderDeadline(jetty, MOST_FOR_HEADERS));
+    jetty.addBean(new HeaderDeadline(jetty, mostForHeaders));
   }
 
   private void addServlet(ServletContextHandler context) {
@@ -325,19 +330,18 @@ public final class Gateway implements AutoCloseable {
     context.contentType("application/json").result(body);
   }
 
+  /** Others may read this: no addresses and no lines of the file, which the log has. */
   private void ready(Context context) {
-    List<String> faults =
-        Stream.of(probe.fault(), sources.fault()).filter(Objects::nonNull).toList();
-    // Others may read this: no addresses, no lines of the file. The log has them.
-    boolean kafka = probe.fault() == null;
-    boolean file = sources.fault() == null;
+    List<String> faults = new ArrayList<>();
+    if (probe.fault() != null) {
+      faults.add("Kafka does not answer or lacks a topic");
+    }
+    if (sources.fault() != null) {
+      faults.add("the file of the sources cannot be used; the last one that could be holds");
+    }
     context
         .status(faults.isEmpty() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .result(
-            faults.isEmpty()
-                ? "ok\n"
-                : (kafka ? "" : "Kafka does not answer or lacks a topic\n")
-                    + (file ? "" : "the file of the sources cannot be used; the last one holds\n"));
+        .result((faults.isEmpty() ? "ok" : String.join("\n", faults)) + "\n");
   }
 
   private void publishActivities() {
@@ -383,16 +387,18 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     events.refuse();
     long deadline = System.nanoTime() + MOST_FOR_CLOSING.toNanos();
+    kafkaTimer.shutdown(); // not at once: to interrupt a producer is to break it
     try {
       while (events.open() > 0 && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
+      server.stop();
+      kafkaTimer.awaitTermination(MOST_FOR_A_TASK.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      server.stop();
     }
-    server.stop();
     timer.shutdownNow();
-    kafkaTimer.shutdownNow();
     publishActivities();
     publisher.close();
     probe.close();

@@ -43,6 +43,7 @@ public final class KafkaPublisher implements AutoCloseable {
 
   private final Map<String, Object> settings;
   private final AtomicReference<KafkaProducer<byte[], byte[]>> producer;
+  private volatile boolean closing;
   private final AtomicLong lastTaken = new AtomicLong(System.nanoTime());
 
   /** A record for Kafka. */
@@ -132,7 +133,7 @@ public final class KafkaPublisher implements AutoCloseable {
             || failure instanceof RecordTooLargeException
             || failure instanceof TopicAuthorizationException
             || failure instanceof InvalidTopicException;
-    if (mayPass || producer.get() != broken) {
+    if (mayPass || closing || producer.get() != broken) {
       return;
     }
     KafkaProducer<byte[], byte[]> next = open();
@@ -184,6 +185,7 @@ public final class KafkaPublisher implements AutoCloseable {
   /** Waits a while for what is under way. */
   @Override
   public void close() {
+    closing = true;
     producer.get().close(CLOSE);
   }
 }

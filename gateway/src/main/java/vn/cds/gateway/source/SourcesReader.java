@@ -140,8 +140,11 @@ final class SourcesReader {
   private List<SourceToken> tokens(YamlMapping entry, Set<String> hashes) {
     List<SourceToken> tokens = new ArrayList<>();
     for (YamlMapping token : entry.mappings("tokens", "sha256", "made", "until")) {
-      String hash = token.known("sha256", matching(SHA256), "64 hexadecimal digits");
-      if (hash != null && !hashes.add(hash)) {
+      String hash = token.text("sha256");
+      if (hash != null && !SHA256.matcher(hash).matches()) {
+        // Perhaps a token, which must not be repeated.
+        token.fault("sha256", "is not 64 hexadecimal digits; ./cds sources rotate makes a token.");
+      } else if (hash != null && !hashes.add(hash)) {
         token.fault("sha256", "stands twice; each source has a token of its own.");
       }
       tokens.add(
