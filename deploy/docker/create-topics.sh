@@ -27,3 +27,4 @@ create cds.alerts -1 compact
 create cds.alert-heartbeats 86400000
 create cds.alert-deliveries 7776000000 compact,delete
 create cds.alert-dead-letters 7776000000 compact,delete
+create cds.sources -1 compact

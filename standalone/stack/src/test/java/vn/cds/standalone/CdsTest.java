@@ -29,6 +29,8 @@ class CdsTest {
         "submit",
         "status",
         "board",
+        "gateway",
+        "sources",
         "doctor"
       })
   void everyCommandExplainsItselfWithExamples(String command) {

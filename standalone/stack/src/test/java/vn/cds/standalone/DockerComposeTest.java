@@ -189,7 +189,7 @@ class DockerComposeTest {
           }
         });
     assertThat(commands.keySet())
-        .containsExactly("board", "cli", "jobs", "migrate", "notifier", "simulator");
+        .containsExactly("board", "cli", "gateway", "jobs", "migrate", "notifier", "simulator");
     commands.forEach(DockerComposeTest::assertParses);
   }
 
@@ -623,7 +623,16 @@ class DockerComposeTest {
     command.addAll(List.of("--env-file", ENVIRONMENT.toString(), "-f", COMPOSE.toString()));
     command.addAll(
         List.of(
-            "--profile", "demo", "--profile", "tools", "--profile", "alerts", "config", "--quiet"));
+            "--profile",
+            "demo",
+            "--profile",
+            "tools",
+            "--profile",
+            "alerts",
+            "--profile",
+            "gateway",
+            "config",
+            "--quiet"));
     Run run = run(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.output()).isZero();
   }
@@ -651,6 +660,7 @@ class DockerComposeTest {
     ports.put("alertmanager", Set.of("9093"));
     ports.put("board", Set.of(argument("board", "--port")));
     ports.put("jobs", Set.of(argument("jobs", "--port")));
+    ports.put("gateway", Set.of(argument("gateway", "--port")));
     return ports;
   }
 

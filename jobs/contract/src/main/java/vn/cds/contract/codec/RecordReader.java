@@ -142,10 +142,17 @@ final class RecordReader<E> {
     return new Rejection(
         code,
         detail,
+        readable ? fieldOf(detail) : null,
         readable && communePosition >= 0 ? (String) values[communePosition] : null,
         readable ? (UUID) values[idPosition] : null,
         readable ? new String(EventEncoder.encode(table, values), StandardCharsets.UTF_8) : "{}",
         size);
+  }
+
+  /** The sentence about a field begins with its name. */
+  private String fieldOf(String detail) {
+    String first = detail.substring(0, Math.max(0, detail.indexOf(' ')));
+    return positions.containsKey(first) ? first : null;
   }
 
   private void forget() {

@@ -67,6 +67,7 @@ class FaultOrderTest {
       } else {
         assertThat(rejection.code()).as("%s of %s", fields, faults).isEqualTo(first.code());
         assertThat(rejection.detail()).startsWith(first.field() + " ");
+        assertThat(rejection.field()).isEqualTo(first.field());
         assertThat(namesOf(rejection.payload()))
             .containsExactlyElementsOf(
                 FieldTable.of(stream).fields().stream()

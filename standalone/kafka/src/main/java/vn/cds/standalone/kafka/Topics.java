@@ -52,6 +52,9 @@ public final class Topics {
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
   public static final String ALERT_DEAD_LETTERS = "cds.alert-dead-letters";
 
+  /** What each source sent to the gateways; the last of each. */
+  public static final String SOURCES = "cds.sources";
+
   /** What a laptop's demo and the tests use. */
   public static final int DEFAULT_PARTITIONS = 4;
 
@@ -103,6 +106,7 @@ public final class Topics {
               TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
               A_QUARTER));
     }
+    kept.put(SOURCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
     return kept;
   }
 

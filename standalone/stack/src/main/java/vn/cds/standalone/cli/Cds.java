@@ -34,6 +34,8 @@ import vn.cds.standalone.command.feed.DeclareCommand;
 import vn.cds.standalone.command.feed.ImportCommand;
 import vn.cds.standalone.command.feed.SendCommand;
 import vn.cds.standalone.command.feed.SimulateCommand;
+import vn.cds.standalone.command.gateway.GatewayCommand;
+import vn.cds.standalone.command.gateway.SourcesCommand;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
@@ -60,6 +62,8 @@ import vn.cds.standalone.error.UserError;
       RulesCommand.class,
       SilencesCommand.class,
       NotifyCommand.class,
+      GatewayCommand.class,
+      SourcesCommand.class,
       PasswordCommand.class,
       SubmitCommand.class,
       KeepCommand.class,

@@ -1,6 +1,7 @@
 package vn.cds.standalone.command.option;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.contract.figure.Figures;
 import vn.cds.contract.roster.FormerUnits;
@@ -8,17 +9,7 @@ import vn.cds.contract.roster.Roster;
 
 /** An administrator's own lists in place of the bundled ones. */
 public final class ReferenceFiles {
-  @Option(
-      names = "--roster",
-      paramLabel = "UNITS.CSV",
-      description = "Communes, when they are not those of the project.")
-  private Path units;
-
-  @Option(
-      names = "--provinces",
-      paramLabel = "PROVINCES.CSV",
-      description = "Goes with --roster. Default: provinces.csv beside it.")
-  private Path provinces;
+  @Mixin private RosterFiles roster;
 
   @Option(
       names = "--former-units",
@@ -33,11 +24,7 @@ public final class ReferenceFiles {
   private Path figures;
 
   public Roster roster() {
-    return units == null
-        ? Roster.bundled()
-        : Roster.read(
-            units,
-            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+    return roster.roster();
   }
 
   public FormerUnits formerUnits(Roster roster) {

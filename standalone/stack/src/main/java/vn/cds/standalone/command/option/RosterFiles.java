@@ -1,0 +1,28 @@
+package vn.cds.standalone.command.option;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import vn.cds.contract.roster.Roster;
+
+/** An administrator's own communes in place of the bundled ones. */
+public final class RosterFiles {
+  @Option(
+      names = "--roster",
+      paramLabel = "UNITS.CSV",
+      description = "Communes, when they are not those of the project.")
+  private Path units;
+
+  @Option(
+      names = "--provinces",
+      paramLabel = "PROVINCES.CSV",
+      description = "Goes with --roster. Default: provinces.csv beside it.")
+  private Path provinces;
+
+  public Roster roster() {
+    return units == null
+        ? Roster.bundled()
+        : Roster.read(
+            units,
+            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+  }
+}
