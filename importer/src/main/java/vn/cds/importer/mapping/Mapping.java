@@ -45,6 +45,16 @@ public record Mapping(
     return new MappingReader(file).read();
   }
 
+  /**
+   * Reads the view that a file names, whatever else stands in it.
+   *
+   * @return null when it names none
+   * @throws UnusableInput with every error in the keys of the view
+   */
+  public static ViewRule readView(Path file) {
+    return new MappingReader(file).readView();
+  }
+
   /** The columns it needs, with the place that names each. */
   public Map<String, FieldRule.Place> columns() {
     Map<String, FieldRule.Place> columns = new LinkedHashMap<>();

@@ -112,6 +112,18 @@ final class MappingReader {
             events,
             new TimeSettings(List.copyOf(formats), order, zone(), daysOfNone()),
             list("none.words"));
+    throwErrors();
+    return mapping;
+  }
+
+  ViewRule readView() {
+    parse();
+    ViewRule view = new ViewKeys(file, values, this::errorAtValue).read();
+    throwErrors();
+    return view;
+  }
+
+  private void throwErrors() {
     if (!errors.isEmpty()) {
       String more =
           errors.size() > MOST_ERRORS ? "\nand " + (errors.size() - MOST_ERRORS) + " more" : "";
@@ -120,7 +132,6 @@ final class MappingReader {
               + String.join("\n", errors.subList(0, Math.min(MOST_ERRORS, errors.size())))
               + more);
     }
-    return mapping;
   }
 
   private void parse() {

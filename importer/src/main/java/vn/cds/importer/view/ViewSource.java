@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import vn.cds.contract.time.VietnamTime;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.mapping.ViewRule;
@@ -47,6 +48,24 @@ public final class ViewSource {
     this.zone = mapping.times().zone();
     this.drivers = drivers;
     this.clock = clock;
+  }
+
+  /** A view without a mapping. */
+  public ViewSource(ViewRule rule, JdbcDrivers drivers, Clock clock) {
+    this.rule = rule;
+    this.zone = VietnamTime.ZONE;
+    this.drivers = drivers;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to read all columns of all rows.
+   *
+   * @throws UnusableInput when it has no such view, or no driver
+   * @throws ViewUnavailable when the database does not answer
+   */
+  public ViewRows openAll() {
+    return open(null, null);
   }
 
   /** What messages and places call it. */
@@ -81,8 +100,8 @@ public final class ViewSource {
     // PostgreSQL fetches in parts only within a transaction.
     connection.setAutoCommit(false);
     List<ViewColumn> there = columns(connection);
-    List<ViewColumn> columns = new ArrayList<>();
-    for (String name : wanted) {
+    List<ViewColumn> columns = new ArrayList<>(wanted == null ? there : List.of());
+    for (String name : wanted == null ? List.<String>of() : wanted) {
       ViewColumn column = find(there, name);
       if (column == null) {
         throw missing(name, there);

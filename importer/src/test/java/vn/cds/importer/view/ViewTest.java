@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import vn.cds.contract.event.ServiceRequestEvent;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.inspect.Inspection;
+import vn.cds.importer.inspect.InspectionReport;
+import vn.cds.importer.inspect.MappingDraft;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.row.ExportReader;
 import vn.cds.importer.row.RowEvent;
@@ -192,6 +197,28 @@ class ViewTest {
       kill("CONT", pid);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void aViewIsInspectedWithoutAMapping() throws IOException {
+    Path keys =
+        Files.writeString(
+            dir.resolve("keys.properties"),
+            "view.url = jdbc:postgresql://127.0.0.1:"
+                + postgres.getPort()
+                + "/postgres\nview.user = postgres\nview.table = dossier\n");
+    ViewSource source =
+        new ViewSource(
+            Mapping.readView(keys), new JdbcDrivers(dir), Clock.fixed(NOW, ZoneOffset.UTC));
+    Inspection inspection =
+        Inspection.ofView(keys, source, Roster.bundled(), FormerUnits.of(Roster.bundled()));
+    StringWriter report = new StringWriter();
+    new InspectionReport(inspection).print(new PrintWriter(report, true));
+    assertThat(report.toString())
+        .contains("3 rows looked at")
+        .containsPattern("dossier_code +Mã hồ sơ")
+        .doesNotContain("secret");
+    assertThat(new MappingDraft(inspection).text()).contains("dossier_code.column = Mã hồ sơ");
   }
 
   @Test

@@ -3,15 +3,11 @@ package vn.cds.standalone.command.feed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +18,11 @@ import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.StreamConverter;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -31,6 +30,7 @@ import vn.cds.standalone.history.HistoryImport;
 import vn.cds.standalone.history.ImportSummary;
 import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.Reject;
+import vn.cds.standalone.history.RejectFile;
 import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.history.RunningSummary;
 
@@ -70,6 +70,8 @@ import vn.cds.standalone.history.RunningSummary;
       "      keeps Kafka's topics and ClickHouse's tables in ./history",
       "  ./cds import --mapping mapping.properties --data history --as-of 2026-11-30 november.csv",
       "      goes on from there: what November says otherwise than October",
+      "  ./cds import --mapping view.properties --data data",
+      "      the rows of a database view that the mapping names",
       "  ./cds import --mapping examples/municipal-receipts/mapping.properties \\",
       "      --roster examples/municipal-receipts/units.csv receipts.csv",
       "      with communes of its own (provinces.csv lies beside units.csv)",
@@ -146,7 +148,12 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Write all rejects to this CSV file, a line for each.")
   private Path rejects;
 
-  @Parameters(arity = "0..*", paramLabel = "FILE", description = "The exports. At least one.")
+  @Mixin private DriverFolder drivers;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description = "The exports. At least one, unless the mapping names a view.")
   private List<Path> files;
 
   @Override
@@ -156,12 +163,25 @@ public final class ImportCommand implements Callable<Integer> {
       throw UserError.usage(
           "--mapping FILE is missing. ./cds import inspect FILE proposes one for an export");
     }
-    if (files == null || files.isEmpty()) {
+    Mapping read = Mapping.read(mapping);
+    if (read.view() == null && (files == null || files.isEmpty())) {
       throw UserError.usage("name at least one file to import");
     }
+    if (read.view() != null && (files != null || asOf != null || again)) {
+      throw UserError.usage(
+          "the rows are in the view that the mapping names, as it is now. Leave out files, --as-of"
+              + " and --again, or view.url in the mapping");
+    }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
+    FormerUnits former = FormerUnits.of(roster);
     HistoryImport history =
-        HistoryImport.of(mapping, files, date(), again, roster, FormerUnits.of(roster));
+        read.view() == null
+            ? HistoryImport.ofFiles(read, files, date(), again, roster, former)
+            : HistoryImport.ofView(
+                read,
+                new ViewSource(read, drivers.drivers(), java.time.Clock.systemUTC()),
+                roster,
+                former);
     if (kind != null && kind != history.kind()) {
       throw UserError.usage(
           "--kind is %s, but the mapping says kind = %s. Correct one of them"
@@ -242,24 +262,8 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private void write(List<Reject> list) {
-    try (Writer file = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8);
-        CSVPrinter csv =
-            CSVFormat.DEFAULT
-                .builder()
-                .setHeader("source", "code", "detail", "dossier", "channel", "month")
-                .get()
-                .print(file)) {
-      for (Reject reject : list) {
-        for (String source : reject.sources()) {
-          csv.printRecord(
-              source,
-              reject.code(),
-              reject.detail(),
-              reject.dossier(),
-              reject.channel(),
-              reject.month());
-        }
-      }
+    try {
+      RejectFile.write(rejects, list);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + rejects + ": " + e.getMessage(), e);
     }
