@@ -51,7 +51,7 @@ import vn.cds.standalone.history.RunningSummary;
           + " directory becomes events and retractions. The date of an export comes from the"
           + " mapping, the file's name or --as-of."
     },
-    subcommands = ImportInspectCommand.class,
+    subcommands = {ImportInspectCommand.class, ImportWatchCommand.class},
     footer = {
       "",
       "Examples:",
