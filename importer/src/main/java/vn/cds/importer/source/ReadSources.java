@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,18 @@ public final class ReadSources {
       fields.put("last", position.last());
     }
     return new StateChange(keys.ofView(digest(view)), write(fields), List.of());
+  }
+
+  /** What is to be written when all that was imported is taken back: nothing was read. */
+  public List<StateChange> forgotten() {
+    List<StateChange> changes = new ArrayList<>();
+    files.keySet().forEach(digest -> changes.add(nothing(keys.ofFile(digest))));
+    views.keySet().forEach(digest -> changes.add(nothing(keys.ofView(digest))));
+    return changes;
+  }
+
+  private static StateChange nothing(String key) {
+    return new StateChange(key, null, List.of());
   }
 
   private static String digest(ViewRule view) {

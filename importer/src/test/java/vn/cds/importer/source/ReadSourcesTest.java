@@ -53,6 +53,10 @@ class ReadSourcesTest {
     assertThat(others.file("abc")).isNull();
     assertThat(others.view(other.view())).isNull();
 
+    assertThat(read.forgotten())
+        .extracting(StateChange::key)
+        .containsExactlyInAnyOrder(ofFile.key(), ofView.key());
+    assertThat(read.forgotten()).extracting(StateChange::value).containsOnlyNulls();
     read.load(ofFile.key(), null);
     assertThat(read.file("abc")).isNull();
     assertThatThrownBy(() -> read.load(ofFile.key(), bytes("{\"format\":2}")))
