@@ -18,3 +18,5 @@ for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp w
   chmod 644 "$file"
 done
 chmod a+r "$here/job.properties" "$here/notifier.yaml" "$here/../alertmanager/alertmanager.yml"
+# What is missing would be made by Docker, for root.
+mkdir -p "$here/inbox" "$here/mappings" "$here/drivers"

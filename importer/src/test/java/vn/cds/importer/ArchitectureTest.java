@@ -8,12 +8,14 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
-/** The importer knows the contract alone: no Kafka, no Flink, no ClickHouse. */
+/**
+ * The importer knows the contract, file formats and JDBC alone: no Kafka, no Flink, no ClickHouse.
+ */
 @AnalyzeClasses(packages = "vn.cds.importer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule KNOWS_THE_CONTRACT_AND_FILE_FORMATS_ALONE =
+  static final ArchRule KNOWS_THE_CONTRACT_FILE_FORMATS_AND_JDBC_ALONE =
       classes()
           .should()
           .onlyDependOnClassesThat()
@@ -26,8 +28,10 @@ class ArchitectureTest {
               "java.io",
               "java.lang..",
               "java.math",
+              "java.net",
               "java.nio..",
               "java.security",
+              "java.sql",
               "java.text",
               "java.time..",
               "java.util..",

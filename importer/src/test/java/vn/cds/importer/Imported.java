@@ -18,7 +18,7 @@ import vn.cds.importer.row.RowReject;
 import vn.cds.importer.row.RowSink;
 
 /** What files come to, read with a mapping. */
-record Imported(ImportPreview preview, RowCounts counts, List<Event> events) {
+public record Imported(ImportPreview preview, RowCounts counts, List<Event> events) {
   private static final Instant NOW = Instant.parse("2026-11-30T00:00:00Z");
 
   static Imported of(Path mapping, Path... files) {
@@ -46,7 +46,7 @@ record Imported(ImportPreview preview, RowCounts counts, List<Event> events) {
   }
 
   /** A file of the test resources. */
-  static Path resource(String name) {
+  public static Path resource(String name) {
     try {
       return Path.of(Imported.class.getResource("/import/" + name).toURI());
     } catch (URISyntaxException e) {

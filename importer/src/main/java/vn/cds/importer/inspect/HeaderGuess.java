@@ -59,6 +59,15 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
             + " (docs/import.md)");
   }
 
+  /** Of a table whose first row names its columns for certain. */
+  static HeaderGuess ofFirstRow(RowReader reader) throws IOException {
+    try (reader) {
+      SourceRow first = reader.next();
+      return new HeaderGuess(
+          first.table().place(first.line()), first.cells(), List.of(), reader.notes());
+    }
+  }
+
   private static HeaderGuess best(List<SourceRow> rows) {
     HeaderGuess best = null;
     int most = LEAST_KNOWN - 1;

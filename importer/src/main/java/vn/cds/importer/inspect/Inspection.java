@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import vn.cds.contract.code.WireEnum;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.file.FileSettings;
+import vn.cds.importer.file.RowReader;
 import vn.cds.importer.file.TableFile;
 import vn.cds.importer.mapping.Fields;
 import vn.cds.importer.place.CommuneFinder;
@@ -26,6 +28,7 @@ import vn.cds.importer.table.TableRows;
 import vn.cds.importer.value.TimeReader;
 import vn.cds.importer.value.TimeSettings;
 import vn.cds.importer.value.Words;
+import vn.cds.importer.view.ViewSource;
 
 /**
  * A look at a file nobody described: its columns, and a proposed mapping. Of the cells only the
@@ -41,6 +44,7 @@ public final class Inspection {
 
   private final Path file;
   private final FileSettings settings;
+  private final Supplier<RowReader> reader;
   private final HeaderGuess header;
   private final List<ColumnProfile> columns = new ArrayList<>();
   private final RowTally tally = new RowTally();
@@ -51,11 +55,18 @@ public final class Inspection {
   private String communeAbove;
   private boolean more;
 
-  private Inspection(Path file, FileSettings settings, Roster roster, FormerUnits former) {
+  private Inspection(
+      Path file,
+      FileSettings settings,
+      Supplier<RowReader> reader,
+      HeaderGuess header,
+      Roster roster,
+      FormerUnits former) {
     this.file = file;
     this.settings = settings;
+    this.reader = reader;
     this.communes = new CommuneFinder(roster, former);
-    this.header = HeaderGuess.of(file, settings);
+    this.header = header;
     header.names().forEach(name -> columns.add(new ColumnProfile(name)));
     TimeSettings monthFirst =
         new TimeSettings(
@@ -76,19 +87,44 @@ public final class Inspection {
    */
   public static Inspection of(Path file, Roster roster, FormerUnits former) {
     String encoding = TableFile.encodingOfFonts(file);
+    FileSettings settings =
+        encoding == null ? FileSettings.UNKNOWN : new FileSettings(encoding, null, List.of());
     return new Inspection(
         file,
-        encoding == null ? FileSettings.UNKNOWN : new FileSettings(encoding, null, List.of()),
+        settings,
+        () -> TableFile.open(file, settings),
+        HeaderGuess.of(file, settings),
         roster,
         former);
   }
 
-  private void read(ColumnProfile.Reader reader) {
-    try (TableRows rows = TableRows.open(file, settings, header.names(), new BitSet(), tally)) {
+  /**
+   * Looks at a view.
+   *
+   * @param mapping that names it, and need not name more
+   * @throws UnusableInput when it cannot be read
+   */
+  public static Inspection ofView(
+      Path mapping, ViewSource view, Roster roster, FormerUnits former) {
+    try {
+      return new Inspection(
+          mapping,
+          FileSettings.UNKNOWN,
+          view::openAll,
+          HeaderGuess.ofFirstRow(view.openAll()),
+          roster,
+          former);
+    } catch (IOException e) {
+      throw TableFile.unreadable(view.name(), e);
+    }
+  }
+
+  private void read(ColumnProfile.Reader profiles) {
+    try (TableRows rows = TableRows.of(reader.get(), header.names(), new BitSet(), tally)) {
       DataRow row = rows.next();
       while (row != null && tally.rowsRead() < MOST_ROWS) {
         for (int i = 0; row.fault() == null && i < columns.size(); i++) {
-          reader.read(columns.get(i), row.cell(i), row.isNumber(i));
+          profiles.read(columns.get(i), row.cell(i), row.isNumber(i));
         }
         row = rows.next();
       }

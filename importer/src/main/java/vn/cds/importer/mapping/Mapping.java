@@ -15,7 +15,9 @@ import vn.cds.importer.value.TimeSettings;
  *
  * @param file it was read from
  * @param kind of the events
+ * @param digest the same for mappings, with their tables, that say the same in the same words
  * @param export what an export as a whole says
+ * @param view where the rows are; null when exports are files
  * @param files what is known of the exports
  * @param fields how each field of the contract gets its value, by its name on the wire
  * @param events the events of a row; empty when each row is one event with a status of its own
@@ -25,7 +27,9 @@ import vn.cds.importer.value.TimeSettings;
 public record Mapping(
     Path file,
     EventStream kind,
+    String digest,
     ExportRule export,
+    ViewRule view,
     FileSettings files,
     Map<String, FieldRule> fields,
     List<EventRule> events,
@@ -39,6 +43,16 @@ public record Mapping(
    */
   public static Mapping read(Path file) {
     return new MappingReader(file).read();
+  }
+
+  /**
+   * Reads the view that a file names, whatever else stands in it.
+   *
+   * @return null when it names none
+   * @throws UnusableInput with every error in the keys of the view
+   */
+  public static ViewRule readView(Path file) {
+    return new MappingReader(file).readView();
   }
 
   /** The columns it needs, with the place that names each. */

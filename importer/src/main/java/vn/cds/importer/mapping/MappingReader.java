@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ import vn.cds.contract.time.VietnamTime;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.file.Encodings;
 import vn.cds.importer.file.FileSettings;
+import vn.cds.importer.file.Sha256;
 import vn.cds.importer.value.CellText;
 import vn.cds.importer.value.Nearest;
 import vn.cds.importer.value.TimeSettings;
@@ -66,6 +69,7 @@ final class MappingReader {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
   private final Map<String, Integer> valueColumns = new HashMap<>();
+  private final MessageDigest digest = Sha256.begin();
   private Fields fields = Fields.of(EventStream.SERVICE_REQUESTS);
 
   MappingReader(Path file) {
@@ -87,7 +91,7 @@ final class MappingReader {
         fieldKeys
             .computeIfAbsent(first, f -> new LinkedHashMap<>())
             .put(dot < 0 ? "" : key.substring(dot + 1), key);
-      } else if (!KNOWN.contains(key)) {
+      } else if (!KNOWN.contains(key) && !ViewKeys.KNOWN.contains(key)) {
         unknown(key, first, dot);
       }
     }
@@ -100,12 +104,26 @@ final class MappingReader {
         new Mapping(
             file,
             kind,
+            HexFormat.of().formatHex(digest.digest()),
             export(),
+            new ViewKeys(file, values, this::errorAtValue).read(),
             new FileSettings(encoding(), delimiter(), list("table.sheets")),
             rules,
             events,
             new TimeSettings(List.copyOf(formats), order, zone(), daysOfNone()),
             list("none.words"));
+    throwErrors();
+    return mapping;
+  }
+
+  ViewRule readView() {
+    parse();
+    ViewRule view = new ViewKeys(file, values, this::errorAtValue).read();
+    throwErrors();
+    return view;
+  }
+
+  private void throwErrors() {
     if (!errors.isEmpty()) {
       String more =
           errors.size() > MOST_ERRORS ? "\nand " + (errors.size() - MOST_ERRORS) + " more" : "";
@@ -114,13 +132,13 @@ final class MappingReader {
               + String.join("\n", errors.subList(0, Math.min(MOST_ERRORS, errors.size())))
               + more);
     }
-    return mapping;
   }
 
   private void parse() {
     List<String> text;
     try {
       text = Files.readAllLines(file, StandardCharsets.UTF_8);
+      Sha256.add(digest, text);
     } catch (NoSuchFileException e) {
       throw new UnusableInput("there is no mapping file " + file.toAbsolutePath(), e);
     } catch (CharacterCodingException e) {
@@ -183,6 +201,7 @@ final class MappingReader {
 
   private void unknown(String key, String first, int dot) {
     List<String> known = new ArrayList<>(KNOWN);
+    known.addAll(ViewKeys.KNOWN);
     fields.names().forEach(f -> known.add(dot < 0 ? f + ".column" : f + key.substring(dot)));
     error(
         key,
@@ -193,7 +212,7 @@ final class MappingReader {
             + (first.equals(key) || fields.isKnown(first)
                 ? ""
                 : ". A key begins with a field of "
-                    + "docs/contract.md, event., export., csv., table., time. or none."));
+                    + "docs/contract.md, event., export., csv., table., view., time. or none."));
   }
 
   private Optional<EventRule> event(String key) {
@@ -313,6 +332,7 @@ final class MappingReader {
     Path path = file.toAbsolutePath().resolveSibling(values.get(key));
     try {
       List<String> text = Files.readAllLines(path, StandardCharsets.UTF_8);
+      Sha256.add(digest, text);
       for (int i = 0; i < text.size(); i++) {
         String line = text.get(i).replace("\uFEFF", "").strip();
         if (line.isEmpty() || line.startsWith("#")) {

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.file.RowReader;
+import vn.cds.importer.file.TableFile;
 import vn.cds.importer.mapping.ExportRule;
 import vn.cds.importer.mapping.FieldRule;
 import vn.cds.importer.mapping.Fields;
@@ -93,22 +95,36 @@ public final class ExportReader {
     }
   }
 
+  /** The names of the columns that are read. */
+  public List<String> columns() {
+    return columns;
+  }
+
   /** Reads every row of a file. */
   public void read(Path file, RowSink sink) {
+    read(file.toString(), TableFile.open(file, mapping.files()), sink);
+  }
+
+  /**
+   * Reads every row of tables, and closes them.
+   *
+   * @param name of the whole, for messages
+   */
+  public void read(String name, RowReader tables, RowSink sink) {
     DataRow last = null;
-    try (TableRows rows = TableRows.open(file, mapping.files(), columns, times, tally)) {
+    try (TableRows rows = TableRows.of(tables, columns, times, tally)) {
       DataRow row = rows.next();
       while (row != null) {
         last = row;
         send(row, sink);
         row = rows.next();
       }
-      rows.notes().forEach(note -> notes.add(file + ": " + note));
+      rows.notes().forEach(note -> notes.add(name + ": " + note));
       if (rows.tableLeftOut()) {
         sink.incompleteFile();
         if (mapping.export().missing() == ExportRule.Missing.RETRACTED) {
           notes.add(
-              file
+              name
                   + ": takes no dossier back, as a table lacks the columns of the mapping. If it"
                   + " holds no dossiers, name the sheets that do in table.sheets");
         }
@@ -116,7 +132,7 @@ public final class ExportReader {
     } catch (IOException e) {
       tally.read();
       reject(
-          last == null ? file.toString() : last.place(),
+          last == null ? name : last.place(),
           RowReject.UNREADABLE_FILE,
           "the file cannot be read behind this row ("
               + e.getMessage()

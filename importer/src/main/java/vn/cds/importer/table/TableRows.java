@@ -68,7 +68,22 @@ public final class TableRows implements Closeable {
    */
   public static TableRows open(
       Path file, FileSettings settings, List<String> columns, BitSet times, RowTally tally) {
-    return new TableRows(TableFile.open(file, settings), columns, times, tally);
+    return of(TableFile.open(file, settings), columns, times, tally);
+  }
+
+  /**
+   * The rows of tables that are read by others.
+   *
+   * @param columns wanted, by name
+   * @param times which of them are times
+   */
+  public static TableRows of(RowReader reader, List<String> columns, BitSet times, RowTally tally) {
+    return new TableRows(reader, columns, times, tally);
+  }
+
+  /** One writing of a column's name; columns with the same are the same. */
+  public static String columnKey(String name) {
+    return HeaderFinder.key(name);
   }
 
   /**

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.event.EventStream;
+import vn.cds.importer.Imported;
 import vn.cds.importer.UnusableInput;
 
 class MappingTest {
@@ -121,6 +125,62 @@ class MappingTest {
             file + ":4:18: there is no export.missing gone. Choose one of kept, retracted")
         .hasMessageContaining(
             file + ":5:15: there is no export.unit row. Choose one of dossier, event");
+  }
+
+  @Test
+  void theKeysOfAViewAreChecked() throws IOException {
+    Path file =
+        write(
+            """
+            view.url = jdbc:postgresql://db/x?password=secret
+            view.table = dossier
+            view.query = SELECT 1; DROP
+            export.date = 2026-10-31
+            view.growing = changed
+            export.missing = retracted
+            view.timeout = soon
+            view.every = 1h
+            view.at = 2 am
+            view.usr = reader
+            """);
+    assertThatThrownBy(() -> Mapping.read(file))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining(file + ":1:12: a password stands in the address")
+        .hasMessageContaining(file + ":1:12: a view needs either view.table or view.query")
+        .hasMessageContaining(file + ":3:14: one statement")
+        .hasMessageContaining(file + ":4:15: the date of a view is the moment")
+        .hasMessageContaining(file + ":6:18: with view.growing a reading lists only what changed")
+        .hasMessageContaining(file + ":7:16: not a duration such as 90s")
+        .hasMessageContaining(file + ":9:11: view.at excludes view.every")
+        .hasMessageContaining(file + ":9:11: not a time of day such as 02:30")
+        .hasMessageContaining(file + ":10:1: unknown key view.usr; the nearest is view.user")
+        .hasMessageNotContaining("secret");
+    Path without = write("view.table = dossier\n");
+    assertThatThrownBy(() -> Mapping.read(without))
+        .hasMessageContaining(without + ":1:14: view.url is missing");
+  }
+
+  @Test
+  void aScheduleIsAnIntervalOrATimeOfDayInVietnam() {
+    Instant two = Instant.parse("2026-11-01T19:00:00Z"); // 02:00 in Vietnam
+    assertThat(new Schedule(Duration.ofMinutes(90), null).next(two))
+        .isEqualTo("2026-11-01T20:30:00Z");
+    Schedule nightly = new Schedule(null, LocalTime.of(2, 0));
+    assertThat(nightly.next(two)).isEqualTo("2026-11-02T19:00:00Z");
+    assertThat(nightly.next(two.minusSeconds(1))).isEqualTo(two);
+  }
+
+  @Test
+  void aMappingOfOtherWordsHasAnotherDigest() throws IOException {
+    Path resource = Imported.resource("corrected-export/mapping.properties");
+    String text = Files.readString(resource);
+    String digest = Mapping.read(resource).digest();
+    Files.writeString(dir.resolve("words.csv"), "web;online\n");
+    assertThat(Mapping.read(write(text)).digest()).isEqualTo(digest);
+    String withTable = text + "channel.table = words.csv\n";
+    String before = Mapping.read(write(withTable)).digest();
+    Files.writeString(dir.resolve("words.csv"), "web;counter\n");
+    assertThat(Mapping.read(write(withTable)).digest()).isNotEqualTo(before).isNotEqualTo(digest);
   }
 
   private Path write(String text) throws IOException {

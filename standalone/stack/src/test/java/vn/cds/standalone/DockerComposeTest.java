@@ -81,7 +81,7 @@ class DockerComposeTest {
           for (String volume : strings(service.get("volumes"))) {
             String source = volume.split(":", 2)[0];
             if (source.startsWith(".")) {
-              assertThat(ROOT.resolve(source)).as("mounted by %s", name).isRegularFile();
+              assertThat(ROOT.resolve(source)).as("mounted by %s", name).exists();
             } else if (!source.startsWith("/")) {
               assertThat(map(FILE.get("volumes"))).as("volumes").containsKey(source);
             }
@@ -189,7 +189,8 @@ class DockerComposeTest {
           }
         });
     assertThat(commands.keySet())
-        .containsExactly("board", "cli", "gateway", "jobs", "migrate", "notifier", "simulator");
+        .containsExactly(
+            "board", "cli", "gateway", "importer", "jobs", "migrate", "notifier", "simulator");
     commands.forEach(DockerComposeTest::assertParses);
   }
 
@@ -541,7 +542,7 @@ class DockerComposeTest {
           } else {
             assertThat(service.get("user").toString())
                 .as("user of " + name)
-                .matches("1000:1000|101:101|65534:65534");
+                .matches("1000:1000|101:101|9999:9999|65534:65534");
           }
           boolean oneShot = service.get("restart").equals("no");
           assertThat(service.containsKey("healthcheck"))
@@ -631,6 +632,8 @@ class DockerComposeTest {
             "alerts",
             "--profile",
             "gateway",
+            "--profile",
+            "imports",
             "config",
             "--quiet"));
     Run run = run(command.toArray(String[]::new));
@@ -661,6 +664,7 @@ class DockerComposeTest {
     ports.put("board", Set.of(argument("board", "--port")));
     ports.put("jobs", Set.of(argument("jobs", "--port")));
     ports.put("gateway", Set.of(argument("gateway", "--port")));
+    ports.put("importer", Set.of(argument("importer", "--port")));
     return ports;
   }
 

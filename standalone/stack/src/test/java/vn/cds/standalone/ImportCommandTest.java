@@ -55,7 +55,7 @@ class ImportCommandTest {
   }
 
   @Test
-  void mistakesAreToldInASentence() {
+  void mistakesAreToldInASentence() throws IOException {
     Path folder = CASES.resolve("due-date");
     CommandLine without = CommandLine.run("import", folder.resolve("in.csv"));
     assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -83,6 +83,14 @@ class ImportCommandTest {
     CommandLine back = oneFile(folder, "--take-back", "--again");
     assertThat(back.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(back.err()).contains("leave out files, --as-of, --again and --dry-run");
+    CommandLine view =
+        CommandLine.run("import", "--mapping", view(folder), "--as-of", "2026-10-31", "--dry-run");
+    assertThat(view.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(view.err()).contains("the rows are in the view that the mapping names");
+    CommandLine driver = CommandLine.run("import", "--mapping", view(folder), "--dry-run");
+    assertThat(driver.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(driver.err())
+        .contains("there is no driver for jdbc:oracle: here. Put the jar of ojdbc11, from Oracle");
     CommandLine columns =
         CommandLine.run(
             "import",
@@ -92,6 +100,13 @@ class ImportCommandTest {
     assertThat(columns.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(columns.err())
         .contains("mapping.properties:6:23: the column 'nhan' is not in the file");
+  }
+
+  private Path view(Path folder) throws IOException {
+    return Files.writeString(
+        dir.resolve("view.properties"),
+        Files.readString(folder.resolve("mapping.properties"))
+            + "view.url = jdbc:oracle:thin:@//db:1521/x\nview.table = dossier\n");
   }
 
   private static CommandLine oneFile(Path folder, Object option, Object value) {

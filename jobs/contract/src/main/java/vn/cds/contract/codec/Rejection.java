@@ -21,7 +21,9 @@ public record Rejection(
     String detail,
     String field,
     String communeCode,
-    UUID eventId, String payload, int size) {
+    UUID eventId,
+    String payload,
+    int size) {
 
   /**
    * The rejection of a valid event of which another version was taken before.

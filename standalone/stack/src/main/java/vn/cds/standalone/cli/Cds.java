@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.file.InvalidDataFile;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.view.ViewUnavailable;
 import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.KeepCommand;
@@ -144,6 +145,8 @@ public final class Cds implements Runnable {
       err.println("Error: " + e.getMessage());
     } else if (e instanceof InvalidDataFile || e instanceof UnusableInput) {
       code = ExitCode.USAGE;
+      err.println("Error: " + e.getMessage());
+    } else if (e instanceof ViewUnavailable) {
       err.println("Error: " + e.getMessage());
     } else {
       err.println(

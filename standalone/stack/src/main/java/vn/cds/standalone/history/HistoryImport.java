@@ -26,10 +26,12 @@ import vn.cds.importer.preview.ImportPreview;
 import vn.cds.importer.row.ExportReader;
 import vn.cds.importer.row.RowCounts;
 import vn.cds.importer.row.RowSink;
+import vn.cds.importer.source.ReadSources;
 import vn.cds.importer.state.DatedFile;
 import vn.cds.importer.state.ExportStates;
 import vn.cds.importer.state.KnownStates;
 import vn.cds.importer.state.StateCounts;
+import vn.cds.importer.view.ViewSource;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.NamedQueries;
@@ -50,59 +52,52 @@ public final class HistoryImport {
   private static final Duration PATIENCE = Duration.ofHours(12);
 
   private final Mapping mapping;
-  private final List<DatedFile> files;
+
+  /** Null when all is taken back. */
+  private final ExportInput input;
+
   private final boolean again;
-  private final boolean takeBack;
   private final Roster roster;
   private final FormerUnits former;
 
   private HistoryImport(
-      Mapping mapping,
-      List<DatedFile> files,
-      boolean again,
-      boolean takeBack,
-      Roster roster,
-      FormerUnits former) {
+      Mapping mapping, ExportInput input, boolean again, Roster roster, FormerUnits former) {
     this.mapping = mapping;
-    this.files = files;
+    this.input = input;
     this.again = again;
-    this.takeBack = takeBack;
     this.roster = roster;
     this.former = former;
   }
 
   /**
-   * Reads the mapping and checks that the files have its columns, and dates if it says so.
+   * Files of a mapping, once they have its columns, and dates if it says so.
    *
    * @param asOf the date of all exports; {@link ExportDate#NONE}: what the mapping says
    * @param again whether it replaces what earlier imports said of its dossiers with the same date
    * @throws vn.cds.importer.UnusableInput with all that is wrong
    */
-  public static HistoryImport of(
-      Path mapping,
+  public static HistoryImport ofFiles(
+      Mapping mapping,
       List<Path> files,
       ExportDate asOf,
       boolean again,
       Roster roster,
       FormerUnits former) {
-    Mapping read = Mapping.read(mapping);
-    ExportReader.check(read, files);
-    return new HistoryImport(
-        read,
-        DatedFile.newestFirst(files, read.export(), asOf, Clock.systemUTC().instant()),
-        again,
-        false,
-        roster,
-        former);
+    ExportReader.check(mapping, files);
+    Clock clock = Clock.systemUTC();
+    List<DatedFile> dated = DatedFile.newestFirst(files, mapping.export(), asOf, clock.instant());
+    return new HistoryImport(mapping, new FileInput(mapping, dated, clock), again, roster, former);
   }
 
-  /**
-   * Takes back all that was imported of the mapping's kind and source.
-   *
-   * @throws vn.cds.importer.UnusableInput with all that is wrong in the mapping
-   */
-  public static HistoryImport takingBack(Path mapping, Roster roster, FormerUnits former) {
-    return new HistoryImport(Mapping.read(mapping), List.of(), false, true, roster, former);
+  /** The view of a mapping. */
+  public static HistoryImport ofView(
+      Mapping mapping, ViewSource view, Roster roster, FormerUnits former) {
+    return new HistoryImport(mapping, new ViewInput(mapping, view), false, roster, former);
+  }
+
+  /** Takes back all that was imported of the mapping's kind and source. */
+  public static HistoryImport takingBack(Mapping mapping, Roster roster, FormerUnits former) {
+    return new HistoryImport(mapping, null, false, roster, former);
   }
 
   /** What the rows are. */
@@ -116,7 +111,7 @@ public final class HistoryImport {
    * @throws vn.cds.importer.UnusableInput as {@link #run} does
    */
   public PreviewReport preview() {
-    return preview(noStates());
+    return preview(noStates(), new ReadSources(mapping));
   }
 
   /**
@@ -127,15 +122,16 @@ public final class HistoryImport {
    */
   public PreviewReport preview(String bootstrapServers) throws InterruptedException {
     KnownStates known = noStates();
-    new StateTopic(bootstrapServers, Topics.IMPORT_STATES).readInto(known);
-    return preview(known);
+    ReadSources before = new ReadSources(mapping);
+    new StateTopic(bootstrapServers, Topics.IMPORT_STATES).readInto(known, before);
+    return preview(known, before);
   }
 
-  private PreviewReport preview(KnownStates known) {
+  private PreviewReport preview(KnownStates known, ReadSources before) {
     ImportPreview preview = new ImportPreview();
     ExportStates states = states(known, preview);
     ExportReader reader = reader();
-    read(reader, states, states);
+    input.read(reader, states, states, before);
     StateCounts changes = states.finish(change -> {});
     return new PreviewReport(mapping.kind(), preview, reader.counts(), changes, roster);
   }
@@ -145,19 +141,9 @@ public final class HistoryImport {
   }
 
   private ExportStates states(KnownStates known, RowSink next) {
-    DatedFile.check(files, known);
+    input.check(known);
     known.check(mapping.export());
     return new ExportStates(known, mapping.export(), again, next);
-  }
-
-  /**
-   * @param first is given the rows, and gives them to the states
-   */
-  private void read(ExportReader reader, ExportStates states, RowSink first) {
-    for (DatedFile file : files) {
-      states.beginFile(file.date());
-      reader.read(file.file(), first);
-    }
   }
 
   private ExportReader reader() {
@@ -207,13 +193,21 @@ public final class HistoryImport {
         StateWriter.open(
             servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
       KnownStates known = noStates();
-      new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+      ReadSources before = new ReadSources(mapping);
+      new StateTopic(servers, Topics.IMPORT_STATES).readInto(known, before);
       StateTopic.checkEvents(servers, topic, known);
-      ExportStates states = states(known, rejected);
-      days = new DaysOfRows(states);
-      read(reader, states, days);
-      changes =
-          takeBack ? new StateCounts(0, known.takeBack(writer), 0, 0, 0, 0) : states.finish(writer);
+      if (input == null) {
+        days = new DaysOfRows(rejected);
+        changes = new StateCounts(0, known.takeBack(writer), 0, 0, 0, 0);
+        before.forgotten().forEach(writer::change);
+      } else {
+        ExportStates states = states(known, rejected);
+        days = new DaysOfRows(states);
+        input.read(reader, states, days, before);
+        changes = states.finish(writer);
+        // Last: what is known to be imported has all its states.
+        input.remembered(before).forEach(writer::change);
+      }
       writer.commit();
       ends = writer.ends();
     }
@@ -242,6 +236,19 @@ public final class HistoryImport {
     List<Reject> rejects = new ArrayList<>(sent.rejects);
     rejects.addAll(board.rejects(topic, sent.begin));
     return new RunningSummary(sent.rows, sent.changes, rejects, board.knowsTables());
+  }
+
+  /**
+   * Sends what changed to a board that runs, and does not wait for its jobs.
+   *
+   * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
+   *     or a later version imported
+   * @throws vn.cds.standalone.error.UserError when Kafka does not answer or lacks the topics
+   */
+  public RunningSummary send(RunningBoard board) throws InterruptedException {
+    board.requireTopics(List.of(topic(mapping.kind()), Topics.IMPORT_STATES));
+    Sent sent = send(board.servers(), step -> {});
+    return new RunningSummary(sent.rows, sent.changes, sent.rejects, false);
   }
 
   /**

@@ -23,7 +23,7 @@ public record Reject(
   private static final int MOST_SHOWN = 50;
 
   /** How many rows have one of these. */
-  static long rows(List<Reject> rejects) {
+  public static long rows(List<Reject> rejects) {
     return rejects.stream().flatMap(reject -> reject.sources.stream()).distinct().count();
   }
 

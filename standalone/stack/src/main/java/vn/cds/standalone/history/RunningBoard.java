@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.source.ReadSources;
 import vn.cds.metrics.MetricJob;
 import vn.cds.sql.Database;
 import vn.cds.standalone.error.Failures;
@@ -31,6 +33,18 @@ import vn.cds.standalone.kafka.Topics;
 public record RunningBoard(String servers, String group, Database database, Duration patience) {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  /**
+   * What earlier imports of the mapping's kind and source read.
+   *
+   * @throws UserError when Kafka does not answer
+   */
+  public ReadSources read(Mapping mapping) throws InterruptedException {
+    requireTopics(List.of(Topics.IMPORT_STATES));
+    ReadSources read = new ReadSources(mapping);
+    new StateTopic(servers, Topics.IMPORT_STATES).readInto(read);
+    return read;
+  }
 
   boolean knowsTables() {
     return database != null;

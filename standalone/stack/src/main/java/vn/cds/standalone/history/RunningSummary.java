@@ -24,8 +24,8 @@ public record RunningSummary(
     StateReport.print(out, changes, "");
     if (!jobsWereAsked) {
       out.println(
-          "What the jobs refused stands on the board, in Chất lượng dữ liệu; with --clickhouse it is"
-              + " listed here.");
+          "What the jobs refuse stands on the board, in Chất lượng dữ liệu; ./cds import --clickhouse"
+              + " lists it, too.");
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import vn.cds.importer.source.ReadSources;
 import vn.cds.importer.state.KnownStates;
 import vn.cds.standalone.Consumers;
 import vn.cds.standalone.error.Failures;
@@ -48,10 +50,28 @@ final class StateTopic {
    * @throws UserError when Kafka does not answer
    */
   void readInto(KnownStates known) throws InterruptedException {
+    readInto((key, value) -> known.load(key, value));
+  }
+
+  /** As {@link #readInto(KnownStates)}, with what was read of files and views. */
+  void readInto(KnownStates known, ReadSources sources) throws InterruptedException {
+    readInto(
+        (key, value) -> {
+          known.load(key, value);
+          sources.load(key, value);
+        });
+  }
+
+  /** As {@link #readInto(KnownStates)}, what was read of files and views alone. */
+  void readInto(ReadSources sources) throws InterruptedException {
+    readInto((key, value) -> sources.load(key, value));
+  }
+
+  private void readInto(BiConsumer<String, byte[]> reader) throws InterruptedException {
     read(
         true,
         record -> {
-          known.load(new String(record.key(), StandardCharsets.UTF_8), record.value());
+          reader.accept(new String(record.key(), StandardCharsets.UTF_8), record.value());
           return true;
         });
   }

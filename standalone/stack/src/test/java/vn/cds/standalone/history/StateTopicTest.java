@@ -3,11 +3,16 @@ package vn.cds.standalone.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,9 +40,15 @@ import vn.cds.contract.event.Event;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
+import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.row.ExportReader;
+import vn.cds.importer.row.RowEvent;
+import vn.cds.importer.row.RowReject;
+import vn.cds.importer.row.RowSink;
+import vn.cds.importer.source.ReadSources;
+import vn.cds.importer.state.DatedFile;
 import vn.cds.importer.state.ExportStates;
 import vn.cds.importer.state.KnownStates;
 import vn.cds.importer.state.StateChange;
@@ -245,6 +256,36 @@ class StateTopicTest {
     KnownStates none = new KnownStates(KIND, "");
     new StateTopic(servers, "cds.no-such-topic").readInto(none);
     assertThat(none.size()).isZero();
+  }
+
+  @Test
+  void aFileThatIsStillBeingWrittenIsNotSent() throws Exception {
+    Path file = Files.copy(CASE.resolve("october.csv"), dir.resolve("october.csv"));
+    FileInput input =
+        new FileInput(
+            mapping, List.of(new DatedFile(file, OCTOBER)), Clock.fixed(NOW, ZoneOffset.UTC));
+    ExportStates states = new ExportStates(known(""), mapping.export(), false, new RejectList());
+    RowSink writing =
+        new RowSink() {
+          @Override
+          public void event(RowEvent event, String place) {
+            try {
+              Files.writeString(
+                  file, "9,2026-10-01 08:00:00,,,online\n", StandardOpenOption.APPEND);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+
+          @Override
+          public void reject(RowReject reject) {
+            // Of no interest.
+          }
+        };
+    ExportReader reader = new ExportReader(mapping, ROSTER, FORMER, NOW);
+    assertThatThrownBy(() -> input.read(reader, states, writing, new ReadSources(mapping)))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("changed while it was read");
   }
 
   private StateCounts run(ExportDate date, String file) throws Exception {

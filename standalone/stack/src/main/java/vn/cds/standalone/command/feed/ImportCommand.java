@@ -3,15 +3,12 @@ package vn.cds.standalone.command.feed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +19,11 @@ import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.StreamConverter;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -31,6 +31,7 @@ import vn.cds.standalone.history.HistoryImport;
 import vn.cds.standalone.history.ImportSummary;
 import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.Reject;
+import vn.cds.standalone.history.RejectFile;
 import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.history.RunningSummary;
 
@@ -51,7 +52,7 @@ import vn.cds.standalone.history.RunningSummary;
           + " directory becomes events and retractions. The date of an export comes from the"
           + " mapping, the file's name or --as-of."
     },
-    subcommands = ImportInspectCommand.class,
+    subcommands = {ImportInspectCommand.class, ImportWatchCommand.class},
     footer = {
       "",
       "Examples:",
@@ -70,6 +71,8 @@ import vn.cds.standalone.history.RunningSummary;
       "      keeps Kafka's topics and ClickHouse's tables in ./history",
       "  ./cds import --mapping mapping.properties --data history --as-of 2026-11-30 november.csv",
       "      goes on from there: what November says otherwise than October",
+      "  ./cds import --mapping view.properties --data data",
+      "      the rows of a database view that the mapping names",
       "  ./cds import --mapping examples/municipal-receipts/mapping.properties \\",
       "      --roster examples/municipal-receipts/units.csv receipts.csv",
       "      with communes of its own (provinces.csv lies beside units.csv)",
@@ -153,7 +156,12 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Write all rejects to this CSV file, a line for each.")
   private Path rejects;
 
-  @Parameters(arity = "0..*", paramLabel = "FILE", description = "The exports. At least one.")
+  @Mixin private DriverFolder drivers;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description = "The exports. At least one, unless the mapping names a view.")
   private List<Path> files;
 
   @Override
@@ -168,15 +176,19 @@ public final class ImportCommand implements Callable<Integer> {
           "--take-back takes back all of a kind and source: leave out files, --as-of, --again and"
               + " --dry-run");
     }
-    if (!takeBack && (files == null || files.isEmpty())) {
+    Mapping read = Mapping.read(mapping);
+    if (!takeBack && read.view() == null && (files == null || files.isEmpty())) {
       throw UserError.usage("name at least one file to import");
+    }
+    if (read.view() != null && (files != null || asOf != null || again)) {
+      throw UserError.usage(
+          "the rows are in the view that the mapping names, as it is now. Leave out files, --as-of"
+              + " and --again, or view.url in the mapping");
     }
     Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
     FormerUnits former = FormerUnits.of(roster);
     HistoryImport history =
-        takeBack
-            ? HistoryImport.takingBack(mapping, roster, former)
-            : HistoryImport.of(mapping, files, date(), again, roster, former);
+        takeBack ? HistoryImport.takingBack(read, roster, former) : history(read, roster, former);
     if (kind != null && kind != history.kind()) {
       throw UserError.usage(
           "--kind is %s, but the mapping says kind = %s. Correct one of them"
@@ -191,20 +203,27 @@ public final class ImportCommand implements Callable<Integer> {
       preview.print(out);
       return preview.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
-    Clock clock = new Clock(out);
+    Stopwatch stopwatch = new Stopwatch(out);
     Optional<RunningBoard> board = address.board(data);
     if (board.isPresent()) {
-      RunningSummary summary = history.run(board.get(), clock::step);
+      RunningSummary summary = history.run(board.get(), stopwatch::step);
       if (rejects != null) {
         write(summary.rejects());
       }
       summary.print(out);
       return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
-    return countAlone(history, clock, out);
+    return countAlone(history, stopwatch, out);
   }
 
-  private int countAlone(HistoryImport history, Clock clock, PrintWriter out)
+  private HistoryImport history(Mapping read, Roster roster, FormerUnits former) {
+    return read.view() == null
+        ? HistoryImport.ofFiles(read, files, date(), again, roster, former)
+        : HistoryImport.ofView(
+            read, new ViewSource(read, drivers.drivers(), Clock.systemUTC()), roster, former);
+  }
+
+  private int countAlone(HistoryImport history, Stopwatch stopwatch, PrintWriter out)
       throws IOException, InterruptedException {
     Path directory = data != null ? data : Files.createTempDirectory("cds-import-");
     boolean temporary = data == null && !keep;
@@ -218,12 +237,12 @@ public final class ImportCommand implements Callable<Integer> {
           EmbeddedStack.builder(directory)
               .logToFile()
               .parallelism(Math.min(4, Runtime.getRuntime().availableProcessors()))
-              .progress((what, where, took) -> clock.step(what + " " + where));
+              .progress((what, where, took) -> stopwatch.step(what + " " + where));
       if (units != null) {
         builder.roster(units, provinces());
       }
       try (EmbeddedStack stack = builder.start()) {
-        summary = history.run(stack, clock::step);
+        summary = history.run(stack, stopwatch::step);
       }
     } finally {
       if (temporary) {
@@ -257,35 +276,19 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private void write(List<Reject> list) {
-    try (Writer file = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8);
-        CSVPrinter csv =
-            CSVFormat.DEFAULT
-                .builder()
-                .setHeader("source", "code", "detail", "dossier", "channel", "month")
-                .get()
-                .print(file)) {
-      for (Reject reject : list) {
-        for (String source : reject.sources()) {
-          csv.printRecord(
-              source,
-              reject.code(),
-              reject.detail(),
-              reject.dossier(),
-              reject.channel(),
-              reject.month());
-        }
-      }
+    try {
+      RejectFile.write(rejects, list);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + rejects + ": " + e.getMessage(), e);
     }
   }
 
   /** Prints each step with the seconds since the start. */
-  private static final class Clock {
+  private static final class Stopwatch {
     private final PrintWriter out;
     private final long begin = System.nanoTime();
 
-    Clock(PrintWriter out) {
+    Stopwatch(PrintWriter out) {
       this.out = out;
     }
 

@@ -7,17 +7,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.inspect.Inspection;
 import vn.cds.importer.inspect.InspectionReport;
 import vn.cds.importer.inspect.MappingDraft;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.mapping.ViewRule;
+import vn.cds.importer.view.ViewSource;
+import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -38,6 +46,7 @@ import vn.cds.standalone.error.UserError;
       "Examples:",
       "  ./cds import inspect 2024.xlsx",
       "  ./cds import inspect 2024.xlsx --out mapping.properties",
+      "  ./cds import inspect view.properties    the view that view.url and view.table name",
       "",
       "Exit codes: 0 the proposed mapping is whole; 1 something has to be filled in; 2 the file"
           + " cannot be read."
@@ -52,24 +61,49 @@ final class ImportInspectCommand implements Callable<Integer> {
       description = "Write the proposed mapping to this file, which must not exist yet.")
   private Path mapping;
 
-  @Parameters(arity = "1", paramLabel = "FILE", description = "The export.")
+  @Mixin private DriverFolder drivers;
+
+  @Parameters(
+      arity = "1",
+      paramLabel = "FILE",
+      description = "The export; or a file NAME.properties with the keys view. of a mapping.")
   private Path file;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Roster roster = reference.roster();
-    Inspection inspection = Inspection.of(file, roster, reference.formerUnits(roster));
+    FormerUnits former = reference.formerUnits(roster);
+    ViewRule view = file.toString().endsWith(".properties") ? Mapping.readView(file) : null;
+    Inspection inspection =
+        view == null
+            ? Inspection.of(file, roster, former)
+            : Inspection.ofView(
+                file, new ViewSource(view, drivers.drivers(), Clock.systemUTC()), roster, former);
     new InspectionReport(inspection).print(out);
     MappingDraft draft = new MappingDraft(inspection);
     out.println();
     if (mapping == null) {
       out.println("--out FILE writes the proposed mapping to a file");
     } else {
-      write(draft.text());
+      write(draft.text() + viewKeys(view));
       out.println("wrote " + mapping + "; look at each line before you import");
     }
     return draft.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** The mapping reads what was looked at. */
+  private String viewKeys(ViewRule view) {
+    if (view == null) {
+      return "";
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> line.startsWith("view."))
+          .collect(Collectors.joining("\n", "\n", "\n"));
+    } catch (IOException e) {
+      throw UserError.usage("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private void write(String text) {

@@ -1,0 +1,35 @@
+package vn.cds.standalone.watch;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import vn.cds.contract.roster.FormerUnits;
+import vn.cds.contract.roster.Roster;
+import vn.cds.importer.mapping.ExportDate;
+import vn.cds.importer.mapping.Mapping;
+import vn.cds.importer.source.ReadSources;
+import vn.cds.importer.view.JdbcDrivers;
+import vn.cds.importer.view.ViewSource;
+import vn.cds.standalone.history.HistoryImport;
+import vn.cds.standalone.history.RunningBoard;
+import vn.cds.standalone.history.RunningSummary;
+
+/** Sends exports to a board that runs, each as {@code ./cds import} does. */
+public record ExportSender(
+    RunningBoard board, Roster roster, FormerUnits former, JdbcDrivers drivers, Clock clock) {
+
+  /** What earlier imports of the mapping's kind and source read. */
+  ReadSources read(Mapping mapping) throws InterruptedException {
+    return board.read(mapping);
+  }
+
+  RunningSummary sendFile(Mapping mapping, Path file) throws InterruptedException {
+    return HistoryImport.ofFiles(mapping, List.of(file), ExportDate.NONE, false, roster, former)
+        .send(board);
+  }
+
+  RunningSummary sendView(Mapping mapping) throws InterruptedException {
+    return HistoryImport.ofView(mapping, new ViewSource(mapping, drivers, clock), roster, former)
+        .send(board);
+  }
+}

@@ -1,0 +1,98 @@
+package vn.cds.standalone.watch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import vn.cds.standalone.history.Reject;
+import vn.cds.standalone.history.RejectFile;
+import vn.cds.standalone.history.RunningSummary;
+
+/**
+ * The folders {@code done} and {@code failed}: what was imported, and what could not be read, each
+ * with a report beside it.
+ */
+final class ReportFolder {
+  private final Path done;
+  private final Path failed;
+
+  /** Makes the folders if they are missing. */
+  ReportFolder(Path folder) {
+    done = folder.resolve("done");
+    failed = folder.resolve("failed");
+    try {
+      Files.createDirectories(done);
+      Files.createDirectories(failed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + done + " and " + failed, e);
+    }
+  }
+
+  /** Moves a file that was imported, with what it came to. */
+  void done(Path file, String heading, RunningSummary summary) throws IOException {
+    Path target = free(done, file.getFileName().toString());
+    write(target, heading, summary);
+    Files.move(file, target);
+  }
+
+  /** Moves a file of which nothing was to be done. */
+  void done(Path file, String text) throws IOException {
+    Path target = free(done, file.getFileName().toString());
+    writeText(target, text);
+    Files.move(file, target);
+  }
+
+  /** Moves a file that cannot be imported. */
+  void failed(Path file, String text) throws IOException {
+    Path target = free(failed, file.getFileName().toString());
+    writeText(target, text);
+    Files.move(file, target);
+  }
+
+  /** Writes what the last reading of a view came to, over that of the one before. */
+  void view(String heading, RunningSummary summary) throws IOException {
+    write(done.resolve("view"), heading, summary);
+  }
+
+  /** Writes why the last reading of a view failed. */
+  void viewFailed(String text) throws IOException {
+    writeText(failed.resolve("view"), text);
+  }
+
+  private static void write(Path target, String heading, RunningSummary summary)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.println(heading);
+    summary.print(out);
+    writeText(target, text.toString());
+    List<Reject> rejects = summary.rejects();
+    Path list = beside(target, ".rejects.csv");
+    if (rejects.isEmpty()) {
+      Files.deleteIfExists(list);
+    } else {
+      RejectFile.write(list, rejects);
+    }
+  }
+
+  private static void writeText(Path target, String text) throws IOException {
+    Files.writeString(beside(target, ".report.txt"), text.strip() + "\n", StandardCharsets.UTF_8);
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  /** The name, or with a number before it when there is such a file. */
+  private static Path free(Path folder, String name) {
+    Path target = folder.resolve(name);
+    for (int i = 2; Files.exists(target); i++) {
+      target = folder.resolve(i + "-" + name);
+    }
+    return target;
+  }
+}
