@@ -97,7 +97,7 @@ class SourcesFileTest {
             sources.yaml:4: kinds has "payment"; a kind is documents, payments or service-requests.
             sources.yaml:4: kinds is empty; name documents, payments or service-requests.
             sources.yaml:5: provinces has "99"; it is no code of a province in the roster.
-            sources.yaml:6: comunes is not a known key (nearest: communes); use name, kinds, provinces, communes, records_per_second, maximum_body_bytes, ended, tokens, or remove it.
+            sources.yaml:6: comunes is not a known key; use name, kinds, provinces, communes, records_per_second, maximum_body_bytes, ended, tokens, or remove it.
             sources.yaml:7: records_per_second is "0"; it must be a number from 1 to 100000.
             sources.yaml:9: sha256 is not 64 hexadecimal digits; ./cds sources rotate makes a token.
             sources.yaml:10: made is "yesterday"; it must be a time such as 2026-11-30T08:00:00Z.""");

@@ -93,8 +93,7 @@ public final class YamlMapping {
           if (!keys.contains(key)) {
             faults.add(
                 entry.line,
-                "%s is not a known key (nearest: %s); use %s, or remove it."
-                    .formatted(key, Nearest.of(key, keys), String.join(", ", keys)));
+                key + " is not a known key; use " + String.join(", ", keys) + ", or remove it.");
           }
         });
   }

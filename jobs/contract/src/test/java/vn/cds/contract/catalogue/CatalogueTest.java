@@ -163,7 +163,7 @@ class CatalogueTest {
       textBlock =
           """
           format: 1 | format: 2 | test.yaml:1: format is "2"; it must be 1.
-          format: 1 | versjon: 1 | test.yaml:1: versjon is not a known key (nearest: format); use format, frames, indicators, or remove it.
+          format: 1 | versjon: 1 | test.yaml:1: versjon is not a known key; use format, frames, indicators, or remove it.
           kind: criteria | kind: choice | test.yaml:15: kind is "choice"; it must be one of points, criteria, grouping.
           id: list | id: exam | test.yaml:14: id exam is taken by another frame; choose another one.
           id: written | id: oral | test.yaml:13: id oral is taken by another group; choose another one.
@@ -380,7 +380,7 @@ class CatalogueTest {
         "{by: An}                        | on is empty; fill it in.",
         "{on: 2026-11-02}                | by is empty; fill it in.",
         "{by: An, on: yesterday}         | on is \"yesterday\"; it must be a date",
-        "{by: An, on: 2026-11-02, at: 7} | at is not a known key (nearest: by); use by, on, or remove it.",
+        "{by: An, on: 2026-11-02, at: 7} | at is not a known key; use by, on, or remove it.",
         "true                            | must have the keys by, on; write key: value."
       })
   void aConfirmationSaysWhoAndWhen(String confirmation, String fault) {
