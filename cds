@@ -100,7 +100,7 @@ run_tests() {
   local maven half code=0
   maven=$(find_maven)
   # About half of the time.
-  half=dashboard,notifier,proof
+  half=dashboard,gateway,notifier,proof
   "$maven" -B -ntp -f "$root/pom.xml" verify -pl "$half" "$@" &
   other=$!
   # A shell without job control lets nothing in the background hear of Ctrl-C.

@@ -172,6 +172,7 @@ class PagesTest {
     assertThat(map.locator("main")).not().containsText(Pattern.compile("toàn tỉnh|của tỉnh"));
   }
 
+  @Tag("slow")
   @Test
   void anotherFrameKeepsItsHeadingUntilItsFiguresAreThere() {
     Page page = open(COMMUNE);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,7 @@ class UnverifiedCriteriaTest {
         province.database, Catalogue.parse("test.yaml", text), "An", "thử", Clock.systemUTC());
   }
 
+  @Tag("slow")
   @Test
   void noDoorShowsThemToLeaders() throws Exception {
     for (String door : DOORS) {

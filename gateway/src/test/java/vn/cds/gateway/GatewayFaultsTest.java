@@ -52,6 +52,7 @@ class GatewayFaultsTest {
   private final AtomicBoolean done = new AtomicBoolean();
   private int gatewayPort;
 
+  @Tag("slow")
   @Test
   void whatWasAcceptedIsInKafka() throws Exception {
     run(20_261_130L, 2);
