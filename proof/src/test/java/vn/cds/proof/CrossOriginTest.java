@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
@@ -54,6 +55,7 @@ class CrossOriginTest {
 
   @TempDir Path dir;
 
+  @Tag("slow")
   @Test
   void aPageFromElsewhereReadsAndChangesNothing() throws Exception {
     try (EmbeddedStack stack =

@@ -29,6 +29,7 @@ class EmbeddedStackTest {
 
   @TempDir Path dir;
 
+  @Tag("slow")
   @Test
   void aStackGoesOnWhereItWasCutOff() throws Exception {
     assertGoesOn(
