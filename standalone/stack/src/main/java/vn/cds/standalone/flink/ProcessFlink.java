@@ -37,7 +37,13 @@ import vn.cds.standalone.error.Failures;
  */
 public final class ProcessFlink implements FlinkCluster {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
-  private static final MemorySize TASK_MANAGER_MEMORY = MemorySize.ofMebiBytes(2048);
+
+  /**
+   * Of a TaskManager. Not its whole memory, of which Flink would give a fifth to network and JVM:
+   * with gigabytes for RocksDB hardly any heap was left.
+   */
+  private static final MemorySize TASK_HEAP = MemorySize.ofMebiBytes(1152);
+
   private static final String JOB_MANAGER_HEAP = "-Xmx768m";
 
   private final Path directory;
@@ -101,9 +107,7 @@ public final class ProcessFlink implements FlinkCluster {
       configuration.set(JobManagerOptions.PORT, FreePort.choose());
       configuration.set(BlobServerOptions.PORT, "0");
       configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, (settings.slots() + count - 1) / count);
-      configuration.set(
-          TaskManagerOptions.TOTAL_PROCESS_MEMORY,
-          TASK_MANAGER_MEMORY.add(settings.managedMemory()));
+      configuration.set(TaskManagerOptions.TASK_HEAP_MEMORY, TASK_HEAP);
       Files.createDirectories(directory.resolve("tmp"));
       Path conf = writeConfiguration(directory, configuration);
 
