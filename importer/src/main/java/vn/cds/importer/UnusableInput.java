@@ -14,4 +14,13 @@ public final class UnusableInput extends RuntimeException {
   public UnusableInput(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What earlier imports left in Kafka is not as this version writes it. */
+  public static UnusableInput leftInKafka(Exception cause) {
+    return new UnusableInput(
+        "what earlier imports left in Kafka cannot be read: "
+            + cause.getMessage()
+            + ". Import with the version that wrote it, or a later one",
+        cause);
+  }
 }

@@ -75,7 +75,7 @@ public final class ReadSources {
                 fields.get("last")));
       }
     } catch (DateTimeException | NullPointerException e) {
-      throw unusable(e);
+      throw UnusableInput.leftInKafka(e);
     }
   }
 
@@ -162,19 +162,11 @@ public final class ReadSources {
         fields.put(name, json.getText());
       }
     } catch (IOException e) {
-      throw unusable(e);
+      throw UnusableInput.leftInKafka(e);
     }
     if (!FORMAT.equals(fields.get("format"))) {
-      throw unusable(new IllegalArgumentException("its format is not " + FORMAT));
+      throw UnusableInput.leftInKafka(new IllegalArgumentException("its format is not " + FORMAT));
     }
     return fields;
-  }
-
-  private static UnusableInput unusable(Exception e) {
-    return new UnusableInput(
-        "what earlier imports left in Kafka cannot be read: "
-            + e.getMessage()
-            + ". Import with the version that wrote it, or a later one",
-        e);
   }
 }

@@ -90,7 +90,7 @@ final class StateCodec {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw unusable(e);
+      throw UnusableInput.leftInKafka(e);
     }
     return new EntityState(
         new Told(asOf, listed == null ? asOf : listed, events), standing, takenBack);
@@ -112,7 +112,7 @@ final class StateCodec {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw unusable(e);
+      throw UnusableInput.leftInKafka(e);
     }
     return complete;
   }
@@ -194,13 +194,5 @@ final class StateCodec {
   private static ExportDate date(JsonParser json) throws IOException {
     return ExportDate.parse(json.getText())
         .orElseThrow(() -> new IllegalArgumentException("a date is not one"));
-  }
-
-  private static UnusableInput unusable(Exception e) {
-    return new UnusableInput(
-        "what earlier imports left in Kafka cannot be read: "
-            + e.getMessage()
-            + ". Import with the version that wrote it, or a later one",
-        e);
   }
 }

@@ -62,9 +62,13 @@ public final class InputTopics implements AutoCloseable {
   /** The three live topics, then those of imports. */
   public static List<String> names() {
     return Stream.concat(
-            Stream.of(EventStream.values()).map(EventStream::topic),
-            Stream.of(EventStream.values()).map(InputTopics::ofImports))
+            Stream.of(EventStream.values()).map(EventStream::topic), imports().stream())
         .toList();
+  }
+
+  /** Those of imports. */
+  static List<String> imports() {
+    return Stream.of(EventStream.values()).map(InputTopics::ofImports).toList();
   }
 
   /** The topic of imports of a stream. */

@@ -3,7 +3,6 @@ package vn.cds.proof.verify;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,6 @@ import vn.cds.proof.oracle.TableShape;
 import vn.cds.proof.oracle.TableShape.Column;
 import vn.cds.proof.oracle.TableShape.Type;
 import vn.cds.proof.oracle.Tables;
-import vn.cds.runtime.options.JobOptions;
 
 /**
  * The result of comparing ClickHouse with the oracle: every key of every table, and the balance of
@@ -77,15 +75,15 @@ public final class OracleCheck {
       ClickHouseReader clickHouse,
       Map<TopicPartition, InputTopics.Contents> contents) {
     List<Comparison.Result> tables = new ArrayList<>();
-    Map<String, Tally> tallies =
+    Map<EventStream, Tally> tallies =
         Map.of(
-            "cds.documents", new Tally("document_day"),
-            "cds.payments", new Tally("payment_day"),
-            "cds.service-requests", new Tally("service_request_day"));
+            EventStream.DOCUMENTS, new Tally("document_day"),
+            EventStream.PAYMENTS, new Tally("payment_day"),
+            EventStream.SERVICE_REQUESTS, new Tally("service_request_day"));
     for (TableShape shape : TableShape.ALL) {
       Map<String, Row> found = clickHouse.read(shape);
       tables.add(Comparison.compare(shape, expected.tables().rows(shape.table()), found, SHOWN));
-      tallies.forEach((topic, tally) -> tally.add(topic, shape.table(), found));
+      tallies.forEach((stream, tally) -> tally.add(stream, shape.table(), found));
     }
     Map<String, Row> positions = clickHouse.read(POSITION);
     tables.add(
@@ -109,7 +107,7 @@ public final class OracleCheck {
           new Balance(
               topic,
               produced,
-              tallies.get(topic).conservation().withWithoutRecord(found),
+              tallies.get(stream).conservation().withWithoutRecord(found),
               expected.conservation().get(topic).withWithoutRecord(produced - records)));
     }
     return new OracleCheck(tables, balances);
@@ -122,10 +120,7 @@ public final class OracleCheck {
   private static Map<String, Row> positions(
       Map<TopicPartition, InputTopics.Contents> contents, Set<String> found) {
     Map<String, Row> positions = new HashMap<>();
-    Set<String> imports = new HashSet<>();
-    for (EventStream stream : EventStream.values()) {
-      imports.add(InputTopics.ofImports(stream));
-    }
+    List<String> imports = InputTopics.imports();
     contents.forEach(
         (partition, held) -> {
           if (imports.contains(partition.topic())
@@ -153,7 +148,7 @@ public final class OracleCheck {
         : end - (Long) position.get("first_offset") - (Long) position.get("records");
   }
 
-  /** Adds up what ClickHouse says about one stream, by its live topic. */
+  /** Adds up what ClickHouse says about one stream. */
   private static final class Tally {
     private final String dayTable;
     private long counted;
@@ -166,15 +161,15 @@ public final class OracleCheck {
       this.dayTable = dayTable;
     }
 
-    void add(String topic, String table, Map<String, Row> rows) {
+    void add(EventStream stream, String table, Map<String, Row> rows) {
       if (table.equals(dayTable)) {
         counted = sum(rows, "counted");
         duplicates = sum(rows, "duplicates");
         retractions = sum(rows, "retractions");
       } else if (table.equals("dead_letter")) {
-        deadLetters = ofTopic(rows, topic);
+        deadLetters = ofStream(rows, stream);
       } else if (table.equals("too_late")) {
-        tooLate = ofTopic(rows, topic);
+        tooLate = ofStream(rows, stream);
       }
     }
 
@@ -182,10 +177,11 @@ public final class OracleCheck {
       return rows.values().stream().mapToLong(row -> (Long) row.get(column)).sum();
     }
 
-    private static long ofTopic(Map<String, Row> rows, String topic) {
-      String imported = topic.replace("cds.", JobOptions.IMPORT_TOPIC_PREFIX.defaultValue());
+    private static long ofStream(Map<String, Row> rows, EventStream stream) {
+      String live = stream.topic() + "|";
+      String imported = InputTopics.ofImports(stream) + "|";
       return rows.keySet().stream()
-          .filter(key -> key.startsWith(topic + "|") || key.startsWith(imported + "|"))
+          .filter(key -> key.startsWith(live) || key.startsWith(imported))
           .count();
     }
 

@@ -39,8 +39,7 @@ final class PacedSender implements AutoCloseable {
     long next = System.nanoTime();
     while (sent < total && records.hasNext()) {
       SimulatedRecord record = records.next();
-      writer.send(
-          record.stream().topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value());
+      writer.send(record.stream(), record.key().getBytes(StandardCharsets.UTF_8), record.value());
       sent++;
       next += nanosPerRecord;
       long early = next - System.nanoTime();

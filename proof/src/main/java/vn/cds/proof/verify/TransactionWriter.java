@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import vn.cds.runtime.options.JobOptions;
+import vn.cds.contract.event.EventStream;
 import vn.cds.standalone.TopicWriter;
 
 /**
@@ -79,11 +79,8 @@ final class TransactionWriter implements AutoCloseable {
         new ByteArraySerializer());
   }
 
-  void send(String liveTopic, byte[] key, byte[] value) {
-    String topic =
-        importing && isImported(value)
-            ? liveTopic.replace("cds.", JobOptions.IMPORT_TOPIC_PREFIX.defaultValue())
-            : liveTopic;
+  void send(EventStream stream, byte[] key, byte[] value) {
+    String topic = importing && isImported(value) ? InputTopics.ofImports(stream) : stream.topic();
     if (left == 0) {
       commit();
       if (random.nextBoolean()) {

@@ -44,7 +44,7 @@ public final class KafkaInputTopics implements InputTopics, AutoCloseable {
    * @param within how long an answer may take
    */
   public KafkaInputTopics(
-      String bootstrapServers, String group, Map<String, Object> client, Duration within) {
+      String bootstrapServers, String group, Map<String, ?> client, Duration within) {
     this.bootstrapServers = bootstrapServers;
     this.group = group;
     this.within = within;

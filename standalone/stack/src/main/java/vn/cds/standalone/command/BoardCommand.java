@@ -1,26 +1,23 @@
 package vn.cds.standalone.command;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.sql.Database;
 import vn.cds.standalone.KafkaInputTopics;
+import vn.cds.standalone.StopSignal;
+import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.Password;
+import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
@@ -118,17 +115,7 @@ public final class BoardCommand implements Callable<Integer> {
       description = "Holds the password people log in with.")
   private Path loginPasswordFile;
 
-  @Option(
-      names = "--roster",
-      paramLabel = "UNITS.CSV",
-      description = "Communes, when they are not those of the project; as for ./cds migrate.")
-  private Path units;
-
-  @Option(
-      names = "--provinces",
-      paramLabel = "PROVINCES.CSV",
-      description = "Goes with --roster. Default: provinces.csv beside it.")
-  private Path provinces;
+  @Mixin private RosterFiles rosterFiles;
 
   @Option(
       names = "--boundaries",
@@ -146,11 +133,7 @@ public final class BoardCommand implements Callable<Integer> {
               + " Default: the board does not know what was produced.")
   private String kafka;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Further settings of Kafka's clients; as the jobs' kafka.properties.file.")
-  private Path kafkaProperties;
+  @Mixin private KafkaProperties kafkaProperties;
 
   @Option(
       names = "--kafka-group",
@@ -161,10 +144,7 @@ public final class BoardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(signal), s -> stop.countDown());
-    }
+    CountDownLatch stop = StopSignal.latch();
     try (KafkaInputTopics inputTopics = inputTopics();
         Board board = start(inputTopics)) {
       spec.commandLine().getOut().println("board on " + board.url());
@@ -178,17 +158,7 @@ public final class BoardCommand implements Callable<Integer> {
     if (kafka == null) {
       return null;
     }
-    Properties client = new Properties();
-    if (kafkaProperties != null) {
-      try (Reader reader = Files.newBufferedReader(kafkaProperties)) {
-        client.load(reader);
-      } catch (IOException e) {
-        throw UserError.usage("cannot read " + kafkaProperties + ": " + e.getMessage(), e);
-      }
-    }
-    Map<String, Object> settings = new HashMap<>();
-    client.forEach((name, value) -> settings.put((String) name, value));
-    return new KafkaInputTopics(kafka, kafkaGroup, settings, ServerChecks.WITHIN);
+    return new KafkaInputTopics(kafka, kafkaGroup, kafkaProperties.read(), ServerChecks.WITHIN);
   }
 
   private Board start(KafkaInputTopics inputTopics) {
@@ -202,14 +172,7 @@ public final class BoardCommand implements Callable<Integer> {
               .defaultProvince(province)
               .operator(operator)
               .inputTopics(() -> inputTopics);
-      Roster roster =
-          units == null
-              ? Roster.bundled()
-              : Roster.read(
-                  units,
-                  provinces != null
-                      ? provinces
-                      : units.toAbsolutePath().resolveSibling("provinces.csv"));
+      Roster roster = rosterFiles.roster();
       board.roster(roster).access(access(roster));
       if (boundaries != null) {
         board.boundaries(boundaries);

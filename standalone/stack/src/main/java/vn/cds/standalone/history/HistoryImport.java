@@ -34,9 +34,11 @@ import vn.cds.importer.state.StateCounts;
 import vn.cds.importer.view.ViewSource;
 import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.options.JobOptions;
+import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.error.Failures;
+import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.kafka.Topics;
 
 /**
@@ -48,7 +50,6 @@ import vn.cds.standalone.kafka.Topics;
  * becomes events and retractions.
  */
 public final class HistoryImport {
-  private static final String TOPIC_PREFIX = "cds.import.";
   private static final Duration PATIENCE = Duration.ofHours(12);
 
   private final Mapping mapping;
@@ -230,7 +231,7 @@ public final class HistoryImport {
    */
   public RunningSummary run(RunningBoard board, Progress progress) throws InterruptedException {
     String topic = topic(mapping.kind());
-    board.requireTopics(List.of(topic, Topics.IMPORT_STATES));
+    requireTopics(board.servers(), topic, Topics.IMPORT_STATES);
     Sent sent = send(board.servers(), progress);
     board.awaitCounted(job(), sent.ends, progress);
     List<Reject> rejects = new ArrayList<>(sent.rejects);
@@ -239,16 +240,37 @@ public final class HistoryImport {
   }
 
   /**
-   * Sends what changed to a board that runs, and does not wait for its jobs.
+   * Sends what changed to the Kafka of a board that runs, and does not wait for its jobs.
    *
    * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
    *     or a later version imported
    * @throws vn.cds.standalone.error.UserError when Kafka does not answer or lacks the topics
    */
-  public RunningSummary send(RunningBoard board) throws InterruptedException {
-    board.requireTopics(List.of(topic(mapping.kind()), Topics.IMPORT_STATES));
-    Sent sent = send(board.servers(), step -> {});
+  public RunningSummary send(String servers) throws InterruptedException {
+    requireTopics(servers, topic(mapping.kind()), Topics.IMPORT_STATES);
+    Sent sent = send(servers, step -> {});
     return new RunningSummary(sent.rows, sent.changes, sent.rejects, false);
+  }
+
+  /**
+   * What earlier imports of the mapping's kind and source read.
+   *
+   * @throws vn.cds.standalone.error.UserError when Kafka does not answer or lacks the topic
+   */
+  public static ReadSources readBefore(String servers, Mapping mapping)
+      throws InterruptedException {
+    requireTopics(servers, Topics.IMPORT_STATES);
+    ReadSources read = new ReadSources(mapping);
+    new StateTopic(servers, Topics.IMPORT_STATES).readInto(read);
+    return read;
+  }
+
+  private static void requireTopics(String servers, String... topics) {
+    try {
+      Topics.require(servers, List.of(topics));
+    } catch (IllegalStateException e) {
+      throw UserError.environment(e.getMessage(), e);
+    }
   }
 
   /**
@@ -285,7 +307,7 @@ public final class HistoryImport {
             Optional.empty());
     stack.awaitFinished(job, PATIENCE);
     progress.step("counted");
-    try (Connection connection = connect(stack);
+    try (Connection connection = connect(stack.database());
         NamedQueries queries = NamedQueries.of(stack.database())) {
       List<Reject> rejects = new ArrayList<>(sent.rejects);
       rejects.addAll(new RejectReader(servers, topic, sent.begin).read(connection));
@@ -297,7 +319,7 @@ public final class HistoryImport {
   }
 
   private static String topic(EventStream kind) {
-    return TOPIC_PREFIX + kind.wireName();
+    return JobOptions.IMPORT_TOPIC_PREFIX.defaultValue() + kind.wireName();
   }
 
   private MetricJob job() {
@@ -308,12 +330,12 @@ public final class HistoryImport {
     };
   }
 
-  private static Connection connect(EmbeddedStack stack) throws SQLException {
+  static Connection connect(Database database) throws SQLException {
     Properties account = new Properties();
-    account.put("user", stack.clickHouse().user());
-    account.put("password", stack.clickHouse().password());
+    account.put("user", database.user());
+    account.put("password", database.password());
     return DriverManager.getConnection(
-        stack.clickHouse().jdbcUrl(stack.database().name()), account);
+        "jdbc:clickhouse:" + database.url() + "/" + database.name(), account);
   }
 
   private static Map<TopicPartition, Long> ends(String servers, String topic)

@@ -1,26 +1,21 @@
 package vn.cds.standalone.history;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import vn.cds.importer.mapping.Mapping;
-import vn.cds.importer.source.ReadSources;
 import vn.cds.metrics.MetricJob;
 import vn.cds.sql.Database;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.kafka.Topics;
 
 /**
  * Where an import is counted beside live events: a demo, docker-compose or a cluster that runs.
@@ -34,31 +29,8 @@ public record RunningBoard(String servers, String group, Database database, Dura
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-  /**
-   * What earlier imports of the mapping's kind and source read.
-   *
-   * @throws UserError when Kafka does not answer
-   */
-  public ReadSources read(Mapping mapping) throws InterruptedException {
-    requireTopics(List.of(Topics.IMPORT_STATES));
-    ReadSources read = new ReadSources(mapping);
-    new StateTopic(servers, Topics.IMPORT_STATES).readInto(read);
-    return read;
-  }
-
   boolean knowsTables() {
     return database != null;
-  }
-
-  /**
-   * @throws UserError when they are not there
-   */
-  void requireTopics(List<String> topics) {
-    try {
-      Topics.require(servers, topics);
-    } catch (IllegalStateException e) {
-      throw UserError.environment(e.getMessage(), e);
-    }
   }
 
   /**
@@ -127,12 +99,7 @@ public record RunningBoard(String servers, String group, Database database, Dura
     if (database == null) {
       return List.of();
     }
-    Properties account = new Properties();
-    account.put("user", database.user());
-    account.put("password", database.password());
-    try (Connection connection =
-        DriverManager.getConnection(
-            "jdbc:clickhouse:" + database.url() + "/" + database.name(), account)) {
+    try (Connection connection = HistoryImport.connect(database)) {
       return new RejectReader(servers, topic, begin).read(connection);
     } catch (SQLException e) {
       throw UserError.environment("ClickHouse did not answer: " + Failures.message(e), e);

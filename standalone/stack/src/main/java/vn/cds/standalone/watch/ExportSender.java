@@ -11,25 +11,28 @@ import vn.cds.importer.source.ReadSources;
 import vn.cds.importer.view.JdbcDrivers;
 import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.history.HistoryImport;
-import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.history.RunningSummary;
 
-/** Sends exports to a board that runs, each as {@code ./cds import} does. */
+/**
+ * Sends exports to the Kafka of a board that runs, each as {@code ./cds import} does.
+ *
+ * @param servers of Kafka
+ */
 public record ExportSender(
-    RunningBoard board, Roster roster, FormerUnits former, JdbcDrivers drivers, Clock clock) {
+    String servers, Roster roster, FormerUnits former, JdbcDrivers drivers, Clock clock) {
 
   /** What earlier imports of the mapping's kind and source read. */
   ReadSources read(Mapping mapping) throws InterruptedException {
-    return board.read(mapping);
+    return HistoryImport.readBefore(servers, mapping);
   }
 
   RunningSummary sendFile(Mapping mapping, Path file) throws InterruptedException {
     return HistoryImport.ofFiles(mapping, List.of(file), ExportDate.NONE, false, roster, former)
-        .send(board);
+        .send(servers);
   }
 
   RunningSummary sendView(Mapping mapping) throws InterruptedException {
     return HistoryImport.ofView(mapping, new ViewSource(mapping, drivers, clock), roster, former)
-        .send(board);
+        .send(servers);
   }
 }

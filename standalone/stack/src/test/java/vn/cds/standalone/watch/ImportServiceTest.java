@@ -29,7 +29,6 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.view.JdbcDrivers;
 import vn.cds.standalone.Consumers;
-import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.kafka.Topics;
 import vn.cds.testkit.TestKafka;
 
@@ -298,11 +297,7 @@ class ImportServiceTest {
 
   private ExportSender sender(String address) {
     return new ExportSender(
-        new RunningBoard(address, "", null, Duration.ZERO),
-        ROSTER,
-        FormerUnits.of(ROSTER),
-        new JdbcDrivers(dir.resolve("drivers")),
-        clock);
+        address, ROSTER, FormerUnits.of(ROSTER), new JdbcDrivers(dir.resolve("drivers")), clock);
   }
 
   private void settled(ImportService service) throws InterruptedException {

@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -63,11 +63,8 @@ public final class NotifyCommand implements Callable<Integer> {
             : configuration.bootstrapServers();
     kafka.checkAnswers(servers, configuration.kafka());
     configuration = configuration.withBootstrapServers(servers);
-    CountDownLatch stop = new CountDownLatch(1);
     try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
-      for (String signal : new String[] {"INT", "TERM"}) {
-        Signal.handle(new Signal(signal), s -> stop.countDown());
-      }
+      CountDownLatch stop = StopSignal.latch();
       spec.commandLine().getOut().println("notifying " + configuration);
       if (configuration.recipients().isEmpty()) {
         spec.commandLine()

@@ -24,6 +24,7 @@ import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.command.option.DriverFolder;
+import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.command.option.StreamConverter;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -125,19 +126,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private BoardAddress address;
 
-  @Option(
-      names = "--roster",
-      paramLabel = "UNITS.CSV",
-      description =
-          "Communes, when they are not those of the project; in the format of"
-              + " jobs/contract/src/main/resources/vn/cds/contract/units.csv.")
-  private Path units;
-
-  @Option(
-      names = "--provinces",
-      paramLabel = "PROVINCES.CSV",
-      description = "Goes with --roster. Default: provinces.csv beside it.")
-  private Path provinces;
+  @Mixin private RosterFiles rosterFiles;
 
   @Option(
       names = "--data",
@@ -185,7 +174,7 @@ public final class ImportCommand implements Callable<Integer> {
           "the rows are in the view that the mapping names, as it is now. Leave out files, --as-of"
               + " and --again, or view.url in the mapping");
     }
-    Roster roster = units == null ? Roster.bundled() : Roster.read(units, provinces());
+    Roster roster = rosterFiles.roster();
     FormerUnits former = FormerUnits.of(roster);
     HistoryImport history =
         takeBack ? HistoryImport.takingBack(read, roster, former) : history(read, roster, former);
@@ -238,8 +227,8 @@ public final class ImportCommand implements Callable<Integer> {
               .logToFile()
               .parallelism(Math.min(4, Runtime.getRuntime().availableProcessors()))
               .progress((what, where, took) -> stopwatch.step(what + " " + where));
-      if (units != null) {
-        builder.roster(units, provinces());
+      if (rosterFiles.areGiven()) {
+        builder.roster(rosterFiles.units(), rosterFiles.provinces());
       }
       try (EmbeddedStack stack = builder.start()) {
         summary = history.run(stack, stopwatch::step);
@@ -269,10 +258,6 @@ public final class ImportCommand implements Callable<Integer> {
                         "--as-of "
                             + asOf
                             + " is not a day or a time such as 2026-10-31 or 2026-10-31T18:00"));
-  }
-
-  private Path provinces() {
-    return provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv");
   }
 
   private void write(List<Reject> list) {

@@ -16,15 +16,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 import vn.cds.contract.roster.Roster;
 import vn.cds.contract.time.VietnamTime;
+import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.jobs.ReadinessPage;
 import vn.cds.standalone.watch.ExportSender;
 import vn.cds.standalone.watch.ImportService;
@@ -109,17 +108,10 @@ final class ImportWatchCommand implements Callable<Integer> {
             mappings,
             Duration.ofSeconds(settle),
             new ExportSender(
-                new RunningBoard(kafka.named(), "", null, Duration.ZERO),
-                roster,
-                reference.formerUnits(roster),
-                drivers.drivers(),
-                clock),
+                kafka.named(), roster, reference.formerUnits(roster), drivers.drivers(), clock),
             clock,
             log);
-    CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(signal), s -> stop.countDown());
-    }
+    CountDownLatch stop = StopSignal.latch();
     try (ReadinessPage page = port == null ? null : new ReadinessPage(port, service::faults)) {
       do {
         service.round();

@@ -1,27 +1,22 @@
 package vn.cds.standalone.command.gateway;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 import vn.cds.gateway.Gateway;
 import vn.cds.gateway.TlsFiles;
 import vn.cds.gateway.source.SourcesFile;
+import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaAddress;
+import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -97,18 +92,11 @@ public final class GatewayCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private String instance;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Further settings of Kafka's clients; as the jobs' kafka.properties.file.")
-  private Path kafkaProperties;
+  @Mixin private KafkaProperties kafkaProperties;
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(signal), s -> stop.countDown());
-    }
+    CountDownLatch stop = StopSignal.latch();
     try (Gateway gateway = start()) {
       spec.commandLine().getOut().println("gateway on " + gateway.url());
       stop.await();
@@ -126,7 +114,7 @@ public final class GatewayCommand implements Callable<Integer> {
     try {
       Gateway.Builder gateway =
           Gateway.builder(kafka.named(), new SourcesFile(sources, roster.roster()), roster.roster())
-              .client(client())
+              .client(kafkaProperties.read())
               .address(address)
               .port(port)
               .behindProxy(behindProxy)
@@ -141,19 +129,6 @@ public final class GatewayCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       throw UserError.environment(e.getMessage(), e);
     }
-  }
-
-  private Map<String, String> client() {
-    Properties client = new Properties();
-    if (kafkaProperties != null) {
-      try (Reader reader = Files.newBufferedReader(kafkaProperties)) {
-        client.load(reader);
-      } catch (IOException e) {
-        throw UserError.usage("cannot read " + kafkaProperties + ": " + e.getMessage(), e);
-      }
-    }
-    return client.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, client::getProperty));
   }
 
   private static InetSocketAddress socket(String text) {

@@ -9,7 +9,9 @@ public final class RosterFiles {
   @Option(
       names = "--roster",
       paramLabel = "UNITS.CSV",
-      description = "Communes, when they are not those of the project.")
+      description =
+          "Communes, when they are not those of the project; in the format of"
+              + " jobs/contract/src/main/resources/vn/cds/contract/units.csv.")
   private Path units;
 
   @Option(
@@ -19,10 +21,20 @@ public final class RosterFiles {
   private Path provinces;
 
   public Roster roster() {
-    return units == null
-        ? Roster.bundled()
-        : Roster.read(
-            units,
-            provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv"));
+    return areGiven() ? Roster.read(units, provinces()) : Roster.bundled();
+  }
+
+  public boolean areGiven() {
+    return units != null;
+  }
+
+  /** Only when they are given. */
+  public Path units() {
+    return units;
+  }
+
+  /** Only when they are given. */
+  public Path provinces() {
+    return provinces != null ? provinces : units.toAbsolutePath().resolveSibling("provinces.csv");
   }
 }
