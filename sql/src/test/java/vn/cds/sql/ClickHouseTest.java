@@ -45,10 +45,14 @@ abstract class ClickHouseTest {
 
   @AfterAll
   void closeSession() {
-    if (own) {
-      execute("DROP DATABASE IF EXISTS " + database.name() + " SYNC");
-    }
     session.close();
+    if (own) {
+      // A session of the database itself is refused when no test has made it.
+      try (Session server = new Session(database, "default")) {
+        String drop = "DROP DATABASE IF EXISTS " + database.name() + " SYNC";
+        server.execute(drop, drop, Map.of());
+      }
+    }
   }
 
   static synchronized EmbeddedClickHouse server() {
