@@ -24,7 +24,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterAKillAndAnOutage() throws Exception {
-    OracleCheck verdict = run(8_000, 1, "hashmap", Map.of());
+    OracleCheck verdict = run(6_000, 1, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
