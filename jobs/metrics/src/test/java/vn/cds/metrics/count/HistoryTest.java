@@ -89,6 +89,50 @@ class HistoryTest {
     }
   }
 
+  /**
+   * An import of ten years, less the days that live records may still be about, beside a job that
+   * got the same live records and no import.
+   */
+  @Test
+  void whatTenYearsTakeIsGivenBackWhenHistoryIsOver() throws Exception {
+    int dossiers = 4_000;
+    try (CountHarness run = CountHarness.open(RULES, CountHarness.lateness(UNTIL), 1000);
+        CountHarness without = CountHarness.open(RULES, 1)) {
+      for (int i = 0; i < dossiers / 10; i++) {
+        long received = NOW - i % 200 * DAY;
+        Change change = live(received(i, received), received);
+        run.process(change);
+        without.process(change);
+      }
+      run.watermark(NOW);
+      without.watermark(NOW);
+      long before = bytes(run, 1);
+      long first = NOW - 3650 * DAY;
+      long days = (NOW - 301 * DAY - first) / DAY;
+      for (int i = 0; i < dossiers; i++) {
+        Instant received = Instant.ofEpochMilli(first + i % days * DAY);
+        run.process(imported(received(dossiers + i, received.toEpochMilli()), NOW));
+        run.process(imported(returned(3 * dossiers + i, dossiers + i, received), NOW));
+      }
+      long during = bytes(run, 2);
+      run.watermark(UNTIL + Lateness.HOUR);
+      without.watermark(UNTIL + Lateness.HOUR);
+      long after = bytes(run, 3);
+      System.out.printf(
+          "%,d dossiers of ten years: state of %,d bytes before, %,d imported (%,d a dossier), %,d"
+              + " when history is over, %,d without imports%n",
+          dossiers, before, during, (during - before) / dossiers, after, bytes(without, 3));
+      assertThat(during).isGreaterThan(before + 100L * dossiers);
+      assertThat(run.stateEntries()).isEqualTo(without.stateEntries()).isPositive();
+      assertThat(run.timers()).isEqualTo(without.timers());
+      assertThat(after).isLessThanOrEqualTo(before);
+    }
+  }
+
+  private static long bytes(CountHarness run, long checkpoint) throws Exception {
+    return run.snapshot(checkpoint).getStateSize();
+  }
+
   @Test
   void whenHistoryIsOverImportsAreJudgedLikeLiveRecords() {
     Lateness lateness = CountHarness.lateness(UNTIL);
@@ -134,6 +178,34 @@ class HistoryTest {
         .channel(Channel.ONLINE)
         .submittedAt(RECEIVED)
         .dueAt(RECEIVED.plus(Duration.ofDays(5)))
+        .build();
+  }
+
+  private static ServiceRequestEvent received(int number, long at) {
+    return ServiceRequestEvent.builder()
+        .eventId(new UUID(9, number))
+        .occurredAt(Instant.ofEpochMilli(at))
+        .communeCode("14758")
+        .status(ServiceRequestStatus.REGISTERED)
+        .dossierCode("H56.1-" + number)
+        .procedureCode("1.004616")
+        .channel(Channel.ONLINE)
+        .submittedAt(Instant.ofEpochMilli(at))
+        .dueAt(Instant.ofEpochMilli(at).plus(Duration.ofDays(5)))
+        .build();
+  }
+
+  private static ServiceRequestEvent returned(int number, int dossier, Instant received) {
+    Instant at = received.plus(Duration.ofDays(3));
+    return ServiceRequestEvent.builder()
+        .eventId(new UUID(9, number))
+        .occurredAt(at)
+        .communeCode("14758")
+        .status(ServiceRequestStatus.RESULT_RETURNED)
+        .dossierCode("H56.1-" + dossier)
+        .procedureCode("1.004616")
+        .channel(Channel.ONLINE)
+        .submittedAt(received)
         .build();
   }
 
