@@ -205,6 +205,56 @@ class FilesTest {
     assertThat(one.figures()).isEqualTo("1 0 1 0 0 | 1 1 0 0");
   }
 
+  /** As programs write it that know little of Excel. */
+  @Test
+  void aWorkbookWithoutStyles() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (String line : TABLE.lines().toList()) {
+      rows.append("<row>");
+      for (String cell : line.split(";", -1)) {
+        rows.append("<c t='inlineStr'><is><t>").append(cell).append("</t></is></c>");
+      }
+      rows.append("</row>");
+    }
+    byte[] workbook = workbook("<worksheet><sheetData>" + rows + "</sheetData></worksheet>");
+    assertThat(imported("a.xlsx", workbook).figures()).isEqualTo(RIGHT);
+  }
+
+  @Test
+  void aWorkbookThatIsNoneSaysWhatToDo() throws IOException {
+    byte[] empty = zip("xl/workbook.xml", utf8("<workbook/>"));
+    assertThatThrownBy(() -> imported("a.xlsx", empty))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("save it as .xlsx");
+    byte[] broken = workbook("<worksheet><sheetData><row><c");
+    assertThatThrownBy(() -> imported("b.xlsx", broken))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("b.xlsx");
+  }
+
+  private static byte[] workbook(String sheet) throws IOException {
+    String types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+    String relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    return zip(
+        "[Content_Types].xml",
+        utf8(
+            "<Types><Override PartName='/xl/workbook.xml' ContentType='"
+                + types
+                + "sheet.main+xml'/><Override PartName='/xl/worksheets/sheet1.xml' ContentType='"
+                + types
+                + "worksheet+xml'/></Types>"),
+        "xl/workbook.xml",
+        utf8(
+            "<workbook xmlns:r='"
+                + relations
+                + "'><sheets><sheet name='Hồ sơ' sheetId='1' r:id='r1'/></sheets></workbook>"),
+        "xl/_rels/workbook.xml.rels",
+        utf8(
+            "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>"),
+        "xl/worksheets/sheet1.xml",
+        utf8(sheet));
+  }
+
   private static void fill(
       Worksheet sheet, int row, String code, double received, double due, double done) {
     String[] header = TABLE.lines().findFirst().orElseThrow().split(";");

@@ -15,6 +15,7 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
+import vn.cds.importer.UnusableInput;
 
 /**
  * The rows of a workbook, sheet after sheet. Rows are streamed; the table of shared texts is held.
@@ -33,7 +34,7 @@ final class XlsxRows implements RowReader {
 
   XlsxRows(String name, File file, FileSettings settings) throws IOException {
     this.file = name;
-    workbook = new ReadableWorkbook(file, new ReadingOptions(true, true));
+    workbook = open(name, file);
     List<Sheet> wanted = new ArrayList<>();
     List<String> names = workbook.getSheets().map(Sheet::getName).toList();
     workbook
@@ -46,6 +47,23 @@ final class XlsxRows implements RowReader {
     }
     sheets = wanted.iterator();
     notes.add("workbook with the sheets " + String.join(", ", names));
+  }
+
+  /** With the formats of cells, which a workbook without styles does not have. */
+  private static ReadableWorkbook open(String name, File file) throws IOException {
+    try {
+      return new ReadableWorkbook(file, new ReadingOptions(true, true));
+    } catch (ExcelReaderException withoutStyles) {
+      try {
+        return new ReadableWorkbook(file, new ReadingOptions(false, true));
+      } catch (ExcelReaderException e) {
+        throw new UnusableInput(
+            name
+                + " is no workbook that can be read ("
+                + e.getMessage()
+                + "). Open it and save it as .xlsx, or as .csv");
+      }
+    }
   }
 
   @Override
