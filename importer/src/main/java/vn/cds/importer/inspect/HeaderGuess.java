@@ -20,10 +20,10 @@ import vn.cds.importer.value.CellText;
  *
  * @param place of its first line
  * @param names of the columns that have one, as a mapping names them
- * @param above the texts above it
+ * @param above the rows above it
  * @param notes what was found out about the file
  */
-record HeaderGuess(String place, List<String> names, List<String> above, List<String> notes) {
+record HeaderGuess(String place, List<String> names, List<SourceRow> above, List<String> notes) {
   private static final int LEAST_KNOWN = 2;
 
   /**
@@ -101,12 +101,12 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
   }
 
   private static HeaderGuess guess(List<SourceRow> rows, int at, List<String> names) {
-    List<String> above = new ArrayList<>();
-    rows.subList(0, at)
-        .forEach(row -> row.cells().stream().map(CellText::clean).forEach(above::add));
-    above.removeIf(String::isEmpty);
     SourceRow first = rows.get(at);
-    return new HeaderGuess(first.table().place(first.line()), numbered(names), above, List.of());
+    return new HeaderGuess(
+        first.table().place(first.line()),
+        numbered(names),
+        List.copyOf(rows.subList(0, at)),
+        List.of());
   }
 
   /** The names, an upper one carried on over the columns below it; empty where there is none. */

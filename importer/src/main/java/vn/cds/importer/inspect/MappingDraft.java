@@ -51,6 +51,10 @@ public final class MappingDraft {
       line("# The letters are those of a font; without this line the file is refused.");
       line("csv.encoding = " + inspection.settings().encoding());
     }
+    if (inspection.stated() != null) {
+      line("# The words before the date of the export, " + inspection.stated().date() + ".");
+      line("export.date_in_file = " + inspection.stated().words());
+    }
     if (inspection.isMonthFirst()) {
       line("time.order = month-first");
     }
