@@ -20,7 +20,7 @@ import vn.cds.importer.value.CellText;
  *
  * @param place of its first line
  * @param names of the columns that have one, as a mapping names them
- * @param above the rows above it
+ * @param above the rows above it, and the first rows of tables before that have none
  * @param notes what was found out about the file
  */
 record HeaderGuess(String place, List<String> names, List<SourceRow> above, List<String> notes) {
@@ -31,6 +31,7 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
    */
   static HeaderGuess of(Path file, FileSettings settings) {
     try (RowReader reader = TableFile.open(file, settings)) {
+      List<SourceRow> before = new ArrayList<>();
       SourceRow row = reader.next();
       while (row != null) {
         List<SourceRow> rows = new ArrayList<>();
@@ -43,8 +44,10 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
         }
         HeaderGuess guess = best(rows);
         if (guess != null) {
-          return new HeaderGuess(guess.place, guess.names, guess.above, reader.notes());
+          before.addAll(guess.above);
+          return new HeaderGuess(guess.place, guess.names, before, reader.notes());
         }
+        before.addAll(rows);
       }
     } catch (IOException e) {
       throw TableFile.unreadable(file.toString(), e);
@@ -109,7 +112,10 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
         List.of());
   }
 
-  /** The names, an upper one carried on over the columns below it; empty where there is none. */
+  /**
+   * The names; empty where there is none. Of two lines an upper name is carried on over the columns
+   * below it and stands before the lower one, unless the lower one alone says what the column is.
+   */
   private static List<String> names(List<SourceRow> rows) {
     List<String> names = new ArrayList<>();
     int width = rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0);
@@ -118,10 +124,11 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
       String upper = CellText.clean(rows.get(0).cell(column));
       String lower = rows.size() == 1 ? "" : CellText.clean(rows.get(1).cell(column));
       carried = upper.isEmpty() ? carried : upper;
+      String both = carried.isEmpty() ? lower : carried + " " + lower;
       names.add(
           lower.isEmpty()
               ? upper
-              : upper.isEmpty() && carried.isEmpty() ? lower : carried + " " + lower);
+              : ColumnNames.isKnown(lower) && !ColumnNames.isKnown(both) ? lower : both);
     }
     return rows.stream().allMatch(HeaderGuess::isText) ? List.copyOf(names) : List.of();
   }

@@ -210,6 +210,7 @@ public final class Inspection {
           field.equals("procedure_code") && column.share(column.procedures) > 0.9
               || field.equals("dossier_code")
                   && column.share(column.dossiers) > 0.9
+                  && column.share(column.times) < 0.1
                   && column.different() > column.filled * 0.5;
       return telling && column.filled > 0
           ? new Proposal(field, column, 0.5, percent(content) + " of its cells have the form")
@@ -294,6 +295,26 @@ public final class Inspection {
         }
       }
     }
+    if (!MappingDraft.rowsAreEvents(this) && mapped("done_at") == null) {
+      warnings.add("no column was found for done_at: every dossier would stay open");
+    }
+    if (kind == EventStream.SERVICE_REQUESTS && mapped("due_at") == null) {
+      warnings.add("no column was found for due_at: no dossier would be on time or late by it");
+    }
+    for (ColumnProfile column : columns) {
+      if (column.holdsTimes() && proposals.stream().noneMatch(p -> p.column() == column)) {
+        warnings.add("\"" + column.name() + "\" holds times and is not used");
+      }
+    }
+    words()
+        .forEach(
+            (proposal, words) -> {
+              if (words.keySet().stream().allMatch(word -> word.matches("[0-9]+"))) {
+                warnings.add(
+                    "\"%s\" holds numbers, which are read as those of the contract (%s)"
+                        .formatted(proposal.column().name(), proposal.field()));
+              }
+            });
     ColumnProfile code = mapped("dossier_code");
     if (code != null && code.filled > 0 && code.different() < code.filled) {
       warnings.add(

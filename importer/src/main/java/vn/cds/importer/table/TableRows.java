@@ -330,6 +330,7 @@ public final class TableRows implements Closeable {
       if (!cell.isBlank()) {
         String words = CellText.bareWords(cell.replaceAll("[0-9]+", " "));
         return TOTALS.contains(words)
+            || cell.strip().matches("\\*+") // lists of SAP
             || words.startsWith("tong cong ")
             || words.startsWith("tong so ");
       }
