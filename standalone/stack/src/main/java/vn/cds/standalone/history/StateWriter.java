@@ -45,7 +45,9 @@ final class StateWriter implements StateSink, AutoCloseable {
 
   private static final long MOST_BYTES = 8 << 20;
 
-  /** What the topics take; a state holds all events of its dossier. */
+  /**
+   * What the producer sends. {@code ExportStates} keeps states far below; a topic may take less.
+   */
   private static final int LARGEST_RECORD = 16 << 20;
 
   private final String bootstrapServers;
@@ -201,12 +203,15 @@ final class StateWriter implements StateSink, AutoCloseable {
     failed = true;
     if (tooLarge != null) {
       return UserError.usage(
-          "the state "
+          "the topic "
+              + stateTopic
+              + " or "
+              + eventTopic
+              + " does not take what is to be written of "
               + tooLarge
-              + " is too large for Kafka, which takes "
-              + (LARGEST_RECORD >> 20)
-              + " MB. So many events are not those of one: is the column that the mapping names for"
-              + " it, such as dossier_code.column, one that tells them apart? Correct the mapping",
+              + ", as it is too large. Nothing of this transaction was imported. Set"
+              + " max.message.bytes of both topics to at least 1048588, Kafka's default, and run"
+              + " the import again",
           e);
     }
     Throwable root = Failures.root(e);
