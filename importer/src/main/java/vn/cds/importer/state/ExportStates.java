@@ -212,10 +212,10 @@ public final class ExportStates implements RowSink {
         FaultCode.CONFLICTING_DUPLICATE.name(),
         (date.isNone()
                 ? "another row of an export without a date says something else of this event; one"
-                      + " of the two is counted. Give the dates of the exports, and the newer"
-                      + " counts"
+                    + " of the two is counted. Give the dates of the exports, and the newer"
+                    + " counts"
                 : "another row of an export of the same date says something else of this event; one"
-                      + " of the two is counted")
+                    + " of the two is counted")
             + (again
                 ? ""
                 : ". If it was imported before the mapping or the file was corrected, import once"
