@@ -17,6 +17,7 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.importer.inspect.Inspection;
 import vn.cds.importer.inspect.InspectionReport;
 import vn.cds.importer.inspect.MappingDraft;
+import vn.cds.importer.mapping.Mapping;
 
 class InspectionTest {
   /** As one-stop systems export it; names and numbers are invented. */
@@ -60,6 +61,22 @@ class InspectionTest {
     Imported imported = Imported.of(write(draft.text()), file);
     assertThat(imported.figures()).isEqualTo("2 1 1 0 0 | 7 2 2 3");
     assertThat(imported.rejects()).containsExactly("6 UNKNOWN_ENUM_VALUE", "7 UNKNOWN_COMMUNE");
+  }
+
+  @Test
+  void theDateOfTheExportIsProposed() throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("in.csv"),
+            EXPORT.replace(
+                "DANH SÁCH HỒ SƠ TIẾP NHẬN",
+                "DANH SÁCH HỒ SƠ (Số liệu tính đến ngày 31/10/2025). Ngày xuất: 01/11/2025"));
+    Inspection inspection = inspect(file);
+    assertThat(report(inspection)).contains("2025-10-31, behind \"tính đến ngày\"");
+    Path mapping = write(new MappingDraft(inspection).text());
+    assertThat(Mapping.read(mapping).export().date(file)).hasToString("2025-10-31");
+    assertThat(new MappingDraft(inspect(Files.writeString(file, EXPORT))).text())
+        .doesNotContain("export.date");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package vn.cds.importer.inspect;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import vn.cds.contract.event.EventStream;
 import vn.cds.importer.value.CellText;
 
@@ -12,6 +14,15 @@ import vn.cds.importer.value.CellText;
 final class ColumnNames {
   /** How well a name fits, from 0 to 1, and the words that it fits. */
   record Fit(double score, String words) {}
+
+  private static final Pattern WITHIN_CAMEL_CASE =
+      Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+  private static final Pattern TIME_IN_FRONT =
+      Pattern.compile("^(ngay gio|ngay thang nam|ngay thang|thoi gian|thoi diem) ");
+
+  private static final Pattern TIME_BEHIND =
+      Pattern.compile(" (date time|datetime|date|time|timestamp|dt|on)$");
 
   private static final double LESS_LIKELY = 0.004;
   private static final double CONTAINED = 0.7;
@@ -59,7 +70,11 @@ final class ColumnNames {
         "ward",
         "ubnd xa phuong",
         "ubnd cap xa",
-        "co quan");
+        "co quan",
+        "agency responsible",
+        "responsible agency",
+        "agency name",
+        "org unit");
     add(
         COMMON,
         "district_name",
@@ -86,13 +101,11 @@ final class ColumnNames {
     add(
         COMMON,
         "occurred_at",
-        "thoi gian cap nhat",
         "ngay cap nhat",
-        "thoi diem cap nhat",
         "ngay chuyen trang thai",
-        "thoi gian chuyen trang thai",
         "updated at",
-        "last update");
+        "last update",
+        "changed at");
 
     add(
         SERVICE_REQUESTS,
@@ -108,6 +121,7 @@ final class ColumnNames {
         "dossier id",
         "case id",
         "case concept name",
+        "service request id",
         "request id",
         "case enquiry id",
         "unique key",
@@ -127,24 +141,23 @@ final class ColumnNames {
         SERVICE_REQUESTS,
         "submitted_at",
         "ngay tiep nhan",
-        "thoi gian tiep nhan",
-        "thoi diem tiep nhan",
         "ngay nhan",
         "ngay nhan ho so",
         "ngay tiep nhan ho so",
-        "thoi gian nhan",
         "ngay nop",
         "ngay nop ho so",
-        "thoi gian nop",
         "tiep nhan",
+        "nhan ho so",
         "received",
         "received at",
         "submitted at",
-        "start date",
+        "requested at",
+        "start at",
         "startdate",
         "case startdate",
-        "open dt",
-        "created date",
+        "opened at",
+        "open at",
+        "created at",
         "ngay tao",
         "ngay dang ky");
     add(
@@ -153,7 +166,6 @@ final class ColumnNames {
         "ngay tiep nhan chinh thuc",
         "ngay chap nhan",
         "ngay duyet tiep nhan",
-        "thoi gian duyet tiep nhan",
         "accepted at");
     add(
         SERVICE_REQUESTS,
@@ -163,7 +175,6 @@ final class ColumnNames {
         "ngay hen tra ket qua",
         "han tra ket qua",
         "hen tra ket qua",
-        "thoi gian hen tra",
         "han tra",
         "ngay hen",
         "han xu ly",
@@ -172,10 +183,12 @@ final class ColumnNames {
         "ngay den han",
         "due",
         "due at",
-        "due date",
         "deadline",
         "case deadline",
-        "sla target dt");
+        "expected at",
+        "sla target at",
+        "target at",
+        "planned end");
     add(
         SERVICE_REQUESTS,
         "done_at",
@@ -185,22 +198,20 @@ final class ColumnNames {
         "ngay co ket qua",
         "ngay xu ly xong",
         "ngay giai quyet xong",
-        "thoi gian hoan thanh",
         "ngay tra ket qua",
         "ngay tra",
-        "thoi gian tra ket qua",
         "tra ket qua",
         "ngay tra kq",
         "ngay thuc tra",
-        "thoi gian ket thuc",
         "done",
         "done at",
-        "end date",
+        "end at",
         "enddate",
         "case enddate",
-        "closed dt",
-        "closed date",
-        "completed at");
+        "closed at",
+        "completed at",
+        "resolved at",
+        "finished at");
     add(
         SERVICE_REQUESTS,
         "channel",
@@ -212,6 +223,7 @@ final class ColumnNames {
         "nguon tiep nhan",
         "nguon ho so",
         "hinh thuc",
+        "kenh thuc hien",
         "kenh",
         "channel",
         "case channel",
@@ -283,19 +295,9 @@ final class ColumnNames {
         "so van ban",
         "so ky hieu van ban",
         "document number");
-    add(DOCUMENTS, "document_date", "ngay van ban", "ngay ban hanh", "ngay ky", "document date");
+    add(DOCUMENTS, "document_date", "ngay van ban", "ngay ban hanh", "ngay ky", "document at");
     add(DOCUMENTS, "direction", "loai van ban", "chieu van ban", "den di", "direction");
-    add(
-        DOCUMENTS,
-        "sent_at",
-        "ngay gui",
-        "thoi gian gui",
-        "ngay den",
-        "thoi gian den",
-        "ngay phat hanh",
-        "ngay nhan",
-        "thoi gian nhan",
-        "sent at");
+    add(DOCUMENTS, "sent_at", "ngay gui", "ngay den", "ngay phat hanh", "ngay nhan", "sent at");
     add(DOCUMENTS, "due_at", "han xu ly", "han giai quyet", "ngay den han", "due at");
     add(DOCUMENTS, "medium", "hinh thuc van ban", "hinh thuc gui", "dang van ban", "medium");
     add(DOCUMENTS, "secret", "van ban mat", "mat", "secret");
@@ -316,14 +318,12 @@ final class ColumnNames {
     add(
         PAYMENTS,
         "started_at",
-        "thoi gian giao dich",
         "ngay giao dich",
         "ngay thanh toan",
-        "thoi gian thanh toan",
         "ngay tao giao dich",
         "ngay nop tien",
         "started at",
-        "payment date");
+        "payment at");
     add(
         PAYMENTS,
         "category",
@@ -357,12 +357,23 @@ final class ColumnNames {
   private ColumnNames() {}
 
   private static void add(Map<String, List<String>> to, String field, String... names) {
-    to.put(field, List.of(names));
+    to.put(field, Arrays.stream(names).map(ColumnNames::words).distinct().toList());
+  }
+
+  /**
+   * The words of a name, of {@code NgayTiepNhan} as of {@code Ngày tiếp nhận}, with one word for
+   * all that say that it is a time: {@code Thời gian tiếp nhận} is {@code ngay tiep nhan}, {@code
+   * closed_date} and {@code Closed on} are {@code closed at}.
+   */
+  private static String words(String column) {
+    String apart = WITHIN_CAMEL_CASE.matcher(CellText.clean(column)).replaceAll(" ");
+    String words = TIME_IN_FRONT.matcher(CellText.bareWords(apart)).replaceFirst("ngay ");
+    return TIME_BEHIND.matcher(words).replaceFirst(" at");
   }
 
   /** How well the name of a column fits a field of a kind; a score of 0 when it does not. */
   static Fit fit(EventStream kind, String field, String column) {
-    String words = CellText.bareWords(column);
+    String words = words(column);
     Map<String, List<String>> own =
         switch (kind) {
           case SERVICE_REQUESTS -> SERVICE_REQUESTS;

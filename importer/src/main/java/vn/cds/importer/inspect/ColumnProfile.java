@@ -33,6 +33,9 @@ final class ColumnProfile {
       Pattern.compile("(?i)[0-9A-Z]{1,20}(-[0-9A-Z]{1,20}){0,2}");
   private static final Pattern PROCEDURE = Pattern.compile("[0-9]\\.[0-9]{6}");
 
+  /** The form of a number. */
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+ digits?|9+[.,]9+");
+
   private final String name;
   private final Set<String> forms = new LinkedHashSet<>();
   private final Map<String, Integer> distinct = new LinkedHashMap<>();
@@ -139,6 +142,11 @@ final class ColumnProfile {
   /** Up to three forms of its cells; never their content. */
   Set<String> forms() {
     return forms;
+  }
+
+  /** Whether its cells are times, and not numbers that could be. */
+  boolean holdsTimes() {
+    return share(times) > 0.9 && forms.stream().noneMatch(form -> NUMBER.matcher(form).matches());
   }
 
   /** The distinct values with how often they stand; empty when they are many or long. */

@@ -20,10 +20,10 @@ import vn.cds.importer.value.CellText;
  *
  * @param place of its first line
  * @param names of the columns that have one, as a mapping names them
- * @param above the texts above it
+ * @param above the rows above it, and the first rows of tables before that have none
  * @param notes what was found out about the file
  */
-record HeaderGuess(String place, List<String> names, List<String> above, List<String> notes) {
+record HeaderGuess(String place, List<String> names, List<SourceRow> above, List<String> notes) {
   private static final int LEAST_KNOWN = 2;
 
   /**
@@ -31,6 +31,7 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
    */
   static HeaderGuess of(Path file, FileSettings settings) {
     try (RowReader reader = TableFile.open(file, settings)) {
+      List<SourceRow> before = new ArrayList<>();
       SourceRow row = reader.next();
       while (row != null) {
         List<SourceRow> rows = new ArrayList<>();
@@ -43,8 +44,10 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
         }
         HeaderGuess guess = best(rows);
         if (guess != null) {
-          return new HeaderGuess(guess.place, guess.names, guess.above, reader.notes());
+          before.addAll(guess.above);
+          return new HeaderGuess(guess.place, guess.names, before, reader.notes());
         }
+        before.addAll(rows);
       }
     } catch (IOException e) {
       throw TableFile.unreadable(file.toString(), e);
@@ -101,15 +104,18 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
   }
 
   private static HeaderGuess guess(List<SourceRow> rows, int at, List<String> names) {
-    List<String> above = new ArrayList<>();
-    rows.subList(0, at)
-        .forEach(row -> row.cells().stream().map(CellText::clean).forEach(above::add));
-    above.removeIf(String::isEmpty);
     SourceRow first = rows.get(at);
-    return new HeaderGuess(first.table().place(first.line()), numbered(names), above, List.of());
+    return new HeaderGuess(
+        first.table().place(first.line()),
+        numbered(names),
+        List.copyOf(rows.subList(0, at)),
+        List.of());
   }
 
-  /** The names, an upper one carried on over the columns below it; empty where there is none. */
+  /**
+   * The names; empty where there is none. Of two lines an upper name is carried on over the columns
+   * below it and stands before the lower one, unless the lower one alone says what the column is.
+   */
   private static List<String> names(List<SourceRow> rows) {
     List<String> names = new ArrayList<>();
     int width = rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0);
@@ -118,10 +124,11 @@ record HeaderGuess(String place, List<String> names, List<String> above, List<St
       String upper = CellText.clean(rows.get(0).cell(column));
       String lower = rows.size() == 1 ? "" : CellText.clean(rows.get(1).cell(column));
       carried = upper.isEmpty() ? carried : upper;
+      String both = carried.isEmpty() ? lower : carried + " " + lower;
       names.add(
           lower.isEmpty()
               ? upper
-              : upper.isEmpty() && carried.isEmpty() ? lower : carried + " " + lower);
+              : ColumnNames.isKnown(lower) && !ColumnNames.isKnown(both) ? lower : both);
     }
     return rows.stream().allMatch(HeaderGuess::isText) ? List.copyOf(names) : List.of();
   }

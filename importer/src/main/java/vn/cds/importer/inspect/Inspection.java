@@ -19,12 +19,14 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.file.FileSettings;
 import vn.cds.importer.file.RowReader;
+import vn.cds.importer.file.SourceRow;
 import vn.cds.importer.file.TableFile;
 import vn.cds.importer.mapping.Fields;
 import vn.cds.importer.place.CommuneFinder;
 import vn.cds.importer.table.DataRow;
 import vn.cds.importer.table.RowTally;
 import vn.cds.importer.table.TableRows;
+import vn.cds.importer.value.CellText;
 import vn.cds.importer.value.TimeReader;
 import vn.cds.importer.value.TimeSettings;
 import vn.cds.importer.value.Words;
@@ -38,6 +40,13 @@ import vn.cds.importer.view.ViewSource;
 public final class Inspection {
   /** So many rows are looked at. */
   public static final int MOST_ROWS = 20_000;
+
+  static final TimeSettings MONTH_FIRST =
+      new TimeSettings(
+          List.of(),
+          TimeSettings.Order.MONTH_FIRST,
+          TimeSettings.DEFAULT.zone(),
+          TimeSettings.DEFAULT.daysOfNone());
 
   private static final double LEAST_CONTENT = 0.5;
   private static final double NAME_WEIGHT = 0.65;
@@ -53,6 +62,7 @@ public final class Inspection {
   private EventStream kind = EventStream.SERVICE_REQUESTS;
   private List<Proposal> proposals = List.of();
   private String communeAbove;
+  private StatedDate stated;
   private boolean more;
 
   private Inspection(
@@ -68,15 +78,9 @@ public final class Inspection {
     this.communes = new CommuneFinder(roster, former);
     this.header = header;
     header.names().forEach(name -> columns.add(new ColumnProfile(name)));
-    TimeSettings monthFirst =
-        new TimeSettings(
-            List.of(),
-            TimeSettings.Order.MONTH_FIRST,
-            TimeSettings.DEFAULT.zone(),
-            TimeSettings.DEFAULT.daysOfNone());
     read(
         new ColumnProfile.Reader(
-            new TimeReader(TimeSettings.DEFAULT), new TimeReader(monthFirst), roster));
+            new TimeReader(TimeSettings.DEFAULT), new TimeReader(MONTH_FIRST), roster));
     propose();
   }
 
@@ -152,13 +156,18 @@ public final class Inspection {
       }
     }
     if (mapped("commune_code") == null && mapped(Fields.COMMUNE_NAME) == null) {
-      for (String text : header.above()) {
-        CommuneFinder.Answer answer = communes.find(text, null, null, null);
-        if (answer.code() != null) {
-          communeAbove = answer.code();
+      for (SourceRow row : header.above()) {
+        for (String cell : row.cells()) {
+          String text = CellText.clean(cell);
+          CommuneFinder.Answer answer =
+              text.isEmpty() ? null : communes.find(text, null, null, null);
+          if (answer != null && answer.code() != null) {
+            communeAbove = answer.code();
+          }
         }
       }
     }
+    stated = StatedDate.find(header.above(), isMonthFirst()).orElse(null);
     warn();
   }
 
@@ -201,6 +210,7 @@ public final class Inspection {
           field.equals("procedure_code") && column.share(column.procedures) > 0.9
               || field.equals("dossier_code")
                   && column.share(column.dossiers) > 0.9
+                  && column.share(column.times) < 0.1
                   && column.different() > column.filled * 0.5;
       return telling && column.filled > 0
           ? new Proposal(field, column, 0.5, percent(content) + " of its cells have the form")
@@ -285,6 +295,26 @@ public final class Inspection {
         }
       }
     }
+    if (!MappingDraft.rowsAreEvents(this) && mapped("done_at") == null) {
+      warnings.add("no column was found for done_at: every dossier would stay open");
+    }
+    if (kind == EventStream.SERVICE_REQUESTS && mapped("due_at") == null) {
+      warnings.add("no column was found for due_at: no dossier would be on time or late by it");
+    }
+    for (ColumnProfile column : columns) {
+      if (column.holdsTimes() && proposals.stream().noneMatch(p -> p.column() == column)) {
+        warnings.add("\"" + column.name() + "\" holds times and is not used");
+      }
+    }
+    words()
+        .forEach(
+            (proposal, words) -> {
+              if (words.keySet().stream().allMatch(word -> word.matches("[0-9]+"))) {
+                warnings.add(
+                    "\"%s\" holds numbers, which are read as those of the contract (%s)"
+                        .formatted(proposal.column().name(), proposal.field()));
+              }
+            });
     ColumnProfile code = mapped("dossier_code");
     if (code != null && code.filled > 0 && code.different() < code.filled) {
       warnings.add(
@@ -396,5 +426,10 @@ public final class Inspection {
   /** The code of the commune that a line above the header names; null when there is none. */
   String communeAbove() {
     return communeAbove;
+  }
+
+  /** The date of the export that stands above the header; null when there is none. */
+  StatedDate stated() {
+    return stated;
   }
 }

@@ -45,6 +45,11 @@ public final class InspectionReport {
     if (!missing.isEmpty()) {
       out.printf("%nTo be filled in, as no column was found: %s%n", String.join(", ", missing));
     }
+    if (inspection.stated() != null) {
+      out.printf(
+          "%nThe date of the export stands above the header: %s, behind \"%s\"%n",
+          inspection.stated().date(), inspection.stated().words());
+    }
     inspection.words().forEach((proposal, words) -> printWords(out, proposal, words));
     printCommunes(out);
     if (!inspection.warnings().isEmpty()) {

@@ -30,6 +30,10 @@ public final class MappingDraft {
         missing.add(field);
       }
     }
+    // A payment happens at its start; a document is not done when it is sent.
+    if (inspection.kind() == EventStream.DOCUMENTS && inspection.mapped("occurred_at") == null) {
+      missing.add("occurred_at");
+    }
     return missing;
   }
 
@@ -51,6 +55,10 @@ public final class MappingDraft {
       line("# The letters are those of a font; without this line the file is refused.");
       line("csv.encoding = " + inspection.settings().encoding());
     }
+    if (inspection.stated() != null) {
+      line("# The words before the date of the export, " + inspection.stated().date() + ".");
+      line("export.date_in_file = " + inspection.stated().words());
+    }
     if (inspection.isMonthFirst()) {
       line("time.order = month-first");
     }
@@ -64,7 +72,7 @@ public final class MappingDraft {
       line("# A line above the header names it.");
       line("commune_code.constant = " + inspection.communeAbove());
     }
-    boolean rowsAreEvents = rowsAreEvents();
+    boolean rowsAreEvents = rowsAreEvents(inspection);
     for (Proposal proposal : inspection.proposals()) {
       boolean statusOnly =
           proposal.field().equals("status") || proposal.field().equals("occurred_at");
@@ -82,7 +90,7 @@ public final class MappingDraft {
   }
 
   /** When a time of the status is told, or there is nothing else that tells what happened. */
-  private boolean rowsAreEvents() {
+  static boolean rowsAreEvents(Inspection inspection) {
     if (inspection.mapped("status") == null) {
       return false;
     }
@@ -121,7 +129,9 @@ public final class MappingDraft {
     Fields fields = Fields.of(inspection.kind());
     if (rowsAreEvents) {
       line("# Each row is one event: its status, and when it began.");
-      if (inspection.mapped("occurred_at") == null && inspection.mapped(fields.start()) != null) {
+      if (inspection.kind() == EventStream.PAYMENTS
+          && inspection.mapped("occurred_at") == null
+          && inspection.mapped(fields.start()) != null) {
         line("occurred_at.column = " + inspection.mapped(fields.start()).name());
       }
       return;

@@ -1,6 +1,7 @@
 package vn.cds.importer.mapping;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What an export as a whole says.
@@ -9,11 +10,21 @@ import java.nio.file.Path;
  *     name
  * @param date of every export; {@link ExportDate#NONE} when the mapping has none
  * @param dateInName finds the date in the name of a file; null when it is not there
+ * @param dateInFile finds the date above the header of a file; null when it is not there
  * @param missing what a dossier means that an export does not list
  * @param unit what a newer export replaces
  */
 public record ExportRule(
-    String source, ExportDate date, DateInName dateInName, Missing missing, Unit unit) {
+    String source,
+    ExportDate date,
+    DateInName dateInName,
+    DateInFile dateInFile,
+    Missing missing,
+    Unit unit) {
+
+  /** The keys of a mapping that give the date. */
+  static final List<String> DATE_KEYS =
+      List.of("export.date", "export.date_in_file", "export.date_in_name");
 
   /** What it means that a newer export does not list a dossier. */
   public enum Missing {
@@ -34,9 +45,12 @@ public record ExportRule(
   /**
    * The date of a file's export.
    *
-   * @throws vn.cds.importer.UnusableInput when it should be in the file's name and is not
+   * @throws vn.cds.importer.UnusableInput when it should be in the file or its name and is not
    */
   public ExportDate date(Path file) {
-    return dateInName == null ? date : dateInName.find(file);
+    if (dateInName != null) {
+      return dateInName.find(file);
+    }
+    return dateInFile == null ? date : dateInFile.find(file);
   }
 }

@@ -57,6 +57,10 @@ public record Mapping(
 
   /** The columns it needs, with the place that names each. */
   public Map<String, FieldRule.Place> columns() {
+    return columns(fields);
+  }
+
+  static Map<String, FieldRule.Place> columns(Map<String, FieldRule> fields) {
     Map<String, FieldRule.Place> columns = new LinkedHashMap<>();
     fields.values().stream()
         .filter(f -> f.column() != null)

@@ -48,6 +48,7 @@ final class MappingReader {
           "kind",
           "source",
           "export.date",
+          "export.date_in_file",
           "export.date_in_name",
           "export.missing",
           "export.unit",
@@ -100,17 +101,19 @@ final class MappingReader {
     checkWhole(rules, events);
     List<DateTimeFormatter> formats = new ArrayList<>();
     TimeSettings.Order order = formats(formats);
+    TimeSettings times = new TimeSettings(List.copyOf(formats), order, zone(), daysOfNone());
+    FileSettings files = new FileSettings(encoding(), delimiter(), list("table.sheets"));
     Mapping mapping =
         new Mapping(
             file,
             kind,
             HexFormat.of().formatHex(digest.digest()),
-            export(),
+            export(files, rules, times),
             new ViewKeys(file, values, this::errorAtValue).read(),
-            new FileSettings(encoding(), delimiter(), list("table.sheets")),
+            files,
             rules,
             events,
-            new TimeSettings(List.copyOf(formats), order, zone(), daysOfNone()),
+            times,
             list("none.words"));
     throwErrors();
     return mapping;
@@ -390,18 +393,26 @@ final class MappingReader {
     }
   }
 
-  private ExportRule export() {
+  private ExportRule export(FileSettings files, Map<String, FieldRule> rules, TimeSettings times) {
     String source = values.getOrDefault("source", "");
     if (!source.isEmpty() && !SOURCE.matcher(source).matches()) {
       errorAtValue("source", "a source has 1 to 40 letters a to z, digits, points and dashes");
     }
-    if (values.containsKey("export.date") && values.containsKey("export.date_in_name")) {
-      error("export.date", "export.date excludes export.date_in_name. Use one of the two");
+    List<String> dates = ExportRule.DATE_KEYS.stream().filter(values::containsKey).toList();
+    if (dates.size() > 1) {
+      error(dates.get(0), dates.get(0) + " excludes " + dates.get(1) + ". Use one of the two");
+    }
+    String dateInFile = values.get("export.date_in_file");
+    if (dateInFile != null && dateInFile.isEmpty()) {
+      errorAtValue("export.date_in_file", "name the words before the date, such as Ngày xuất");
     }
     return new ExportRule(
         source,
         exportDate(),
         dateInName(),
+        dateInFile == null
+            ? null
+            : new DateInFile(dateInFile, files, Mapping.columns(rules).keySet(), times),
         choice("export.missing", ExportRule.Missing.values()),
         choice("export.unit", ExportRule.Unit.values()));
   }

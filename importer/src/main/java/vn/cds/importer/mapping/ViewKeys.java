@@ -72,7 +72,7 @@ final class ViewKeys {
     if (query != null && query.contains(";")) {
       errors.accept("view.query", "one statement, without a semicolon");
     }
-    for (String date : List.of("export.date", "export.date_in_name")) {
+    for (String date : ExportRule.DATE_KEYS) {
       if (values.containsKey(date)) {
         errors.accept(
             date, "the date of a view is the moment at which it is read. Leave this line out");

@@ -22,8 +22,8 @@ public record DatedFile(Path file, ExportDate date) {
    *
    * @param asOf date of all of them; {@link ExportDate#NONE}: what the mapping says
    * @param now no export is taken after it
-   * @throws UnusableInput with every file whose name should have a date and does not, or whose date
-   *     is yet to come
+   * @throws UnusableInput with every file that should state a date, inside or in its name, and does
+   *     not, or whose date is yet to come
    */
   public static List<DatedFile> newestFirst(
       List<Path> files, ExportRule rule, ExportDate asOf, Instant now) {
@@ -59,7 +59,7 @@ public record DatedFile(Path file, ExportDate date) {
   public static void check(List<DatedFile> files, KnownStates known) {
     if (files.stream().anyMatch(file -> file.date().isNone()) && known.dated()) {
       throw new UnusableInput(
-          "earlier exports had a date and this one has none, so nobody knows which is newer. Give the date of the export: --as-of DAY, or export.date or export.date_in_name in the mapping");
+          "earlier exports had a date and this one has none, so nobody knows which is newer. Give the date of the export: --as-of DAY, or export.date, export.date_in_name or export.date_in_file in the mapping");
     }
   }
 }

@@ -59,7 +59,7 @@ record EntityState(
             Integer last = back.remove(id);
             int revision = last == null ? 0 : last + 1;
             stand.put(id, revision);
-            records.add(ImportRecord.event(event, EventIds.of(id, revision)));
+            records.add(ImportRecord.event(event, id, revision));
           }
         });
     return new Step(new EntityState(now, stand, back), List.copyOf(records), unchanged);

@@ -2,7 +2,9 @@ package vn.cds.importer.state;
 
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,6 +25,12 @@ import vn.cds.importer.row.RowSink;
  * thread-safe.
  */
 public final class ExportStates implements RowSink {
+  /**
+   * Bytes of a state, some 1,200 events. Kafka takes records of 1 MB unless it is told otherwise,
+   * and the ids of what is taken back are added later.
+   */
+  static final int MOST_BYTES = 750_000;
+
   private final KnownStates known;
   private final ExportRule rule;
   private final boolean again;
@@ -30,6 +38,12 @@ public final class ExportStates implements RowSink {
   private final PackedStates rows = new PackedStates();
   private final CompleteExports complete;
   private final List<Pending> row = new ArrayList<>();
+
+  /**
+   * Those whose state can take no more events, so that each of a million rows is refused at once.
+   */
+  private final Set<String> full = new HashSet<>();
+
   private ExportDate date = ExportDate.NONE;
   private boolean rowHasReject;
 
@@ -121,14 +135,18 @@ public final class ExportStates implements RowSink {
   }
 
   private RowFate take(String entity, List<Pending> events) {
-    Told knownBefore = earlier(known.state(entity), date);
+    if (full.contains(entity)) {
+      return tooManyEvents(entity, events);
+    }
+    EntityState state = known.state(entity);
+    Told knownBefore = earlier(state, date);
     Told ofRows = rows.get(entity).told();
     Told before = knownBefore.merge(ofRows);
     if (date.compareTo(before.asOf()) < 0) {
       list(entity);
       return RowFate.OLDER;
     }
-    boolean conflict = false;
+    List<RowReject> conflicts = new ArrayList<>();
     List<Pending> holding = new ArrayList<>();
     SortedMap<UUID, ToldEvent> told = new TreeMap<>();
     for (Pending event : events) {
@@ -142,8 +160,7 @@ public final class ExportStates implements RowSink {
               || (ToldEvent.greater(now, other) == now
                   && !(date.isNone() && knownBefore.events().containsKey(event.id())));
       if (differs) {
-        conflict = true;
-        next.reject(conflict(event));
+        conflicts.add(conflict(event));
       }
       if (holds) {
         holding.add(event);
@@ -151,36 +168,72 @@ public final class ExportStates implements RowSink {
       }
     }
     Told merged = ofRows.merge(Told.of(date, told));
+    if (isTooLarge(state, before.merge(merged))) {
+      full.add(entity);
+      return tooManyEvents(entity, events);
+    }
+    conflicts.forEach(next::reject);
+    RowFate fate = conflicts.isEmpty() ? RowFate.TAKEN : RowFate.REJECTED;
     if (!rows.contains(entity) || !merged.saysTheSameAs(ofRows)) {
       rows.put(entity, EntityState.UNKNOWN.withTold(merged));
     }
     if (complete.lacks(before.merge(merged))) {
-      return conflict ? RowFate.REJECTED : RowFate.OLDER;
+      return conflicts.isEmpty() ? RowFate.OLDER : fate;
     }
     holding.forEach(event -> next.event(event.row, event.place));
-    return conflict ? RowFate.REJECTED : RowFate.TAKEN;
+    return fate;
+  }
+
+  /** Whether Kafka might not take the state that follows. */
+  private static boolean isTooLarge(EntityState state, Told told) {
+    return StateCodec.atMost(state, told) > MOST_BYTES
+        && StateCodec.write(state.become(told, true).next()).length > MOST_BYTES;
+  }
+
+  private RowFate tooManyEvents(String entity, List<Pending> events) {
+    list(entity);
+    events.forEach(
+        event ->
+            next.reject(
+                reject(
+                    event,
+                    RowReject.TOO_MANY_EVENTS,
+                    "what is known of it would be larger than Kafka takes ("
+                        + MOST_BYTES / 1000
+                        + " kB). So many events are not those of one: does the column that the"
+                        + " mapping names for it, such as dossier_code.column, tell them apart?"
+                        + " Correct the mapping, or the rows of it")));
+    return RowFate.REJECTED;
   }
 
   private RowReject conflict(Pending pending) {
-    Event event = pending.row.event();
-    return new RowReject(
-        pending.place,
+    return reject(
+        pending,
         FaultCode.CONFLICTING_DUPLICATE.name(),
         (date.isNone()
-                ? "another row of an export without a date says something else of this event; one of"
-                    + " the two is counted. Give the dates of the exports, and the newer counts"
-                : "another row of an export of the same date says something else of this event; one of"
-                    + " the two is counted")
+                ? "another row of an export without a date says something else of this event; one"
+                    + " of the two is counted. Give the dates of the exports, and the newer"
+                    + " counts"
+                : "another row of an export of the same date says something else of this event; one"
+                    + " of the two is counted")
             + (again
                 ? ""
                 : ". If it was imported before the mapping or the file was corrected, import once"
-                    + " more with --again"),
+                    + " more with --again"));
+  }
+
+  private static RowReject reject(Pending pending, String code, String detail) {
+    Event event = pending.row.event();
+    return new RowReject(
+        pending.place,
+        code,
+        detail,
         event.entityKey(),
         event instanceof ServiceRequestEvent request && request.channel() != null
             ? request.channel().wireName()
             : null,
         YearMonth.from(event.startedAt().localDay()).toString(),
-        FaultCode.CONFLICTING_DUPLICATE + " " + event.eventId());
+        code + " " + event.eventId());
   }
 
   /**

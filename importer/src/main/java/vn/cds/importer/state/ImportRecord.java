@@ -1,6 +1,7 @@
 package vn.cds.importer.state;
 
 import java.util.UUID;
+import vn.cds.importer.row.EventIds;
 
 /**
  * A record of the contract to be sent.
@@ -12,10 +13,13 @@ import java.util.UUID;
  */
 public record ImportRecord(String communeCode, byte[] json, boolean retraction, String source) {
 
-  static ImportRecord event(ToldEvent event, UUID id) {
+  /**
+   * @param first the event's id with revision 0, which it has already
+   */
+  static ImportRecord event(ToldEvent event, UUID first, int revision) {
     return new ImportRecord(
         EventJson.communeCode(event.json()),
-        EventJson.event(event.json(), id),
+        revision == 0 ? event.json() : EventJson.event(event.json(), EventIds.of(first, revision)),
         false,
         event.source());
   }

@@ -28,7 +28,8 @@ final class PackedStates {
           .getBytes(StandardCharsets.UTF_8);
 
   private final Map<String, byte[]> states = new HashMap<>();
-  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+  private final Inflater inflater = new Inflater(true);
   private final byte[] buffer = new byte[8192];
 
   int size() {
@@ -90,8 +91,8 @@ final class PackedStates {
   }
 
   private byte[] unpack(byte[] packed) {
-    Inflater inflater = new Inflater(true);
     try {
+      inflater.reset();
       inflater.setDictionary(DICTIONARY);
       inflater.setInput(packed);
       ByteArrayOutputStream state = new ByteArrayOutputStream(2048);
@@ -105,8 +106,6 @@ final class PackedStates {
       return state.toByteArray();
     } catch (DataFormatException e) {
       throw new IllegalStateException("a state in memory is broken", e);
-    } finally {
-      inflater.end();
     }
   }
 }

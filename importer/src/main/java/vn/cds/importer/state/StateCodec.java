@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,7 +23,7 @@ final class StateCodec {
 
   static byte[] write(EntityState state) {
     return object(
-        json -> {
+        (json, bytes) -> {
           Told told = state.told();
           writeDate(json, "as_of", told.asOf());
           if (!told.listed().equals(told.asOf())) {
@@ -39,7 +40,9 @@ final class StateCodec {
               json.writeStringField("source", event.getValue().source());
             }
             json.writeFieldName("event");
-            copy(event.getValue().json(), json);
+            json.writeRawValue("");
+            json.flush();
+            bytes.writeBytes(event.getValue().json());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -53,9 +56,22 @@ final class StateCodec {
         });
   }
 
+  /**
+   * A limit of the bytes of the state that follows when exports tell this, found without writing
+   * it.
+   */
+  static long atMost(EntityState before, Told told) {
+    long bytes = 200;
+    for (ToldEvent event : told.events().values()) {
+      int source = event.source() == null ? 0 : event.source().length();
+      bytes += event.json().length + 60L + 6L * source;
+    }
+    return bytes + 56L * (before.standing().size() + before.takenBack().size());
+  }
+
   /** The date of the newest complete export that lists a commune. */
   static byte[] write(ExportDate complete) {
-    return object(json -> writeDate(json, "complete", complete));
+    return object((json, bytes) -> writeDate(json, "complete", complete));
   }
 
   /**
@@ -76,7 +92,7 @@ final class StateCodec {
           case "listed" -> listed = date(json);
           case "events" -> {
             while (json.nextToken() == JsonToken.START_OBJECT) {
-              readEvent(json, events, standing);
+              readEvent(value, json, events, standing);
             }
           }
           case "taken_back" -> {
@@ -118,7 +134,10 @@ final class StateCodec {
   }
 
   private interface Fields {
-    void write(JsonGenerator json) throws IOException;
+    /**
+     * @param bytes what the generator writes to, for what is JSON already
+     */
+    void write(JsonGenerator json, ByteArrayOutputStream bytes) throws IOException;
   }
 
   private static byte[] object(Fields fields) {
@@ -126,7 +145,7 @@ final class StateCodec {
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberField("format", FORMAT);
-      fields.write(json);
+      fields.write(json, bytes);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -146,11 +165,15 @@ final class StateCodec {
   }
 
   private static void readEvent(
-      JsonParser json, SortedMap<UUID, ToldEvent> events, SortedMap<UUID, Integer> standing)
+      byte[] value,
+      JsonParser json,
+      SortedMap<UUID, ToldEvent> events,
+      SortedMap<UUID, Integer> standing)
       throws IOException {
     Integer revision = null;
     String source = null;
     byte[] event = null;
+    UUID id = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       json.nextToken();
@@ -158,30 +181,35 @@ final class StateCodec {
         case "standing" -> revision = json.getIntValue();
         case "source" -> source = json.getText();
         case "event" -> {
-          ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-          try (JsonGenerator copy = JSON.createGenerator(bytes)) {
-            copy.copyCurrentStructure(json);
-          }
-          event = bytes.toByteArray();
+          int begin = (int) json.currentTokenLocation().getByteOffset();
+          id = eventId(json);
+          event = Arrays.copyOfRange(value, begin, (int) json.currentLocation().getByteOffset());
         }
         default -> json.skipChildren();
       }
     }
-    if (event == null) {
-      throw new IllegalArgumentException("an event is missing");
+    if (id == null) {
+      throw new IllegalArgumentException("an event is missing, or its id");
     }
-    UUID id = EventJson.eventId(event);
     events.put(id, new ToldEvent(event, source));
     if (revision != null) {
       standing.put(id, revision);
     }
   }
 
-  private static void copy(byte[] event, JsonGenerator to) throws IOException {
-    try (JsonParser from = JSON.createParser(event)) {
-      from.nextToken();
-      to.copyCurrentStructure(from);
+  /** The id of the event that begins here, to the end of which it reads; null without one. */
+  private static UUID eventId(JsonParser json) throws IOException {
+    UUID id = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = json.currentName().equals("event_id");
+      json.nextToken();
+      if (wanted) {
+        id = UUID.fromString(json.getText());
+      } else {
+        json.skipChildren();
+      }
     }
+    return id;
   }
 
   private static void writeDate(JsonGenerator json, String name, ExportDate date)

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import vn.cds.importer.file.FileSettings;
 import vn.cds.importer.file.RowReader;
 import vn.cds.importer.file.SourceRow;
@@ -93,37 +96,75 @@ public final class TableRows implements Closeable {
    * @param names of the wanted columns, in the order of the answer
    */
   public static List<ColumnFault> check(Path file, FileSettings settings, List<String> names) {
+    HeaderFinder finder = new HeaderFinder(names);
+    boolean[] found = {false};
+    List<HeaderFinder.Missing> missing = new ArrayList<>();
+    heads(
+        file,
+        settings,
+        head -> {
+          found[0] = finder.find(head) != null;
+          if (!found[0]) {
+            missing.add(finder.missing(head));
+          }
+          return !found[0];
+        });
+    if (found[0]) {
+      return List.of();
+    }
+    if (missing.isEmpty()) {
+      return List.of(new ColumnFault("", file.toString(), "has no row", ""));
+    }
+    HeaderFinder.Missing nearest =
+        Collections.min(missing, Comparator.comparingInt(m -> m.columns().size()));
+    return nearest.columns().stream()
+        .map(c -> new ColumnFault(c.name(), nearest.place(), c.fault(), nearest.there()))
+        .toList();
+  }
+
+  /**
+   * What stands above the headers of a file: the rows above that of each table, and the first rows
+   * of tables that have none.
+   *
+   * @param names of the wanted columns, by which a header is known
+   * @throws vn.cds.importer.UnusableInput when the file cannot be read
+   */
+  public static List<SourceRow> titles(Path file, FileSettings settings, List<String> names) {
+    HeaderFinder finder = new HeaderFinder(names);
+    List<SourceRow> titles = new ArrayList<>();
+    heads(
+        file,
+        settings,
+        head -> {
+          Header header = finder.find(head);
+          head.stream()
+              .filter(row -> header == null || row.line() < header.rows().get(0).line())
+              .forEach(titles::add);
+          // A text file that is no part of an archive is one table.
+          return !head.get(0).table().equals(new Table(file.toString(), null));
+        });
+    return titles;
+  }
+
+  /** Gives the first rows of each table, until no more are wanted. */
+  private static void heads(
+      Path file, FileSettings settings, Predicate<List<SourceRow>> wantsMore) {
     try (RowReader reader = TableFile.open(file, settings)) {
-      HeaderFinder finder = new HeaderFinder(names);
-      HeaderFinder.Missing nearest = null;
-      List<SourceRow> rows = new ArrayList<>();
       SourceRow row = reader.next();
       while (row != null) {
-        rows.add(row);
-        SourceRow next = reader.next();
-        boolean last = next == null || !next.table().equals(row.table());
-        if (last || rows.size() == HEADER_WITHIN) {
-          if (finder.find(rows) != null) {
-            return List.of();
-          }
-          HeaderFinder.Missing missing = finder.missing(rows);
-          if (nearest == null || missing.columns().size() < nearest.columns().size()) {
-            nearest = missing;
-          }
-          rows.clear();
-          while (next != null && next.table().equals(row.table())) {
-            next = reader.next();
-          }
+        Table table = row.table();
+        List<SourceRow> head = new ArrayList<>();
+        while (row != null && row.table().equals(table) && head.size() < HEADER_WITHIN) {
+          head.add(row);
+          row = head.size() < HEADER_WITHIN ? reader.next() : row;
         }
-        row = next;
+        if (!wantsMore.test(head)) {
+          return;
+        }
+        while (row != null && row.table().equals(table)) {
+          row = reader.next();
+        }
       }
-      if (nearest == null) {
-        return List.of(new ColumnFault("", file.toString(), "has no row", ""));
-      }
-      HeaderFinder.Missing told = nearest;
-      return told.columns().stream()
-          .map(c -> new ColumnFault(c.name(), told.place(), c.fault(), told.there()))
-          .toList();
     } catch (IOException e) {
       throw TableFile.unreadable(file.toString(), e);
     }
@@ -289,6 +330,7 @@ public final class TableRows implements Closeable {
       if (!cell.isBlank()) {
         String words = CellText.bareWords(cell.replaceAll("[0-9]+", " "));
         return TOTALS.contains(words)
+            || cell.strip().matches("\\*+") // lists of SAP
             || words.startsWith("tong cong ")
             || words.startsWith("tong so ");
       }

@@ -48,6 +48,9 @@ public final class CellText {
 
   /** For comparing words and names: clean, lower case, one spelling of tone marks. */
   public static String key(String text) {
+    if (isClean(text)) {
+      return text.toLowerCase(Locale.ROOT); // no marks
+    }
     return Spelling.official(clean(text)).toLowerCase(Locale.ROOT);
   }
 

@@ -1,10 +1,12 @@
 package vn.cds.importer.value;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Words that stand where nothing is known. */
+/** Words that stand where nothing is known. Not thread-safe. */
 public final class NoneWords {
   private static final List<String> ANYWHERE =
       List.of(
@@ -50,6 +52,11 @@ public final class NoneWords {
 
   private static final int LONGEST = 40;
 
+  private static final int MOST_KEYS = 1_000;
+
+  /** Of the first cells: words repeat, and taking their marks apart is slow. */
+  private final Map<String, String> keys = new HashMap<>();
+
   private final Set<String> anywhere = new HashSet<>(ANYWHERE);
   private final Set<String> ofTimes = new HashSet<>(OF_TIMES);
 
@@ -73,7 +80,13 @@ public final class NoneWords {
     if (first >= '1' && first <= '9') {
       return false; // most cells
     }
-    String key = CellText.key(cell);
+    String key = keys.get(cell);
+    if (key == null) {
+      key = CellText.key(cell);
+      if (keys.size() < MOST_KEYS) {
+        keys.put(cell, key);
+      }
+    }
     return anywhere.contains(key) || time && ofTimes.contains(key);
   }
 }

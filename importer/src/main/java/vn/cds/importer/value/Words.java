@@ -23,7 +23,9 @@ public final class Words {
         "moi",
         "cho tiep nhan",
         "dang ky moi",
-        "cho xac nhan");
+        "cho xac nhan",
+        "open",
+        "new");
     add(
         "service-requests.status",
         "accepted",
@@ -50,7 +52,10 @@ public final class Words {
         "dang tham dinh",
         "dang thuc hien",
         "chua giai quyet",
-        "cho xu ly");
+        "cho xu ly",
+        "in process",
+        "assigned",
+        "pending");
     add(
         "service-requests.status",
         "supplement_requested",
@@ -84,7 +89,9 @@ public final class Words {
         "da dung",
         "huy",
         "da huy",
-        "da dung xu ly");
+        "da dung xu ly",
+        "cancelled",
+        "canceled");
     add(
         "service-requests.status",
         "done",
@@ -97,7 +104,10 @@ public final class Words {
         "da co ket qua",
         "cho tra ket qua",
         "da xu ly",
-        "da giai quyet cho tra ket qua");
+        "da giai quyet cho tra ket qua",
+        "closed",
+        "completed",
+        "resolved");
     add(
         "service-requests.status",
         "result_returned",

@@ -2,8 +2,12 @@ package vn.cds.importer.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.cds.contract.roster.FormerUnits;
@@ -74,5 +78,27 @@ class CommuneFinderTest {
     assertThat(answer.code()).isNull();
     assertThat(answer.nearest()).first().isEqualTo("Phường Hạc Thành (14797)");
     assertThat(finder.find("Phường X", null, "Atlantis", NOW).fault()).contains("Atlantis");
+  }
+
+  /**
+   * Of other provinces than Thanh Hóa nobody knows the former communes until somebody says them.
+   */
+  @Test
+  void anOperatorAddsFormerCommunesOfAnotherProvince(@TempDir Path dir) throws IOException {
+    CommuneFinder.Answer unknown = finder.find("Phường Ví Dụ", "Quận Thử", "01", BEFORE);
+    assertThat(unknown.code()).isNull();
+    Path file =
+        Files.writeString(
+            dir.resolve("former_units.csv"),
+            """
+            level,code,name,province_code,valid_to,successors
+            former-district,999,Quận Thử,01,2025-07-01,
+            former-commune,999/Phường Ví Dụ,Phường Ví Dụ,01,2025-07-01,00004
+            """);
+    Roster roster = Roster.bundled();
+    CommuneFinder own = new CommuneFinder(roster, FormerUnits.read(file, roster));
+    assertThat(own.find("P. Ví Dụ", "Q. Thử", "Hà Nội", BEFORE).code()).isEqualTo("00004");
+    assertThat(own.find("Phường Ví Dụ", null, null, NOW).code()).isEqualTo("00004");
+    assertThat(own.find("Phường Ví Dụ", "Quận Khác", null, NOW).code()).isNull();
   }
 }

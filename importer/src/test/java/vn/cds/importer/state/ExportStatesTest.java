@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -249,6 +250,40 @@ class ExportStatesTest {
     assertThat(topics.said(KIND)).containsAll(other.said(KIND)).hasSize(2);
   }
 
+  /** A column that does not tell dossiers apart makes one dossier of all rows. */
+  @Test
+  void whatIsTooLargeForKafkaIsRejectedRowByRow() throws IOException {
+    // The place of a row is a part of the state, so a long path needs fewer rows.
+    Path folder = dir;
+    for (int i = 0; i < 10; i++) {
+      folder = Files.createDirectory(folder.resolve("x".repeat(200)));
+    }
+    int rowsOfOne = 400;
+    StringBuilder rows = new StringBuilder(HEADER);
+    LocalDateTime first = LocalDateTime.of(2026, 1, 1, 8, 0);
+    for (int i = 0; i < rowsOfOne; i++) {
+      rows.append("1,").append(first.plusMinutes(i)).append(",,\n");
+    }
+    rows.append("2,01/10/2026 08:00,,\n");
+    Path file = Files.writeString(folder.resolve("a.csv"), rows);
+    for (ExportDate date : List.of(OCTOBER, NOVEMBER)) {
+      ImportedTopics.Result result = topics.run(mapping(""), date, file);
+      RowReject reject = result.preview().rejects().get(0);
+      assertThat(reject.code()).isEqualTo(RowReject.TOO_MANY_EVENTS);
+      assertThat(reject.place()).matches(".*a\\.csv:[0-9]{3}");
+      assertThat(reject.detail()).contains("dossier_code.column");
+      assertThat(reject.entity()).isEqualTo("H56-1");
+      assertThat(result.preview().rejects()).hasSize((int) result.rows().rejected());
+      assertThat(result.rows().counted() + result.rows().rejected()).isEqualTo(rowsOfOne + 1);
+      assertThat(topics.said(KIND)).anyMatch(said -> said.contains("H56-2,"));
+      assertThat(topics.states().values())
+          .allMatch(state -> state.length <= ExportStates.MOST_BYTES);
+    }
+    // What is taken back leaves ids behind.
+    topics.takeBack(mapping(""));
+    assertThat(topics.states().values()).allMatch(state -> state.length <= ExportStates.MOST_BYTES);
+  }
+
   @Test
   void aConflictWithAnEarlierImportNamesTheRemedy() throws IOException {
     run("2026-10-01", OPEN);
@@ -440,16 +475,16 @@ class ExportStatesTest {
 
   private static String keys(String more) {
     return """
-        commune_code.constant = 14797
-        procedure_code.constant = 1.000001
-        dossier_code.column = ma
-        dossier_code.prefix = H56-
-        submitted_at.column = nhan
-        due_at.column = hen
-        done_at.column = tra
-        event.registered.at = submitted_at
-        event.done.at = done_at
-        """
+    commune_code.constant = 14797
+    procedure_code.constant = 1.000001
+    dossier_code.column = ma
+    dossier_code.prefix = H56-
+    submitted_at.column = nhan
+    due_at.column = hen
+    done_at.column = tra
+    event.registered.at = submitted_at
+    event.done.at = done_at
+    """
         + more
         + "\n";
   }

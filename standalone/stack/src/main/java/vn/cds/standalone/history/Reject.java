@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Something of an export that was not counted.
  *
- * @param code a fault code of docs/contract.md, or {@code UNREADABLE_ROW}
+ * @param code a fault code of docs/contract.md, or one of {@link vn.cds.importer.row.RowReject}
  * @param detail what is wrong
  * @param dossier null when it cannot be read
  * @param channel on the wire; null when unknown

@@ -222,8 +222,8 @@ class StateTopicTest {
               })
           .isInstanceOf(UserError.class)
           .hasMessageContaining(key)
-          .hasMessageContaining("dossier_code.column")
-          .hasMessageNotContaining("Run it again");
+          .hasMessageContaining("max.message.bytes")
+          .hasMessageNotContaining("goes on from");
     }
   }
 

@@ -24,6 +24,7 @@ import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.command.option.DriverFolder;
+import vn.cds.standalone.command.option.FormerUnitsFile;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.command.option.StreamConverter;
 import vn.cds.standalone.error.ExitCode;
@@ -42,9 +43,9 @@ import vn.cds.standalone.history.RunningSummary;
     mixinStandardHelpOptions = true,
     description = {
       "Count the history in exports of a one-stop system (.csv, .csv.gz, .zip, .xlsx, .ods): the"
-          + " rows become events in topics of imports. With --kafka, or with the --data directory of"
-          + " a demo that runs, they are counted beside live events, on the same board. Otherwise a"
-          + " stack is started in --data, which counts them and nothing else.",
+          + " rows become events in topics of imports. With --kafka, or with the --data directory"
+          + " of a demo that runs, they are counted beside live events, on the same board."
+          + " Otherwise a stack is started in --data, which counts them and nothing else.",
       "",
       "The mapping file says which column is what; docs/import.md explains every key, and inspect"
           + " proposes one. A line that stands twice is counted once.",
@@ -128,6 +129,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private RosterFiles rosterFiles;
 
+  @Mixin private FormerUnitsFile formerUnits;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -175,7 +178,7 @@ public final class ImportCommand implements Callable<Integer> {
               + " and --again, or view.url in the mapping");
     }
     Roster roster = rosterFiles.roster();
-    FormerUnits former = FormerUnits.of(roster);
+    FormerUnits former = formerUnits.of(roster);
     HistoryImport history =
         takeBack ? HistoryImport.takingBack(read, roster, former) : history(read, roster, former);
     if (kind != null && kind != history.kind()) {

@@ -11,11 +11,7 @@ import vn.cds.contract.roster.Roster;
 public final class ReferenceFiles {
   @Mixin private RosterFiles roster;
 
-  @Option(
-      names = "--former-units",
-      paramLabel = "FORMER_UNITS.CSV",
-      description = "Units of before 2025-07-01, when they are not those of the project.")
-  private Path formerUnits;
+  @Mixin private FormerUnitsFile formerUnits;
 
   @Option(
       names = "--figures",
@@ -28,7 +24,7 @@ public final class ReferenceFiles {
   }
 
   public FormerUnits formerUnits(Roster roster) {
-    return formerUnits == null ? FormerUnits.of(roster) : FormerUnits.read(formerUnits, roster);
+    return formerUnits.of(roster);
   }
 
   public Figures figures() {
