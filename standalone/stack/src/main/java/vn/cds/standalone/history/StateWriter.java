@@ -63,6 +63,9 @@ final class StateWriter implements StateSink, AutoCloseable {
   /** The offset behind the last event of each partition that was sent. */
   private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
 
+  /** Why Kafka does not take a record; null while it takes all. Set by the producer's thread. */
+  private volatile Exception refused;
+
   /** Key of a record that Kafka does not take, as it is too large. Set by the producer's thread. */
   private volatile String tooLarge;
 
@@ -173,12 +176,18 @@ final class StateWriter implements StateSink, AutoCloseable {
   }
 
   private void send(StateChange change, ProducerRecord<byte[], byte[]> record) {
+    if (refused != null) {
+      // The client does not throw it: it would wait for each of the other records as long as for
+      // the first one.
+      throw new KafkaException(refused);
+    }
     producer.send(
         record,
         (metadata, e) -> {
-          if (e instanceof RecordTooLargeException) {
-            tooLarge = change.key();
-          } else if (e == null && metadata.topic().equals(eventTopic)) {
+          if (e != null) {
+            tooLarge = e instanceof RecordTooLargeException ? change.key() : tooLarge;
+            refused = e;
+          } else if (metadata.topic().equals(eventTopic)) {
             ends.merge(
                 new TopicPartition(eventTopic, metadata.partition()),
                 metadata.offset() + 1,
