@@ -2,16 +2,20 @@ package vn.cds.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import vn.cds.contract.roster.Roster;
 import vn.cds.gateway.source.SourcesFile;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 import vn.cds.standalone.kafka.Topics;
 
-/** A gateway, or a Kafka, as a process of its own, which can be killed. */
+/** A gateway, a Kafka, or a client, as a process of its own, which can be killed. */
 final class GatewayProcess {
   private final List<String> arguments;
   private Process process;
@@ -27,6 +31,16 @@ final class GatewayProcess {
   static GatewayProcess gateway(int kafkaPort, Path sources, int port) {
     return new GatewayProcess(
         "gateway", Integer.toString(kafkaPort), sources.toString(), Integer.toString(port));
+  }
+
+  /**
+   * A client that sends batches of payments for ever.
+   *
+   * @param file gets a line {@code ID EVENT} for each event once it is accepted, and {@code !
+   *     ANSWER} for answers that are not expected; a line without its end was cut off by a kill
+   */
+  static GatewayProcess client(int gatewayPort, String token, Path file) {
+    return new GatewayProcess("client", Integer.toString(gatewayPort), token, file.toString());
   }
 
   /** Starts it; it may not be ready yet. */
@@ -55,7 +69,9 @@ final class GatewayProcess {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    if (arguments[0].equals("kafka")) {
+    if (arguments[0].equals("client")) {
+      send(Integer.parseInt(arguments[1]), arguments[2], Path.of(arguments[3]));
+    } else if (arguments[0].equals("kafka")) {
       EmbeddedKafka kafka =
           EmbeddedKafka.start(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
       Topics.create(kafka.bootstrapServers(), 2);
@@ -68,5 +84,31 @@ final class GatewayProcess {
           .start();
     }
     new CountDownLatch(1).await();
+  }
+
+  private static void send(int port, String token, Path file) {
+    SendingClient.Listener listener =
+        new SendingClient.Listener() {
+          @Override
+          public void accepted(Map<String, String> events) {
+            StringBuilder lines = new StringBuilder();
+            events.forEach((id, event) -> lines.append(id + " " + event + "\n"));
+            write(lines.toString());
+          }
+
+          @Override
+          public void unexpected(String answer) {
+            write("! " + answer.replace('\n', ' ') + "\n");
+          }
+
+          private void write(String lines) {
+            try {
+              Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    new SendingClient(port, token, new SecureRandom(), () -> false, listener).run();
   }
 }

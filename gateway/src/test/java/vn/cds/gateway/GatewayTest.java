@@ -321,6 +321,46 @@ class GatewayTest {
     await().until(() -> gateway.post(fresh, JSON, event).statusCode() == 401);
   }
 
+  /** The key of a record and the commune in it are those that the jobs see. */
+  @Test
+  void theTokenOfOneProvinceWritesForNoOther() {
+    String thanhHoa = TestGateway.newToken();
+    String haNoi = TestGateway.newToken();
+    try (TestGateway both =
+        TestGateway.start(
+            builder -> builder.instance("both"),
+            TestGateway.source("of-38", thanhHoa),
+            TestGateway.source("of-01", haNoi, "01"))) {
+      assertThat(both.post(haNoi, JSON, payment(id(), ELSEWHERE)).statusCode()).isEqualTo(202);
+      assertThat(both.post(thanhHoa, JSON, payment(id(), COMMUNE)).statusCode()).isEqualTo(202);
+      UUID[] ids = {id(), id(), id(), id(), id()};
+      String foreign = "\"commune_code\": \"" + ELSEWHERE + "\"";
+      String own = "\"commune_code\": \"" + COMMUNE + "\"";
+      String twice = foreign + ", " + own;
+      String[] events = {
+        payment(ids[0], ELSEWHERE),
+        payment(ids[1], ELSEWHERE).replace("\"fee\"", "\"fee\", \"retracted\": true"),
+        payment(ids[2], COMMUNE).replace(own, own + ", " + foreign),
+        payment(ids[3], COMMUNE).replace(own, twice),
+        payment(ids[4], COMMUNE)
+            .replace(own, own.replace("commune", "\\u0063ommune") + ", " + foreign)
+      };
+      for (String event : events) {
+        both.post(thanhHoa, JSON, event);
+        both.post(thanhHoa, LINES, event + "\n");
+        both.post(thanhHoa, "application/cloudevents+json", cloudEvent(event));
+      }
+      EventDecoder<?> decoder = EventDecoder.of(EventStream.PAYMENTS, Roster.bundled());
+      for (ConsumerRecord<String, byte[]> record : inKafka(ids).values()) {
+        assertThat(record.key()).isEqualTo(COMMUNE);
+        assertThat(decoder.decode(record.value(), Instant.now()).event().communeCode())
+            .as(text(record.value()))
+            .isEqualTo(COMMUNE);
+      }
+      assertThat(inKafka(ids[0], ids[1])).isEmpty();
+    }
+  }
+
   private static int get(String path) throws IOException, InterruptedException {
     return gateway.get(path).statusCode();
   }

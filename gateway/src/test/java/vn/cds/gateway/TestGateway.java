@@ -89,11 +89,21 @@ final class TestGateway implements AutoCloseable {
     return source(name, token, Source.USUAL_RECORDS_PER_SECOND, Source.USUAL_BODY_BYTES);
   }
 
+  /** A source of another province. */
+  static Source source(String name, String token, String province) {
+    return source(name, token, Source.USUAL_RECORDS_PER_SECOND, Source.USUAL_BODY_BYTES, province);
+  }
+
   static Source source(String name, String token, int recordsPerSecond, int bodyBytes) {
+    return source(name, token, recordsPerSecond, bodyBytes, "38");
+  }
+
+  private static Source source(
+      String name, String token, int recordsPerSecond, int bodyBytes, String province) {
     return new Source(
         name,
         new TreeSet<>(List.of(EventStream.PAYMENTS, EventStream.SERVICE_REQUESTS)),
-        new TreeSet<>(List.of("38")),
+        new TreeSet<>(List.of(province)),
         new TreeSet<>(),
         recordsPerSecond,
         bodyBytes,

@@ -12,21 +12,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import vn.cds.importer.UnusableInput;
 
 /** JDBC drivers: PostgreSQL's, and those whose jars an operator has put into a folder. */
 public final class JdbcDrivers {
-  /** Where to get the drivers that may not be given away here, by the start of addresses. */
-  private static final Map<String, String> KNOWN =
-      Map.of(
-          "jdbc:sqlserver:", "mssql-jdbc, from Microsoft",
-          "jdbc:mysql:", "mysql-connector-j, from MySQL",
-          "jdbc:mariadb:", "mariadb-java-client, from MariaDB",
-          "jdbc:oracle:", "ojdbc11, from Oracle");
-
   private final Path folder;
 
   /**
@@ -68,7 +59,7 @@ public final class JdbcDrivers {
         "there is no driver for "
             + kind
             + " here. Put the jar of "
-            + KNOWN.getOrDefault(kind, "the JDBC driver, from the maker of the database,")
+            + Dialect.of(kind).driver()
             + " into the folder "
             + folder.toAbsolutePath()
             + ", for Java 17, and try again"

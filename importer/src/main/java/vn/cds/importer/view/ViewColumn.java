@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -78,12 +80,17 @@ record ViewColumn(String label, Kind kind) {
         switch (kind) {
           case BYTES -> null;
           case TRUTH -> truth(row, index);
+          case DAY, TIME, TIME_WITH_ZONE -> moment(row, index);
           default -> value(row, index);
         };
     return value == null ? "" : text(value);
   }
 
-  /** A value that can be compared with others of the column; null when there is none. */
+  /**
+   * A value that can be compared with others of the column; null when there is none.
+   *
+   * @throws DateTimeException or {@link SQLDataException} when it is a day that no calendar has
+   */
   Comparable<?> value(ResultSet row, int index) throws SQLException {
     return switch (kind) {
       case NUMBER -> row.getBigDecimal(index);
@@ -92,6 +99,15 @@ record ViewColumn(String label, Kind kind) {
       case TIME_WITH_ZONE -> row.getObject(index, OffsetDateTime.class);
       default -> row.getString(index);
     };
+  }
+
+  /** A day that no calendar has, such as 2025-10-00 in MySQL, is told as it is written. */
+  private Object moment(ResultSet row, int index) throws SQLException {
+    try {
+      return value(row, index);
+    } catch (DateTimeException | SQLDataException e) {
+      return row.getString(index);
+    }
   }
 
   private static Boolean truth(ResultSet row, int index) throws SQLException {

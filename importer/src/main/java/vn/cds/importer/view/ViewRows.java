@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +40,7 @@ public final class ViewRows implements RowReader, Closeable {
   private final BitSet numbers = new BitSet();
   private Object greatest;
   private long line;
+  private boolean ended;
 
   /**
    * @param growing index of the column that grows; -1 when there is none
@@ -86,6 +89,7 @@ public final class ViewRows implements RowReader, Closeable {
     }
     try {
       if (!rows.next()) {
+        ended = true;
         return null;
       }
       line++;
@@ -94,11 +98,19 @@ public final class ViewRows implements RowReader, Closeable {
         cells.add(columns.get(i).cell(rows, i + 1));
       }
       if (growing >= 0) {
-        grow(columns.get(growing).value(rows, growing + 1));
+        grow();
       }
       return new SourceRow(table, line, cells, numbers, null);
     } catch (SQLException e) {
       throw source.unavailable("was lost behind row " + (line - 1), e);
+    }
+  }
+
+  private void grow() throws SQLException {
+    try {
+      grow(columns.get(growing).value(rows, growing + 1));
+    } catch (DateTimeException | SQLDataException e) {
+      return; // a day that no calendar has is no position
     }
   }
 
@@ -132,6 +144,11 @@ public final class ViewRows implements RowReader, Closeable {
     try (Connection c = connection;
         PreparedStatement s = statement;
         ResultSet r = rows) {
+      if (!ended) {
+        // Drivers would read the other rows before they end the statement.
+        c.abort(Runnable::run);
+        return;
+      }
       r.close();
       s.close();
       c.rollback();

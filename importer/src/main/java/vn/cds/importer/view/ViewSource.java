@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import vn.cds.contract.time.VietnamTime;
 import vn.cds.importer.UnusableInput;
 import vn.cds.importer.mapping.Mapping;
@@ -32,28 +32,28 @@ import vn.cds.importer.value.Nearest;
 public final class ViewSource {
   private static final int FETCH = 500;
 
-  /** Classes of SQLSTATE: no such user, database, schema, table or column, no right, no syntax. */
-  private static final Set<String> REFUSED = Set.of("25", "28", "3D", "3F", "42");
-
   private static final Duration LOGIN = Duration.ofSeconds(30);
 
   private final ViewRule rule;
+  private final Dialect dialect;
   private final ZoneId zone;
   private final JdbcDrivers drivers;
   private final Clock clock;
 
   /** The view of a mapping that has one. */
   public ViewSource(Mapping mapping, JdbcDrivers drivers, Clock clock) {
-    this.rule = mapping.view();
-    this.zone = mapping.times().zone();
-    this.drivers = drivers;
-    this.clock = clock;
+    this(mapping.view(), mapping.times().zone(), drivers, clock);
   }
 
   /** A view without a mapping. */
   public ViewSource(ViewRule rule, JdbcDrivers drivers, Clock clock) {
+    this(rule, VietnamTime.ZONE, drivers, clock);
+  }
+
+  private ViewSource(ViewRule rule, ZoneId zone, JdbcDrivers drivers, Clock clock) {
     this.rule = rule;
-    this.zone = VietnamTime.ZONE;
+    this.dialect = Dialect.of(rule.kind());
+    this.zone = zone;
     this.drivers = drivers;
     this.clock = clock;
   }
@@ -96,9 +96,14 @@ public final class ViewSource {
 
   private ViewRows open(Connection connection, List<String> wanted, String from)
       throws SQLException {
-    connection.setReadOnly(true);
     // PostgreSQL fetches in parts only within a transaction.
     connection.setAutoCommit(false);
+    try (Statement session = connection.createStatement()) {
+      for (String statement : dialect.session(zone, clock.instant())) {
+        session.execute(statement);
+      }
+    }
+    connection.setReadOnly(true);
     List<ViewColumn> there = columns(connection);
     List<ViewColumn> columns = new ArrayList<>(wanted == null ? there : List.of());
     for (String name : wanted == null ? List.<String>of() : wanted) {
@@ -195,10 +200,7 @@ public final class ViewSource {
     if (rule.passwordFile() != null) {
       properties.setProperty("password", password());
     }
-    if (rule.kind().equals("jdbc:mysql:")) {
-      // Else the driver holds all rows in memory.
-      properties.setProperty("useCursorFetch", "true");
-    }
+    properties.putAll(dialect.properties());
     // Every driver asks for it.
     DriverManager.setLoginTimeout((int) LOGIN.toSeconds());
     try {
@@ -227,7 +229,7 @@ public final class ViewSource {
    * @param what the end of a sentence that begins with the database
    */
   RuntimeException unavailable(String what, SQLException e) {
-    if (e.getSQLState() != null && REFUSED.contains(e.getSQLState().substring(0, 2))) {
+    if (dialect.refuses(e)) {
       return new UnusableInput(
           "the database of the view %s (%s) refuses: %s. Correct the keys view. of the mapping, or the rights of view.user"
               .formatted(rule.name(), rule.kind(), reason(e)),

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -92,30 +91,11 @@ final class BadServer implements AutoCloseable {
 
   private static SSLContext keys(Path dir)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = dir.resolve("keys.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=self-made",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "changeit")
-            .inheritIO()
-            .start();
-    if (!keytool.waitFor(3, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-      throw new IllegalStateException("keytool made no keys");
-    }
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    Path store = TestKeys.make(dir).store();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), TestKeys.PASSWORD.toCharArray());
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, "changeit".toCharArray());
+    factory.init(keys, TestKeys.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     return context;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -45,6 +46,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
   private static final String NODE_ID = "1";
+
+  /** Settings to which others are added. */
+  private static final Set<String> LISTS = Set.of("listeners", "listener.security.protocol.map");
+
   private static final String PORTS_FILE = "ports.properties";
 
   static {
@@ -95,6 +100,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when the broker cannot start; the message says why
    */
   public static EmbeddedKafka start(Path dataDir, int port) {
+    return start(dataDir, port, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}, with further settings of the broker.
+   *
+   * @param more {@code listeners} and their {@code listener.security.protocol.map} are added to the
+   *     broker's own, whose clients need not log in; every other setting replaces its own
+   */
+  public static EmbeddedKafka start(Path dataDir, int port, Map<String, String> more) {
     long started = System.nanoTime();
     Path home = dataDir.toAbsolutePath().normalize();
     FileChannel lock = null;
@@ -103,8 +118,12 @@ public final class EmbeddedKafka implements AutoCloseable {
       lock = lock(home);
       Ports ports = Ports.choose(home.resolve(PORTS_FILE), port);
       format(logs);
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings(logs, ports), false), Time.SYSTEM);
+      Map<String, String> settings = settings(logs, ports);
+      more.forEach(
+          (key, value) ->
+              settings.merge(
+                  key, value, (own, other) -> LISTS.contains(key) ? own + "," + other : other));
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       try {
         server.startup();
       } catch (RuntimeException e) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -159,11 +158,13 @@ public final class Topics {
   /**
    * Checks that topics exist and carry the append time.
    *
-   * @throws IllegalStateException when they do not, or the broker does not answer within 30 seconds
+   * @param client the settings of Kafka's clients, {@code bootstrap.servers} among them
+   * @throws IllegalStateException when they do not, the broker does not answer within 30 seconds or
+   *     does not let the account look at them
    */
-  public static void require(String bootstrapServers, List<String> topics) {
-    Properties client = client(bootstrapServers);
-    try (Admin admin = Admin.create(client)) {
+  public static void require(Map<String, ?> client, List<String> topics) {
+    Object bootstrapServers = client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    try (Admin admin = Admin.create(within(client))) {
       List<String> missing = new ArrayList<>(topics);
       missing.removeAll(admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
       if (!missing.isEmpty()) {
@@ -172,12 +173,19 @@ public final class Topics {
                 + bootstrapServers
                 + " does not have the topics "
                 + String.join(", ", missing)
-                + ". Create them, as deploy/docker/create-topics.sh does");
+                + ". Create them, as deploy/docker/create-topics.sh does; where there are access"
+                + " rights, let the account describe them");
       }
       check(admin, topics);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "Kafka at " + bootstrapServers + " did not say which topics it has: " + e.getMessage(),
+          "Kafka at "
+              + bootstrapServers
+              + " did not say how the topics are set: "
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + ". Is it running, and may the account describe the topics "
+              + String.join(", ", topics)
+              + " and their configuration?",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -185,18 +193,19 @@ public final class Topics {
     }
   }
 
-  private static Properties client(String bootstrapServers) {
-    Properties client = new Properties();
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    client.put(
+  private static Map<String, Object> within(Map<String, ?> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
-    return client;
+    return settings;
   }
 
   private static void create(
       String bootstrapServers, int partitions, Map<String, Map<String, String>> kept) {
-    try (Admin admin = Admin.create(client(bootstrapServers))) {
+    try (Admin admin =
+        Admin.create(
+            within(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers)))) {
       int created = createMissing(admin, partitions, kept);
       awaitLeaders(admin, kept.keySet());
       if (created < kept.size()) {

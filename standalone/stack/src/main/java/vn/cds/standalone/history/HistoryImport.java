@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
@@ -37,9 +36,11 @@ import vn.cds.runtime.options.JobOptions;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.kafka.Topics;
+import vn.cds.standalone.servers.ServerChecks;
 
 /**
  * Past years from the exports of a one-stop system: the rows become events in topics of imports.
@@ -121,10 +122,10 @@ public final class HistoryImport {
    *
    * @throws vn.cds.importer.UnusableInput as {@link #run} does
    */
-  public PreviewReport preview(String bootstrapServers) throws InterruptedException {
+  public PreviewReport preview(KafkaConnection kafka) throws InterruptedException {
     KnownStates known = noStates();
     ReadSources before = new ReadSources(mapping);
-    new StateTopic(bootstrapServers, Topics.IMPORT_STATES).readInto(known, before);
+    new StateTopic(kafka, Topics.IMPORT_STATES).readInto(known, before);
     return preview(known, before);
   }
 
@@ -182,9 +183,9 @@ public final class HistoryImport {
    * @throws vn.cds.importer.UnusableInput when the exports have no date and what is known has one,
    *     or a later version imported
    */
-  private Sent send(String servers, Progress progress) throws InterruptedException {
+  private Sent send(KafkaConnection kafka, Progress progress) throws InterruptedException {
     String topic = topic(mapping.kind());
-    Map<TopicPartition, Long> begin = ends(servers, topic);
+    Map<TopicPartition, Long> begin = ends(kafka, topic);
     RejectList rejected = new RejectList();
     ExportReader reader = reader();
     DaysOfRows days;
@@ -192,11 +193,11 @@ public final class HistoryImport {
     Map<TopicPartition, Long> ends;
     try (StateWriter writer =
         StateWriter.open(
-            servers, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
+            kafka, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
       KnownStates known = noStates();
       ReadSources before = new ReadSources(mapping);
-      new StateTopic(servers, Topics.IMPORT_STATES).readInto(known, before);
-      StateTopic.checkEvents(servers, topic, known);
+      new StateTopic(kafka, Topics.IMPORT_STATES).readInto(known, before);
+      StateTopic.checkEvents(kafka, topic, known);
       if (input == null) {
         days = new DaysOfRows(rejected);
         changes = new StateCounts(0, known.takeBack(writer), 0, 0, 0, 0);
@@ -212,7 +213,7 @@ public final class HistoryImport {
       writer.commit();
       ends = writer.ends();
     }
-    StateTopic.awaitCommitted(servers, topic);
+    StateTopic.awaitCommitted(kafka, topic);
     RowCounts counts = reader.counts();
     progress.step(
         "read %d rows, sent %d events and %d retractions"
@@ -231,8 +232,8 @@ public final class HistoryImport {
    */
   public RunningSummary run(RunningBoard board, Progress progress) throws InterruptedException {
     String topic = topic(mapping.kind());
-    requireTopics(board.servers(), topic, Topics.IMPORT_STATES);
-    Sent sent = send(board.servers(), progress);
+    requireTopics(board.kafka(), topic, Topics.IMPORT_STATES);
+    Sent sent = send(board.kafka(), progress);
     board.awaitCounted(job(), sent.ends, progress);
     List<Reject> rejects = new ArrayList<>(sent.rejects);
     rejects.addAll(board.rejects(topic, sent.begin));
@@ -246,9 +247,9 @@ public final class HistoryImport {
    *     or a later version imported
    * @throws vn.cds.standalone.error.UserError when Kafka does not answer or lacks the topics
    */
-  public RunningSummary send(String servers) throws InterruptedException {
-    requireTopics(servers, topic(mapping.kind()), Topics.IMPORT_STATES);
-    Sent sent = send(servers, step -> {});
+  public RunningSummary send(KafkaConnection kafka) throws InterruptedException {
+    requireTopics(kafka, topic(mapping.kind()), Topics.IMPORT_STATES);
+    Sent sent = send(kafka, step -> {});
     return new RunningSummary(sent.rows, sent.changes, sent.rejects, false);
   }
 
@@ -257,18 +258,20 @@ public final class HistoryImport {
    *
    * @throws vn.cds.standalone.error.UserError when Kafka does not answer or lacks the topic
    */
-  public static ReadSources readBefore(String servers, Mapping mapping)
+  public static ReadSources readBefore(KafkaConnection kafka, Mapping mapping)
       throws InterruptedException {
-    requireTopics(servers, Topics.IMPORT_STATES);
+    requireTopics(kafka, Topics.IMPORT_STATES);
     ReadSources read = new ReadSources(mapping);
-    new StateTopic(servers, Topics.IMPORT_STATES).readInto(read);
+    new StateTopic(kafka, Topics.IMPORT_STATES).readInto(read);
     return read;
   }
 
-  private static void requireTopics(String servers, String... topics) {
+  private static void requireTopics(KafkaConnection kafka, String... topics) {
     try {
-      Topics.require(servers, List.of(topics));
+      Topics.require(kafka.settings(), List.of(topics));
     } catch (IllegalStateException e) {
+      // Says more when it does not answer, or refuses the log-in.
+      ServerChecks.kafka(kafka.servers(), kafka.client(), ServerChecks.WITHIN);
       throw UserError.environment(e.getMessage(), e);
     }
   }
@@ -280,9 +283,9 @@ public final class HistoryImport {
    *     or a later version imported
    */
   public ImportSummary run(EmbeddedStack stack, Progress progress) throws InterruptedException {
-    String servers = stack.kafka().bootstrapServers();
+    KafkaConnection kafka = KafkaConnection.of(stack.kafka().bootstrapServers());
     String topic = topic(mapping.kind());
-    Sent sent = send(servers, progress);
+    Sent sent = send(kafka, progress);
     String state = stack.data().state("import").toUri().toString();
     JobID job =
         stack.submit(
@@ -310,7 +313,7 @@ public final class HistoryImport {
     try (Connection connection = connect(stack.database());
         NamedQueries queries = NamedQueries.of(stack.database())) {
       List<Reject> rejects = new ArrayList<>(sent.rejects);
-      rejects.addAll(new RejectReader(servers, topic, sent.begin).read(connection));
+      rejects.addAll(new RejectReader(kafka, topic, sent.begin).read(connection));
       return ImportSummary.read(
           mapping.kind(), queries, connection, sent.days, sent.rows, sent.changes, rejects);
     } catch (SQLException e) {
@@ -338,9 +341,9 @@ public final class HistoryImport {
         "jdbc:clickhouse:" + database.url() + "/" + database.name(), account);
   }
 
-  private static Map<TopicPartition, Long> ends(String servers, String topic)
+  private static Map<TopicPartition, Long> ends(KafkaConnection kafka, String topic)
       throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+    try (Admin admin = kafka.admin()) {
       return StateTopic.ends(admin, topic);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka did not answer: " + Failures.message(e), e);

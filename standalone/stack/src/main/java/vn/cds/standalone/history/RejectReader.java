@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.time.VietnamTime;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 
 /** Leads what the jobs refused of an import back to the lines it comes from. */
 final class RejectReader {
@@ -36,15 +36,15 @@ final class RejectReader {
 
   private static final List<String> START = List.of("submitted_at", "sent_at", "started_at");
 
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final String topic;
   private final Map<TopicPartition, Long> begin;
 
   /**
    * @param begin the first offsets of the import
    */
-  RejectReader(String bootstrapServers, String topic, Map<TopicPartition, Long> begin) {
-    this.bootstrapServers = bootstrapServers;
+  RejectReader(KafkaConnection kafka, String topic, Map<TopicPartition, Long> begin) {
+    this.kafka = kafka;
     this.topic = topic;
     this.begin = begin;
   }
@@ -158,9 +158,7 @@ final class RejectReader {
       Map<TopicPartition, Map<Long, Letter>> letters, SourceConsumer sources) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         Consumers.committed(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+            kafka.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(letters.keySet());
       Map<TopicPartition, Long> missing = new HashMap<>();
       letters.forEach(

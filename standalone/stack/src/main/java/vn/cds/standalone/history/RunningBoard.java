@@ -8,24 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import vn.cds.metrics.MetricJob;
 import vn.cds.sql.Database;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 
 /**
  * Where an import is counted beside live events: a demo, docker-compose or a cluster that runs.
  *
- * @param servers of its Kafka
+ * @param kafka of its jobs
  * @param group as its jobs' {@code kafka.group.id}
  * @param database its tables; null when nobody said where they are
  * @param patience how long its jobs may count nothing before they are taken for absent
  */
-public record RunningBoard(String servers, String group, Database database, Duration patience) {
+public record RunningBoard(
+    KafkaConnection kafka, String group, Database database, Duration patience) {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
@@ -42,7 +43,7 @@ public record RunningBoard(String servers, String group, Database database, Dura
    */
   void awaitCounted(MetricJob job, Map<TopicPartition, Long> ends, HistoryImport.Progress progress)
       throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+    try (Admin admin = kafka.admin()) {
       long left = left(admin, job, ends);
       long moved = System.nanoTime();
       long told = moved;
@@ -66,7 +67,7 @@ public record RunningBoard(String servers, String group, Database database, Dura
       }
     } catch (ExecutionException e) {
       throw UserError.environment(
-          "Kafka at " + servers + " did not say what is counted: " + Failures.message(e), e);
+          "Kafka at " + kafka + " did not say what is counted: " + Failures.message(e), e);
     }
     progress.step("counted");
   }
@@ -100,7 +101,7 @@ public record RunningBoard(String servers, String group, Database database, Dura
       return List.of();
     }
     try (Connection connection = HistoryImport.connect(database)) {
-      return new RejectReader(servers, topic, begin).read(connection);
+      return new RejectReader(kafka, topic, begin).read(connection);
     } catch (SQLException e) {
       throw UserError.environment("ClickHouse did not answer: " + Failures.message(e), e);
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.importer.source.ReadSources;
 import vn.cds.importer.state.KnownStates;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.kafka.Topics;
@@ -36,11 +36,11 @@ final class StateTopic {
    */
   private static final Duration PATIENCE = StateWriter.TRANSACTION_TIMEOUT.plusSeconds(60);
 
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final String name;
 
-  StateTopic(String bootstrapServers, String name) {
-    this.bootstrapServers = bootstrapServers;
+  StateTopic(KafkaConnection kafka, String name) {
+    this.kafka = kafka;
     this.name = name;
   }
 
@@ -82,11 +82,11 @@ final class StateTopic {
    * @param topic of the events of the kind
    * @throws UserError when they do not
    */
-  static void checkEvents(String bootstrapServers, String topic, KnownStates known)
+  static void checkEvents(KafkaConnection kafka, String topic, KnownStates known)
       throws InterruptedException {
     boolean[] events = {false};
     if (!known.kindIsKnown()) {
-      new StateTopic(bootstrapServers, topic)
+      new StateTopic(kafka, topic)
           .read(
               true,
               record -> {
@@ -112,8 +112,8 @@ final class StateTopic {
    *
    * @throws UserError when Kafka does not answer, or a transaction stays open
    */
-  static void awaitCommitted(String bootstrapServers, String topic) throws InterruptedException {
-    new StateTopic(bootstrapServers, topic).read(false, record -> true);
+  static void awaitCommitted(KafkaConnection kafka, String topic) throws InterruptedException {
+    new StateTopic(kafka, topic).read(false, record -> true);
   }
 
   /**
@@ -122,15 +122,10 @@ final class StateTopic {
    */
   private void read(boolean whole, Predicate<ConsumerRecord<byte[], byte[]>> reader)
       throws InterruptedException {
+    Map<String, Object> client = kafka.settings();
+    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        Consumers.committed(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        Consumers.committed(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = ends();
       consumer.assign(ends.keySet());
       if (whole) {
@@ -180,8 +175,7 @@ final class StateTopic {
   }
 
   private Map<TopicPartition, Long> ends() throws InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+    try (Admin admin = kafka.admin()) {
       return ends(admin, name);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -195,7 +189,7 @@ final class StateTopic {
     return UserError.environment(
         ("Kafka at %s does not give the topic %s: %s. Check that it runs there and that no other"
                 + " import does, then run this one again: it goes on from what was taken")
-            .formatted(bootstrapServers, name, why),
+            .formatted(kafka, name, why),
         cause);
   }
 }

@@ -3,7 +3,6 @@ package vn.cds.standalone.history;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -22,6 +22,7 @@ import vn.cds.contract.event.EventStream;
 import vn.cds.importer.state.ImportRecord;
 import vn.cds.importer.state.StateChange;
 import vn.cds.importer.state.StateSink;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 
@@ -60,9 +61,10 @@ final class StateWriter implements StateSink, AutoCloseable {
           ProducerConfig.BATCH_SIZE_CONFIG,
           256 << 10);
 
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final String eventTopic;
   private final String stateTopic;
+  private final String transactionalId;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<StateChange> held = new ArrayList<>();
   private long heldBytes;
@@ -73,17 +75,22 @@ final class StateWriter implements StateSink, AutoCloseable {
   /** The offset behind the last event of each partition that was sent. */
   private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
 
+  /** Why Kafka does not take a record; null while it takes all. Set by the producer's thread. */
+  private volatile Exception refused;
+
   /** Key of a record that Kafka does not take, as it is too large. Set by the producer's thread. */
   private volatile String tooLarge;
 
   private StateWriter(
-      String bootstrapServers,
+      KafkaConnection kafka,
       String eventTopic,
       String stateTopic,
+      String transactionalId,
       KafkaProducer<byte[], byte[]> producer) {
-    this.bootstrapServers = bootstrapServers;
+    this.kafka = kafka;
     this.eventTopic = eventTopic;
     this.stateTopic = stateTopic;
+    this.transactionalId = transactionalId;
     this.producer = producer;
   }
 
@@ -92,30 +99,34 @@ final class StateWriter implements StateSink, AutoCloseable {
    * committed is all that there is of it, and the earlier import can commit nothing.
    *
    * @param source of the exports; empty when it has no name
-   * @throws UserError when Kafka does not answer
+   * @throws UserError when Kafka does not answer, or the settings of its clients cannot be used
    */
   static StateWriter open(
-      String bootstrapServers,
+      KafkaConnection kafka,
       String eventTopic,
       String stateTopic,
       EventStream kind,
       String source) {
-    Map<String, Object> client = new HashMap<>();
-    client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    client.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, "cds-import/" + kind.wireName() + "/" + source);
+    Map<String, Object> client = kafka.settings();
+    String transactionalId = "cds-import/" + kind.wireName() + "/" + source;
+    client.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     int millis = (int) TRANSACTION_TIMEOUT.toMillis();
     client.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis);
     client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     client.putAll(SPEED);
     client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
-    StateWriter writer =
-        new StateWriter(
-            bootstrapServers,
-            eventTopic,
-            stateTopic,
-            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()));
+    KafkaProducer<byte[], byte[]> producer;
+    try {
+      producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw UserError.environment(
+          "the settings of Kafka's clients cannot be used to send an import ("
+              + Failures.message(e)
+              + "). Correct them",
+          e);
+    }
+    StateWriter writer = new StateWriter(kafka, eventTopic, stateTopic, transactionalId, producer);
     try {
       writer.producer.initTransactions();
       return writer;
@@ -175,12 +186,18 @@ final class StateWriter implements StateSink, AutoCloseable {
   }
 
   private void send(StateChange change, ProducerRecord<byte[], byte[]> record) {
+    if (refused != null) {
+      // The client does not throw it: it would wait for each of the other records as long as for
+      // the first one.
+      throw new KafkaException(refused);
+    }
     producer.send(
         record,
         (metadata, e) -> {
-          if (e instanceof RecordTooLargeException) {
-            tooLarge = change.key();
-          } else if (e == null && metadata.topic().equals(eventTopic)) {
+          if (e != null) {
+            tooLarge = e instanceof RecordTooLargeException ? change.key() : tooLarge;
+            refused = e;
+          } else if (metadata.topic().equals(eventTopic)) {
             ends.merge(
                 new TopicPartition(eventTopic, metadata.partition()),
                 metadata.offset() + 1,
@@ -230,14 +247,21 @@ final class StateWriter implements StateSink, AutoCloseable {
     if (fenced && !givenUp) {
       return UserError.environment(
           "another import of the same kind and source has begun at "
-              + bootstrapServers
+              + kafka
               + ", and this one has stopped. Run it again when the other has ended: it goes on from"
               + " what was taken",
           e);
     }
+    if (root instanceof AuthorizationException) {
+      return UserError.environment(
+          ("Kafka at %s does not let the account write the import: %s. Give it Write on the topics %s"
+                  + " and %s and on the transactional id %s, then run it again")
+              .formatted(kafka, Failures.message(e), eventTopic, stateTopic, transactionalId),
+          e);
+    }
     return UserError.environment(
         "Kafka at "
-            + bootstrapServers
+            + kafka
             + " did not take the import: "
             + Failures.message(e)
             + ". Run it again: it goes on from what was taken",

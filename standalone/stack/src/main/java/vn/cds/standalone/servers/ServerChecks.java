@@ -115,8 +115,8 @@ public final class ServerChecks {
           KAFKA,
           servers,
           "speaks TLS, and was asked without",
-          "Give the port of a listener without TLS, or security.protocol=SSL in the settings of"
-              + " Kafka's clients",
+          "Give the port of a listener without TLS, or security.protocol=SSL or SASL_SSL in the"
+              + " settings of Kafka's clients (--kafka-properties)",
           e);
     }
     return failed(KAFKA, servers, unanswered(within), notItself(KAFKA), e);

@@ -55,6 +55,7 @@ import vn.cds.importer.state.StateChange;
 import vn.cds.importer.state.StateCounts;
 import vn.cds.importer.state.StateSink;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.kafka.Topics;
 import vn.cds.testkit.TestKafka;
@@ -230,17 +231,20 @@ class StateTopicTest {
   /** They were imported by an earlier version, or their states were deleted. */
   @Test
   void eventsWithoutStatesStopAnImport() throws Exception {
-    StateTopic.checkEvents(servers, EVENTS, known(""));
+    StateTopic.checkEvents(KafkaConnection.of(servers), EVENTS, known(""));
     List<StateChange> changes = new ArrayList<>();
     read(known(""), OCTOBER, CASE.resolve("october.csv")).finish(changes::add);
     sending("", changes).close(Duration.ZERO);
     open("").close();
     // What an import that was killed had sent does not count.
-    StateTopic.checkEvents(servers, EVENTS, known(""));
+    StateTopic.checkEvents(KafkaConnection.of(servers), EVENTS, known(""));
     run(OCTOBER, "october.csv");
-    StateTopic.checkEvents(servers, EVENTS, known(""));
-    StateTopic.checkEvents(servers, EVENTS, known("other"));
-    assertThatThrownBy(() -> StateTopic.checkEvents(servers, EVENTS, new KnownStates(KIND, "")))
+    StateTopic.checkEvents(KafkaConnection.of(servers), EVENTS, known(""));
+    StateTopic.checkEvents(KafkaConnection.of(servers), EVENTS, known("other"));
+    assertThatThrownBy(
+            () ->
+                StateTopic.checkEvents(
+                    KafkaConnection.of(servers), EVENTS, new KnownStates(KIND, "")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Import all exports into a new directory");
   }
@@ -254,7 +258,7 @@ class StateTopicTest {
       assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
     }
     KnownStates none = new KnownStates(KIND, "");
-    new StateTopic(servers, "cds.no-such-topic").readInto(none);
+    new StateTopic(KafkaConnection.of(servers), "cds.no-such-topic").readInto(none);
     assertThat(none.size()).isZero();
   }
 
@@ -341,12 +345,13 @@ class StateTopicTest {
   }
 
   private StateWriter open(String source) {
-    return StateWriter.open(servers, EVENTS, Topics.IMPORT_STATES, KIND, source);
+    return StateWriter.open(
+        KafkaConnection.of(servers), EVENTS, Topics.IMPORT_STATES, KIND, source);
   }
 
   private KnownStates known(String source) throws InterruptedException {
     KnownStates known = new KnownStates(KIND, source);
-    new StateTopic(servers, Topics.IMPORT_STATES).readInto(known);
+    new StateTopic(KafkaConnection.of(servers), Topics.IMPORT_STATES).readInto(known);
     return known;
   }
 
@@ -359,7 +364,7 @@ class StateTopicTest {
 
   /** The committed events that are not taken back, as texts without ids. */
   private TreeSet<String> counted() throws InterruptedException {
-    StateTopic.awaitCommitted(servers, EVENTS);
+    StateTopic.awaitCommitted(KafkaConnection.of(servers), EVENTS);
     Map<UUID, Event> events = new HashMap<>();
     Set<UUID> retracted = new HashSet<>();
     EventDecoder<? extends Event> decoder = EventDecoder.of(KIND, ROSTER);

@@ -29,6 +29,7 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.view.JdbcDrivers;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.kafka.Topics;
 import vn.cds.testkit.TestKafka;
 
@@ -297,7 +298,11 @@ class ImportServiceTest {
 
   private ExportSender sender(String address) {
     return new ExportSender(
-        address, ROSTER, FormerUnits.of(ROSTER), new JdbcDrivers(dir.resolve("drivers")), clock);
+        KafkaConnection.of(address),
+        ROSTER,
+        FormerUnits.of(ROSTER),
+        new JdbcDrivers(dir.resolve("drivers")),
+        clock);
   }
 
   private void settled(ImportService service) throws InterruptedException {

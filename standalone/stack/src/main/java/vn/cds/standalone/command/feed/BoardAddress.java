@@ -2,12 +2,14 @@ package vn.cds.standalone.command.feed;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.command.option.ClickHouseAccount;
+import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.history.RunningBoard;
 import vn.cds.standalone.servers.ServerChecks;
@@ -21,6 +23,8 @@ final class BoardAddress {
           "The Kafka of a board that runs; its jobs count the events. With --dry-run: print what"
               + " would change in what earlier imports left there.")
   private String kafka;
+
+  @Mixin private KafkaProperties kafkaProperties;
 
   @Option(
       names = "--kafka-group",
@@ -62,18 +66,18 @@ final class BoardAddress {
   Optional<RunningBoard> board(Path data) {
     return kafka(data)
         .map(
-            servers ->
+            connection ->
                 new RunningBoard(
-                    servers, kafkaGroup, database(data), Duration.ofSeconds(patience)));
+                    connection, kafkaGroup, database(data), Duration.ofSeconds(patience)));
   }
 
   /**
-   * Kafka's address.
+   * Kafka.
    *
    * @return empty in the same cases
    * @throws UserError when it does not answer, or the demo does not run
    */
-  Optional<String> kafka(Path data) {
+  Optional<KafkaConnection> kafka(Path data) {
     boolean ofDemo = data != null && DataDirectory.hasJobs(data);
     if (kafka != null && data != null) {
       throw UserError.usage("give --kafka, or the --data directory of a demo, not both");
@@ -84,10 +88,15 @@ final class BoardAddress {
               .formatted(data, data));
     }
     String servers = ofDemo ? DataDirectory.readAddresses(data).get("kafka") : kafka;
-    if (servers != null) {
-      ServerChecks.kafka(servers, Map.of(), ServerChecks.WITHIN);
+    if (servers == null) {
+      if (kafkaProperties.isGiven()) {
+        throw UserError.usage("--kafka-properties goes with --kafka: give both, or neither");
+      }
+      return Optional.empty();
     }
-    return Optional.ofNullable(servers);
+    KafkaConnection connection = new KafkaConnection(servers, kafkaProperties.read());
+    ServerChecks.kafka(servers, connection.client(), ServerChecks.WITHIN);
+    return Optional.of(connection);
   }
 
   /** Null when it was not named. */

@@ -23,6 +23,7 @@ import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.FormerUnitsFile;
 import vn.cds.standalone.command.option.RosterFiles;
@@ -187,7 +188,7 @@ public final class ImportCommand implements Callable<Integer> {
               .formatted(kind.wireName(), history.kind().wireName()));
     }
     if (dryRun) {
-      Optional<String> kafka = address.kafka(data);
+      Optional<KafkaConnection> kafka = address.kafka(data);
       PreviewReport preview = kafka.isPresent() ? history.preview(kafka.get()) : history.preview();
       if (rejects != null) {
         write(preview.rejects());

@@ -18,9 +18,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.roster.Roster;
 import vn.cds.contract.time.VietnamTime;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.KafkaAddress;
+import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -50,6 +52,7 @@ import vn.cds.standalone.watch.ImportService;
 final class ImportWatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaAddress kafka;
+  @Mixin private KafkaProperties kafkaProperties;
   @Mixin private ReferenceFiles reference;
   @Mixin private DriverFolder drivers;
 
@@ -108,7 +111,11 @@ final class ImportWatchCommand implements Callable<Integer> {
             mappings,
             Duration.ofSeconds(settle),
             new ExportSender(
-                kafka.named(), roster, reference.formerUnits(roster), drivers.drivers(), clock),
+                new KafkaConnection(kafka.named(), kafkaProperties.read()),
+                roster,
+                reference.formerUnits(roster),
+                drivers.drivers(),
+                clock),
             clock,
             log);
     CountDownLatch stop = StopSignal.latch();

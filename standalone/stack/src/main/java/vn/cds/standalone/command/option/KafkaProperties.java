@@ -18,6 +18,10 @@ public final class KafkaProperties {
       description = "Further settings of Kafka's clients; as the jobs' kafka.properties.file.")
   private Path file;
 
+  public boolean isGiven() {
+    return file != null;
+  }
+
   /**
    * None when no file was named.
    *
