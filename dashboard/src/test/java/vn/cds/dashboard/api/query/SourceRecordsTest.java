@@ -68,7 +68,7 @@ class SourceRecordsTest {
                 "c", "{\"format\":1}",
                 "d", "",
                 "f", "null",
-                "e/x", seen))
+                "e/x", seen.replace("\"source\":\"a\"", "\"source\":\"e\"")))
         .singleElement()
         .satisfies(
             source -> {
