@@ -6,10 +6,10 @@ set -euo pipefail
 create() {
   /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$CDS_KAFKA" --create --if-not-exists --topic "$1" \
     --partitions "$CDS_PARTITIONS" --replication-factor 1 \
-    --config message.timestamp.type=LogAppendTime --config retention.ms="$2" --config cleanup.policy="${3:-delete}"
+    --config message.timestamp.type=LogAppendTime --config retention.ms="$2" --config cleanup.policy="${3:-delete}" "${@:4}"
 }
 
-# topic, retention in milliseconds (-1: for ever), what becomes of older records when it is not delete
+# topic, retention in milliseconds (-1: for ever), what becomes of older records when it is not delete, further settings
 create cds.documents -1
 create cds.payments -1
 create cds.service-requests -1
@@ -27,4 +27,4 @@ create cds.alerts -1 compact
 create cds.alert-heartbeats 86400000
 create cds.alert-deliveries 7776000000 compact,delete
 create cds.alert-dead-letters 7776000000 compact,delete
-create cds.sources -1 compact
+create cds.sources -1 compact --config segment.bytes=4194304

@@ -83,3 +83,7 @@ export type Accounts = Schemas['Accounts'];
 export type AccountTotals = Schemas['AccountTotals'];
 export type DeadLettersAnswer = Schemas['DeadLettersAnswer'];
 export type RetractionsAnswer = Schemas['RetractionsAnswer'];
+
+export type SourcesAnswer = Schemas['SourcesAnswer'];
+export type SourceAnswer = Schemas['SourceAnswer'];
+export type GatewaySource = Schemas['GatewaySource'];

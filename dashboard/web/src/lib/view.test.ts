@@ -13,6 +13,8 @@ test('an address comes back as it was written', () => {
     { ...common, page: 'commune', commune: '14797', frame: 'qd-1829', peers: 'size', indicator: '1829.health-records' },
     { ...common, page: 'compare', communes: ['14797', '14812'] },
     { ...common, page: 'map', indicator: '3.6' },
+    { ...common, page: 'source', source: 'one-stop.38' },
+    { ...common, page: 'sources' },
     { ...common, page: 'data', wall: ['leaderboard', 'map'], every: 45 },
   ];
   for (const view of views) expect(read(writeView(view))).toEqual(view);
@@ -28,14 +30,15 @@ test('what is of one page is not carried to the next', () => {
 });
 
 test('what nobody offered is not taken from the address', () => {
-  expect(read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune&communes=1,a')).toEqual(
-    START,
-  );
+  expect(
+    read('/?province=%27%3B--&period=century&kind=huyen&sort=%3Cb%3E&open=1&lang=xx&from=today&wall=x,commune,source&communes=1,a'),
+  ).toEqual(START);
   expect(read('/communes/1').unknown).toBe('/communes/1');
+  expect(read('/sources/One').unknown).toBe('/sources/One');
 });
 
 test('an address that leads nowhere stays until somebody goes to a page', () => {
-  for (const path of ['/nowhere', '/communes/', '/communes/abc', '/map/x']) {
+  for (const path of ['/nowhere', '/communes/', '/communes/abc', '/map/x', '/sources/', '/sources/a/b']) {
     expect(read(path).unknown).toBe(path);
     expect(writeView({ ...read(path), language: 'en' })).toBe(`${path}?lang=en`);
   }

@@ -11,9 +11,17 @@ export const PAGES = {
   alerts: '/alerts',
   live: '/live',
   data: '/data',
+  sources: '/sources',
+  source: '/sources/',
   methods: '/methods',
 } as const;
 export type PageName = keyof typeof PAGES;
+
+/** Pages of one thing, which are reached from where it is named. */
+export const PAGES_OF_ONE = ['commune', 'source'] as const satisfies readonly PageName[];
+
+/** Pages that can be chosen. */
+export const CHOICES = (Object.keys(PAGES) as PageName[]).filter((page) => !(PAGES_OF_ONE as readonly PageName[]).includes(page));
 
 /** Among whom communes are compared. */
 export const PEERS = ['province', 'kind', 'former-district', 'size'] as const;
@@ -53,6 +61,8 @@ export interface View {
 
   /** Of a commune's page: its code. */
   commune: string | null;
+  /** Of the page of a system that sends: its name. */
+  source: string | null;
   /** Frame of the catalogue that judges; null: its first. */
   frame: string | null;
   peers: Peers;
@@ -80,6 +90,7 @@ export const START: View = {
   reversed: false,
   open: null,
   commune: null,
+  source: null,
   frame: null,
   peers: 'province',
   indicator: null,
@@ -101,24 +112,22 @@ const shaped = (pattern: RegExp, value: string | null) => (value !== null && pat
 
 export function readView(path: string, search: string): View {
   const params = new URLSearchParams(search);
-  const names = Object.keys(PAGES) as PageName[];
   const commune = /^\/communes\/(\d{5})$/.exec(path)?.[1] ?? null;
+  const source = /^\/sources\/([a-z0-9][a-z0-9.-]{0,39})$/.exec(path)?.[1] ?? null;
   const sort = shaped(/^-?[a-z0-9.-]{1,40}$/, params.get('sort')) ?? 'rank';
   const minutes = Number(params.get('minutes'));
   const every = Number(shaped(/^\d{1,4}$/, params.get('every')) ?? START.every);
-  const known = commune !== null || path === '/index.html' || names.some((name) => PAGES[name] === path && name !== 'commune');
+  const chosen = CHOICES.find((name) => PAGES[name] === path) ?? (path === '/index.html' ? START.page : undefined);
+  const page = commune ? 'commune' : source ? 'source' : chosen;
   return {
-    unknown: known ? null : path,
-    page: commune ? 'commune' : (names.find((name) => PAGES[name] === path && name !== 'commune') ?? START.page),
+    unknown: page ? null : path,
+    page: page ?? START.page,
     province: shaped(/^(\d{2}|VN)$/, params.get('province')),
     period: one(PERIODS, params.get('period')) ?? START.period,
     from: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('from')),
     to: shaped(/^\d{4}-\d{2}-\d{2}$/, params.get('to')),
     language: one(LANGUAGES, params.get('lang')),
-    wall: (params.get('wall') ?? '')
-      .split(',')
-      .flatMap((name) => one(names, name) ?? [])
-      .filter((name) => name !== 'commune'),
+    wall: (params.get('wall') ?? '').split(',').flatMap((name) => one(CHOICES, name) ?? []),
     every: Math.max(3, every),
     kind: one(KINDS, params.get('kind')),
     search: params.get('q')?.slice(0, 60) ?? '',
@@ -126,6 +135,7 @@ export function readView(path: string, search: string): View {
     reversed: sort.startsWith('-'),
     open: shaped(/^\d{5}$/, params.get('open')),
     commune,
+    source,
     frame: shaped(/^[a-z0-9.-]{1,40}$/, params.get('frame')),
     peers: one(PEERS, params.get('peers')) ?? START.peers,
     indicator: shaped(/^[A-Za-z0-9.-]{1,40}$/, params.get('indicator')),
@@ -160,7 +170,8 @@ export function writeView(view: View): string {
     if (view.every !== START.every) params.set('every', String(view.every));
   }
   if (view.language) params.set('lang', view.language);
-  const path = view.unknown ? view.unknown : is('commune') ? PAGES.commune + view.commune : PAGES[view.page];
+  const of = is('commune') ? view.commune : is('source') ? view.source : '';
+  const path = view.unknown ? view.unknown : PAGES[view.page] + of;
   // Commas need no escape in a query, and addresses are read by people.
   const text = params.toString().replaceAll('%2C', ',');
   return text ? `${path}?${text}` : path;

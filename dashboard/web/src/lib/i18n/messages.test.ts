@@ -32,6 +32,9 @@ test('keys that are put together at run time exist', () => {
     ...['missing', 'not_declared', 'no_data'].map((reason) => `coverage.${reason}`),
     ...['viewer', 'operator', 'administrator'].map((role) => `account.role.${role}`),
     ...['no-data', 'zero', 'full'].map((rule) => `methods.zero.${rule}`),
+    ...['on_time', 'silent', 'not_accepted', 'never_seen', 'ended'].map((state) => `sources.state.${state}`),
+    ...['on_time', 'silent', 'not_accepted', 'never_seen'].map((state) => `sources.text.${state}`),
+    ...['no_kafka', 'no_gateway'].flatMap((gateway) => [`sources.gateway.${gateway}`, `sources.gateway.${gateway}.title`]),
   ];
   for (const key of composed) expect(messages.vi, key).toHaveProperty([key]);
 });
@@ -40,6 +43,23 @@ test('every fault of a record has a name and a sentence', () => {
   const source = readFileSync(join(process.cwd(), '../../jobs/contract/src/main/java/vn/cds/contract/codec/FaultCode.java'), 'utf8');
   const codes = [...source.matchAll(/^  ([A-Z_]+)\(/gm)].map((hit) => hit[1]!);
   expect(codes.length).toBeGreaterThan(10);
+  for (const code of codes) {
+    expect(messages.vi, code).toHaveProperty([`fault.${code}`]);
+    expect(messages.vi, code).toHaveProperty([`fault.${code}.text`]);
+  }
+});
+
+test('every reason why a gateway refuses something of a source has words', () => {
+  const gateway = join(process.cwd(), '../../gateway/src/main');
+  const description = readFileSync(join(gateway, 'resources/vn/cds/gateway/openapi.yaml'), 'utf8');
+  const errors = [...description.matchAll(/^            - ([a-z_]+)$/gm)].map((hit) => hit[1]!);
+  // Of these the source is not known, or the records say why.
+  const others = ['bad_token', 'not_json', 'commune_not_allowed', 'invalid_records'];
+  expect(errors).toEqual(expect.arrayContaining([...others, 'too_many', 'closing']));
+  for (const error of errors.filter((one) => !others.includes(one))) expect(messages.vi, error).toHaveProperty([`request.${error}`]);
+  const fault = readFileSync(join(gateway, 'java/vn/cds/gateway/record/RecordFault.java'), 'utf8');
+  const codes = [...fault.matchAll(/String ([A-Z_]+) = /g)].map((hit) => hit[1]!);
+  expect(codes).toHaveLength(2);
   for (const code of codes) {
     expect(messages.vi, code).toHaveProperty([`fault.${code}`]);
     expect(messages.vi, code).toHaveProperty([`fault.${code}.text`]);
@@ -62,7 +82,7 @@ test('no key is left over', () => {
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
   const composedPrefix =
-    /^(account|connection|period|kind|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|status|measure|share|silences\.state|severity|alerts\.ending|peers|error|part|change)\./;
+    /^(account|connection|period|kind|reason|source|theme|sort|move|nav|recognition\.step|coverage|methods\.zero|dossiers|rule|fault|status|measure|share|silences\.state|sources\.(state|text|gateway)|request|severity|alerts\.ending|peers|error|part|change)\./;
   const unused = Object.keys(messages.vi).filter((key) => !composedPrefix.test(key) && !code.includes(`'${key}'`));
   expect(unused).toEqual([]);
 });

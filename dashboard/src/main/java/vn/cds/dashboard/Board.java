@@ -39,6 +39,7 @@ import vn.cds.dashboard.access.grant.Visitor;
 import vn.cds.dashboard.api.Api;
 import vn.cds.dashboard.api.boundaries.Boundaries;
 import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.query.SourceTopic;
 import vn.cds.dashboard.api.request.Catalogues;
 import vn.cds.dashboard.json.Json;
 import vn.cds.dashboard.score.Scoreboard;
@@ -78,7 +79,9 @@ public final class Board implements AutoCloseable {
           "/alerts",
           "/data",
           "/methods",
-          "/live");
+          "/live",
+          "/sources",
+          "/sources/{source}");
 
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;
@@ -106,6 +109,7 @@ public final class Board implements AutoCloseable {
     private int minimumN = Scoreboard.USUAL_MINIMUM_N;
     private Duration sourceSilence = Duration.ofHours(1);
     private Supplier<InputTopics> inputTopics = () -> null;
+    private Supplier<SourceTopic> sourceTopic = () -> null;
 
     private Builder(Database database) {
       this.database = database;
@@ -192,6 +196,15 @@ public final class Board implements AutoCloseable {
     }
 
     /**
+     * Reads what gateways say of the systems that send through them; asked anew each time, it stays
+     * the caller's. Null, as by default: nobody does, and the board says so.
+     */
+    public Builder sourceTopic(Supplier<SourceTopic> sourceTopic) {
+      this.sourceTopic = sourceTopic;
+      return this;
+    }
+
+    /**
      * Starts serving; ClickHouse need not answer yet.
      *
      * @throws IllegalArgumentException when a setting is not acceptable; the message says what to
@@ -256,6 +269,8 @@ public final class Board implements AutoCloseable {
             settings.defaultProvince,
             settings.minimumN,
             settings.inputTopics,
+            settings.sourceTopic,
+            settings.sourceSilence,
             (province, period) -> {
               LeaderboardQuery query = LeaderboardQuery.of(province, period, settings.clock);
               return query == null ? null : feeds.of(query).baseline();

@@ -13,6 +13,7 @@ import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.grant.Refusal;
 import vn.cds.dashboard.access.log.Incidents;
 import vn.cds.dashboard.access.log.LogText;
+import vn.cds.dashboard.api.query.InputTopics;
 import vn.cds.dashboard.api.request.BadParameter;
 import vn.cds.dashboard.api.request.NotFound;
 import vn.cds.dashboard.json.Json;
@@ -108,6 +109,12 @@ final class Problems {
                           ? cause.getMessage()
                           : failure.getMessage()));
       return incident(503, "database_unavailable", "ClickHouse cannot be read at present.", number);
+    }
+    if (failure instanceof InputTopics.Unavailable) {
+      String number =
+          incidents.number(
+              "Kafka", incident -> LOG.warn("Incident {}: {}", incident, failure.getMessage()));
+      return incident(503, "kafka_unavailable", "Kafka cannot be read at present.", number);
     }
     StackTraceElement[] trace = failure.getStackTrace();
     String number =

@@ -78,6 +78,8 @@ class AccessTest {
               Map.entry("/api/v1/data-health", "?province=38"),
               Map.entry("/api/v1/dead-letters", ""),
               Map.entry("/api/v1/retractions", "?province=38"),
+              Map.entry("/api/v1/sources", "?province=38"),
+              Map.entry("/api/v1/sources/{source}", "?province=38"),
               Map.entry("/api/v1/recognition/units", "?province=38"),
               Map.entry("/api/v1/alerts/silences", "?province=38"),
               Map.entry("/api/v1/indicators", ""),
@@ -90,6 +92,8 @@ class AccessTest {
               Map.entry("/api/v1/openapi.yaml", ""),
               Map.entry("/api/v1/me", "")));
 
+  private static final TestSources SOURCES = TestSources.everyState();
+
   @TempDir static Path folder;
   private static TestProvince province;
   private static Board board;
@@ -99,7 +103,7 @@ class AccessTest {
     province = new TestProvince();
     province.fillPages(38);
     province.excels(SMALL, FEW);
-    board = province.board().access(proxyAccess("")).start();
+    board = province.board().access(proxyAccess("")).sourceTopic(() -> SOURCES).start();
   }
 
   @AfterAll
@@ -148,7 +152,12 @@ class AccessTest {
   void eachAddressShowsToEachWhatTheirProvinceAllows() throws Exception {
     for (Map.Entry<String, String> entry : QUERIES.entrySet()) {
       String route = entry.getKey();
-      String path = route.replace("{code}", SMALL).replace("{indicator}", "2.1") + entry.getValue();
+      String path =
+          route
+                  .replace("{code}", SMALL)
+                  .replace("{indicator}", "2.1")
+                  .replace("{source}", "one-stop")
+              + entry.getValue();
       AccessPolicy rule = AccessPolicy.of(route);
       assertThat(get(path).statusCode()).as(path + " to nobody").isEqualTo(401);
       if (route.endsWith("/stream")) {
@@ -161,7 +170,8 @@ class AccessTest {
       HttpResponse<String> admin = get(path, "X-User", "admin");
       assertThat(outside.statusCode())
           .as(path)
-          .isEqualTo(rule == AccessPolicy.DOSSIERS ? 403 : 200);
+          .isEqualTo(
+              List.of(AccessPolicy.DOSSIERS, AccessPolicy.SOURCES).contains(rule) ? 403 : 200);
       for (String user : List.of("hanoi", "thanh-hoa")) {
         assertThat(head(path, user))
             .as("HEAD " + path)
@@ -174,7 +184,7 @@ class AccessTest {
       }
       boolean veiled = List.of(AccessPolicy.FIGURES, AccessPolicy.ALERTS).contains(rule);
       JsonNode whole = JSON.readTree(chief.body());
-      if (rule != AccessPolicy.REJECTED_RECORDS) {
+      if (rule != AccessPolicy.REJECTED_RECORDS && !route.endsWith("/sources")) {
         assertThat(still(inside)).as(path).isEqualTo(still(chief));
       }
       if (rule == AccessPolicy.SAME_FOR_ALL) {
@@ -598,6 +608,56 @@ class AccessTest {
           .contains("succeeded")
           .doesNotContain("HD-0003", "14797", "Hạc Thành");
     }
+  }
+
+  @Test
+  void sourcesAreForTheirProvince() throws Exception {
+    JsonNode rows = json("/api/v1/sources?province=38", "thanh-hoa").get("rows");
+    assertThat(rows.findValuesAsText("name"))
+        .containsExactly(
+            "documents.hac-thanh", "stuck", "new-vendor", "national", "one-stop", "former");
+    assertThat(json("/api/v1/sources?province=01", "hanoi").get("rows").findValuesAsText("name"))
+        .containsExactly("hanoi-only", "national");
+    // One that serves several provinces is there, without its figures.
+    JsonNode known = row(json("/api/v1/sources?province=38", "chief"), "name", "national");
+    assertThat(known.get("accepted").asInt()).isEqualTo(987_654);
+    JsonNode shown = row(json("/api/v1/sources?province=38", "thanh-hoa"), "name", "national");
+    assertThat(shown.get("suppressed").asBoolean()).isTrue();
+    assertThat(shown.get("state").asText()).isEqualTo("on_time");
+    assertThat(shown.get("elsewhere").asBoolean()).isTrue();
+    assertThat(shown.get("provinces").toString()).isEqualTo("[\"38\"]");
+    assertThat(shown.get("communes").asInt()).isEqualTo(166);
+    for (String hidden :
+        List.of("accepted", "rejected", "refused_requests", "newest_event_at", "counted_since")) {
+      assertThat(shown.get(hidden).isNull()).as(hidden).isTrue();
+    }
+    String one = "/api/v1/sources/national?province=38";
+    JsonNode detail = json(one, "thanh-hoa").get("source");
+    assertThat(detail.get("reasons").isNull()).isTrue();
+    assertThat(detail.get("served")).hasSize(166);
+    assertThat(detail.toString()).doesNotContain("987654", "5432", "65,536", "\"01\"");
+    assertThat(json(one, "chief").at("/source/reasons/records/0/records").asInt()).isEqualTo(5_432);
+    // Nobody else, in no format and by no way round.
+    for (String address :
+        List.of(
+            "sources?province=01",
+            "sources?province=VN",
+            "sources?province=01&format=csv",
+            "sources/hanoi-only?province=01",
+            "sources/national?province=01",
+            "sources/national?province=VN")) {
+      HttpResponse<String> refused = get("/api/v1/" + address, "X-User", "thanh-hoa");
+      assertThat(refused.statusCode()).as(address).isEqualTo(403);
+      assertThat(refused.body())
+          .contains("of your own provinces only")
+          .doesNotContain("hanoi-only");
+    }
+    assertThat(get("/api/v1/sources/hanoi-only?province=38", "X-User", "thanh-hoa").statusCode())
+        .as("a source of another province is not known here")
+        .isEqualTo(404);
+    assertThat(get("/api/v1/sources?province=38&format=csv", "X-User", "thanh-hoa").body())
+        .contains("national;")
+        .doesNotContain("987654");
   }
 
   @Test

@@ -82,7 +82,7 @@ class ApiTest {
     declare("commune", TestProvince.HAC_THANH, "recognition.registered", "2026", "2026-02-03", 1);
     declare("commune", TestProvince.HAC_THANH, "recognition.recognised", "2026", "2026-09-01", 1);
     declare("commune", TestProvince.HAC_THANH, "qd766.1.4", "2026", "2026-11-01", 20);
-    board = province.board().operator(true).start();
+    board = province.board().operator(true).sourceTopic(TestSources::everyState).start();
     description = JSON.valueToTree(new Yaml().load(get("/api/v1/openapi.yaml").body()));
   }
 
@@ -173,6 +173,11 @@ class ApiTest {
         "/api/v1/dead-letters | ''",
         "/api/v1/retractions | ''",
         "/api/v1/retractions | ?province=VN&limit=1",
+        "/api/v1/sources | ''",
+        "/api/v1/sources | ?province=VN",
+        "/api/v1/sources | ?province=04",
+        "/api/v1/sources/{source} | ?province=38",
+        "/api/v1/sources/{source} | ?province=VN",
         "/api/v1/board | ''",
         "/api/v1/board | ?province=VN&period=week",
       })
@@ -187,7 +192,11 @@ class ApiTest {
   }
 
   private static void assertDescribed(String route, String query) throws Exception {
-    String path = route.replace("{code}", TestProvince.HAC_THANH).replace("{indicator}", "2.1");
+    String path =
+        route
+            .replace("{code}", TestProvince.HAC_THANH)
+            .replace("{indicator}", "2.1")
+            .replace("{source}", "one-stop");
     HttpResponse<String> response = get(path + query);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     String pointer =
@@ -255,6 +264,8 @@ class ApiTest {
         "overdue-dossiers?due_within_hours=1e3",
         "overdue-dossiers?period=2026",
         "data-age?x=1",
+        "sources?period=2026",
+        "sources/one-stop?province=38&format=csv",
         "live?minutes=0",
         "live?minutes=61",
         "live?period=2026",
@@ -276,7 +287,8 @@ class ApiTest {
 
   @Test
   void anUnknownCommuneIsNotFound() throws Exception {
-    for (String path : List.of("communes/99999", "communes/99999/explanation", "nothing")) {
+    for (String path :
+        List.of("communes/99999", "communes/99999/explanation", "nothing", "sources/nobody")) {
       HttpResponse<String> response = get("/api/v1/" + path);
       assertThat(response.statusCode()).isEqualTo(404);
       assertThat(faults("#/components/schemas/Problem", response.body())).isEmpty();
@@ -514,6 +526,7 @@ class ApiTest {
         "data-health?province=38",
         "dead-letters",
         "retractions?province=38",
+        "sources?province=38",
       })
   void tablesHaveHeadingsAndSayWhatTheyRestOn(String query) throws Exception {
     String joint = query.contains("?") ? "&" : "?";
@@ -821,7 +834,8 @@ class ApiTest {
       StringBuilder address =
           new StringBuilder(
               path.replace("{code}", segment(segments, random, "14797"))
-                  .replace("{indicator}", segment(segments, random, "2.1")));
+                  .replace("{indicator}", segment(segments, random, "2.1"))
+                  .replace("{source}", segment(segments, random, "one-stop")));
       address.append('?');
       for (int part = random.nextInt(5); part > 0; part--) {
         String value = values.get(random.nextInt(values.size()));

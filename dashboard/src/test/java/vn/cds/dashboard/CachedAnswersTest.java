@@ -58,6 +58,8 @@ class CachedAnswersTest {
           "data-age?province=38",
           "dead-letters",
           "retractions?province=38",
+          "sources?province=38",
+          "sources/national?province=38",
           "alerts?province=38",
           "alerts/history?unit=14797",
           "indicators");
@@ -115,6 +117,7 @@ class CachedAnswersTest {
     return province
         .board()
         .clock(Clock.fixed(TestProvince.MORNING, ZoneOffset.UTC))
+        .sourceTopic(TestSources::everyState)
         .access(AccessConfiguration.read(file, Map.of(), Roster.bundled()))
         .start();
   }

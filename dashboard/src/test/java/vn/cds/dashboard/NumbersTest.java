@@ -126,6 +126,7 @@ class NumbersTest {
             .clock(Clock.fixed(TestProvince.MORNING, ZoneOffset.UTC))
             .operator(true)
             .inputTopics(NumbersTest::inputTopics)
+            .sourceTopic(TestSources::everyState)
             .start();
     browser = new BoardBrowser();
   }
@@ -927,6 +928,85 @@ class NumbersTest {
     files("data-age", health.get("streams").size());
     files("data-health", records.size());
     files("dead-letters", faults.get("rows").size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void sources(String language) throws Exception {
+    open(language, "/sources");
+    JsonNode answer = answer("sources");
+    List<JsonNode> rows = list(answer.get("rows"));
+    shown.table(
+        rows.stream()
+            .map(
+                row ->
+                    List.of(
+                        "",
+                        "",
+                        moment(row, "last_seen"),
+                        moment(row, "newest_event"),
+                        in.integer(row.get("accepted")),
+                        in.integer(row.get("rejected")),
+                        in.integer(row.get("refused_requests")),
+                        "",
+                        in.integer(row.get("communes")))));
+    shown.says(in.clockAndDate(answer.get("as_of")), in.integer(rows.size()));
+    for (String state : List.of("on_time", "silent", "not_accepted", "never_seen")) {
+      shown.says(
+          in.integer(rows.stream().filter(row -> row.get("state").asText().equals(state)).count()));
+    }
+    shown.check();
+    files("sources", rows.size());
+  }
+
+  /** A moment and how long ago it was; of a day that alone. */
+  private String moment(JsonNode row, String of) {
+    JsonNode moment = row.get(of + "_at");
+    if (moment.isNull()) {
+      return "";
+    }
+    boolean byDay = row.path(of + "_by_day").asBoolean();
+    return (byDay ? in.time("dd/MM/yyyy", moment) : in.clockAndDate(moment)) + " " + since(moment);
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void source(String language) throws Exception {
+    open(language, "/sources/one-stop");
+    JsonNode answer = answer("sources/one-stop");
+    JsonNode source = answer.get("source");
+    JsonNode reasons = source.get("reasons");
+    assertThat(reasons.get("records")).isNotEmpty();
+    assertThat(reasons.get("requests")).isNotEmpty();
+    shown.table(
+        list(reasons.get("records")).stream()
+            .map(
+                row ->
+                    List.of(
+                        "",
+                        in.integer(row.get("records")),
+                        language.equals("en")
+                            ? row.get("last_detail").asText()
+                            : in.say("fault." + row.get("code").asText() + ".text"))));
+    shown.table(
+        list(reasons.get("requests")).stream()
+            .map(row -> List.of("", in.integer(row.get("requests")))));
+    shown.says(
+        in.clockAndDate(answer.get("as_of")),
+        in.integer(source.get("accepted")),
+        in.integer(source.get("rejected")),
+        in.integer(source.get("refused_requests")),
+        in.integer(source.get("communes")),
+        in.say("sources.since", "time", in.minuteAndDate(source.get("counted_since"))),
+        in.say(
+            "sources.text.on_time",
+            "time",
+            ShownNumbers.duration(Duration.ofSeconds(answer.get("silent_after_seconds").asLong()))),
+        in.say("sources.scope.communes", "n", in.integer(source.get("served").size())));
+    for (String moment : List.of("last_seen_at", "last_accepted_at", "newest_event_at")) {
+      shown.says(in.clockAndDate(source.get(moment)), since(source.get(moment)));
+    }
+    shown.check();
   }
 
   private String ofAll(double part, double all) {

@@ -41,7 +41,7 @@ class PagesTest {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     province = new TestProvince();
     province.fillPages(2026);
-    board = province.board().operator(true).start();
+    board = province.board().operator(true).sourceTopic(TestSources::everyState).start();
     browser = new BoardBrowser();
   }
 
@@ -412,6 +412,49 @@ class PagesTest {
         .containsText("Event not found: 1.");
   }
 
+  @Test
+  void sourcesThatNeedSomebodyComeFirst() {
+    Page page = open("/sources");
+    Locator rows = page.locator("tbody tr");
+    assertThat(rows.locator("th"))
+        .hasText(
+            new String[] {
+              "documents.hac-thanh", "stuck", "new-vendor", "national", "one-stop", "former"
+            });
+    assertThat(rows.nth(0)).containsText("không gửi dữ liệu");
+    // Only the day of its newest event is known.
+    assertThat(rows.nth(0).locator("td").nth(2)).containsText("18/11/2026");
+    assertThat(rows.nth(0).locator("td").nth(2)).not().containsText("23:59");
+    assertThat(rows.nth(1)).containsText("có gửi nhưng không được tiếp nhận");
+    assertThat(rows.nth(2)).containsText("chưa gửi lần nào");
+    assertThat(rows.nth(5)).containsText("đã hết quyền gửi");
+    rows.nth(1).locator("a").click();
+    assertThat(page).hasURL(Pattern.compile("/sources/stuck$"));
+    assertThat(page.locator("h1")).hasText("stuck");
+    assertThat(page.locator("main")).containsText("không bản ghi nào được tiếp nhận");
+    assertThat(page.locator("tbody th")).containsText("MISSING_FIELD");
+    assertThat(page.locator("tbody td"))
+        .hasText(new String[] {"4.321", "commune_code: Thiếu một trường bắt buộc."});
+    page.locator("details a").click();
+    assertThat(page).hasURL(Pattern.compile("/communes/14797$"));
+    show(page, "/sources/stuck?lang=en");
+    assertThat(page.locator("tbody tr")).containsText("commune_code is absent or null; send it.");
+  }
+
+  @Test
+  void withoutAGatewayThePageSaysWhatToDo() {
+    try (Board without = province.board().start();
+        Board idle = province.board().sourceTopic(TestSources::new).start()) {
+      Page page = browser.page(1440, 1000, 1, ColorScheme.LIGHT);
+      show(without, page, "/sources");
+      assertThat(page.locator(".notice")).containsText("--kafka HOST:PORT");
+      show(idle, page, "/sources");
+      assertThat(page.locator(".notice")).containsText("./cds gateway --sources FILE");
+      show(page, "/sources?province=04");
+      assertThat(page.locator("main")).containsText("Chưa có nguồn nào được cấp quyền");
+    }
+  }
+
   @Tag("slow")
   @Test
   void daysAreShownAsDays() throws IOException {
@@ -450,7 +493,9 @@ class PagesTest {
               "/alerts?period=month",
               "/recognition?period=year",
               "/live",
-              "/data?lang=en")) {
+              "/data?lang=en",
+              "/sources",
+              "/sources/one-stop?lang=en")) {
         page.setViewportSize(1440, 900);
         show(page, address);
         assertThat(BoardBrowser.violations(page)).as("%s %s", scheme, address).isEmpty();

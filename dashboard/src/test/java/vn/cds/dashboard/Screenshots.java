@@ -35,7 +35,7 @@ final class Screenshots {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     TestProvince province = new TestProvince();
     province.fillPages(2026);
-    try (Board board = province.board().start();
+    try (Board board = province.board().sourceTopic(TestSources::everyState).start();
         BoardBrowser browser = new BoardBrowser()) {
       shoot(board, browser, target, words);
       browser.complaints().forEach(System.err::println);
@@ -54,6 +54,9 @@ final class Screenshots {
     pages.put("recognition", "/recognition?period=year");
     pages.put("live", "/live");
     pages.put("data", "/data");
+    pages.put("sources", "/sources");
+    pages.put("source", "/sources/one-stop");
+    pages.put("silent-source", "/sources/documents.hac-thanh");
     pages.put("methods", "/methods");
     return pages;
   }

@@ -97,7 +97,7 @@ class VietnamesePagesTest {
         "Đỗ Văn An",
         "Sở đề nghị",
         Clock.systemUTC());
-    board = province.board().operator(true).start();
+    board = province.board().operator(true).sourceTopic(TestSources::everyState).start();
     browser = new BoardBrowser();
     english = new TreeSet<>(COMMON);
     english.addAll(words(bundle("en.ts")));
@@ -167,6 +167,9 @@ class VietnamesePagesTest {
             "/alerts?period=month",
             "/live",
             "/data",
+            "/sources",
+            "/sources/one-stop",
+            "/sources/documents.hac-thanh",
             "/methods",
             "/methods?frame=qd-1829",
             "/methods?frame=pillars")) {

@@ -41,6 +41,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.Roster;
 import vn.cds.gateway.activity.Activities;
+import vn.cds.gateway.activity.Scopes;
 import vn.cds.gateway.http.EventsService;
 import vn.cds.gateway.http.EventsServlet;
 import vn.cds.gateway.http.HeaderDeadline;
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final KafkaProbe probe;
   private final Activities activities;
+  private final Scopes scopes = new Scopes();
   private final EventsServlet events;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(daemon("gateway-timer"));
@@ -270,7 +272,7 @@ public final class Gateway implements AutoCloseable {
     url = (settings.tls == null ? "http://" : "https://") + host + ":" + server.port();
     every(timer, LOOK_EVERY, sources::refresh);
     every(kafkaTimer, LOOK_EVERY, probe::ask);
-    every(kafkaTimer, PUBLISH_EVERY, this::publishActivities);
+    every(kafkaTimer, PUBLISH_EVERY, this::publishSources);
   }
 
   private void configure(JavalinConfig config, Builder settings, QueuedThreadPool threads) {
@@ -344,8 +346,9 @@ public final class Gateway implements AutoCloseable {
         .result((faults.isEmpty() ? "ok" : String.join("\n", faults)) + "\n");
   }
 
-  private void publishActivities() {
+  private void publishSources() {
     if (probe.fault() == null) {
+      scopes.publish(sources.all(), publisher);
       activities.publish(publisher);
     }
   }
@@ -399,7 +402,7 @@ public final class Gateway implements AutoCloseable {
       server.stop();
     }
     timer.shutdownNow();
-    publishActivities();
+    publishSources();
     publisher.close();
     probe.close();
     metrics.close();

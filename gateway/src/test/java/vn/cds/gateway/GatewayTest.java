@@ -1,5 +1,7 @@
 package vn.cds.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.cds.gateway.TestEvents.COMMUNE;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -31,6 +34,7 @@ import vn.cds.contract.codec.Rejection;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.Roster;
 import vn.cds.gateway.source.Source;
+import vn.cds.gateway.source.SourceToken;
 
 /** What a source is answered, and what is in Kafka afterwards. */
 class GatewayTest {
@@ -372,24 +376,66 @@ class GatewayTest {
     try (TestGateway other =
         TestGateway.start(
             builder -> builder.instance("other"), TestGateway.source("watched", token))) {
+      other.post(token, JSON, payment(id(), COMMUNE, event.plusSeconds(30)));
       other.post(token, JSON, payment(id(), COMMUNE, event));
       other.post(token, JSON, payment(id(), ELSEWHERE));
       other.post(token, "text/plain", "");
     } // published at the end
-    ConsumerRecord<String, byte[]> last =
-        TestGateway.records(TestGateway.kafka(), "cds.sources").stream()
-            .filter(record -> record.key().equals("watched/other"))
-            .reduce((first, second) -> second)
-            .orElseThrow();
-    JsonNode json = json(last.value());
+    JsonNode json = json(lastOf("watched/other").value());
     assertThat(json.get("format").asInt()).isEqualTo(1);
-    assertThat(json.get("accepted").asInt()).isEqualTo(1);
+    assertThat(json.get("accepted").asInt()).isEqualTo(2);
     assertThat(json.get("refused").toString()).isEqualTo("{\"COMMUNE_NOT_ALLOWED\":1}");
+    assertThat(json.at("/last_details/COMMUNE_NOT_ALLOWED").asText()).startsWith("commune_code is");
     assertThat(json.get("refused_requests").toString()).isEqualTo("{\"unsupported_media_type\":1}");
     assertThat(json.get("last_event_time").asText()).isEqualTo(event.toString());
+    assertThat(json.get("newest_event_at").asText()).isEqualTo(event.plusSeconds(30).toString());
+    assertThat(json.get("newest_event_by_day").asBoolean()).isFalse();
     Instant appended = Instant.parse(json.get("last_append_time").asText());
     assertThat(json.get("behind_ms").asLong())
         .isEqualTo(appended.toEpochMilli() - event.toEpochMilli());
+  }
+
+  @Test
+  void whatASourceMaySendIsPublishedWithoutItsTokens() throws IOException {
+    String token = TestGateway.newToken();
+    TestGateway other =
+        TestGateway.start(
+            TestGateway.source("known", token),
+            TestGateway.source("over", TestGateway.newToken()),
+            TestGateway.source("gone", TestGateway.newToken()));
+    try (other) {
+      await().until(() -> lastOf("gone") != null);
+      other.file.change(
+          false,
+          sources -> List.of(sources.get(0), sources.get(1).ended(NOW.truncatedTo(SECONDS))));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> lastOf("gone").value() == null && json(lastOf("over").value()).has("ended"));
+    }
+    JsonNode scope = json(lastOf("known").value());
+    assertThat(scope)
+        .isEqualTo(
+            TestGateway.JSON.readTree(
+                """
+                {"format": 1, "source": "known", "kinds": ["payments", "service-requests"],
+                 "provinces": ["38"], "communes": []}
+                """));
+    assertThat(json(lastOf("over").value()).get("ended").asText())
+        .isEqualTo(NOW.truncatedTo(SECONDS).toString());
+    assertThat(lastOf("known/test")).as("it never sent anything").isNull();
+    assertThat(TestGateway.records(TestGateway.kafka(), "cds.sources"))
+        .allSatisfy(
+            record ->
+                assertThat(record.value() == null ? "" : new String(record.value(), UTF_8))
+                    .doesNotContain("sha256", SourceToken.of(token, NOW).sha256(), token));
+  }
+
+  /** Null when there is none. */
+  private static ConsumerRecord<String, byte[]> lastOf(String key) {
+    return TestGateway.records(TestGateway.kafka(), "cds.sources").stream()
+        .filter(record -> record.key().equals(key))
+        .reduce((first, second) -> second)
+        .orElse(null);
   }
 
   private static JsonNode json(byte[] bytes) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,7 @@ import vn.cds.dashboard.api.query.Baselines;
 import vn.cds.dashboard.api.query.CachedQueries;
 import vn.cds.dashboard.api.query.InputTopics;
 import vn.cds.dashboard.api.query.ResourceQueries;
+import vn.cds.dashboard.api.query.SourceTopic;
 import vn.cds.dashboard.api.request.BadParameter;
 import vn.cds.dashboard.api.request.Catalogues;
 import vn.cds.dashboard.api.request.Parameters;
@@ -47,6 +49,7 @@ import vn.cds.dashboard.api.resource.Places;
 import vn.cds.dashboard.api.resource.Recognition;
 import vn.cds.dashboard.api.resource.Retractions;
 import vn.cds.dashboard.api.resource.ScoreHistory;
+import vn.cds.dashboard.api.resource.Sources;
 import vn.cds.dashboard.api.resource.Standings;
 import vn.cds.dashboard.api.resource.Trends;
 import vn.cds.dashboard.json.Json;
@@ -81,6 +84,7 @@ public final class Api {
   private final Alerts alerts;
   private final DataHealth health;
   private final Retractions retractions;
+  private final Sources sources;
   private final byte[] description;
 
   /**
@@ -89,6 +93,8 @@ public final class Api {
    * @param defaultProvince when none is asked for, two digits
    * @param minimumN dossiers that a commune needs in the period to be ranked
    * @param inputTopics says what was produced; gives null while nobody does
+   * @param sourceTopic says who sends through gateways; gives null while nobody does
+   * @param sourceSilence a source without news for so long is silent
    * @param baselines of the board's page, so that a table has its movement
    */
   public Api(
@@ -100,6 +106,8 @@ public final class Api {
       String defaultProvince,
       int minimumN,
       Supplier<InputTopics> inputTopics,
+      Supplier<SourceTopic> sourceTopic,
+      Duration sourceSilence,
       Baselines baselines) {
     Catalogues catalogues = new Catalogues(database);
     ResourceQueries reader =
@@ -122,6 +130,7 @@ public final class Api {
     this.alerts = new Alerts(reader);
     this.health = new DataHealth(reader, queries, inputTopics, clock);
     this.retractions = new Retractions(reader);
+    this.sources = new Sources(reader, sourceTopic, sourceSilence, roster, clock);
     this.description = resource("openapi.yaml");
   }
 
@@ -160,6 +169,8 @@ public final class Api {
     add(routes, "data-health", health::health);
     add(routes, "dead-letters", health::deadLetters);
     add(routes, "retractions", retractions::retractions);
+    add(routes, "sources", sources::sources);
+    add(routes, "sources/{source}", sources::source);
   }
 
   private void add(RoutesConfig routes, String path, Resource resource) {

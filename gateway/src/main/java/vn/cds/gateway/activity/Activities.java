@@ -2,12 +2,14 @@ package vn.cds.gateway.activity;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.cds.contract.event.Event;
+import vn.cds.contract.time.TimeOrDay;
 import vn.cds.gateway.publish.Acknowledged;
 import vn.cds.gateway.publish.KafkaPublisher;
 import vn.cds.gateway.record.CheckedRecords;
@@ -19,7 +21,9 @@ import vn.cds.gateway.record.RecordFault;
  */
 public final class Activities {
 
-  /** Compacted; key {@code SOURCE/INSTANCE}. */
+  /**
+   * Compacted; key {@code SOURCE/INSTANCE}, of what a source may send ({@link Scopes}) its name.
+   */
   public static final String TOPIC = "cds.sources";
 
   private static final Logger LOG = LoggerFactory.getLogger(Activities.class);
@@ -48,7 +52,7 @@ public final class Activities {
   }
 
   public void refused(String source, List<RecordFault> faults) {
-    faults.forEach(fault -> of(source).refused(fault.code()));
+    faults.forEach(of(source)::refused);
   }
 
   /** A request as a whole was refused. */
@@ -59,8 +63,13 @@ public final class Activities {
   /** Kafka took these records. */
   public void accepted(
       String source, List<CheckedRecords.Valid> records, Acknowledged acknowledged) {
-    Event last = records.get(records.size() - 1).event();
-    of(source).accepted(records.size(), acknowledged.appendTime(), last.occurredAt().last());
+    List<TimeOrDay> times = records.stream().map(record -> record.event().occurredAt()).toList();
+    of(source)
+        .accepted(
+            records.size(),
+            acknowledged.appendTime(),
+            times.get(times.size() - 1),
+            Collections.max(times, Comparator.comparing(TimeOrDay::last)));
   }
 
   /** Publishes what has changed; what fails is published the next time. */

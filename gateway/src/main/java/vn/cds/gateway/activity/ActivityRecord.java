@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** The record of {@link Activities#TOPIC}; docs/gateway.md says what stands in it. */
+/**
+ * The record of {@link Activities#TOPIC} about what a source did; docs/gateway.md says what stands
+ * in it.
+ */
 final class ActivityRecord {
 
   private static final int FORMAT = 1;
@@ -34,13 +37,20 @@ final class ActivityRecord {
       json.writeStringField("last_seen", state.lastSeen().toString());
       json.writeNumberField("accepted", state.accepted());
       counts(json, "refused", state.refused());
+      json.writeObjectFieldStart("last_details");
+      for (Map.Entry<String, String> detail : state.lastDetails().entrySet()) {
+        json.writeStringField(detail.getKey(), detail.getValue());
+      }
+      json.writeEndObject();
       counts(json, "refused_requests", state.refusedRequests());
       if (state.lastAppendTime() != null) {
         json.writeStringField("last_append_time", state.lastAppendTime().toString());
-        json.writeStringField("last_event_time", state.lastEventTime().toString());
+        Instant last = state.lastEventTime().last();
+        json.writeStringField("last_event_time", last.toString());
         json.writeNumberField(
-            "behind_ms",
-            Duration.between(state.lastEventTime(), state.lastAppendTime()).toMillis());
+            "behind_ms", Duration.between(last, state.lastAppendTime()).toMillis());
+        json.writeStringField("newest_event_at", state.newestEventTime().last().toString());
+        json.writeBooleanField("newest_event_by_day", state.newestEventTime().isDay());
       }
       json.writeEndObject();
     } catch (IOException e) {

@@ -3,6 +3,8 @@ package vn.cds.gateway.activity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import vn.cds.contract.time.TimeOrDay;
+import vn.cds.gateway.record.RecordFault;
 
 /**
  * What one source did since this gateway started: when it was seen last, what was taken and what
@@ -13,41 +15,57 @@ final class SourceActivity {
   private Instant lastSeen;
   private long accepted;
   private final Map<String, Long> refused = new TreeMap<>();
+  private final Map<String, String> lastDetails = new TreeMap<>();
   private final Map<String, Long> refusedRequests = new TreeMap<>();
   private Instant lastAppendTime;
-  private Instant lastEventTime;
+  private TimeOrDay lastEventTime;
+  private TimeOrDay newestEventTime;
   private boolean changed;
 
   /**
    * As it is at a moment.
    *
    * @param refused records by code
+   * @param lastDetails the sentence about the record that was refused last, by code
    * @param refusedRequests whole requests by the word of their problem
    * @param lastAppendTime of what was accepted last, by the broker's clock; null: nothing was
    * @param lastEventTime event time of the last accepted record
+   * @param newestEventTime latest event time of all accepted records
    */
   record State(
       Instant lastSeen,
       long accepted,
       Map<String, Long> refused,
+      Map<String, String> lastDetails,
       Map<String, Long> refusedRequests,
       Instant lastAppendTime,
-      Instant lastEventTime) {}
+      TimeOrDay lastEventTime,
+      TimeOrDay newestEventTime) {}
 
   synchronized void seen(Instant now) {
     lastSeen = now;
     changed = true;
   }
 
-  synchronized void accepted(long records, Instant appendTime, Instant eventTime) {
+  /**
+   * Kafka took records.
+   *
+   * @param last event time of the last one
+   * @param newest the latest event time among them
+   */
+  synchronized void accepted(long records, Instant appendTime, TimeOrDay last, TimeOrDay newest) {
     accepted += records;
     lastAppendTime = appendTime;
-    lastEventTime = eventTime;
+    lastEventTime = last;
+    if (newestEventTime == null || newestEventTime.last().isBefore(newest.last())) {
+      newestEventTime = newest;
+    }
     changed = true;
   }
 
-  synchronized void refused(String code) {
-    refused.merge(code, 1L, Long::sum);
+  synchronized void refused(RecordFault fault) {
+    refused.merge(fault.code(), 1L, Long::sum);
+    lastDetails.put(fault.code(), fault.detail());
     changed = true;
   }
 
@@ -66,9 +84,11 @@ final class SourceActivity {
         lastSeen,
         accepted,
         new TreeMap<>(refused),
+        new TreeMap<>(lastDetails),
         new TreeMap<>(refusedRequests),
         lastAppendTime,
-        lastEventTime);
+        lastEventTime,
+        newestEventTime);
   }
 
   /** The last state was not published. */

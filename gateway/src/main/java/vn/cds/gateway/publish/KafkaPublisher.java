@@ -46,7 +46,11 @@ public final class KafkaPublisher implements AutoCloseable {
   private volatile boolean closing;
   private final AtomicLong lastTaken = new AtomicLong(System.nanoTime());
 
-  /** A record for Kafka. */
+  /**
+   * A record for Kafka.
+   *
+   * @param value null: of a compacted topic, nothing stands under the key any more
+   */
   public record Outgoing(String key, byte[] value) {}
 
   /**

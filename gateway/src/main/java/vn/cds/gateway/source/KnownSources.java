@@ -21,6 +21,7 @@ public final class KnownSources {
   private final SourcesFile file;
   private final Roster roster;
   private final InstantSource clock;
+  private volatile List<Source> all;
   private volatile List<KnownSource> sources;
   private volatile String fault;
 
@@ -41,15 +42,17 @@ public final class KnownSources {
     } catch (IOException e) {
       seen = null; // reading it says why
     }
-    sources = known(file.read());
+    take(file.read());
     LOG.info("{} sources may send, by {}", sources.size(), file.path());
   }
 
-  private List<KnownSource> known(List<Source> read) {
-    return read.stream()
-        .filter(source -> source.ended() == null)
-        .map(source -> new KnownSource(source, roster))
-        .toList();
+  private void take(List<Source> read) {
+    all = read;
+    sources =
+        read.stream()
+            .filter(source -> source.ended() == null)
+            .map(source -> new KnownSource(source, roster))
+            .toList();
   }
 
   /** Reads the file again when it has changed. */
@@ -58,7 +61,7 @@ public final class KnownSources {
       byte[] now = file.bytes();
       if (!Arrays.equals(now, seen)) {
         seen = now;
-        sources = known(file.read());
+        take(file.read());
         tell(null);
         LOG.info("{} sources may send, by the changed {}", sources.size(), file.path());
       }
@@ -100,8 +103,8 @@ public final class KnownSources {
     return Optional.ofNullable(found);
   }
 
-  /** Their names. */
-  public List<String> names() {
-    return sources.stream().map(KnownSource::name).toList();
+  /** Those of the file in its order, also those that have ended. */
+  public List<Source> all() {
+    return all;
   }
 }

@@ -320,7 +320,7 @@ class DockerComposeTest {
   void theTopicsAreThoseOfTheProject() {
     String script = read(DOCKER.resolve("create-topics.sh"));
     Map<String, Map<String, String>> kept = new LinkedHashMap<>();
-    Pattern.compile("(?m)^create (\\S+) (\\S+)(?: (\\S+))?$")
+    Pattern.compile("(?m)^create (\\S+) (\\S+)(?: (\\S+))?(?: --config (\\S+)=(\\S+))?$")
         .matcher(script)
         .results()
         .forEach(
@@ -329,6 +329,9 @@ class DockerComposeTest {
               settings.put("retention.ms", create.group(2));
               if (create.group(3) != null) {
                 settings.put("cleanup.policy", create.group(3));
+              }
+              if (create.group(4) != null) {
+                settings.put(create.group(4), create.group(5));
               }
               kept.put(create.group(1), settings);
             });

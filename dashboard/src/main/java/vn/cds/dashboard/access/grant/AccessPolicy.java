@@ -20,6 +20,11 @@ public enum AccessPolicy {
   /** Open dossiers: for those of the province alone. */
   DOSSIERS(Right.DOSSIERS),
   /**
+   * Systems that send: for those of the province alone; of one that serves other provinces, too,
+   * the figures are for those of the whole country.
+   */
+  SOURCES(Right.SOURCES),
+  /**
    * Rejected records and retractions: samples and entities are for the operators of the province.
    */
   REJECTED_RECORDS(Right.REJECTED_RECORDS);
@@ -42,7 +47,7 @@ public enum AccessPolicy {
     put(OPEN, "/healthz", "/readyz");
     put(OPEN, LOGIN, CALLBACK, LOGOUT, SIGNED_OUT);
     put(SAME_FOR_ALL, "/communes/{code}", "/compare", "/map", "/recognition", "/alerts", "/data");
-    put(SAME_FOR_ALL, "/methods", "/live");
+    put(SAME_FOR_ALL, "/methods", "/live", "/sources", "/sources/{source}");
     put(
         SAME_FOR_ALL,
         "/api/v1/me",
@@ -73,6 +78,7 @@ public enum AccessPolicy {
     put(COVERAGE, "/api/v1/coverage", "/api/v1/data-age");
     put(ALERTS, "/api/v1/alerts", "/api/v1/alerts/history");
     put(DOSSIERS, "/api/v1/overdue-dossiers");
+    put(SOURCES, "/api/v1/sources", "/api/v1/sources/{source}");
     put(REJECTED_RECORDS, "/api/v1/dead-letters", "/api/v1/retractions");
   }
 
@@ -120,7 +126,7 @@ public enum AccessPolicy {
    * @throws Refusal with 403
    */
   public void check(Visitor visitor, String province) {
-    if (this == DOSSIERS) {
+    if (this == DOSSIERS || this == SOURCES) {
       right.require(visitor, province);
     }
   }

@@ -15,6 +15,8 @@ public enum Right {
   DOSSIERS(Role.VIEWER, "open dossiers"),
   /** Value, number of cases and bounds of an alert; that there is one is for all. */
   ALERT_FIGURES(Role.VIEWER, "the figures of alerts"),
+  /** Which systems send through a gateway, and how. */
+  SOURCES(Role.VIEWER, "the systems that send"),
   /** What was wrong with a rejected record; how many there are is for all. */
   REJECTED_RECORDS(Role.OPERATOR, "samples of rejected records");
 

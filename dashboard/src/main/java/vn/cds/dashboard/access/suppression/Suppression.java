@@ -249,6 +249,9 @@ public final class Suppression {
     if (own != null) {
       return (String) own;
     }
+    if (rule == AccessPolicy.SOURCES && Boolean.TRUE.equals(row.get("elsewhere"))) {
+      return ""; // its figures are of other provinces, too
+    }
     if (rule == AccessPolicy.REJECTED_RECORDS) {
       Object named = row.getOrDefault("last_commune", row.get("commune_code"));
       return named == null ? "" : provinceOf.apply((String) named);

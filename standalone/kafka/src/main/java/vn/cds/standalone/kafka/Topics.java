@@ -51,7 +51,7 @@ public final class Topics {
   public static final String ALERT_DELIVERIES = "cds.alert-deliveries";
   public static final String ALERT_DEAD_LETTERS = "cds.alert-dead-letters";
 
-  /** What each source sent to the gateways; the last of each. */
+  /** What each source may send to the gateways, and what it sent; the last of each. */
   public static final String SOURCES = "cds.sources";
 
   /** What a laptop's demo and the tests use. */
@@ -66,6 +66,12 @@ public final class Topics {
    * not the one that counts the most events.
    */
   private static final String A_WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
+
+  /**
+   * Segment of a topic that is read whole and written anew all the time: only segments that are
+   * full are compacted.
+   */
+  private static final String A_SMALL_SEGMENT = Integer.toString(4 << 20);
 
   private static final String A_DAY = Long.toString(TimeUnit.DAYS.toMillis(1));
 
@@ -105,7 +111,10 @@ public final class Topics {
               TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
               A_QUARTER));
     }
-    kept.put(SOURCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
+    Map<String, String> sources =
+        new HashMap<>(compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
+    sources.put(TopicConfig.SEGMENT_BYTES_CONFIG, A_SMALL_SEGMENT);
+    kept.put(SOURCES, Map.copyOf(sources));
     return kept;
   }
 

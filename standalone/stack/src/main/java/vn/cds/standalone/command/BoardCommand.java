@@ -14,6 +14,7 @@ import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.sql.Database;
 import vn.cds.standalone.KafkaInputTopics;
+import vn.cds.standalone.KafkaSourceTopic;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.Password;
@@ -129,8 +130,8 @@ public final class BoardCommand implements Callable<Integer> {
       names = "--kafka",
       paramLabel = "HOST:PORT",
       description =
-          "Kafka's bootstrap servers, to say whether every record that was produced is accounted for."
-              + " Default: the board does not know what was produced.")
+          "Kafka's bootstrap servers, to say whether every record that was produced is accounted for,"
+              + " and to show the sources of the gateway. Default: the board knows neither.")
   private String kafka;
 
   @Mixin private KafkaProperties kafkaProperties;
@@ -146,7 +147,8 @@ public final class BoardCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CountDownLatch stop = StopSignal.latch();
     try (KafkaInputTopics inputTopics = inputTopics();
-        Board board = start(inputTopics)) {
+        KafkaSourceTopic sourceTopic = sourceTopic();
+        Board board = start(inputTopics, sourceTopic)) {
       spec.commandLine().getOut().println("board on " + board.url());
       stop.await();
     }
@@ -161,7 +163,14 @@ public final class BoardCommand implements Callable<Integer> {
     return new KafkaInputTopics(kafka, kafkaGroup, kafkaProperties.read(), ServerChecks.WITHIN);
   }
 
-  private Board start(KafkaInputTopics inputTopics) {
+  /** Null without Kafka. */
+  private KafkaSourceTopic sourceTopic() {
+    return kafka == null
+        ? null
+        : new KafkaSourceTopic(kafka, kafkaProperties.read(), ServerChecks.WITHIN);
+  }
+
+  private Board start(KafkaInputTopics inputTopics, KafkaSourceTopic sourceTopic) {
     try {
       Database database =
           Database.of(clickHouse, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile));
@@ -171,7 +180,8 @@ public final class BoardCommand implements Callable<Integer> {
               .port(port)
               .defaultProvince(province)
               .operator(operator)
-              .inputTopics(() -> inputTopics);
+              .inputTopics(() -> inputTopics)
+              .sourceTopic(() -> sourceTopic);
       Roster roster = rosterFiles.roster();
       board.roster(roster).access(access(roster));
       if (boundaries != null) {

@@ -28,6 +28,7 @@ import vn.cds.alerts.AlertJobs;
 import vn.cds.contract.roster.Roster;
 import vn.cds.dashboard.Board;
 import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.query.SourceTopic;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
@@ -39,6 +40,7 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.KafkaInputTopics;
+import vn.cds.standalone.KafkaSourceTopic;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.Failures;
@@ -154,6 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
   private final long begin = System.nanoTime();
   private final AtomicReference<Board> board = new AtomicReference<>();
   private final AtomicReference<InputTopics> inputTopics = new AtomicReference<>();
+  private final AtomicReference<SourceTopic> sourceTopic = new AtomicReference<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -176,6 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
                             .defaultProvince(province)
                             .operator(operator)
                             .inputTopics(inputTopics::get)
+                            .sourceTopic(sourceTopic::get)
                             .start()))
             .progress((what, where, took) -> step(out, what + "  " + where));
     try (EmbeddedStack stack = builder.start();
@@ -184,8 +188,11 @@ public final class DemoCommand implements Callable<Integer> {
                 stack.kafka().bootstrapServers(),
                 JobOptions.KAFKA_GROUP.defaultValue(),
                 Map.of(),
-                ServerChecks.WITHIN)) {
+                ServerChecks.WITHIN);
+        KafkaSourceTopic sources =
+            new KafkaSourceTopic(stack.kafka().bootstrapServers(), Map.of(), ServerChecks.WITHIN)) {
       inputTopics.set(kafka);
+      sourceTopic.set(sources);
       DemoFeed feed =
           DemoFeed.start(
               stack, province, rate, seed, Faults.parse(faults), story, Clock.systemUTC());
