@@ -185,6 +185,25 @@ class InspectionTest {
     }
   }
 
+  /** docs/import-guide.md is followed with it. */
+  @Test
+  void theExampleOfTheGuide() throws IOException {
+    Path file =
+        Path.of(System.getProperty("cds.root")).resolve("examples/one-stop-export/ho-so.xlsx");
+    Inspection inspection = inspect(file);
+    assertThat(report(inspection))
+        .as("there is another Yên Định in Bắc Ninh; the column of provinces tells")
+        .contains("Communes: 8 of 9 names found")
+        .contains("Xã Hoằng Hoa Lộc is not in the roster")
+        .doesNotContain("means several", "Nguyễn", "0380");
+    MappingDraft draft = new MappingDraft(inspection);
+    assertThat(draft.isWhole()).isTrue();
+    assertThat(draft.text()).containsIgnoringCase("export.date_in_file = Ngày xuất");
+    Imported imported = Imported.of(write(draft.text()), file);
+    assertThat(imported.counts().rejected()).isEqualTo(2);
+    assertThat(imported.rejects()).containsExactly("23 UNKNOWN_COMMUNE", "53 INVALID_FORMAT");
+  }
+
   @Test
   void aFileWithoutAHeaderIsRefusedWithoutItsContent() throws IOException {
     Path file =

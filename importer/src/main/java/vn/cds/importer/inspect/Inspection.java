@@ -48,6 +48,9 @@ public final class Inspection {
           TimeSettings.DEFAULT.zone(),
           TimeSettings.DEFAULT.daysOfNone());
 
+  /** From when on the communes of today have their names. */
+  private static final LocalDate DAY = LocalDate.of(2025, 7, 1);
+
   private static final double LEAST_CONTENT = 0.5;
   private static final double NAME_WEIGHT = 0.65;
 
@@ -277,7 +280,7 @@ public final class Inspection {
   }
 
   private CommuneFinder.Answer find(String name) {
-    return communes.find(name, null, null, LocalDate.of(2025, 7, 1));
+    return communes.find(name, null, null, DAY);
   }
 
   private void warn() {
@@ -382,9 +385,22 @@ public final class Inspection {
     Map<String, CommuneFinder.Answer> answers = new LinkedHashMap<>();
     ColumnProfile column = mapped(Fields.COMMUNE_NAME);
     if (column != null) {
-      column.distinct().keySet().forEach(name -> answers.put(name, find(name)));
+      ColumnProfile province = mapped(Fields.PROVINCE_NAME);
+      List<String> provinces =
+          province == null ? List.of() : List.copyOf(province.distinct().keySet());
+      column.distinct().keySet().forEach(name -> answers.put(name, find(name, provinces)));
     }
     return answers;
+  }
+
+  /** With the column of provinces, which tells communes of one name apart. */
+  private CommuneFinder.Answer find(String name, List<String> provinces) {
+    List<CommuneFinder.Answer> found =
+        provinces.stream()
+            .map(province -> communes.find(name, null, province, DAY))
+            .filter(answer -> answer.code() != null)
+            .toList();
+    return found.size() == 1 ? found.get(0) : find(name);
   }
 
   Path file() {
