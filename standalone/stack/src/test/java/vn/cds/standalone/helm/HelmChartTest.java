@@ -103,10 +103,8 @@ class HelmChartTest {
       Set<String> volumes = new TreeSet<>();
       for (Map<String, Object> volume : Tree.maps(pod.spec().get("volumes"))) {
         volumes.add(volume.get("name").toString());
-        Stream.concat(
-                Tree.all(volume, "configMap").stream().map(map -> Tree.text(map, "name")),
-                Stream.<String>empty())
-            .forEach(name -> rendered.one("ConfigMap", name));
+        Tree.all(volume, "configMap")
+            .forEach(map -> rendered.one("ConfigMap", Tree.text(map, "name")));
         Object claim = Tree.at(volume, "persistentVolumeClaim", "claimName");
         if (claim != null && !Set.of("state", "drivers").contains(claim)) {
           rendered.one("PersistentVolumeClaim", claim.toString());

@@ -26,6 +26,7 @@ record Rendered(String name, List<Map<String, Object>> objects) {
             "kafka.security.protocol=PLAINTEXT",
             "importer.enabled=true",
             "importer.drivers.existingClaim=drivers",
+            "importer.user=1000680000",
             "simulator.enabled=true",
             "gateway.tls.secret=gateway-tls",
             "board.login.name=board",
