@@ -349,6 +349,19 @@ class HelmChartTest {
     }
   }
 
+  @Test
+  void theVersionsAreThoseThatTheProjectBuildsWith() throws IOException {
+    String pom = Files.readString(Helm.ROOT.resolve("pom.xml"));
+    Map<String, Object> values =
+        Helm.documents(Files.readString(Helm.CHART.resolve("values.yaml"))).get(0);
+    assertThat(pom)
+        .contains(
+            "<kafka.version>" + Tree.text(values, "kafka", "strimzi", "version") + "<",
+            "<flink.version>"
+                + Tree.text(values, "flink", "state", "s3", "plugin").replaceFirst(".*-", "")
+                + "<");
+  }
+
   /**
    * Keys that belong to a job have values of their types, and the REST guard lets the operator in.
    */
