@@ -16,6 +16,7 @@ import vn.cds.sql.Database;
 import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaProperties;
+import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.Password;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
@@ -134,6 +135,7 @@ public final class BoardCommand implements Callable<Integer> {
   private String kafka;
 
   @Mixin private KafkaProperties kafkaProperties;
+  @Mixin private MetricsAddress metrics;
 
   @Option(
       names = "--kafka-group",
@@ -171,7 +173,8 @@ public final class BoardCommand implements Callable<Integer> {
               .port(port)
               .defaultProvince(province)
               .operator(operator)
-              .inputTopics(() -> inputTopics);
+              .inputTopics(() -> inputTopics)
+              .metrics(metrics.socket());
       Roster roster = rosterFiles.roster();
       board.roster(roster).access(access(roster));
       if (boundaries != null) {
