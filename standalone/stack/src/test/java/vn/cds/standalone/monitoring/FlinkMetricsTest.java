@@ -3,6 +3,7 @@ package vn.cds.standalone.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,8 @@ class FlinkMetricsTest {
         job.build(environment, options);
         cluster.submitJob(environment.getStreamGraph().getJobGraph()).get();
       }
+      // What waits is told from the first record on.
+      servers.send("cds.payments", "14758", "{}".getBytes(StandardCharsets.UTF_8));
       Map<String, String> table = MetricsTable.of("Jobs");
       await()
           .atMost(Duration.ofMinutes(5))
@@ -73,6 +76,14 @@ class FlinkMetricsTest {
                           .startsWith(form.substring(0, form.indexOf(' ')));
                       assertThat(words(answered.get(name))).as(name).containsAll(words(form));
                     });
+                String text = MetricsTable.scrape(port);
+                for (StreamJob job : Jobs.ALL) {
+                  assertThat(text)
+                      .containsPattern(
+                          "flink_jobmanager_job_runningTime\\{[^}]*job_name=\""
+                              + MetricsTable.jobLabel(job)
+                              + "\"[^}]*} [1-9]");
+                }
               });
     }
   }

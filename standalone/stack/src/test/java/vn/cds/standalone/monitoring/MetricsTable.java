@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.cds.runtime.options.StreamJob;
 
 /** What docs/metrics.md lists, and what an endpoint answers, in the same form. */
 final class MetricsTable {
@@ -28,6 +29,11 @@ final class MetricsTable {
       Pattern.compile("([A-Za-z_:][A-Za-z0-9_:]*)(?:\\{(.*)})? \\S+");
 
   private MetricsTable() {}
+
+  /** The label job_name of a job; FlinkMetricsTest sees it. */
+  static String jobLabel(StreamJob job) {
+    return job.flinkName().replace('-', '_');
+  }
 
   /** The rows of a section: name, and type with the labels, sorted. */
   static Map<String, String> of(String section) {
@@ -101,7 +107,7 @@ final class MetricsTable {
     return rows;
   }
 
-  private static String scrape(int port) throws IOException, InterruptedException {
+  static String scrape(int port) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(

@@ -96,7 +96,7 @@ class MonitoringFilesTest {
             .orElseThrow()
             .expression();
     for (StreamJob job : Jobs.ALL) {
-      assertThat(expression).contains("{job_name=\"" + job.jobName() + "\"}");
+      assertThat(expression).contains("{job_name=\"" + MetricsTable.jobLabel(job) + "\"}");
     }
   }
 
