@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${1:-$here/secrets}
 mkdir -p "$directory"
 chmod 700 "$directory"
-for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp webhook-key; do
+for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp webhook-key grafana; do
   file=$directory/$name
   if [ ! -s "$file" ]; then
     head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' >"$file"
@@ -18,5 +18,6 @@ for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp w
   chmod 644 "$file"
 done
 chmod a+r "$here/job.properties" "$here/notifier.yaml" "$here/../alertmanager/alertmanager.yml"
+chmod -R a+rX "$here/../prometheus" "$here/../grafana"
 # What is missing would be made by Docker, for root.
 mkdir -p "$here/inbox" "$here/mappings" "$here/drivers"

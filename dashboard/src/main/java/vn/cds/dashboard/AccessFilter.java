@@ -1,6 +1,8 @@
 package vn.cds.dashboard;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,8 +21,9 @@ import org.slf4j.LoggerFactory;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.grant.Refusal;
 import vn.cds.dashboard.access.grant.Visitor;
+import vn.cds.dashboard.metrics.BoardMetrics;
 
-/** What every request passes: security headers, then the check of who asks. */
+/** What every request passes: it is counted, gets security headers, and who asks is checked. */
 final class AccessFilter implements Filter {
 
   private static final Map<String, String> HEADERS =
@@ -52,10 +55,12 @@ final class AccessFilter implements Filter {
   private static final int MOST_HELD = 1_000;
 
   private final Access access;
+  private final BoardMetrics metrics;
   private final Semaphore held = new Semaphore(MOST_HELD);
 
-  AccessFilter(Access access) {
+  AccessFilter(Access access, BoardMetrics metrics) {
     this.access = access;
+    this.metrics = metrics;
   }
 
   @Override
@@ -63,6 +68,24 @@ final class AccessFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
+    BoardMetrics.Kind kind = kind(http);
+    long start = System.nanoTime();
+    try {
+      admit(http, answer, chain);
+    } finally {
+      if (http.isAsyncStarted()) {
+        if (kind == BoardMetrics.Kind.STREAM) {
+          metrics.streamOpened();
+        }
+        http.getAsyncContext().addListener(new Counted(kind, answer, start));
+      } else {
+        metrics.answered(kind, answer.getStatus(), System.nanoTime() - start);
+      }
+    }
+  }
+
+  private void admit(HttpServletRequest http, HttpServletResponse answer, FilterChain chain)
+      throws IOException, ServletException {
     HEADERS.forEach(answer::setHeader);
     Runnable answered = () -> {};
     try {
@@ -89,7 +112,7 @@ final class AccessFilter implements Filter {
       return;
     }
     try {
-      chain.doFilter(isHead(http) ? new AsGet(http) : http, response);
+      chain.doFilter(isHead(http) ? new AsGet(http) : http, answer);
     } finally {
       answered.run();
     }
@@ -114,8 +137,47 @@ final class AccessFilter implements Filter {
 
   /** Whether ClickHouse may have to be read for the answer; the stream has limits of its own. */
   private static boolean isQuestion(HttpServletRequest request) {
+    return kind(request) == BoardMetrics.Kind.API;
+  }
+
+  private static BoardMetrics.Kind kind(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return path.startsWith("/api/") && !path.equals(Board.STREAM);
+    if (path.equals(Board.STREAM)) {
+      return BoardMetrics.Kind.STREAM;
+    }
+    return path.startsWith("/api/") ? BoardMetrics.Kind.API : BoardMetrics.Kind.PAGE;
+  }
+
+  /** Counts a request that is answered later, once, when it ends. */
+  private final class Counted implements AsyncListener {
+    private final BoardMetrics.Kind kind;
+    private final HttpServletResponse answer;
+    private final long start;
+
+    Counted(BoardMetrics.Kind kind, HttpServletResponse answer, long start) {
+      this.kind = kind;
+      this.answer = answer;
+      this.start = start;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      if (kind == BoardMetrics.Kind.STREAM) {
+        metrics.streamClosed();
+      }
+      metrics.answered(kind, answer.getStatus(), System.nanoTime() - start);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
   }
 
   /** Whether the answer to a request is sent without its body. */

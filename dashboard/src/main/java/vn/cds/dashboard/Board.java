@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +43,7 @@ import vn.cds.dashboard.api.query.InputTopics;
 import vn.cds.dashboard.api.query.SourceTopic;
 import vn.cds.dashboard.api.request.Catalogues;
 import vn.cds.dashboard.json.Json;
+import vn.cds.dashboard.metrics.BoardMetrics;
 import vn.cds.dashboard.score.Scoreboard;
 import vn.cds.sql.Database;
 import vn.cds.sql.NamedQueries;
@@ -86,6 +88,7 @@ public final class Board implements AutoCloseable {
   private final NamedQueries queries;
   private final LeaderboardFeeds feeds;
   private final Readiness readiness;
+  private final BoardMetrics metrics = new BoardMetrics();
   private final Javalin server;
   private final String url;
 
@@ -110,6 +113,7 @@ public final class Board implements AutoCloseable {
     private Duration sourceSilence = Duration.ofHours(1);
     private Supplier<InputTopics> inputTopics = () -> null;
     private Supplier<SourceTopic> sourceTopic = () -> null;
+    private InetSocketAddress metrics;
 
     private Builder(Database database) {
       this.database = database;
@@ -195,6 +199,12 @@ public final class Board implements AutoCloseable {
       return this;
     }
 
+    /** Where Prometheus reads {@code /metrics}, without a password; default: nowhere. */
+    public Builder metrics(InetSocketAddress address) {
+      this.metrics = address;
+      return this;
+    }
+
     /**
      * Reads what gateways say of the systems that send through them; asked anew each time, it stays
      * the caller's. Null, as by default: nobody does, and the board says so.
@@ -209,7 +219,7 @@ public final class Board implements AutoCloseable {
      *
      * @throws IllegalArgumentException when a setting is not acceptable; the message says what to
      *     do
-     * @throws IllegalStateException when the port is taken
+     * @throws IllegalStateException when a port is taken
      */
     public Board start() {
       check();
@@ -278,7 +288,14 @@ public final class Board implements AutoCloseable {
     Access access = new Access(settings.access, settings.operator, settings.clock);
     readiness =
         new Readiness(() -> reader.dataAge(settings.defaultProvince), settings.database.toString());
-    Handlers handlers = new Handlers(settings, access, api, feeds, readiness);
+    metrics.clickHouse(
+        () -> {
+          readiness.ask(); // the next scrape gets what it finds
+          return readiness.isReady();
+        });
+    metrics.latestRows(() -> reader.dataAge(""));
+    metrics.books(api::accounting);
+    Handlers handlers = new Handlers(settings, access, api, feeds, readiness, metrics);
     server = Javalin.create(config -> configure(config, handlers));
     try {
       server.start(settings.bindAddress, settings.port);
@@ -291,6 +308,14 @@ public final class Board implements AutoCloseable {
               + settings.port
               + ": the port is taken. Choose another one.",
           e);
+    }
+    if (settings.metrics != null) {
+      try {
+        metrics.listen(settings.metrics);
+      } catch (IllegalStateException e) {
+        close();
+        throw e;
+      }
     }
     String host =
         settings.bindAddress.contains(":")
@@ -310,6 +335,11 @@ public final class Board implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of the metrics; 0 when they are not served. */
+  public int metricsPort() {
+    return metrics.port();
+  }
+
   /** The addresses that are answered, as they are written in the routes. */
   Set<String> paths() {
     Set<String> paths = new TreeSet<>(Set.of(STREAM));
@@ -322,6 +352,7 @@ public final class Board implements AutoCloseable {
   @Override
   public void close() {
     feeds.close();
+    metrics.close();
     server.stop();
     readiness.close();
     queries.close();
@@ -359,7 +390,8 @@ public final class Board implements AutoCloseable {
   }
 
   private static void secure(ServletContextHandler context, Handlers handlers) {
-    FilterHolder accessFilter = new FilterHolder(new AccessFilter(handlers.access));
+    FilterHolder accessFilter =
+        new FilterHolder(new AccessFilter(handlers.access, handlers.metrics));
     accessFilter.setAsyncSupported(true);
     context.addFilter(accessFilter, "/*", EnumSet.of(DispatcherType.REQUEST));
     ServletHolder stream = new ServletHolder(handlers.stream());
@@ -378,15 +410,22 @@ public final class Board implements AutoCloseable {
     private final Api api;
     private final LeaderboardFeeds feeds;
     private final Readiness readiness;
+    private final BoardMetrics metrics;
     private final Problems problems;
 
     Handlers(
-        Builder settings, Access access, Api api, LeaderboardFeeds feeds, Readiness readiness) {
+        Builder settings,
+        Access access,
+        Api api,
+        LeaderboardFeeds feeds,
+        Readiness readiness,
+        BoardMetrics metrics) {
       this.settings = settings;
       this.access = access;
       this.api = api;
       this.feeds = feeds;
       this.readiness = readiness;
+      this.metrics = metrics;
       this.problems = new Problems(access);
     }
 

@@ -62,6 +62,11 @@ final class Readiness implements AutoCloseable {
     return answer;
   }
 
+  /** Whether it could be read when it was last tried; false before the first time. */
+  synchronized boolean isReady() {
+    return Boolean.TRUE.equals(told);
+  }
+
   private void read(CompletableFuture<Boolean> next) {
     try {
       read.run();

@@ -30,6 +30,7 @@ import vn.cds.dashboard.api.query.Answer;
 import vn.cds.dashboard.api.query.Baselines;
 import vn.cds.dashboard.api.query.CachedQueries;
 import vn.cds.dashboard.api.query.InputTopics;
+import vn.cds.dashboard.api.query.RecordAccounting;
 import vn.cds.dashboard.api.query.ResourceQueries;
 import vn.cds.dashboard.api.query.SourceTopic;
 import vn.cds.dashboard.api.request.BadParameter;
@@ -137,6 +138,15 @@ public final class Api {
   /** Answers one resource. */
   private interface Resource {
     Answer<?> answer(Context context);
+  }
+
+  /**
+   * What became of every record, or had some seconds ago.
+   *
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  public RecordAccounting accounting() {
+    return health.accounting();
   }
 
   /** Adds what is answered below {@code /api/v1/}. */

@@ -22,6 +22,7 @@ public final class AnswerCache<K, V> {
   /** Few, so that what nobody waits for never takes the whole machine. */
   private static final ExecutorService REFRESHERS = refreshers(2);
 
+  private final CacheUse use;
   private final Function<K, V> source;
   private final AsyncLoadingCache<K, Answer<V>> answers;
 
@@ -37,6 +38,7 @@ public final class AnswerCache<K, V> {
    * @param source reads an answer, never null; its failures are not kept
    */
   public AnswerCache(CachePolicy policy, ToIntFunction<V> weight, Function<K, V> source) {
+    this.use = CacheUse.of(policy);
     this.source = source;
     this.answers =
         Caffeine.newBuilder()
@@ -59,7 +61,10 @@ public final class AnswerCache<K, V> {
   public V get(K key) {
     CompletableFuture<Answer<V>> mine = new CompletableFuture<>();
     CompletableFuture<Answer<V>> known = answers.get(key, (wanted, executor) -> mine);
-    if (known == mine) {
+    if (known != mine) {
+      use.hit();
+    } else {
+      use.miss();
       // Who asks first reads, and not while the cache is locked.
       try {
         mine.complete(read(key));

@@ -68,6 +68,7 @@ public final class DeliveryQueue {
     this.backoff = backoff;
     this.redactor = redactor;
     this.status = status;
+    status.recipient(recipient.name());
   }
 
   /** Notes what is to be told about an alert that has changed. */

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -100,6 +101,14 @@ public final class StatusServer implements AutoCloseable {
         "/readyz", exchange -> answer(exchange, started ? fault(READY_WITHIN) : "starting"));
     server.createContext("/metrics", new MetricsHandler(registry));
     server.start();
+  }
+
+  /** Shows a recipient before anything happened, so that a first failure is an increase. */
+  void recipient(String name) {
+    taken.initLabelValues(name);
+    for (String result : List.of("delivered", "failed", "abandoned")) {
+      attempts.initLabelValues(name, result);
+    }
   }
 
   private static Thread daemon(Runnable task) {

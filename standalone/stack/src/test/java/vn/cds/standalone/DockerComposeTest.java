@@ -38,6 +38,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,12 @@ class DockerComposeTest {
   private static final Path DOCKER = ROOT.resolve("deploy/docker");
   private static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
   private static final Path ENVIRONMENT = ROOT.resolve(".env.example");
+  private static final Path PROMETHEUS = ROOT.resolve("deploy/prometheus/prometheus.yml");
   private static final String SECRETS = "/run/secrets/";
+
+  /** Begins the keys of Flink's Prometheus reporter. */
+  private static final String REPORTER = "metrics.reporter.prom.";
+
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Z_]+)(?::([-?])([^}]*))?}|\\$\\$");
 
@@ -195,30 +201,6 @@ class DockerComposeTest {
   }
 
   @Test
-  void theManualsCommandsAreThoseOfTheCommandLine() {
-    String manual = read(ROOT.resolve("docs/operations.md")).replaceAll("\\\\\n\\s*", " ");
-    List<List<String>> commands =
-        manual
-            .lines()
-            .map(line -> line.replaceAll("\\s#\\s.*$", "").strip())
-            .map(line -> line.replaceFirst("^docker compose run --rm cli ", "./cds "))
-            .filter(line -> line.startsWith("./cds "))
-            .map(line -> words(line.substring("./cds ".length())))
-            .toList();
-    assertThat(commands).isNotEmpty();
-    commands.forEach(command -> assertParses("docs/operations.md", command));
-  }
-
-  /** As a shell splits them: what stands in quotes is one. */
-  private static List<String> words(String line) {
-    return Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+")
-        .matcher(line)
-        .results()
-        .map(word -> word.group().replace("\"", ""))
-        .toList();
-  }
-
-  @Test
   void everyJobIsKeptFromTheJarsAndTheStateThatAreThere() {
     assertThat(argument("jobs", "--jobs").split(","))
         .containsExactlyInAnyOrder(
@@ -343,6 +325,29 @@ class DockerComposeTest {
         .containsEntry("CDS_PARTITIONS", Integer.toString(Topics.DEFAULT_PARTITIONS));
   }
 
+  @Test
+  void prometheusReadsEveryProcessThatHasMetrics() {
+    Map<String, Set<String>> listening = listening();
+    Set<String> read = new TreeSet<>();
+    for (Object scrape : (List<?>) yaml(read(PROMETHEUS)).get("scrape_configs")) {
+      Map<String, Object> job = map(scrape);
+      String service = job.get("job_name").toString();
+      read.add(service);
+      assertThat(SERVICES).containsKey(service);
+      if (job.containsKey("dns_sd_configs")) {
+        Map<String, Object> found = map(((List<?>) job.get("dns_sd_configs")).get(0));
+        assertThat(strings(found.get("names"))).containsExactly(service);
+        assertThat(listening.get(service)).as(service).contains(found.get("port").toString());
+      } else {
+        assertThat(leaves(job.get("static_configs")))
+            .as("an address of " + service)
+            .allMatch(target -> target.startsWith(service + ":"));
+      }
+    }
+    assertThat(read)
+        .contains("board", "gateway", "importer", "notifier", "jobmanager", "taskmanager");
+  }
+
   // --- Environment keys ---
 
   @Test
@@ -371,12 +376,18 @@ class DockerComposeTest {
       Map<String, String> properties = flinkProperties(service);
       properties.forEach(
           (key, value) -> {
-            assertThat(known).as("Flink's keys, " + service).containsKey(key);
-            assertThatCode(() -> Configuration.fromMap(properties).get(known.get(key)))
-                .as(key)
-                .doesNotThrowAnyException();
+            if (!key.startsWith(REPORTER)) {
+              assertThat(known).as("Flink's keys, " + service).containsKey(key);
+              assertThatCode(() -> Configuration.fromMap(properties).get(known.get(key)))
+                  .as(key)
+                  .doesNotThrowAnyException();
+            }
           });
       assertThat(properties).containsEntry(JobManagerOptions.ADDRESS.key(), "jobmanager");
+      assertThat(properties)
+          .containsEntry(REPORTER + "factory.class", PrometheusReporterFactory.class.getName());
+      assertThat(properties.keySet().stream().filter(key -> key.startsWith(REPORTER)))
+          .containsExactlyInAnyOrder(REPORTER + "factory.class", REPORTER + "port");
     }
     assertThat(flinkProperties("jobmanager"))
         .containsEntry(WebOptions.SUBMIT_ENABLE.key(), "false");
@@ -404,15 +415,21 @@ class DockerComposeTest {
   void theManualSaysHowMuchMemoryTheLimitsAddUpTo() {
     assertThat(read(ROOT.resolve("docs/operations.md")).replaceAll("\\s+", " "))
         .contains(
-            "add up to %s GB, with both profiles to %s;"
-                .formatted(gigabytes(Set.of()), gigabytes(Set.of("demo", "alerts"))));
+            "add up to %s GB, with the profiles demo and alerts to %s, with all to %s;"
+                .formatted(
+                    gigabytes(Set.of()),
+                    gigabytes(Set.of("demo", "alerts")),
+                    gigabytes(Set.of("demo", "alerts", "gateway", "imports", "monitoring"))));
   }
 
   private static String gigabytes(Set<String> profiles) {
     long megabytes =
         SERVICES.values().stream()
             .filter(service -> !service.get("restart").equals("no"))
-            .filter(service -> profiles.containsAll(strings(service.get("profiles"))))
+            .filter(
+                service ->
+                    !service.containsKey("profiles")
+                        || strings(service.get("profiles")).stream().anyMatch(profiles::contains))
             .mapToLong(
                 service -> MemorySize.parse(service.get("mem_limit").toString()).getMebiBytes())
             .sum();
@@ -492,6 +509,8 @@ class DockerComposeTest {
     List<String> texts = new ArrayList<>(leaves(map(FILE.get("services"))));
     texts.add(read(DOCKER.resolve("job.properties")));
     texts.add(read(DOCKER.resolve("notifier.yaml")));
+    texts.add(read(PROMETHEUS));
+    texts.add(read(ROOT.resolve("deploy/grafana/provisioning/datasources/prometheus.yml")));
     Pattern address = Pattern.compile("\\b([a-z]+):([0-9]{4,5})\\b");
     Set<String> checked = new TreeSet<>();
     for (String text : texts) {
@@ -508,7 +527,8 @@ class DockerComposeTest {
               });
     }
     assertThat(checked)
-        .contains("kafka:19092", "clickhouse:8123", "alertmanager:9093", "jobmanager:8081");
+        .contains("kafka:19092", "clickhouse:8123", "alertmanager:9093", "jobmanager:8081")
+        .contains("board:9096", "jobmanager:9249", "clickhouse:9363", "prometheus:9090");
     SERVICES.forEach(
         (name, service) -> {
           for (String published : strings(service.get("ports"))) {
@@ -545,7 +565,7 @@ class DockerComposeTest {
           } else {
             assertThat(service.get("user").toString())
                 .as("user of " + name)
-                .matches("1000:1000|101:101|9999:9999|65534:65534");
+                .matches("1000:1000|101:101|472:0|9999:9999|65534:65534");
           }
           boolean oneShot = service.get("restart").equals("no");
           assertThat(service.containsKey("healthcheck"))
@@ -637,6 +657,8 @@ class DockerComposeTest {
             "gateway",
             "--profile",
             "imports",
+            "--profile",
+            "monitoring",
             "config",
             "--quiet"));
     Run run = run(command.toArray(String[]::new));
@@ -651,11 +673,19 @@ class DockerComposeTest {
         "kafka", new TreeSet<>(all(environment("kafka").get("KAFKA_LISTENERS"), "(?<=://:)\\d+")));
     // The server image's own; server.xml does not change it.
     assertThat(read(DOCKER.resolve("clickhouse/server.xml"))).doesNotContain("<http_port");
-    ports.put("clickhouse", Set.of("8123"));
-    ports.put("jobmanager", Set.of(RestOptions.PORT.defaultValue().toString()));
+    ports.put(
+        "clickhouse",
+        Set.of("8123", texts(child(clickHouseFile("server.xml"), "prometheus"), "port").get(0)));
+    ports.put(
+        "jobmanager",
+        Set.of(
+            RestOptions.PORT.defaultValue().toString(),
+            flinkProperties("jobmanager").get(REPORTER + "port")));
     ports.put(
         "taskmanager",
-        Set.of(flinkProperties("taskmanager").get(TaskManagerOptions.RPC_PORT.key())));
+        Set.of(
+            flinkProperties("taskmanager").get(TaskManagerOptions.RPC_PORT.key()),
+            flinkProperties("taskmanager").get(REPORTER + "port")));
     ports.put(
         "notifier",
         Set.copyOf(
@@ -664,11 +694,21 @@ class DockerComposeTest {
     assertThat(strings(SERVICES.get("alertmanager").get("command")).toString())
         .doesNotContain("--web.listen-address");
     ports.put("alertmanager", Set.of("9093"));
-    ports.put("board", Set.of(argument("board", "--port")));
+    ports.put("board", Set.of(argument("board", "--port"), metricsPort("board")));
     ports.put("jobs", Set.of(argument("jobs", "--port")));
-    ports.put("gateway", Set.of(argument("gateway", "--port")));
-    ports.put("importer", Set.of(argument("importer", "--port")));
+    ports.put("gateway", Set.of(argument("gateway", "--port"), metricsPort("gateway")));
+    ports.put("importer", Set.of(argument("importer", "--port"), metricsPort("importer")));
+    // The images' own: no command line and no variable changes them.
+    assertThat(strings(SERVICES.get("prometheus").get("command")).toString())
+        .doesNotContain("--web.listen-address");
+    ports.put("prometheus", Set.of("9090"));
+    assertThat(environment("grafana")).doesNotContainKey("GF_SERVER_HTTP_PORT");
+    ports.put("grafana", Set.of("3000"));
     return ports;
+  }
+
+  private static String metricsPort(String service) {
+    return argument(service, "--metrics").replaceFirst("^0\\.0\\.0\\.0:", "");
   }
 
   /** The value of an option in the command of a service. */

@@ -162,6 +162,15 @@ public final class DataHealth {
 
   record DeadLettersAnswer(List<DeadLetters> rows) {}
 
+  /**
+   * What became of every record, or had some seconds ago.
+   *
+   * @throws vn.cds.sql.SqlFailure when ClickHouse cannot be read
+   */
+  public RecordAccounting accounting() {
+    return books.get("");
+  }
+
   public Answer<DataAgeAnswer> age(Context context) {
     ResourceQueries.Read<StreamAge> age = age(reader.scope(context, "province"));
     return new Answer<>(age.scope(), new DataAgeAnswer(age.rows()), "streams");
@@ -173,7 +182,7 @@ public final class DataHealth {
 
   public Answer<DataHealthAnswer> health(Context context) {
     ResourceQueries.Read<StreamAge> age = age(reader.scope(context, "province"));
-    RecordAccounting known = books.get("");
+    RecordAccounting known = accounting();
     List<Accounts> records = known.accounts().stream().map(Accounts::of).toList();
     return new Answer<>(
         age.scope(),

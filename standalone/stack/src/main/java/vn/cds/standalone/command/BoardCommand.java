@@ -17,6 +17,7 @@ import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.KafkaSourceTopic;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaProperties;
+import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.Password;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
@@ -135,6 +136,7 @@ public final class BoardCommand implements Callable<Integer> {
   private String kafka;
 
   @Mixin private KafkaProperties kafkaProperties;
+  @Mixin private MetricsAddress metrics;
 
   @Option(
       names = "--kafka-group",
@@ -181,7 +183,8 @@ public final class BoardCommand implements Callable<Integer> {
               .defaultProvince(province)
               .operator(operator)
               .inputTopics(() -> inputTopics)
-              .sourceTopic(() -> sourceTopic);
+              .sourceTopic(() -> sourceTopic)
+              .metrics(metrics.socket());
       Roster roster = rosterFiles.roster();
       board.roster(roster).access(access(roster));
       if (boundaries != null) {

@@ -32,6 +32,7 @@ public final class ImportService {
   private final ExportSender sender;
   private final Clock clock;
   private final Consumer<String> log;
+  private final ImportMetrics metrics;
   private final Map<Path, WatchedSource> sources = new ConcurrentSkipListMap<>();
   private Duration pause = Duration.ZERO;
   private Instant next = Instant.MIN;
@@ -43,6 +44,7 @@ public final class ImportService {
    * @param mappings files, and folders with files {@code *.properties}
    * @param settle how long a file must not have changed
    * @param log is told each step
+   * @param metrics counts what came
    */
   public ImportService(
       Path inbox,
@@ -50,13 +52,15 @@ public final class ImportService {
       Duration settle,
       ExportSender sender,
       Clock clock,
-      Consumer<String> log) {
+      Consumer<String> log,
+      ImportMetrics metrics) {
     this.inbox = inbox;
     this.mappings = List.copyOf(mappings);
     this.settle = settle;
     this.sender = sender;
     this.clock = clock;
     this.log = log;
+    this.metrics = metrics;
   }
 
   /** Looks once everywhere, and imports what is whole and due. Kafka is waited for. */
@@ -115,7 +119,7 @@ public final class ImportService {
       if (Files.exists(file)) {
         try {
           sources.computeIfAbsent(
-              file, f -> new WatchedSource(f, inbox, settle, sender, clock, log));
+              file, f -> new WatchedSource(f, inbox, settle, sender, clock, log, metrics));
         } catch (UncheckedIOException e) {
           faults.add(e.getMessage() + ": " + e.getCause());
         }

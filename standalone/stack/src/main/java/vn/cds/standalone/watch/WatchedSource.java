@@ -37,6 +37,7 @@ final class WatchedSource {
   private final ExportSender sender;
   private final Clock clock;
   private final Consumer<String> log;
+  private final ImportMetrics metrics;
   private final ArrivingFiles arriving;
   private final ReportFolder reports;
   private Mapping mapping;
@@ -50,6 +51,7 @@ final class WatchedSource {
   /**
    * @param inbox the folder of which the source's is a part
    * @param log is told each step
+   * @param metrics counts what came
    */
   WatchedSource(
       Path mappingFile,
@@ -57,13 +59,16 @@ final class WatchedSource {
       Duration settle,
       ExportSender sender,
       Clock clock,
-      Consumer<String> log) {
+      Consumer<String> log,
+      ImportMetrics metrics) {
     this.mappingFile = mappingFile;
     this.name = mappingFile.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     this.folder = inbox.resolve(name);
     this.sender = sender;
     this.clock = clock;
     this.log = log;
+    this.metrics = metrics;
+    metrics.known(name);
     this.reports = new ReportFolder(folder);
     this.arriving = new ArrivingFiles(folder, settle);
   }
@@ -120,6 +125,7 @@ final class WatchedSource {
           && before.mapping().equals(mapping.digest())
           && before.date().equals(mapping.export().date(file).toString())) {
         log.accept("%s: %s was imported before; moved to done".formatted(name, fileName));
+        metrics.repeated(name, clock.instant());
         reports.done(
             file,
             ("%s: its content was imported before, at %s, as %s, with this mapping. Nothing was done."
@@ -128,7 +134,9 @@ final class WatchedSource {
         return;
       }
       log.accept("%s: importing %s".formatted(name, fileName));
+      Instant start = clock.instant();
       RunningSummary summary = sender.sendFile(mapping, file);
+      imported(summary, start);
       log.accept("%s: imported %s: %s; moved to done".formatted(name, fileName, counts(summary)));
       reports.done(file, heading(fileName), summary);
     } catch (UnusableInput e) {
@@ -153,6 +161,7 @@ final class WatchedSource {
       arriving.waitFor(file);
       return;
     }
+    metrics.failed(name);
     log.accept("%s: %s failed; moved to failed: %s".formatted(name, fileName, why));
     reports.failed(
         file,
@@ -178,6 +187,7 @@ final class WatchedSource {
       mapping = Mapping.read(mappingFile);
       log.accept("%s: reading %s".formatted(name, mapping.view().name()));
       RunningSummary summary = sender.sendView(mapping);
+      imported(summary, now);
       log.accept("%s: read %s: %s".formatted(name, mapping.view().name(), counts(summary)));
       due = next;
       fault = null;
@@ -199,8 +209,14 @@ final class WatchedSource {
 
   private void viewFailed(String why, Instant again) throws IOException {
     due = again;
+    metrics.failed(name);
     reports.viewFailed("%s: %s".formatted(local(clock.instant()), why));
     tell(why);
+  }
+
+  private void imported(RunningSummary summary, Instant start) {
+    Instant now = clock.instant();
+    metrics.imported(name, summary, Duration.between(start, now), now);
   }
 
   private void tell(String why) {

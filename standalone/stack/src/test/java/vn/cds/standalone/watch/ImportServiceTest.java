@@ -56,6 +56,7 @@ class ImportServiceTest {
   @TempDir Path dir;
   private final ManualClock clock = new ManualClock();
   private final List<String> log = new ArrayList<>();
+  private final ImportMetrics metrics = new ImportMetrics();
   private String servers;
   private Path mapping;
   private Path land;
@@ -293,7 +294,7 @@ class ImportServiceTest {
 
   private ImportService service(String address, String inbox, List<Path> mappings) {
     return new ImportService(
-        dir.resolve(inbox), mappings, SETTLE, sender(address), clock, log::add);
+        dir.resolve(inbox), mappings, SETTLE, sender(address), clock, log::add, metrics);
   }
 
   private ExportSender sender(String address) {

@@ -1,6 +1,7 @@
 package vn.cds.standalone.command.feed;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,13 @@ import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.KafkaProperties;
+import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.jobs.ReadinessPage;
 import vn.cds.standalone.watch.ExportSender;
+import vn.cds.standalone.watch.ImportMetrics;
 import vn.cds.standalone.watch.ImportService;
 
 /** Exports that come by themselves. */
@@ -55,6 +58,7 @@ final class ImportWatchCommand implements Callable<Integer> {
   @Mixin private KafkaProperties kafkaProperties;
   @Mixin private ReferenceFiles reference;
   @Mixin private DriverFolder drivers;
+  @Mixin private MetricsAddress metrics;
 
   @Option(
       names = "--folder",
@@ -104,6 +108,8 @@ final class ImportWatchCommand implements Callable<Integer> {
                             .atOffset(VietnamTime.OFFSET))
                     + "  "
                     + line);
+    InetSocketAddress metricsAddress = metrics.socket();
+    ImportMetrics counts = new ImportMetrics();
     Roster roster = reference.roster();
     ImportService service =
         new ImportService(
@@ -117,9 +123,14 @@ final class ImportWatchCommand implements Callable<Integer> {
                 drivers.drivers(),
                 clock),
             clock,
-            log);
+            log,
+            counts);
     CountDownLatch stop = StopSignal.latch();
-    try (ReadinessPage page = port == null ? null : new ReadinessPage(port, service::faults)) {
+    try (counts;
+        ReadinessPage page = port == null ? null : new ReadinessPage(port, service::faults)) {
+      if (metricsAddress != null) {
+        counts.listen(metricsAddress, service::faults);
+      }
       do {
         service.round();
       } while (!stop.await(1, TimeUnit.SECONDS));

@@ -1,8 +1,5 @@
 package vn.cds.standalone.command.gateway;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +14,7 @@ import vn.cds.gateway.source.SourcesFile;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.KafkaProperties;
+import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
@@ -78,11 +76,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Option(names = "--behind-proxy", description = "A proxy with TLS stands in front.")
   private boolean behindProxy;
 
-  @Option(
-      names = "--metrics",
-      paramLabel = "HOST:PORT",
-      description = "Where Prometheus reads /metrics, apart from the sources. Default: nowhere.")
-  private String metrics;
+  @Mixin private MetricsAddress metrics;
 
   @Option(
       names = "--instance",
@@ -119,7 +113,7 @@ public final class GatewayCommand implements Callable<Integer> {
               .port(port)
               .behindProxy(behindProxy)
               .instance(instance)
-              .metrics(metrics == null ? null : socket(metrics));
+              .metrics(metrics.socket());
       if (certificate != null) {
         gateway.tls(new TlsFiles(certificate, key));
       }
@@ -128,20 +122,6 @@ public final class GatewayCommand implements Callable<Integer> {
       throw UserError.usage(e.getMessage(), e);
     } catch (IllegalStateException e) {
       throw UserError.environment(e.getMessage(), e);
-    }
-  }
-
-  private static InetSocketAddress socket(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) {
-      throw UserError.usage("--metrics must look like 127.0.0.1:9096; it is " + text);
-    }
-    try {
-      return new InetSocketAddress(
-          InetAddress.getByName(text.substring(0, colon)),
-          Integer.parseInt(text.substring(colon + 1)));
-    } catch (UnknownHostException e) {
-      throw UserError.usage("--metrics names a host that is not known: " + text, e);
     }
   }
 }
