@@ -37,6 +37,7 @@ import vn.cds.sql.Database;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.kafka.Topics;
 import vn.cds.standalone.watch.ExportSender;
+import vn.cds.standalone.watch.ImportMetrics;
 import vn.cds.standalone.watch.ImportService;
 import vn.cds.testkit.TestClickHouse;
 
@@ -182,7 +183,8 @@ class SecuredImportTest {
                 new JdbcDrivers(dir.resolve("none")),
                 Clock.systemUTC()),
             Clock.systemUTC(),
-            log::add);
+            log::add,
+            new ImportMetrics());
     service.round();
     Path folder = dir.resolve("inbox/watched");
     Files.copy(CASE.resolve("november.csv"), folder.resolve("november.csv"));

@@ -35,6 +35,7 @@ import vn.cds.gateway.source.Token;
 import vn.cds.importer.view.JdbcDrivers;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.clickhouse.FreePort;
@@ -148,7 +149,7 @@ class EndpointsTest {
               List.of(dir.resolve("land.properties")),
               Duration.ofMillis(1),
               new ExportSender(
-                  kafka(),
+                  KafkaConnection.of(kafka()),
                   ROSTER,
                   FormerUnits.of(ROSTER),
                   new JdbcDrivers(dir.resolve("drivers")),

@@ -83,7 +83,8 @@ class KafkaKilledTest {
                   new JdbcDrivers(dir.resolve("drivers")),
                   Clock.systemUTC()),
               Clock.systemUTC(),
-              this::tell);
+              this::tell,
+              new ImportMetrics());
       Thread watching = new Thread(() -> watch(service), "watching");
       watching.start();
       try {
