@@ -260,3 +260,29 @@ s3://{{ .Values.flink.state.s3.bucket }}/{{ default .Release.Name .Values.flink.
 file:///state
 {{- end }}
 {{- end }}
+
+{{/* --- Prometheus --- */}}
+
+{{/* The groups of deploy/prometheus/rules.yml, each metric only of this namespace: a Prometheus of a cluster sees others, too. A job that is to be away is not missed. */}}
+{{- define "cds.rules" -}}
+{{- $namespace := printf "namespace=%q" .Release.Namespace }}
+{{- $away := "" }}
+{{- range $job := list "documents" "payments" "service-requests" "declared-figures" "alerts" }}
+{{- $values := index $.Values.jobs $job }}
+{{- if or (not $values.enabled) (eq $values.state "suspended") }}
+{{- $away = printf "%s\nunless on (job_name) label_replace(vector(1), \"job_name\", \"cds_%s\", \"\", \"\")" $away (replace "-" "_" $job) }}
+{{- end }}
+{{- end }}
+{{- $groups := (.Files.Get "files/rules.yml" | fromYaml).groups }}
+{{- range $group := $groups }}
+{{- range $rule := $group.rules }}
+{{- $expression := regexReplaceAll `(^|[^"\w])(up|(?:cds|flink|ClickHouse)\w+)\b` $rule.expr (printf "${1}${2}{%s}" $namespace) }}
+{{- $expression = replace (printf "{%s}{" $namespace) (printf "{%s, " $namespace) $expression }}
+{{- if and $away (eq $rule.alert "JobNotRunning") }}
+{{- $expression = printf "(\n%s\n)%s" (trim $expression) $away }}
+{{- end }}
+{{- $_ := set $rule "expr" $expression }}
+{{- end }}
+{{- end }}
+{{- toYaml $groups }}
+{{- end }}

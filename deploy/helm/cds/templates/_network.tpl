@@ -135,26 +135,20 @@ job-documents, job-payments, job-service-requests, job-declared-figures, job-ale
     - {port: 8090, protocol: TCP}
 {{- end }}
 
-{{- define "cds.from.gatewayMonitoring" -}}
+{{/* Takes a dict of root and port. */}}
+{{- define "cds.fromMonitoring" -}}
 - from:
-    {{- include "cds.namespacePeer" .Values.networkPolicy.namespaces.monitoring | nindent 4 }}
+    {{- include "cds.namespacePeer" .root.Values.networkPolicy.namespaces.monitoring | nindent 4 }}
   ports:
-    - {port: 9096, protocol: TCP}
+    - {port: {{ .port }}, protocol: TCP}
 {{- end }}
 
-{{- define "cds.from.notifierMonitoring" -}}
-- from:
-    {{- include "cds.namespacePeer" .Values.networkPolicy.namespaces.monitoring | nindent 4 }}
-  ports:
-    - {port: 9095, protocol: TCP}
-{{- end }}
-
-{{- define "cds.from.flinkMonitoring" -}}
-- from:
-    {{- include "cds.namespacePeer" .Values.networkPolicy.namespaces.monitoring | nindent 4 }}
-  ports:
-    - {port: 9249, protocol: TCP}
-{{- end }}
+{{- define "cds.from.boardMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9096) }}{{- end }}
+{{- define "cds.from.gatewayMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9096) }}{{- end }}
+{{- define "cds.from.importerMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9097) }}{{- end }}
+{{- define "cds.from.notifierMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9095) }}{{- end }}
+{{- define "cds.from.flinkMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9249) }}{{- end }}
+{{- define "cds.from.clickhouseMonitoring" -}}{{ include "cds.fromMonitoring" (dict "root" . "port" 9363) }}{{- end }}
 
 {{- define "cds.from.flinkOperator" -}}
 - from:

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
@@ -43,6 +44,7 @@ import vn.cds.standalone.rest.RestGuardFactory;
  * programs take. Needs no Kubernetes: nothing of it runs here.
  */
 class HelmChartTest {
+  private static final Path PROMETHEUS = Helm.ROOT.resolve("deploy/prometheus");
 
   static Stream<Rendered> rendered() {
     return Rendered.all();
@@ -444,7 +446,11 @@ class HelmChartTest {
         Tree.map(Tree.at(Rendered.of(values).one("ConfigMap", "cds-kafka-clients"), "data"));
     assertThat(files)
         .containsOnlyKeys(
-            "jobs.properties", "board.properties", "gateway.properties", "notifier.properties");
+            "jobs.properties",
+            "board.properties",
+            "gateway.properties",
+            "notifier.properties",
+            "importer.properties");
     files.forEach(
         (name, text) -> {
           Properties properties = new Properties();
@@ -507,24 +513,133 @@ class HelmChartTest {
     }
   }
 
-  /** Each metric that a rule asks for is one of Flink's or of ours. */
+  /** Of Kafka's accounts those that docs/operations.md names, and no more. */
   @Test
-  void theRulesAskForMetricsThatAreThere() throws IOException {
-    String documentation =
-        Files.readString(Helm.ROOT.resolve("docs/operations.md"))
-            + Files.readString(Helm.ROOT.resolve("docs/alerting.md"));
-    List<Object> expressions = Tree.all(Rendered.of("province").ofKind("PrometheusRule"), "expr");
-    assertThat(expressions).hasSize(8);
-    for (Object expression : expressions) {
-      String metric = expression.toString().replaceAll("(?s).*?((?:cds|flink)_[a-zA-Z_]+).*", "$1");
-      assertThat(
-              documentation.contains(metric.replaceFirst("^cds_notifier_", ""))
-                  || Set.of(
-                          "flink_jobmanager_job_numRestarts",
-                          "flink_jobmanager_job_numberOfFailedCheckpoints")
-                      .contains(metric))
-          .as("%s is documented", metric)
-          .isTrue();
+  void theAccountsMayDoWhatTheirProgramsDo() {
+    Rendered province = Rendered.of("province");
+    assertThat(rights(province, "cds-importer"))
+        .containsExactlyInAnyOrder(
+            "topic cds.import. prefix [DescribeConfigs, Read, Write]",
+            "topic cds.import-states literal [DescribeConfigs, Read, Write]",
+            "transactionalId cds-import/ prefix [Write]");
+    // Of all topics, so cds.sources, too.
+    assertThat(rights(province, "cds-board"))
+        .contains("topic cds. prefix [Describe, DescribeConfigs, Read]");
+  }
+
+  private static List<String> rights(Rendered rendered, String user) {
+    Object authorization = Tree.at(rendered.one("KafkaUser", user), "spec", "authorization");
+    return Tree.maps(Tree.at(authorization, "acls")).stream()
+        .map(
+            acl ->
+                "%s %s %s %s"
+                    .formatted(
+                        Tree.at(acl, "resource", "type"),
+                        Tree.at(acl, "resource", "name"),
+                        Tree.at(acl, "resource", "patternType"),
+                        acl.get("operations")))
+        .toList();
+  }
+
+  // --- Prometheus ---
+
+  /** Rules and dashboards find here what they find with docker-compose. */
+  @Test
+  void theLabelJobIsAsInThePrometheusOfDockerCompose() throws IOException {
+    Set<Object> expected =
+        new TreeSet<>(
+            Tree.all(
+                Helm.documents(Files.readString(PROMETHEUS.resolve("prometheus.yml"))),
+                "job_name"));
+    expected.removeAll(Set.of("alertmanager", "prometheus"));
+    Set<Object> jobs = new TreeSet<>();
+    for (Map<String, Object> monitor : Rendered.of("province").ofKind("ServiceMonitor")) {
+      assertThat(Tree.at(monitor, "spec", "jobLabel")).isEqualTo("cds/part");
+      Object part = Tree.at(monitor, "spec", "selector", "matchLabels", "cds/part");
+      List<Object> relabelings = Tree.all(monitor, "relabelings");
+      if (part.equals("jobs")) {
+        // The values that Flink gives the label component of its pods.
+        jobs.addAll(List.of("jobmanager", "taskmanager"));
+        assertThat(relabelings)
+            .containsExactly(
+                List.of(
+                    Map.of(
+                        "sourceLabels",
+                        List.of("__meta_kubernetes_pod_label_component"),
+                        "targetLabel",
+                        "job")));
+      } else {
+        jobs.add(part);
+        assertThat(relabelings).isEmpty();
+      }
     }
+    assertThat(jobs).isEqualTo(expected);
+  }
+
+  /** The rules are those of deploy/prometheus, each metric only of the release's namespace. */
+  @ParameterizedTest
+  @ValueSource(strings = {"province", "country"})
+  void theRulesAreThoseOfDockerCompose(String values) throws IOException {
+    List<Map<String, Object>> expected =
+        rules(Helm.documents(Files.readString(PROMETHEUS.resolve("rules.yml"))));
+    List<Map<String, Object>> rules = rules(Rendered.of(values).ofKind("PrometheusRule"));
+    assertThat(rules).hasSizeGreaterThan(20);
+    for (Map<String, Object> rule : rules) {
+      assertThat(rule.get("expr").toString())
+          .doesNotContainPattern(
+              "(?<![\"\\w])(up|(cds|flink|ClickHouse)\\w+)\\b(?!\\{namespace=\"board\"[,}])");
+      rule.computeIfPresent(
+          "expr",
+          (key, text) ->
+              text.toString()
+                  .replace("{namespace=\"board\"}", "")
+                  .replace("namespace=\"board\", ", ""));
+    }
+    assertThat(rules).isEqualTo(expected);
+  }
+
+  @Test
+  void theRulesJudgeTheirNamespaceAloneAndMissNoJobThatIsSwitchedOff(@TempDir Path dir)
+      throws IOException {
+    List<Map<String, Object>> objects =
+        Helm.render(
+            Rendered.file("province"),
+            "jobs.alerts.enabled=false",
+            "jobs.payments.state=suspended");
+    Object groups =
+        objects.stream()
+            .filter(object -> "PrometheusRule".equals(object.get("kind")))
+            .map(object -> Tree.at(object, "spec", "groups"))
+            .findAny()
+            .orElseThrow();
+    Files.writeString(dir.resolve("rules.yml"), new Yaml().dump(Map.of("groups", groups)));
+    Files.writeString(
+        dir.resolve("test.yml"),
+        """
+        rule_files: [rules.yml]
+        tests:
+          - interval: 1m
+            input_series:
+              - {series: 'up{namespace="board",job="board"}', values: '1x30'}
+              - {series: 'up{namespace="board",job="gateway"}', values: '0x30'}
+              - {series: 'up{namespace="other",job="shop"}', values: '0x30'}
+              - {series: 'flink_jobmanager_job_runningTime{namespace="board",job_name="cds_documents"}', values: '1+1x30'}
+              - {series: 'flink_jobmanager_job_runningTime{namespace="other",job_name="cds_service_requests"}', values: '1+1x30'}
+            promql_expr_test:
+              - expr: 'count by (alertname, job, job_name) (ALERTS{alertstate="firing"})'
+                eval_time: 20m
+                exp_samples:
+                  - {labels: '{alertname="ProcessDown",job="gateway"}', value: 1}
+                  - {labels: '{alertname="JobNotRunning",job_name="cds_service_requests"}', value: 1}
+                  - {labels: '{alertname="JobNotRunning",job_name="cds_declared_figures"}', value: 1}
+        """);
+    Helm.Run run = Helm.run(List.of("promtool", "test", "rules", "test.yml"), dir);
+    assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
+  }
+
+  private static List<Map<String, Object>> rules(Object documents) {
+    return Tree.all(documents, "rules").stream()
+        .flatMap(rules -> Tree.maps(rules).stream())
+        .toList();
   }
 }

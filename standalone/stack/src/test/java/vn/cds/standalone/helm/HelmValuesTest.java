@@ -24,7 +24,7 @@ class HelmValuesTest {
           laptop   | board.access.secret=x                       | do not go together
           laptop   | board.replicas=2                            | each board keeps its own sessions
           laptop   | ingress.board.host=board.example.vn         | ingress.board.tlsSecret is empty
-          laptop   | kafka.security.protocol=SASL_SSL            | speaks to Kafka without TLS and SASL alone
+          laptop   | kafka.security.protocol=SASL_SSL            | the simulator speaks to Kafka without TLS and SASL alone
           laptop   | kafka.security.protocol=SSL                 | with kafka.mode strimzi it is SASL_SSL
           laptop   | kafka.topics.replicationFactor=3            | raise kafka.strimzi.brokers.replicas or lower the factor
           laptop   | kafka.topics.minInsyncReplicas=2            | nothing could be written

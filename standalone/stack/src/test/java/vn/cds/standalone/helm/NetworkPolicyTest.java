@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +73,7 @@ class NetworkPolicyTest {
     assertThat(passes(province, "board", "job-alerts", 8081)).isFalse();
     assertThat(passes(province, "migration", "clickhouse", 8123)).isTrue();
     assertThat(passes(province, "migration", "kafka", 9093)).isFalse();
-    for (String sender : List.of("gateway", "notifier")) {
+    for (String sender : List.of("gateway", "notifier", "importer")) {
       assertThat(passes(province, sender, "kafka", 9093)).isTrue();
       assertThat(passes(province, sender, "clickhouse", 8123)).isFalse();
       assertThat(passes(province, sender, "board", 8080)).isFalse();
@@ -115,6 +117,52 @@ class NetworkPolicyTest {
         }
       }
     }
+  }
+
+  /**
+   * What a ServiceMonitor scrapes is open to the namespace of Prometheus, and without one nothing.
+   */
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void prometheusReachesWhatItScrapesAndNothingElse(Rendered rendered) {
+    Set<String> scraped = new TreeSet<>();
+    for (Map<String, Object> monitor : rendered.ofKind("ServiceMonitor")) {
+      Map<String, Object> labels = Tree.map(Tree.at(monitor, "spec", "selector", "matchLabels"));
+      Map<String, Object> service =
+          rendered.ofKind("Service").stream()
+              .filter(
+                  one ->
+                      Tree.map(Tree.at(one, "metadata", "labels"))
+                          .entrySet()
+                          .containsAll(labels.entrySet()))
+              .findAny()
+              .orElseThrow();
+      Object port =
+          Tree.maps(Tree.at(service, "spec", "ports")).stream()
+              .filter(one -> one.get("name").equals("metrics"))
+              .findAny()
+              .orElseThrow()
+              .get("port");
+      Map<String, Object> selector = Tree.map(Tree.at(service, "spec", "selector"));
+      boolean flink = selector.remove("type") != null; // Flink's own label
+      rendered.pods().stream()
+          .filter(pod -> flink == (pod.flinkResource() != null))
+          .filter(pod -> pod.labels().entrySet().containsAll(selector.entrySet()))
+          .forEach(pod -> scraped.add(pod.part() + " " + port));
+    }
+    Set<String> open = new TreeSet<>();
+    for (Map<String, Object> policy : rendered.ofKind("NetworkPolicy")) {
+      for (Map<String, Object> rule : Tree.maps(Tree.at(policy, "spec", "ingress"))) {
+        if (Tree.all(rule, "kubernetes.io/metadata.name").contains("monitoring")) {
+          open.add(
+              Tree.at(policy, "spec", "podSelector", "matchLabels", "cds/part")
+                  + " "
+                  + Tree.maps(rule.get("ports")).get(0).get("port"));
+        }
+      }
+    }
+    assertThat(open).isEqualTo(scraped);
+    assertThat(open.isEmpty()).isEqualTo(rendered.name().equals("laptop"));
   }
 
   private static boolean passes(Rendered rendered, String from, String to, int port) {
