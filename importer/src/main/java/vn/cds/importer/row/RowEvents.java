@@ -41,6 +41,9 @@ final class RowEvents {
   private final Set<String> moments = new HashSet<>();
 
   /** Whether the row at hand names its entity wrongly. */
+  /** The faults of the row that are told already. */
+  private final Set<String> told = new HashSet<>();
+
   private boolean keyFault;
 
   /**
@@ -71,6 +74,7 @@ final class RowEvents {
   Outcome send(DataRow row, RowSink sink) {
     Map<String, Object> all = values.of(row);
     keyFault = false;
+    told.clear();
     Outcome outcome = send(all, row, sink);
     RowSink.RowFate fate = sink.endOfRow(keyFault ? null : entity(all), row.place());
     if (outcome == Outcome.REJECTED || fate == RowSink.RowFate.REJECTED) {
@@ -116,7 +120,7 @@ final class RowEvents {
         fields.key().stream().anyMatch(key -> event.get(key) instanceof RowValues.Unreadable);
     for (Object value : event.values()) {
       if (value instanceof RowValues.Unreadable fault) {
-        sink.reject(reject(row, fault.code(), fault.detail(), event, id));
+        reject(sink, reject(row, fault.code(), fault.detail(), event, id));
         return false;
       }
     }
@@ -133,9 +137,16 @@ final class RowEvents {
             && rejection.detail().startsWith("commune_code ")) {
       values.unknownCode(event.get("commune_code"));
     }
-    sink.reject(
-        reject(row, rejection.code().name(), withColumn(rejection.detail(), row), event, id));
+    reject(
+        sink, reject(row, rejection.code().name(), withColumn(rejection.detail(), row), event, id));
     return false;
+  }
+
+  /** What is wrong with a cell that several events of the row have is told once. */
+  private void reject(RowSink sink, RowReject reject) {
+    if (told.add(reject.code() + ' ' + reject.detail())) {
+      sink.reject(reject);
+    }
   }
 
   /** The decoder's sentence begins with the field. */
