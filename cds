@@ -103,11 +103,11 @@ run_tests() {
   set -- -Dcds.job.jar.skip=true -Dcyclonedx.skip=true -Dmdep.skip=true "$@"
   # About half of the time.
   half=dashboard,gateway,notifier,proof
-  "$maven" -B -ntp --fail-at-end -f "$root/pom.xml" verify -pl "$half" "$@" &
+  "$maven" -B -ntp -f "$root/pom.xml" verify --fail-at-end -pl "$half" "$@" &
   other=$!
   # A shell without job control lets nothing in the background hear of Ctrl-C.
   trap 'kill "$other"' EXIT
-  "$maven" -B -ntp --fail-at-end -f "$root/pom.xml" verify -pl "!${half//,/,!}" "$@" || code=$?
+  "$maven" -B -ntp -f "$root/pom.xml" verify --fail-at-end -pl "!${half//,/,!}" "$@" || code=$?
   wait "$other" || code=$?
   trap - EXIT
   return "$code"

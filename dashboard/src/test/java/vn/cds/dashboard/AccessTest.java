@@ -420,6 +420,7 @@ class AccessTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void othersFollowWhatTheySeeAtBeats() throws Exception {
     TickingClock clock = TickingClock.from(TestProvince.MORNING);

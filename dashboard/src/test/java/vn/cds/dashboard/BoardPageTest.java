@@ -361,6 +361,7 @@ class BoardPageTest {
     assertThat(page.locator("tr[data-code]")).hasCount(1);
   }
 
+  @Tag("slow")
   @Test
   void columnsSortBothWays() {
     Page page = open("/?kind=xa", 1440, 1000);

@@ -253,6 +253,7 @@ class NotifierTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aKillBetweenSendingAndRecordingCostsOneCopyWithTheSameId() throws Exception {
     try (WebReceiver receiver = new WebReceiver(Clock.systemUTC())) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.event.EventStream;
@@ -123,6 +124,7 @@ class GatewaySourcesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aKafkaThatIsAwayIsAProblem() throws Exception {
     try (KafkaSourceTopic topic =

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.runtime.options.JobOptions;
@@ -147,6 +148,7 @@ class KeepTest {
     assertThat(said.stream().filter(line -> line.startsWith("starting documents"))).hasSize(1);
   }
 
+  @Tag("slow")
   @Test
   void aRunningJobIsFoundAmongFortyLaterOnesThatHaveEnded() throws Exception {
     submit(PAYMENTS);

@@ -35,6 +35,7 @@ class SubmitTest {
 
   @TempDir Path dir;
 
+  @Tag("slow")
   @Test
   void aJobRunsFromItsJar() throws Exception {
     onAClusterOfItsOwn(

@@ -164,7 +164,7 @@ class DecoderAgreementTest {
   void onWhatTheSimulatorBreaks(long seed) {
     for (SimulatedRecord record :
         simulated(
-            seed, 2_000, "malformed=0.5,canaries=0.2,corrected=0.3,retractions=0.2,by-day=0.5")) {
+            seed, 1_000, "malformed=0.5,canaries=0.2,corrected=0.3,retractions=0.2,by-day=0.5")) {
       agree(record.stream(), record.value());
     }
   }
@@ -199,7 +199,7 @@ class DecoderAgreementTest {
   @ValueSource(longs = {21, 22, 23})
   void onRandomDamage(long seed) {
     Random random = new Random(seed);
-    for (SimulatedRecord record : simulated(seed, 2_000, "retractions=0.2,by-day=0.5")) {
+    for (SimulatedRecord record : simulated(seed, 1_000, "retractions=0.2,by-day=0.5")) {
       byte[] bytes = record.value().clone();
       int damages = 1 + random.nextInt(3);
       for (int i = 0; i < damages; i++) {

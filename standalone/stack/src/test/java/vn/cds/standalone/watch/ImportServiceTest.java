@@ -219,6 +219,7 @@ class ImportServiceTest {
     assertThat(later.faults()).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void aViewIsReadByItsScheduleFromWhereKafkaKnowsItWasRead() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
