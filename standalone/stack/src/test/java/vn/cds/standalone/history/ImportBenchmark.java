@@ -157,7 +157,9 @@ class ImportBenchmark {
   /** Seconds from the start of the command until it says that Kafka has all. */
   private double importing(String servers, Path export, String heap) throws Exception {
     Path mapping = Files.writeString(dir.resolve("mapping.properties"), MAPPING);
-    List<String> options = new ArrayList<>(List.of(heap, "-XX:+UseParallelGC", "-XX:NewRatio=1", "-XX:+ExitOnOutOfMemoryError"));
+    List<String> options =
+        new ArrayList<>(
+            List.of(heap, "-XX:+UseParallelGC", "-XX:NewRatio=1", "-XX:+ExitOnOutOfMemoryError"));
     String more = System.getProperty("cds.import.jvm", "");
     options.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
     options.addAll(
