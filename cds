@@ -149,11 +149,12 @@ fi
 # objects, which are collected every few seconds instead of every second, and for classes, without two whole collections at
 # the start. The benchmark runs on the collector for throughput, with a heap that does not grow meanwhile, and so does an import (a
 # seventh less time), but for the service, which would keep the memory.
-case ${1:-} in
-  demo) options="-Xmx2g -Xmn512m -XX:MetaspaceSize=256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
-  bench) options="-XX:+UseParallelGC -XX:MaxRAMPercentage=45 -XX:InitialRAMPercentage=45 -XX:NewRatio=1 -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch" ;;
-  *) options="-XX:MaxRAMPercentage=50" ;;
+options="-XX:MaxRAMPercentage=50"
+case "${1:-} ${2:-}" in
+  "demo "*) options="-Xmx2g -Xmn512m -XX:MetaspaceSize=256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
+  "bench "*) options="-XX:+UseParallelGC -XX:MaxRAMPercentage=45 -XX:InitialRAMPercentage=45 -XX:NewRatio=1 -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch" ;;
+  "import watch") ;;
+  "import "*) options="-XX:+UseParallelGC -XX:NewRatio=1 $options" ;;
 esac
-[ "${1:-}" != import ] || [ "${2:-}" = watch ] || options="-XX:+UseParallelGC -XX:NewRatio=1 $options"
 # shellcheck disable=SC2086 # the options are several words
 exec "$JAVA_HOME/bin/java" ${CDS_JAVA_OPTS:-$options} @"$root/standalone/stack/jvm.options" -Dcds.root="$root" -cp "$(classpath)" vn.cds.standalone.cli.Cds "$@"

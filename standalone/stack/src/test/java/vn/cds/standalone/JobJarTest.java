@@ -1,7 +1,6 @@
 package vn.cds.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
@@ -34,10 +32,7 @@ class JobJarTest {
   @ParameterizedTest
   @ValueSource(strings = {"metrics", "alerts"})
   void everyLibraryHasItsLicence(String module) throws IOException {
-    Path target = ROOT.resolve("jobs").resolve(module).resolve("target");
-    Optional<Path> path = jar(target);
-    assumeTrue(path.isPresent(), () -> "not checked: there is no job jar in " + target);
-    try (JarFile jar = new JarFile(path.get().toFile())) {
+    try (JarFile jar = new JarFile(JobJars.of(module).toFile())) {
       assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
       TreeMap<String, String> libraries = libraries(jar);
       assertThat(libraries).containsKeys("kafka-clients", "clickhouse-jdbc", "antlr4-runtime");
@@ -57,10 +52,7 @@ class JobJarTest {
 
   @Test
   void theLibrariesOfTheTextsWeBringAreBundled() throws IOException {
-    Path target = ROOT.resolve("jobs/alerts/target");
-    Optional<Path> path = jar(target);
-    assumeTrue(path.isPresent(), () -> "not checked: there is no job jar in " + target);
-    try (JarFile jar = new JarFile(path.get().toFile());
+    try (JarFile jar = new JarFile(JobJars.of("alerts").toFile());
         Stream<Path> texts = Files.list(ROOT.resolve("jobs/licenses"))) {
       assertThat(texts.map(text -> text.getFileName().toString()))
           .isNotEmpty()
@@ -83,15 +75,6 @@ class JobJarTest {
   private static String text(JarFile jar, String name) throws IOException {
     try (InputStream in = jar.getInputStream(jar.getJarEntry(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static Optional<Path> jar(Path target) throws IOException {
-    if (!Files.isDirectory(target)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(target)) {
-      return files.filter(f -> f.toString().endsWith("-job.jar")).findAny();
     }
   }
 }

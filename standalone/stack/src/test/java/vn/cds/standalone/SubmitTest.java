@@ -2,7 +2,6 @@ package vn.cds.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -30,9 +28,6 @@ import vn.cds.standalone.servers.ServerChecks;
 
 /** The jar an operator submits, on a cluster that knows nothing of it. */
 class SubmitTest {
-  private static final Path JARS =
-      Path.of(System.getProperty("cds.root"), "jobs", "metrics", "target");
-
   @TempDir Path dir;
 
   @Tag("slow")
@@ -83,13 +78,12 @@ class SubmitTest {
   }
 
   private void onAClusterOfItsOwn(Trial trial) throws Exception {
-    Optional<Path> jar = jar();
-    assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
+    Path jar = JobJars.of("metrics");
     FlinkSettings settings =
         new FlinkSettings(dir.resolve("flink"), 0, 2, MemorySize.ofMebiBytes(16));
     try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
         ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
-      trial.run(stack, flink, jar.get(), options(stack));
+      trial.run(stack, flink, jar, options(stack));
     }
   }
 
@@ -97,12 +91,11 @@ class SubmitTest {
   @Test
   @Tag("slow")
   void aJobRunsFromItsJarBesideThoseOfAStack() throws Exception {
-    Optional<Path> jar = jar();
-    assumeTrue(jar.isPresent(), () -> "not checked: there is no job jar in " + JARS);
+    Path jar = JobJars.of("metrics");
     try (EmbeddedStack stack =
         EmbeddedStack.builder(dir.resolve("data")).jobs(MetricJob.DOCUMENTS).start()) {
       CommandLine submitted =
-          submit(stack.flinkRestUrl(), jar.get(), options(stack), "emit.interval=250 ms");
+          submit(stack.flinkRestUrl(), jar, options(stack), "emit.interval=250 ms");
       assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(ExitCode.OK);
       twoPaymentsAreRejected(stack, stack.flinkRestUrl());
     }
@@ -225,14 +218,5 @@ class SubmitTest {
                     "parallelism.default=1"),
                 Stream.of(more))
             .toArray());
-  }
-
-  private static Optional<Path> jar() throws IOException {
-    if (!Files.isDirectory(JARS)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(JARS)) {
-      return files.filter(f -> f.toString().endsWith("-job.jar")).findAny();
-    }
   }
 }

@@ -168,44 +168,31 @@ class HistoryTest {
   }
 
   private static ServiceRequestEvent event(int number, ServiceRequestStatus status, Instant at) {
+    return event(number, status, at, 1, RECEIVED);
+  }
+
+  private static ServiceRequestEvent received(int number, long at) {
+    Instant received = Instant.ofEpochMilli(at);
+    return event(number, ServiceRequestStatus.REGISTERED, received, number, received);
+  }
+
+  private static ServiceRequestEvent returned(int number, int dossier, Instant received) {
+    Instant at = received.plus(Duration.ofDays(3));
+    return event(number, ServiceRequestStatus.RESULT_RETURNED, at, dossier, received);
+  }
+
+  private static ServiceRequestEvent event(
+      int number, ServiceRequestStatus status, Instant at, int dossier, Instant received) {
     return ServiceRequestEvent.builder()
         .eventId(new UUID(9, number))
         .occurredAt(at)
         .communeCode("14758")
         .status(status)
-        .dossierCode("H56.1-1")
-        .procedureCode("1.004616")
-        .channel(Channel.ONLINE)
-        .submittedAt(RECEIVED)
-        .dueAt(RECEIVED.plus(Duration.ofDays(5)))
-        .build();
-  }
-
-  private static ServiceRequestEvent received(int number, long at) {
-    return ServiceRequestEvent.builder()
-        .eventId(new UUID(9, number))
-        .occurredAt(Instant.ofEpochMilli(at))
-        .communeCode("14758")
-        .status(ServiceRequestStatus.REGISTERED)
-        .dossierCode("H56.1-" + number)
-        .procedureCode("1.004616")
-        .channel(Channel.ONLINE)
-        .submittedAt(Instant.ofEpochMilli(at))
-        .dueAt(Instant.ofEpochMilli(at).plus(Duration.ofDays(5)))
-        .build();
-  }
-
-  private static ServiceRequestEvent returned(int number, int dossier, Instant received) {
-    Instant at = received.plus(Duration.ofDays(3));
-    return ServiceRequestEvent.builder()
-        .eventId(new UUID(9, number))
-        .occurredAt(at)
-        .communeCode("14758")
-        .status(ServiceRequestStatus.RESULT_RETURNED)
         .dossierCode("H56.1-" + dossier)
         .procedureCode("1.004616")
         .channel(Channel.ONLINE)
         .submittedAt(received)
+        .dueAt(received.plus(Duration.ofDays(5)))
         .build();
   }
 
