@@ -92,7 +92,7 @@ classpath() {
 run_tests() {
   if [ "${1:-}" = --all ]; then
     shift
-    set -- -Dtest.excluded= "$@"
+    set -- -Dtest.excluded= -Dtest.shards.skip=false "$@"
   fi
   if is_stale; then
     build

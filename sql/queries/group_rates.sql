@@ -554,9 +554,14 @@ SELECT
     if(uniqExactIf(denominator_text, rates.position > 0 AND NOT lacks) = 1, sum(rates.denominator), NULL) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS rate,
     arrayMap(entry -> entry.2, arraySort(entry -> entry.1, groupArrayIf((rates.position, indicator), rates.position > 0))) AS indicators
-FROM catalogue_group AS place
+FROM
+(
+    -- By itself: on a cluster a table that others are joined to is joined on each shard.
+    SELECT *
+    FROM catalogue_group
+    WHERE frame = {frame:String}
+        AND load = if({catalogue:UInt32} = 0, (SELECT max(load) FROM catalogue_load), {catalogue:UInt32})
+) AS place
 LEFT JOIN rates ON rates.group_id = place.id
-WHERE frame = {frame:String}
-    AND load = if({catalogue:UInt32} = 0, (SELECT max(load) FROM catalogue_load), {catalogue:UInt32})
 GROUP BY place.id
 ORDER BY any(place.position)

@@ -54,6 +54,8 @@ public record Database(String url, String user, String password, String name) {
         .setConnectTimeout(10, ChronoUnit.SECONDS)
         .setSocketTimeout(5, ChronoUnit.MINUTES)
         .serverSetting("async_insert", "0")
+        // On a cluster, an insert that returns has reached the shards.
+        .serverSetting("distributed_foreground_insert", "1")
         .build();
   }
 

@@ -78,7 +78,25 @@ public final class Migrator {
    *     to do
    */
   public static boolean migrate(Database database, Consumer<String> progress) {
+    refuseServerOfACluster(database);
     return new Migrator(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress).run();
+  }
+
+  private static void refuseServerOfACluster(Database database) {
+    try (Session session = new Session(database, "default")) {
+      if (!session
+          .query(
+              "Looking for tables of a cluster",
+              "SELECT name FROM system.tables"
+                  + " WHERE database = {database:String} AND engine = 'Distributed' LIMIT 1",
+              Map.of("database", database.name()),
+              new QuerySettings())
+          .isEmpty()) {
+        throw new SqlFailure(
+            "%s is a server of a cluster. Migrate all of them together, with --cluster (docs/clickhouse-cluster.md)."
+                .formatted(database));
+      }
+    }
   }
 
   boolean run() {

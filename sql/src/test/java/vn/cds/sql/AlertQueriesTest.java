@@ -35,7 +35,7 @@ class AlertQueriesTest extends MigratedTest {
         "2026-10-06 03:10:00",
         null);
     fired("00000000-0000-0000-0000-000000000003", "38", "14758", "on-time", "2026-10-07 03:00:00");
-    fired("00000000-0000-0000-0000-000000000004", "72", "25456", "on-time", "2026-10-07 02:00:00");
+    fired("00000000-0000-0000-0000-000000000004", "72", "25747", "on-time", "2026-10-07 02:00:00");
   }
 
   @Test
@@ -49,7 +49,7 @@ class AlertQueriesTest extends MigratedTest {
                 "value",
                 "peers_median"))
         .containsExactly(
-            "25456 00000000-0000-0000-0000-000000000004 0.61 null",
+            "25747 00000000-0000-0000-0000-000000000004 0.61 null",
             "14758 00000000-0000-0000-0000-000000000003 0.61 null");
     assertThat(
             texts(
@@ -68,9 +68,9 @@ class AlertQueriesTest extends MigratedTest {
                 "total_rows"))
         .containsExactly("0 2 0 2");
     assertThat(texts("open_alert_counts", Map.of("province", ""), "province", "unit", "alerts"))
-        .containsExactly("38 14758 1", "72 25456 1");
+        .containsExactly("38 14758 1", "72 25747 1");
     assertThat(texts("open_alert_counts", Map.of("province", "72"), "unit"))
-        .containsExactly("25456");
+        .containsExactly("25747");
   }
 
   @Test
@@ -104,12 +104,12 @@ class AlertQueriesTest extends MigratedTest {
             paths(
                 "SELECT DISTINCT board_path FROM alert_transition_current WHERE scope = 'commune'"
                     + " ORDER BY board_path"))
-        .containsExactly("?province=38&open=14758", "?province=72&open=25456");
+        .containsExactly("?province=38&open=14758", "?province=72&open=25747");
     assertThat(
             paths(
                 "SELECT board_path FROM alert_episode WHERE resolved_at IS NULL ORDER BY"
                     + " board_path"))
-        .containsExactly("?province=38&open=14758", "?province=72&open=25456");
+        .containsExactly("?province=38&open=14758", "?province=72&open=25747");
   }
 
   private List<String> paths(String query) {
@@ -200,9 +200,9 @@ class AlertQueriesTest extends MigratedTest {
 
   @Test
   void aDryRunReadsWhatTheJobLearnt() {
-    RosterLoader.load(database, Roster.bundled());
+    load(database, Roster.bundled());
     for (String table : List.of("document_hour", "payment_hour", "service_request_hour")) {
-      for (String commune : List.of("14758", "25456")) {
+      for (String commune : List.of("14758", "25747")) {
         insert(
             table,
             row(

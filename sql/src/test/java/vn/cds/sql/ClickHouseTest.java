@@ -18,15 +18,23 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import vn.cds.contract.roster.Roster;
+import vn.cds.standalone.clickhouse.ClickHouseShards;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
-/** A real ClickHouse for all tests of this JVM. */
+/**
+ * A real ClickHouse for all tests of this JVM: one server, or with {@code -Dcds.sql.shards=2} so
+ * many shards, whose first server the tests ask.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClickHouseTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static EmbeddedClickHouse shared;
+
+  /** How many shards there are; 0: a single server. */
+  static final int SHARDS = Integer.getInteger("cds.sql.shards", 0);
+
+  private static List<EmbeddedClickHouse> shared;
 
   final Database database;
   final Session session;
@@ -55,25 +63,48 @@ abstract class ClickHouseTest {
     }
   }
 
-  static synchronized EmbeddedClickHouse server() {
+  static synchronized List<EmbeddedClickHouse> servers() {
     if (shared == null) {
       try {
-        shared = EmbeddedClickHouse.start(Files.createTempDirectory("cds-sql-test"));
+        Path directory = Files.createTempDirectory("cds-sql-test");
+        shared =
+            SHARDS == 0
+                ? List.of(EmbeddedClickHouse.start(directory))
+                : ClickHouseShards.start(directory, SHARDS).servers();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(shared::kill));
+      shared.forEach(server -> Runtime.getRuntime().addShutdownHook(new Thread(server::kill)));
     }
     return shared;
   }
 
   static Database newDatabase() {
-    EmbeddedClickHouse server = server();
-    return new Database(
-        server.httpUrl(),
-        server.user(),
-        server.password(),
+    return on(
+        servers().get(0),
         "cds_test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
+  }
+
+  private static Database on(EmbeddedClickHouse server, String name) {
+    return new Database(server.httpUrl(), server.user(), server.password(), name);
+  }
+
+  /** The database of this name by each of the servers. */
+  static List<Database> onEach(String name) {
+    return servers().stream().map(server -> on(server, name)).toList();
+  }
+
+  /** Migrates a database, of all shards. */
+  static void migrate(Database database) {
+    if (SHARDS == 0) {
+      Migrator.migrate(database, line -> {});
+    } else {
+      ClusterMigrator.migrateTables(layout(database), line -> {});
+    }
+  }
+
+  private static ClusterLayout layout(Database database) {
+    return ClusterLayout.of(onEach(database.name()), ClickHouseShards.CLUSTER);
   }
 
   static Path repository() {
@@ -82,6 +113,20 @@ abstract class ClickHouseTest {
 
   void execute(String statement) {
     session.execute(statement, statement, Map.of());
+  }
+
+  /** Executes a statement that changes or removes what a table holds, on all shards. */
+  void executeOnTables(String statement) {
+    if (SHARDS == 0) {
+      execute(statement);
+      return;
+    }
+    for (Database server : onEach(database.name())) {
+      Database tables = ClusterMigrator.tables(server);
+      try (Session shard = new Session(tables, tables.name())) {
+        shard.execute(statement, statement, Map.of());
+      }
+    }
   }
 
   /** Inserts rows; columns that are not named get their default. */
@@ -123,7 +168,7 @@ abstract class ClickHouseTest {
    * @param units lines of {@code units.csv} without the head
    */
   final void loadRoster(Path directory, CharSequence units) throws IOException {
-    RosterLoader.load(
+    load(
         database,
         Roster.read(
             Files.writeString(
@@ -133,6 +178,14 @@ abstract class ClickHouseTest {
             Files.writeString(
                 directory.resolve("provinces.csv"),
                 "code,name,english_name\n90,Tỉnh A,A\n91,Tỉnh B,B\n")));
+  }
+
+  /** Loads a roster; on shards, its communes get theirs. */
+  static void load(Database database, Roster roster) {
+    RosterLoader.load(database, roster);
+    if (SHARDS > 0) {
+      CommuneShards.extend(layout(database), roster, line -> {});
+    }
   }
 
   /** A row of {@code service_request_cohort}. */

@@ -52,7 +52,7 @@ class DeclaredQueriesTest extends MigratedTest {
 
   @BeforeAll
   void migrate() {
-    RosterLoader.load(database, ROSTER);
+    load(database, ROSTER);
     queries = NamedQueries.of(database);
   }
 
@@ -62,7 +62,7 @@ class DeclaredQueriesTest extends MigratedTest {
   }
 
   private void declare(List<DeclaredFigure> figures) {
-    execute("TRUNCATE TABLE declared_figure");
+    executeOnTables("TRUNCATE TABLE declared_figure");
     add(figures);
   }
 
@@ -465,7 +465,7 @@ class DeclaredQueriesTest extends MigratedTest {
     List<DeclaredFigure> often = new ArrayList<>(declared);
     often.addAll(declared.subList(20, 130));
     Collections.shuffle(often, random);
-    execute("TRUNCATE TABLE declared_figure");
+    executeOnTables("TRUNCATE TABLE declared_figure");
     for (int i = 0; i < often.size(); i += 50) {
       add(often.subList(i, Math.min(often.size(), i + 50)));
     }

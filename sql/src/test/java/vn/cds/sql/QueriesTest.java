@@ -547,7 +547,7 @@ class QueriesTest extends MigratedTest {
     assertThat(commune(earlier, "90002").integer("rank")).isEqualTo(5);
     assertThat(commune(now, "90005").isNull("rank")).isTrue();
     assertThat(earlier).hasSize(7);
-    execute("DELETE FROM dossier WHERE commune_code = '90002'");
+    executeOnTables("DELETE FROM dossier WHERE commune_code = '90002'");
   }
 
   @Test
@@ -731,8 +731,8 @@ class QueriesTest extends MigratedTest {
             + " to_day = '2026-10-07', at = '%s', step = '') WHERE commune_code = '91001'";
     assertThat(rows(query.formatted("2026-10-08 03:00:00.000"))).containsExactly("1 1 3 2");
     assertThat(rows(query.formatted("2026-10-07 17:00:00.000"))).containsExactly("0 0 5 3");
-    execute("DELETE FROM dossier WHERE commune_code = '91001'");
-    execute(
+    executeOnTables("DELETE FROM dossier WHERE commune_code = '91001'");
+    executeOnTables(
         "DELETE FROM service_request_cohort WHERE commune_code = '91001' AND day = '2026-10-06'");
   }
 

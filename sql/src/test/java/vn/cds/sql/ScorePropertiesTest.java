@@ -56,9 +56,9 @@ class ScorePropertiesTest extends MigratedTest {
 
   @BeforeEach
   void empty() {
-    execute("TRUNCATE TABLE service_request_cohort");
-    execute("TRUNCATE TABLE service_request_day");
-    execute("TRUNCATE TABLE declared_figure");
+    executeOnTables("TRUNCATE TABLE service_request_cohort");
+    executeOnTables("TRUNCATE TABLE service_request_day");
+    executeOnTables("TRUNCATE TABLE declared_figure");
   }
 
   @AfterAll
@@ -183,7 +183,7 @@ class ScorePropertiesTest extends MigratedTest {
     }
     assertThat(board()).isEqualTo(expected);
 
-    execute("OPTIMIZE TABLE service_request_cohort FINAL");
+    executeOnTables("OPTIMIZE TABLE service_request_cohort FINAL");
     assertThat(board()).as("after a merge").isEqualTo(expected);
   }
 

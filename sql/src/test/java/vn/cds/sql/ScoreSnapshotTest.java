@@ -38,7 +38,7 @@ class ScoreSnapshotTest extends ClickHouseTest {
 
   @BeforeAll
   void prepare(@TempDir Path directory) throws Exception {
-    Migrator.migrate(database, line -> {});
+    migrate(database);
     queries = NamedQueries.of(database);
     StringBuilder units = new StringBuilder();
     for (int i = 0; i < COMMUNES; i++) {

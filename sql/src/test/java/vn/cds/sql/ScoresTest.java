@@ -149,7 +149,7 @@ class ScoresTest extends MigratedTest {
 
   @BeforeEach
   void loadTheExamAndForgetTheRest() {
-    TABLES.forEach(table -> execute("TRUNCATE TABLE " + table));
+    TABLES.forEach(table -> executeOnTables("TRUNCATE TABLE " + table));
     load(EXAM.formatted("0.5"));
   }
 
@@ -548,7 +548,7 @@ class ScoresTest extends MigratedTest {
                       + " step = ''))"))
           .containsAll(expected);
     }
-    execute("TRUNCATE TABLE document_cohort");
+    executeOnTables("TRUNCATE TABLE document_cohort");
   }
 
   @Test

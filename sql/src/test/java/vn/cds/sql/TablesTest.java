@@ -28,7 +28,7 @@ class TablesTest extends MigratedTest {
     insert("document_day", flow("2026-10-07 17:00:00", 12, 7));
     String query = "SELECT day, counted FROM document_day_current";
     assertThat(rows(query)).containsExactly("2026-10-08 7");
-    execute("OPTIMIZE TABLE document_day FINAL");
+    executeOnTables("OPTIMIZE TABLE document_day FINAL");
     assertThat(rows("SELECT version, counted FROM document_day")).containsExactly("12 7");
     assertThat(rows(query)).containsExactly("2026-10-08 7");
   }
@@ -48,7 +48,7 @@ class TablesTest extends MigratedTest {
     assertThat(rows("SELECT day FROM dossier_current")).containsExactly("2026-10-08");
     // a stale row without the mark does not bring it back
     insert("dossier", dossier("2026-10-07", 1, 0));
-    execute("OPTIMIZE TABLE dossier FINAL");
+    executeOnTables("OPTIMIZE TABLE dossier FINAL");
     assertThat(rows("SELECT day FROM dossier_current")).containsExactly("2026-10-08");
   }
 
@@ -79,7 +79,7 @@ class TablesTest extends MigratedTest {
   void rowsGoByTheTimeOfTheirInsertion(String table, String time, int keep, String unit) {
     insertAged(table, time, "2010-07-01", keep - 1, unit);
     insertAged(table, time, "2010-07-02", keep + 1, unit);
-    execute("OPTIMIZE TABLE " + table + " FINAL");
+    executeOnTables("OPTIMIZE TABLE " + table + " FINAL");
     assertThat(
             rows("SELECT toDate(%1$s) FROM %2$s WHERE toYear(%1$s) = 2010".formatted(time, table)))
         .containsExactly("2010-07-01");

@@ -9,21 +9,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads an address as clickhouse-jdbc writes it: {@code
- * jdbc:clickhouse:[http:|https:]//HOST[:PORT][/PATH]/DATABASE[?OPTION=VALUE&...]}. The driver
- * itself gives its client to nobody.
+ * jdbc:clickhouse:[http:|https:]//HOST[:PORT][,HOST[:PORT]...][/PATH]/DATABASE[?OPTION=VALUE&...]}.
+ * The driver itself gives its client to nobody, and the client uses one server.
  */
 final class ClickHouseAddress {
   private static final int HTTP_PORT = 8123;
   private static final int HTTPS_PORT = 8443;
 
+  /** What stands before the servers, the servers, and what stands behind them. */
+  private static final Pattern SERVERS = Pattern.compile("(.*?//)([^/?]*)(.*)");
+
   private ClickHouseAddress() {}
 
+  /** An address of each server that an address names, in its order. */
+  static List<String> ofEachServer(String address) {
+    Matcher parts = SERVERS.matcher(address);
+    return parts.matches()
+        ? Stream.of(parts.group(2).split(",", -1))
+            .map(server -> parts.group(1) + server.strip() + parts.group(3))
+            .toList()
+        : List.of(address);
+  }
+
   /**
-   * Sets endpoint, database and options of a client; options of the address override those that it
-   * has.
+   * Sets the endpoint of an address with one server, database and options of a client; options of
+   * the address override those that it has.
    *
    * @throws IllegalArgumentException when the address has another form
    */

@@ -2,6 +2,7 @@ package vn.cds.runtime.clickhouse;
 
 import com.clickhouse.client.api.Client;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
@@ -9,18 +10,23 @@ import vn.cds.runtime.options.JobOptions;
 
 /**
  * One connection per sink writer. The password is read on the task manager, so that no job graph
- * holds it.
+ * holds it. Of several servers, which must be those of one cluster, each table begins with another
+ * one; when a server does not answer, the next one is taken.
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
   private static final long serialVersionUID = 1L;
   private static final long VALID_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-  private final String url;
+  private final List<String> urls;
   private final String user;
   private final String passwordFile;
   private final String passwordVariable;
   private final String table;
   private final List<String> columns;
+
+  /** Counts up; its remainder is the place of the server among the addresses. */
+  private transient int server;
+
   private transient Client client;
   private transient Connection connection;
   private transient RowLatency latency;
@@ -31,7 +37,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   ClickHouseConnections(JobOptions options, String table, List<String> columns) {
     this.table = table;
     this.columns = columns;
-    url = options.get(JobOptions.CLICKHOUSE_URL);
+    urls = new ArrayList<>(ClickHouseAddress.ofEachServer(options.get(JobOptions.CLICKHOUSE_URL)));
     user = options.get(JobOptions.CLICKHOUSE_USER);
     passwordFile = options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE);
     passwordVariable = options.get(JobOptions.CLICKHOUSE_PASSWORD_ENV);
@@ -71,13 +77,16 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
             // A flush that returns must mean that the rows are there; 26.x would otherwise buffer
             // them.
             .serverSetting("async_insert", "0")
+            // On a cluster the rows must have reached their shards, too.
+            .serverSetting("distributed_foreground_insert", "1")
             // Rows of a batch differ in their keys, nearly always; looking for those that do not is
             // a fifth of its work.
             .serverSetting("optimize_on_insert", "0")
             // A batch of a shuffled import touches every month of its years; the default limit is
             // 100 partitions.
             .serverSetting("max_partitions_per_insert_block", "0");
-    ClickHouseAddress.set(builder, url);
+    int place = Math.floorMod(table.hashCode() + server, urls.size());
+    ClickHouseAddress.set(builder, urls.get(place));
     return builder.build();
   }
 
@@ -93,6 +102,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   @Override
   public Connection reestablishConnection() {
     closeConnection();
+    server++;
     return getOrEstablishConnection();
   }
 }

@@ -28,6 +28,16 @@ class ClickHouseAddressTest {
   }
 
   @Test
+  void namesEachServer() {
+    assertThat(ClickHouseAddress.ofEachServer("jdbc:clickhouse:https://a:1,b, [::1]:2/cds?x=1,2"))
+        .containsExactly(
+            "jdbc:clickhouse:https://a:1/cds?x=1,2",
+            "jdbc:clickhouse:https://b/cds?x=1,2",
+            "jdbc:clickhouse:https://[::1]:2/cds?x=1,2");
+    assertThat(ClickHouseAddress.ofEachServer("jdbc:clickhouse:")).hasSize(1);
+  }
+
+  @Test
   void aDatabaseThatIsNotNamedIsTheServersOwn() {
     for (String address : new String[] {"jdbc:clickhouse://ch:1", "jdbc:clickhouse://ch:1/"}) {
       try (Client client = client(address)) {

@@ -16,7 +16,10 @@ final class Configuration {
 
   private Configuration() {}
 
-  static String xml(Path dataDir, int httpPort) {
+  /**
+   * @param cluster the part of the configuration that makes the server one of a cluster, or empty
+   */
+  static String xml(Path dataDir, int httpPort, String cluster) {
     return """
         <clickhouse>
           <path>%1$s</path>
@@ -56,6 +59,7 @@ final class Configuration {
           <background_message_broker_schedule_pool_size>1</background_message_broker_schedule_pool_size>
           <keep_alive_timeout>30</keep_alive_timeout>
           <max_connections>512</max_connections>
+          %6$s
         </clickhouse>
         """
         .formatted(
@@ -65,7 +69,8 @@ final class Configuration {
             queries("X-ClickHouse-User", "(" + Accounts.OWNER + "|" + Accounts.READER + ")"),
             queries(
                 "Authorization",
-                "Basic (" + basic(Accounts.OWNER) + "|" + basic(Accounts.READER) + ").*"));
+                "Basic (" + basic(Accounts.OWNER) + "|" + basic(Accounts.READER) + ").*"),
+            cluster);
   }
 
   /** Accepts queries whose header names an account. */

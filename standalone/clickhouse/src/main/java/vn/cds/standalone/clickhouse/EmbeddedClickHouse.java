@@ -60,11 +60,16 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
   private final URI uri;
   private final Path dataDir;
+
+  /** What makes it a server of a cluster; empty for one that stands alone. */
+  private final String cluster;
+
   private Process process;
 
-  private EmbeddedClickHouse(URI uri, Path dataDir) {
+  private EmbeddedClickHouse(URI uri, Path dataDir, String cluster) {
     this.uri = uri;
     this.dataDir = dataDir;
+    this.cluster = cluster;
   }
 
   /** Starts a server on a free port; see {@link #start(Path, int)}. */
@@ -83,14 +88,22 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   public static EmbeddedClickHouse start(Path dataDir, int httpPort) {
     String external = setting("CDS_CLICKHOUSE_URL");
     if (external != null) {
-      EmbeddedClickHouse clickHouse = new EmbeddedClickHouse(externalUri(external), null);
+      EmbeddedClickHouse clickHouse = new EmbeddedClickHouse(externalUri(external), null, "");
       clickHouse.awaitExternal();
       return clickHouse;
     }
-    int port = httpPort == 0 ? freePort() : httpPort;
+    return launched(dataDir, httpPort == 0 ? freePort() : httpPort, "");
+  }
+
+  /** Starts a server of a cluster; see {@link ClickHouseShards}. */
+  static EmbeddedClickHouse startInCluster(Path dataDir, String cluster) {
+    return launched(dataDir, freePort(), cluster);
+  }
+
+  private static EmbeddedClickHouse launched(Path dataDir, int port, String cluster) {
     EmbeddedClickHouse clickHouse =
         new EmbeddedClickHouse(
-            URI.create("http://127.0.0.1:" + port), dataDir.toAbsolutePath().normalize());
+            URI.create("http://127.0.0.1:" + port), dataDir.toAbsolutePath().normalize(), cluster);
     clickHouse.launch();
     return clickHouse;
   }
@@ -194,11 +207,14 @@ public final class EmbeddedClickHouse implements AutoCloseable {
             "--config-file=" + dataDir.resolve("config.xml"),
             "--input-format=LineAsString",
             "--structure=line String",
-            "--query=SYSTEM START LISTEN HTTP; SELECT count() FROM table"));
+            "--query=SYSTEM START LISTEN HTTP; "
+                + (cluster.isEmpty() ? "" : "SYSTEM START LISTEN TCP; ")
+                + "SELECT count() FROM table"));
     try {
       Files.createDirectories(dataDir);
       Files.writeString(dataDir.resolve("users.xml"), new Accounts(dataDir).xml());
-      Files.writeString(dataDir.resolve("config.xml"), Configuration.xml(dataDir, httpPort()));
+      Files.writeString(
+          dataDir.resolve("config.xml"), Configuration.xml(dataDir, httpPort(), cluster));
       requireFreePort();
       while (true) {
         process =
@@ -396,7 +412,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 
-  private static int freePort() {
+  static int freePort() {
     try {
       return FreePort.choose();
     } catch (IOException e) {

@@ -22,6 +22,7 @@ import vn.cds.standalone.command.BoardCommand;
 import vn.cds.standalone.command.DoctorCommand;
 import vn.cds.standalone.command.KeepCommand;
 import vn.cds.standalone.command.MigrateCommand;
+import vn.cds.standalone.command.MoveProvinceCommand;
 import vn.cds.standalone.command.PasswordCommand;
 import vn.cds.standalone.command.ReportCommand;
 import vn.cds.standalone.command.StatusCommand;
@@ -58,6 +59,7 @@ import vn.cds.standalone.error.UserError;
       SendCommand.class,
       DeclareCommand.class,
       MigrateCommand.class,
+      MoveProvinceCommand.class,
       IndicatorsCommand.class,
       ReportCommand.class,
       RulesCommand.class,

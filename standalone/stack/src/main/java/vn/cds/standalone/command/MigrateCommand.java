@@ -1,8 +1,9 @@
 package vn.cds.standalone.command;
 
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,16 +11,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.roster.Roster;
 import vn.cds.sql.CatalogueLoader;
+import vn.cds.sql.ClusterMigrator;
 import vn.cds.sql.Database;
 import vn.cds.sql.Migrator;
 import vn.cds.sql.RosterLoader;
 import vn.cds.sql.SqlFailure;
-import vn.cds.standalone.command.option.AnswerTime;
-import vn.cds.standalone.command.option.Password;
+import vn.cds.standalone.command.option.ClusterServers;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.servers.ServerChecks;
 
 /** The tables of a ClickHouse server. */
 @Command(
@@ -35,57 +35,51 @@ import vn.cds.standalone.servers.ServerChecks;
       "Examples:",
       "  ./cds migrate --clickhouse http://127.0.0.1:8123",
       "  CDS_CLICKHOUSE_PASSWORD=... ./cds migrate --clickhouse https://clickhouse:8443 --user migrator",
-      "  ./cds migrate --clickhouse http://clickhouse:8123 --password-file /run/secrets/clickhouse"
+      "  ./cds migrate --clickhouse http://clickhouse:8123 --password-file /run/secrets/clickhouse",
+      "  ./cds migrate --cluster cds --clickhouse http://shard-1:8123,http://shard-2:8123"
     })
 public final class MigrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--clickhouse",
-      required = true,
-      paramLabel = "URL",
-      description = "HTTP address of the server.")
-  private String url;
+  @Mixin private ClusterServers servers;
 
   @Option(
-      names = "--user",
-      defaultValue = "default",
+      names = "--cluster",
+      paramLabel = "NAME",
       description =
-          "Default: ${DEFAULT-VALUE}. The password comes from the environment variable"
-              + " CDS_CLICKHOUSE_PASSWORD or from --password-file, never from the command line.")
-  private String user;
+          "Migrates a ClickHouse cluster, by its name in the remote_servers of its servers"
+              + " (docs/clickhouse-cluster.md).")
+  private String cluster;
 
-  @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password.")
-  private Path passwordFile;
-
-  @Option(
-      names = "--database",
-      defaultValue = Database.DEFAULT_NAME,
-      description = "Default: ${DEFAULT-VALUE}.")
-  private String database;
-
-  @Mixin private AnswerTime time;
   @Mixin private ReferenceFiles files;
 
   @Override
   public Integer call() {
-    Database target;
-    try {
-      target =
-          new Database(url, user, Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile), database);
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage(), e);
-    }
     Roster roster = files.roster();
-    ServerChecks.clickHouse(target, time.limit());
+    List<Database> databases = servers.databases();
+    if (cluster == null && databases.size() > 1) {
+      throw UserError.usage(
+          "--clickhouse names "
+              + databases.size()
+              + " servers. Those of a cluster are migrated together, with --cluster NAME; others"
+              + " one by one");
+    }
+    Consumer<String> progress = spec.commandLine().getOut()::println;
     try {
-      if (Migrator.migrate(target, spec.commandLine().getOut()::println)) {
-        RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());
-        CatalogueLoader.loadBundledIfNone(target, Clock.systemUTC());
+      if (cluster != null) {
+        ClusterMigrator.migrate(
+            databases, cluster, roster, progress, database -> load(database, roster));
+      } else if (Migrator.migrate(databases.get(0), progress)) {
+        load(databases.get(0), roster);
       }
     } catch (SqlFailure e) {
       throw UserError.environment(e.getMessage(), e);
     }
     return ExitCode.OK;
+  }
+
+  private void load(Database target, Roster roster) {
+    RosterLoader.load(target, roster, files.formerUnits(roster), files.figures());
+    CatalogueLoader.loadBundledIfNone(target, Clock.systemUTC());
   }
 }

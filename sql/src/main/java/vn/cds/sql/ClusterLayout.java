@@ -1,0 +1,157 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which servers a ClickHouse cluster has, as its servers themselves say it ({@code
+ * system.clusters}), and the address of each. Immutable.
+ *
+ * @param name of the cluster in the servers' {@code remote_servers}
+ * @param nodes one for each replica of each shard, in the order of shards and replicas
+ * @param replicated whether the servers name themselves by the macro {@code replica}, so that
+ *     tables can be replicated
+ */
+record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
+
+  /**
+   * A server of the cluster.
+   *
+   * @param place where the cluster has it
+   * @param database the database that everybody reads and writes there
+   */
+  record Node(Place place, Database database) {}
+
+  /**
+   * @param shard from 1
+   * @param replica from 1, within its shard
+   * @param address of the server for other servers, as {@code HOST:PORT}
+   */
+  record Place(int shard, int replica, String address) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      return shard != other.shard
+          ? Integer.compare(shard, other.shard)
+          : Integer.compare(replica, other.replica);
+    }
+
+    @Override
+    public String toString() {
+      return "shard %d, replica %d (%s)".formatted(shard, replica, address);
+    }
+  }
+
+  /** What one server says. */
+  private record View(List<Place> places, List<Place> own, boolean namesReplica) {}
+
+  /**
+   * Asks every server, and refuses what is not one whole cluster.
+   *
+   * @param servers one address for each server, in any order
+   * @throws SqlFailure when one does not answer, they do not agree, or one is missing or given
+   *     twice; the message says which
+   */
+  static ClusterLayout of(List<Database> servers, String cluster) {
+    Map<Place, Database> known = new HashMap<>();
+    View first = null;
+    for (Database server : servers) {
+      View view = ask(server, cluster);
+      if (first == null) {
+        first = view;
+      } else if (!view.places.equals(first.places)) {
+        throw new SqlFailure(
+            "%s and %s do not agree about the cluster \"%s\": %s against %s. Give all servers the same remote_servers."
+                .formatted(servers.get(0), server, cluster, first.places, view.places));
+      } else if (view.namesReplica != first.namesReplica) {
+        throw new SqlFailure(
+            "Only one of %s and %s has the macro \"replica\". Give it to all servers of the cluster, or to none."
+                .formatted(servers.get(0), server));
+      }
+      Database twice = known.put(view.own.get(0), server);
+      if (twice != null) {
+        throw new SqlFailure(
+            "%s and %s are the same server, %s. Name each server once."
+                .formatted(twice, server, view.own.get(0)));
+      }
+    }
+    TreeSet<Place> missing = new TreeSet<>(first.places);
+    missing.removeAll(known.keySet());
+    if (!missing.isEmpty()) {
+      throw new SqlFailure(
+          "No address was given for %s of the cluster \"%s\". Name all its servers: what one of them lacks, queries would miss."
+              .formatted(
+                  missing.stream().map(Place::toString).collect(Collectors.joining("; ")),
+                  cluster));
+    }
+    List<Node> nodes = new ArrayList<>();
+    first.places.forEach(place -> nodes.add(new Node(place, known.get(place))));
+    return new ClusterLayout(cluster, List.copyOf(nodes), first.namesReplica);
+  }
+
+  private static View ask(Database server, String cluster) {
+    try (Session session = new Session(server, "default")) {
+      List<GenericRecord> rows =
+          session.query(
+              "Asking for the servers of the cluster",
+              "SELECT shard_num, replica_num, host_name, port, is_local, shard_weight FROM system.clusters"
+                  + " WHERE cluster = {cluster:String} ORDER BY shard_num, replica_num",
+              Map.of("cluster", cluster),
+              new QuerySettings());
+      List<Place> places = new ArrayList<>();
+      List<Place> own = new ArrayList<>();
+      for (GenericRecord row : rows) {
+        Place place =
+            new Place(
+                row.getInteger("shard_num"),
+                row.getInteger("replica_num"),
+                row.getString("host_name") + ":" + row.getInteger("port"));
+        places.add(place);
+        if (row.getInteger("shard_weight") != 1) {
+          throw new SqlFailure(
+              "Shard %d of the cluster \"%s\" has the weight %d. Leave weights out: which shard holds a row is decided by its commune."
+                  .formatted(place.shard(), cluster, row.getInteger("shard_weight")));
+        }
+        if (row.getBoolean("is_local")) {
+          own.add(place);
+        }
+      }
+      if (places.isEmpty()) {
+        throw new SqlFailure(
+            "%s knows no cluster \"%s\". Add it to remote_servers of every server (docs/clickhouse-cluster.md)."
+                .formatted(server, cluster));
+      }
+      if (own.size() != 1) {
+        throw new SqlFailure(
+            "%s finds itself %d times in the cluster \"%s\": %s. Its host name and port there must be its own, and stand there once."
+                .formatted(server, own.size(), cluster, places));
+      }
+      boolean namesReplica =
+          session
+                  .query(
+                      "Asking for the macros",
+                      "SELECT countIf(macro IN ('shard', 'replica')) AS macros FROM system.macros",
+                      Map.of(),
+                      new QuerySettings())
+                  .get(0)
+                  .getLong("macros")
+              == 2;
+      if (!namesReplica && places.stream().anyMatch(place -> place.replica() > 1)) {
+        throw new SqlFailure(
+            "The cluster \"%s\" has several replicas of a shard, but %s lacks the macros \"shard\" and \"replica\", by which tables are replicated."
+                .formatted(cluster, server));
+      }
+      return new View(places, own, namesReplica);
+    }
+  }
+
+  /** How many shards there are. */
+  int shards() {
+    return nodes.get(nodes.size() - 1).place().shard();
+  }
+}

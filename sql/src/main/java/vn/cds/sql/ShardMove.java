@@ -1,0 +1,239 @@
+package vn.cds.sql;
+
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Moves the rows of a province to another shard, and its communes with them. Nothing may write rows
+ * of the province meanwhile.
+ *
+ * <p>All rows are first copied beside the tables of the new shard; then they are removed from the
+ * old one and put into the tables of the new one. Each step does no harm when it is done again, so
+ * an interrupted move is continued by the same one. A reader may see the province without some of
+ * its rows, from the first removal to the end; never with rows that count twice.
+ */
+public final class ShardMove {
+
+  /** Begins the name of the copy of a table. */
+  private static final String COPY = "moving_";
+
+  /** Rows that are younger say that something still writes. */
+  private static final int QUIET_SECONDS = 60;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ClusterLayout layout;
+  private final Database database;
+  private final Database target;
+  private final int to;
+  private final List<String> communes;
+  private final Map<String, Object> parameters;
+  private final Consumer<String> progress;
+
+  private ShardMove(
+      ClusterLayout layout,
+      Database target,
+      int to,
+      List<String> communes,
+      Consumer<String> progress) {
+    this.layout = layout;
+    this.database = layout.nodes().get(0).database();
+    this.target = target;
+    this.to = to;
+    this.communes = communes;
+    this.parameters = Map.of("communes", communes, "shard", to);
+    this.progress = progress;
+  }
+
+  /**
+   * Moves a province.
+   *
+   * @param servers one address for each server of the cluster
+   * @param province two digits
+   * @param shard where its rows shall lie, from 1
+   * @param progress takes a line per step
+   * @throws SqlFailure when there is no such shard or province, rows of it were written within the
+   *     last minute, or a server refuses a step; the message says which and what to do
+   */
+  public static void move(
+      List<Database> servers,
+      String cluster,
+      String province,
+      int shard,
+      Consumer<String> progress) {
+    ClusterLayout layout = ClusterLayout.of(servers, cluster);
+    Database target =
+        layout.nodes().stream()
+            .filter(node -> node.place().shard() == shard)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new SqlFailure(
+                        "There is no shard %d: the cluster \"%s\" has %d"
+                            .formatted(shard, cluster, layout.shards())))
+            .database();
+    List<String> communes = communesOf(layout.nodes().get(0).database(), province);
+    new ShardMove(layout, target, shard, communes, progress).run();
+  }
+
+  private static List<String> communesOf(Database database, String province) {
+    List<GenericRecord> rows =
+        query(
+            database,
+            "Listing the communes of the province",
+            "SELECT code FROM roster_unit GROUP BY code"
+                + " HAVING argMax(province_code, valid_from) = {province:String} ORDER BY code",
+            Map.of("province", province));
+    if (rows.isEmpty()) {
+      throw new SqlFailure(
+          "The roster of %s has no province %s; its code has two digits"
+              .formatted(database, province));
+    }
+    return rows.stream().map(row -> row.getString("code")).toList();
+  }
+
+  private void run() {
+    List<String> tables =
+        query(
+                target,
+                "Listing the tables of communes",
+                "SELECT name FROM system.tables WHERE database = {database:String}"
+                    + " AND engine LIKE '%MergeTree' AND startsWith(sorting_key, 'commune_code,')"
+                    + " AND NOT startsWith(name, '"
+                    + COPY
+                    + "') ORDER BY name",
+                Map.of("database", database.name() + ClusterMigrator.SHARD))
+            .stream()
+            .map(row -> row.getString("name"))
+            .toList();
+    tables.forEach(this::refuseWhatIsWritten);
+    tables.forEach(this::copy);
+    for (ClusterLayout.Node node : layout.nodes()) {
+      if (node.place().shard() != to) {
+        tables.forEach(table -> remove(node, table));
+      }
+    }
+    tables.forEach(this::put);
+    assign();
+    tables.forEach(
+        table -> execute(tablesOf(target), "DROP TABLE IF EXISTS " + COPY + table + " SYNC"));
+    progress.accept(
+        "%d communes lie on shard %d now (%s)".formatted(communes.size(), to, target.url()));
+  }
+
+  private void refuseWhatIsWritten(String table) {
+    long seconds =
+        query(
+                database,
+                "Looking for rows that are written",
+                "SELECT ifNull(dateDiff('second', maxOrNull(inserted_at), now()), 1000000) AS seconds"
+                    + " FROM "
+                    + table
+                    + " WHERE has({communes:Array(String)}, commune_code)",
+                parameters)
+            .get(0)
+            .getLong("seconds");
+    if (seconds < QUIET_SECONDS) {
+      throw new SqlFailure(
+          "A row of %s was written %d s ago. Stop the jobs with savepoints first, and wait a minute; a row that is written meanwhile would be lost."
+              .formatted(table, seconds));
+    }
+  }
+
+  /** Copies what other shards hold, of all versions, beside the table of the new shard. */
+  private void copy(String table) {
+    Database shard = tablesOf(target);
+    String engine =
+        query(
+                target,
+                "Asking for the engine of " + table,
+                "SELECT partition_key, sorting_key FROM system.tables"
+                    + " WHERE database = {database:String} AND name = {name:String}",
+                Map.of("database", shard.name(), "name", table))
+            .stream()
+            .map(
+                row ->
+                    "ENGINE = ReplacingMergeTree(version) PARTITION BY %s ORDER BY (%s)"
+                        .formatted(row.getString("partition_key"), row.getString("sorting_key")))
+            .collect(Collectors.joining());
+    execute(
+        shard,
+        "CREATE TABLE IF NOT EXISTS %s%s AS %s.%s %s"
+            .formatted(COPY, table, shard.name(), table, engine));
+    execute(
+        shard,
+        "INSERT INTO %s%s SELECT * FROM %s.%s WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code) SETTINGS max_partitions_per_insert_block = 0"
+            .formatted(COPY, table, database.name(), table));
+    long missing =
+        query(
+                target,
+                "Comparing the copy of " + table,
+                "SELECT countIf(NOT (commune_code, version, cityHash64(*)) IN (SELECT commune_code, version, cityHash64(*) FROM %s.%s%s)) AS missing FROM (SELECT * FROM %s WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code))"
+                    .formatted(shard.name(), COPY, table, table),
+                parameters)
+            .get(0)
+            .getLong("missing");
+    if (missing > 0) {
+      throw new SqlFailure(
+          "%d rows of %s are not in the copy on %s; nothing was removed. Run the same command again."
+              .formatted(missing, table, target.url()));
+    }
+    progress.accept("copied " + table);
+  }
+
+  private void remove(ClusterLayout.Node node, String table) {
+    execute(
+        tablesOf(node.database()),
+        "ALTER TABLE %s DELETE WHERE has({communes:Array(String)}, commune_code) SETTINGS mutations_sync = 2"
+            .formatted(table));
+    progress.accept("removed from %s of %s".formatted(table, node.database().url()));
+  }
+
+  private void put(String table) {
+    Database shard = tablesOf(target);
+    execute(
+        shard,
+        "INSERT INTO %s SELECT * FROM %s%s SETTINGS max_partitions_per_insert_block = 0"
+            .formatted(table, COPY, table));
+    progress.accept("put into " + table);
+  }
+
+  private void assign() {
+    StringBuilder lines = new StringBuilder();
+    communes.forEach(
+        commune ->
+            lines.append(
+                JSON.createObjectNode().put("commune_code", commune).put("shard", to - 1) + "\n"));
+    try (Session session = new Session(database, database.name())) {
+      session.insertJsonLines(
+          "Writing the shards of the communes",
+          "commune_shard",
+          lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    layout.nodes().forEach(node -> CommuneShards.reload(node.database()));
+  }
+
+  private static Database tablesOf(Database database) {
+    return ClusterMigrator.tables(database);
+  }
+
+  private void execute(Database where, String statement) {
+    try (Session session = new Session(where, where.name())) {
+      session.execute(
+          statement.replaceFirst("(?s) (SELECT|WHERE|AS|SYNC) .*", " ..."), statement, parameters);
+    }
+  }
+
+  private static List<GenericRecord> query(
+      Database where, String what, String query, Map<String, Object> parameters) {
+    try (Session session = new Session(where, where.name())) {
+      return session.query(what, query, parameters, new QuerySettings());
+    }
+  }
+}
