@@ -60,7 +60,7 @@ class ClickHouseAccountsTest {
   private static final Path MIGRATIONS = ROOT.resolve("sql/migrations");
 
   /** At least as strict as the configuration of the server image; the library alone is less so. */
-  private static final String SERVER =
+  static final String SERVER =
       """
       <clickhouse>
         <users_config replace="replace">%1$s</users_config>
@@ -77,7 +77,7 @@ class ClickHouseAccountsTest {
       </clickhouse>
       """;
 
-  private static final String IMAGE_USERS =
+  static final String IMAGE_USERS =
       """
       <clickhouse>
         <profiles><default/></profiles>
@@ -94,7 +94,7 @@ class ClickHouseAccountsTest {
    * What the library, {@link EmbeddedClickHouse} and a test ask as this account. The attribute
    * makes these grants others than those of the file, which would be replaced.
    */
-  private static final String LIBRARY =
+  static final String LIBRARY =
       """
       <clickhouse>
         <users>
