@@ -236,9 +236,21 @@ http://clickhouse-{{ include "cds.fullname" . }}:8123
 {{- end }}
 {{- end }}
 
+{{/* HTTP addresses of all servers, joined by commas. */}}
+{{- define "cds.clickhouse.servers" -}}
+{{- $cluster := .Values.clickhouse.cluster -}}
+{{- if $cluster.name -}}{{ join "," $cluster.servers }}{{- else -}}{{ include "cds.clickhouse.url" . }}{{- end -}}
+{{- end }}
+
 {{- define "cds.clickhouse.jdbc" -}}
-{{- $url := urlParse (include "cds.clickhouse.url" .) -}}
-jdbc:clickhouse://{{ $url.host }}/cds{{ if eq $url.scheme "https" }}?ssl=true{{ end }}
+{{- $hosts := list -}}
+{{- $secure := false -}}
+{{- range $server := splitList "," (include "cds.clickhouse.servers" .) -}}
+{{- $url := urlParse $server -}}
+{{- $hosts = append $hosts $url.host -}}
+{{- $secure = eq $url.scheme "https" -}}
+{{- end -}}
+jdbc:clickhouse://{{ join "," $hosts }}/cds{{ if $secure }}?ssl=true{{ end }}
 {{- end }}
 
 {{/* The password file of an account, as /etc/cds/secrets/NAME. Takes a dict of root and user. */}}
