@@ -9,7 +9,7 @@ import vn.cds.runtime.options.JobOptions;
 
 /**
  * One connection per sink writer. The password is read on the task manager, so that no job graph
- * holds it.
+ * holds it, and again after a failed insert: a password that was changed needs no restart.
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
   private static final long serialVersionUID = 1L;
@@ -22,6 +22,10 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   private final String table;
   private final List<String> columns;
   private transient Client client;
+
+  /** With which the client logs in. */
+  private transient String password;
+
   private transient Connection connection;
   private transient RowLatency latency;
 
@@ -47,15 +51,24 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     return connection;
   }
 
+  /**
+   * Asked after a failed insert. ClickHouse answers a ping without a log-in, so a password that has
+   * changed is looked for.
+   */
   @Override
   public boolean isConnectionValid() {
-    return client != null && client.ping(VALID_TIMEOUT_MILLIS);
+    return client != null && secret().equals(password) && client.ping(VALID_TIMEOUT_MILLIS);
+  }
+
+  private String secret() {
+    return Secrets.read(passwordFile, passwordVariable);
   }
 
   /** Asks nothing of the server: the sink gives up when it cannot connect. */
   @Override
   public Connection getOrEstablishConnection() {
     if (connection == null) {
+      password = secret();
       client = client();
       connection = BinaryInsert.connection(client, table, columns, latency);
     }
@@ -67,7 +80,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
         new Client.Builder()
             .setClientName("cds")
             .setUsername(user)
-            .setPassword(Secrets.read(passwordFile, passwordVariable))
+            .setPassword(password)
             // A flush that returns must mean that the rows are there; 26.x would otherwise buffer
             // them.
             .serverSetting("async_insert", "0")
