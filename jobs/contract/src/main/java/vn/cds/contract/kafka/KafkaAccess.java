@@ -102,8 +102,8 @@ public final class KafkaAccess {
 
   private static List<Right> rights(YamlMapping account, String group) {
     List<Right> rights = new ArrayList<>();
-    for (YamlMapping at : account.mappings("rights", "on", "names", "prefixed", "may")) {
-      Resource on = at.known("on", Resource::of, "topic, group or transactionalId");
+    for (YamlMapping at : account.mappings("rights", "resource", "names", "prefixed", "may")) {
+      Resource on = at.known("resource", Resource::of, "topic, group or transactionalId");
       boolean prefixed = at.optional("prefixed", false, Boolean::valueOf, "true");
       List<Operation> may =
           at.items("may").stream().map(item -> Operation.of(item.text())).toList();

@@ -53,8 +53,8 @@ public final class TopicPlan {
   private static final String MESSAGE_BYTES = "message_bytes";
   private static final String TOPICS = "topics";
 
-  /** More partitions than any topic has. */
-  private static final int MOST = 100_000;
+  /** Of a number in the file. */
+  private static final int MOST = 999_999_999;
 
   private final int partitions;
   private final int minInsyncReplicas;
@@ -227,16 +227,13 @@ public final class TopicPlan {
     }
 
     private static int number(YamlMapping at, String key, int otherwise) {
-      return at.optional(key, otherwise, Reader::positive, "a number from 1 to " + MOST);
+      Integer number = at.optional(key, otherwise, Reader::positive, "a number from 1 to " + MOST);
+      return number == null ? otherwise : number;
     }
 
     /** Null for a text that is no such number. */
     private static Integer positive(String text) {
-      if (!text.matches("[1-9][0-9]{0,5}")) {
-        return null;
-      }
-      int number = Integer.parseInt(text);
-      return number <= MOST ? number : null;
+      return text.matches("[1-9][0-9]{0,8}") ? Integer.valueOf(text) : null;
     }
   }
 }
