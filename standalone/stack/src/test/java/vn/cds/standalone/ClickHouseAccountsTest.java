@@ -2,7 +2,6 @@ package vn.cds.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,12 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.cds.metrics.MetricJob;
 import vn.cds.runtime.clickhouse.ClickHouseSink;
 import vn.cds.runtime.clickhouse.Table;
 import vn.cds.runtime.options.JobOptions;
@@ -50,9 +45,6 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
-import vn.cds.standalone.kafka.EmbeddedKafka;
-import vn.cds.standalone.kafka.Topics;
-import vn.cds.testkit.TestKafka;
 
 /**
  * What each account of deploy/docker/clickhouse/users.xml may do, and what it may not, tried on a
@@ -114,7 +106,6 @@ class ClickHouseAccountsTest {
               <query library="4">GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*</query>
               <query library="5">GRANT SELECT ON system.disks</query>
               <query library="6">GRANT SHOW USERS ON *.*</query>
-              <query library="7">GRANT SYSTEM RELOAD USERS ON *.*</query>
             </grants>
           </default>
           <!-- Asks whether the server is up. -->
@@ -289,78 +280,6 @@ class ClickHouseAccountsTest {
               .isEqualTo("1");
           assertAllowed("migrator", "TRUNCATE TABLE cds." + table);
         });
-  }
-
-  /**
-   * As docs/operations.md says: the file first, then the server. The job is one that ends when
-   * anything fails for good.
-   */
-  @Test
-  void aJobGoesOnWhenItsPasswordIsChangedAndLosesNothing() throws Exception {
-    EmbeddedKafka kafka = TestKafka.emptied();
-    Topics.create(kafka.bootstrapServers(), 1);
-    Path file = Files.writeString(dir.resolve("rotated"), password("writer"));
-    Map<String, String> options =
-        LocalJob.options(
-            kafka.bootstrapServers(), Database.of(server.httpUrl(), "writer", password("writer")));
-    options.put("clickhouse.password.file", file.toString());
-    options.put("restart-strategy.type", "none");
-    JobClient job = LocalJob.build(MetricJob.PAYMENTS, options).executeAsync("rotation");
-    try (TopicWriter writer =
-        TopicWriter.open(kafka.bootstrapServers(), List.of(Topics.PAYMENTS))) {
-      sendPayment(writer, "14758");
-      awaitCounted("14758");
-      Files.writeString(file, "changed");
-      setPassword(password("writer"), "changed");
-      sendPayment(writer, "14797");
-      awaitCounted("14758,14797");
-      assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
-    } finally {
-      job.cancel().get();
-      setPassword("changed", password("writer"));
-      for (String table : tablesOfTheJobs()) {
-        assertAllowed("migrator", "TRUNCATE TABLE cds." + table);
-      }
-    }
-  }
-
-  private static void sendPayment(TopicWriter writer, String commune) throws Exception {
-    Instant at = Instant.now().minusSeconds(60);
-    String event =
-        """
-        {"schema_version": 1, "event_id": "%s", "occurred_at": "%s", "commune_code": "%s", \
-        "status": "succeeded", "payment_id": "P-%s", "started_at": "%s", "category": "fee", \
-        "method": "qr", "amount_vnd": 30000}"""
-            .formatted(UUID.randomUUID(), at, commune, commune, at);
-    writer.send(Topics.PAYMENTS, commune.getBytes(UTF_8), event.getBytes(UTF_8)).get();
-  }
-
-  private static void awaitCounted(String communes) {
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .untilAsserted(
-            () ->
-                assertThat(
-                        allowed(
-                            "reader",
-                            "SELECT arrayStringConcat(arraySort(groupUniqArray(commune_code)), ',')"
-                                + " FROM cds.payment_day"))
-                    .isEqualTo(communes));
-  }
-
-  /** Gives the writer another password, and returns when the one before is refused. */
-  private static void setPassword(String before, String after) throws Exception {
-    Path users = dir.resolve("accounts/users.d/cds.xml");
-    Files.writeString(users, Files.readString(users).replace(sha256(before), sha256(after)));
-    assertAllowed("default", "SYSTEM RELOAD USERS");
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(
-            () -> {
-              assertThat(ask("writer", before, "cds", "SELECT 1").error())
-                  .isEqualTo(WRONG_PASSWORD);
-              assertThat(ask("writer", after, "cds", "SELECT 1").error()).isNull();
-            });
   }
 
   /** From the names of the jobs' sinks, as their own tests hold them. */

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -348,16 +349,7 @@ class KafkaAccountsTest {
   @Test
   void aJobGoesOnWhenThePasswordOfItsAccountIsChanged() throws Exception {
     Path secret = Files.writeString(dir.resolve("payments-password"), PASSWORD);
-    Path client =
-        Files.writeString(
-            dir.resolve("by-reference.properties"),
-            Files.readString(
-                    kafka.client(
-                        "cds-payments", "${directory:%s:payments-password}".formatted(dir)))
-                + """
-                config.providers=directory
-                config.providers.directory.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
-                """);
+    Path client = byReference(secret);
     Database tables = TestClickHouse.emptied();
     Map<String, String> options = LocalJob.options(kafka.servers(), tables);
     options.put("kafka.properties.file", client.toString());
@@ -393,6 +385,36 @@ class KafkaAccountsTest {
       job.cancel().get();
       kafka.user("cds-payments", PASSWORD);
     }
+  }
+
+  /** Settings that name the file of a password instead of it. */
+  private static Path byReference(Path secret) throws IOException {
+    String reference = "${directory:%s:%s}".formatted(secret.getParent(), secret.getFileName());
+    return Files.writeString(
+        dir.resolve("by-reference.properties"),
+        Files.readString(kafka.client("cds-payments", reference))
+            + """
+            config.providers=directory
+            config.providers.directory.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
+            """);
+  }
+
+  @Test
+  void aJobGraphHoldsNoPasswordThatIsNamedByReference() throws Exception {
+    Path secret = Files.writeString(dir.resolve("canary"), PASSWORD);
+    Map<String, String> options = LocalJob.options(kafka.servers(), TestClickHouse.emptied());
+    options.put("kafka.properties.file", byReference(secret).toString());
+    assertThat(graph(options)).contains("${directory:").doesNotContain(PASSWORD);
+    // What stands in the settings themselves does get there: the test would see it.
+    options.put("kafka.properties.file", file("payments").toString());
+    assertThat(graph(options)).contains(PASSWORD);
+  }
+
+  private static String graph(Map<String, String> options) throws IOException {
+    byte[] graph =
+        InstantiationUtil.serializeObject(
+            LocalJob.build(MetricJob.PAYMENTS, options).getStreamGraph().getJobGraph());
+    return new String(graph, StandardCharsets.ISO_8859_1);
   }
 
   private static void send(TopicWriter writer, String commune) throws Exception {
