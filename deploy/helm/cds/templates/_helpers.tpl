@@ -158,6 +158,18 @@ resources:
 {{- end }}
 {{- end }}
 
+{{/* The programs that run, with a space between their names: each has an account of its own. */}}
+{{- define "cds.kafka.users" -}}
+{{- $users := list }}
+{{- range $job := list "documents" "payments" "service-requests" "declared-figures" "alerts" }}
+{{- if (index $.Values.jobs $job).enabled }}{{ $users = append $users $job }}{{ end }}
+{{- end }}
+{{- range $part := list "board" "gateway" "notifier" "importer" }}
+{{- if (index $.Values $part).enabled }}{{ $users = append $users $part }}{{ end }}
+{{- end }}
+{{- join " " $users }}
+{{- end }}
+
 {{/* The account of a part: its name, and the Secret and key of its password. Takes a dict of root and user. */}}
 {{- define "cds.kafka.account" -}}
 {{- $user := index .root.Values.kafka.security.users .user -}}

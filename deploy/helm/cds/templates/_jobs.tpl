@@ -12,7 +12,7 @@ clickhouse.password.file=/etc/cds/secrets/clickhouse-writer
 {{- end }}
 {{- end }}
 
-{{/* The pods of a job: takes a dict of root, job and role (jobmanager, taskmanager). */}}
+{{/* The pods of a job: takes a dict of root, job, part and role (jobmanager, taskmanager). */}}
 {{- define "cds.flinkPod" -}}
 {{- $root := .root -}}
 {{- $flink := $root.Values.flink -}}
@@ -98,7 +98,7 @@ spec:
           {{- include "cds.clickhouse.secret" (dict "root" $root "user" "writer") | nindent 10 }}
     {{- end }}
     {{- if include "cds.kafka.isSecured" $root }}
-    {{- include "cds.kafka.volume" (dict "root" $root "user" "jobs") | nindent 4 }}
+    {{- include "cds.kafka.volume" (dict "root" $root "user" .job) | nindent 4 }}
     {{- end }}
     {{- if eq $flink.state.type "pvc" }}
     - name: state

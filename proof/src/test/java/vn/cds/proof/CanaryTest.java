@@ -50,6 +50,7 @@ import vn.cds.metrics.MetricJob;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.cli.Cds;
@@ -253,7 +254,7 @@ class CanaryTest {
             () ->
                 assertThat(
                         StackStatus.read(
-                                stack.kafka().bootstrapServers(),
+                                KafkaConnection.of(stack.kafka().bootstrapServers()),
                                 stack.database(),
                                 stack.flinkRestUrl(),
                                 ServerChecks.WITHIN,

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StackStatus;
 import vn.cds.standalone.servers.ServerChecks;
 
@@ -171,7 +172,7 @@ class CrossOriginTest {
 
   private static StackStatus status(EmbeddedStack stack) throws InterruptedException {
     return StackStatus.read(
-        stack.kafka().bootstrapServers(),
+        KafkaConnection.of(stack.kafka().bootstrapServers()),
         stack.database(),
         stack.flinkRestUrl(),
         ServerChecks.WITHIN,

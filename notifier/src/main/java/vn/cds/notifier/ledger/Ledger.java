@@ -26,8 +26,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.contract.alerts.AlertTopics;
+import vn.cds.contract.kafka.Topic;
+import vn.cds.contract.kafka.TopicPlan;
 import vn.cds.notifier.configuration.NotifierConfiguration;
-import vn.cds.notifier.delivery.DeliveryQueue;
 
 /**
  * What was sent, what was taken and what could not be used, in compacted topics. Written in
@@ -93,22 +94,21 @@ public final class Ledger implements AutoCloseable {
 
   private static void prepare(Admin admin, String name)
       throws ExecutionException, InterruptedException, TimeoutException {
-    NewTopic topic =
-        new NewTopic(name, 1, (short) -1)
-            .configs(
-                Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    "compact,delete",
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(DeliveryQueue.RETENTION.toMillis())));
-    try {
-      admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+    // An account that may not make topics need not: they are there.
+    if (!admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS).contains(name)) {
+      Topic planned = TopicPlan.bundled().topic(name);
+      NewTopic topic =
+          new NewTopic(name, planned.partitions(), (short) -1).configs(planned.config());
+      try {
+        admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
       }
-      check(admin, name);
     }
+    check(admin, name);
   }
 
   private static void check(Admin admin, String topic)

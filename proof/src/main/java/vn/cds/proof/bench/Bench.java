@@ -31,6 +31,7 @@ import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.sql.Database;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.kafka.Topics;
@@ -182,7 +183,8 @@ record Bench(
   }
 
   private static Map<TopicPartition, Long> ends(EmbeddedStack stack) {
-    try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
+    try (InputTopics topics =
+        new InputTopics(KafkaConnection.of(stack.kafka().bootstrapServers()))) {
       return Map.copyOf(topics.endOffsets(List.of(Topics.SERVICE_REQUESTS, Topics.PAYMENTS)));
     }
   }

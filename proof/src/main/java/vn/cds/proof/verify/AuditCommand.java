@@ -68,7 +68,7 @@ public final class AuditCommand implements Subcommand {
     Database database = address.database();
     JobOptions options = options(database);
     Instant deadline = Instant.now().plusSeconds(patience);
-    try (InputTopics topics = new InputTopics(address.bootstrapServers())) {
+    try (InputTopics topics = new InputTopics(address.kafka())) {
       log.say("reading the records of %s", String.join(", ", InputTopics.names()));
       Oracle oracle =
           new Oracle(FaultRun.oracleOptions(options), Units.bundled(), WorkingTime.bundled());
@@ -99,7 +99,7 @@ public final class AuditCommand implements Subcommand {
             optionsFile,
             Map.of(
                 JobOptions.KAFKA_SERVERS.key(),
-                address.bootstrapServers(),
+                address.kafka().servers(),
                 JobOptions.CLICKHOUSE_URL.key(),
                 "jdbc:clickhouse:" + database.url() + "/" + database.name()));
     // Where jobs do not read imports, there are none, or they are missing.

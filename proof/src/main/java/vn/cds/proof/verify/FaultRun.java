@@ -24,6 +24,7 @@ import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.simulator.fault.Faults;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 
 /**
  * One run with faults: events through the real stack while parts of it are killed, then the
@@ -87,7 +88,8 @@ public record FaultRun(
             .progress((what, where, took) -> log.say("%s ready %s", what, where))
             .start()) {
       long sent = disturb(stack);
-      try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
+      try (InputTopics topics =
+          new InputTopics(KafkaConnection.of(stack.kafka().bootstrapServers()))) {
         log.say("reading %,d records for the oracle", sent);
         OracleOptions options = oracleOptions(stack.options(MetricJob.SERVICE_REQUESTS, Map.of()));
         Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +21,7 @@ import vn.cds.contract.event.EventStream;
 import vn.cds.proof.oracle.input.RawRecord;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 
 /** What Kafka holds in the input topics, and how far the jobs say they have read. */
 public final class InputTopics implements AutoCloseable {
@@ -44,19 +44,13 @@ public final class InputTopics implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Admin admin;
 
-  public InputTopics(String bootstrapServers) {
+  public InputTopics(KafkaConnection kafka) {
+    Map<String, Object> settings = kafka.settings();
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
     consumer =
-        Consumers.committed(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                10_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        Consumers.committed(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    admin = kafka.admin();
   }
 
   /** The three live topics, then those of imports. */

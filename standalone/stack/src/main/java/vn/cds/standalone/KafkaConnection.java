@@ -1,5 +1,6 @@
 package vn.cds.standalone;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -21,6 +22,19 @@ public record KafkaConnection(String servers, Map<String, String> client) {
   public Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+    return settings;
+  }
+
+  /**
+   * The settings of a client that waits for an answer for a time.
+   *
+   * @param within how long
+   */
+  public Map<String, Object> settings(Duration within) {
+    Map<String, Object> settings = settings();
+    int millis = (int) within.toMillis();
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis);
     return settings;
   }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,7 +27,7 @@ import vn.cds.standalone.error.Failures;
 
 /** Asks Kafka about the topics {@code cds.*} of the three streams. Thread-safe; to be closed. */
 public final class KafkaInputTopics implements InputTopics, AutoCloseable {
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final String group;
   private final Map<String, Object> settings;
   private final Duration within;
@@ -40,18 +39,13 @@ public final class KafkaInputTopics implements InputTopics, AutoCloseable {
    * Kafka need not be there yet.
    *
    * @param group prefix of the jobs' consumer groups, their option {@code kafka.group.id}
-   * @param client further settings of Kafka's clients, such as how to log in
    * @param within how long an answer may take
    */
-  public KafkaInputTopics(
-      String bootstrapServers, String group, Map<String, ?> client, Duration within) {
-    this.bootstrapServers = bootstrapServers;
+  public KafkaInputTopics(KafkaConnection kafka, String group, Duration within) {
+    this.kafka = kafka;
     this.group = group;
     this.within = within;
-    this.settings = new HashMap<>(client);
-    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) within.toMillis());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) within.toMillis());
+    this.settings = kafka.settings(within);
   }
 
   private synchronized Admin admin() {
@@ -173,13 +167,13 @@ public final class KafkaInputTopics implements InputTopics, AutoCloseable {
       throw unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unavailable("Interrupted while asking Kafka at " + bootstrapServers, e);
+      throw new Unavailable("Interrupted while asking Kafka at " + kafka, e);
     }
   }
 
   private Unavailable unavailable(Exception e) {
     return new Unavailable(
-        "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+        "Kafka does not answer at " + kafka + " (" + Failures.message(e) + ")", e);
   }
 
   @Override

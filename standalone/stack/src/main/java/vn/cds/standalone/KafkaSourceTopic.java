@@ -26,7 +26,7 @@ import vn.cds.standalone.kafka.Topics;
 public final class KafkaSourceTopic implements SourceTopic, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final Map<String, Object> settings;
   private final Duration within;
   private final Map<String, byte[]> latest = new HashMap<>();
@@ -37,16 +37,12 @@ public final class KafkaSourceTopic implements SourceTopic, AutoCloseable {
   /**
    * Kafka need not be there yet.
    *
-   * @param client further settings of Kafka's clients, such as how to log in
    * @param within how long a reading may take
    */
-  public KafkaSourceTopic(String bootstrapServers, Map<String, ?> client, Duration within) {
-    this.bootstrapServers = bootstrapServers;
+  public KafkaSourceTopic(KafkaConnection kafka, Duration within) {
+    this.kafka = kafka;
     this.within = within;
-    this.settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) within.toMillis());
-    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) within.toMillis());
+    this.settings = kafka.settings(within);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -65,7 +61,7 @@ public final class KafkaSourceTopic implements SourceTopic, AutoCloseable {
     } catch (KafkaException e) {
       close();
       throw new InputTopics.Unavailable(
-          "Kafka does not answer at " + bootstrapServers + " (" + Failures.message(e) + ")", e);
+          "Kafka does not answer at " + kafka + " (" + Failures.message(e) + ")", e);
     }
   }
 

@@ -79,17 +79,17 @@ public record StackStatus(
    * @throws UserError when one does not answer
    */
   public static StackStatus read(
-      String bootstrapServers, Database database, URI flink, Duration within, Clock clock)
+      KafkaConnection kafka, Database database, URI flink, Duration within, Clock clock)
       throws InterruptedException {
     Instant now = clock.instant();
     RecordAccounting books;
     Map<String, Row> ages = new HashMap<>();
     try (NamedQueries queries = NamedQueries.of(database);
-        KafkaInputTopics kafka = new KafkaInputTopics(bootstrapServers, "", Map.of(), within)) {
+        KafkaInputTopics topics = new KafkaInputTopics(kafka, "", within)) {
       queries
           .run("data_age", Map.of("province", "", "now", now))
           .forEach(row -> ages.put(row.text("stream"), row));
-      books = RecordAccounting.read(queries, kafka);
+      books = RecordAccounting.read(queries, topics);
     } catch (InputTopics.Unavailable e) {
       throw UserError.environment(e.getMessage(), e);
     }

@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,7 +39,7 @@ public final class TopicWriter implements AutoCloseable {
   private static final int LOOK_SECONDS = 10;
   private static final int REQUEST_MILLIS = 30_000;
 
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
@@ -52,12 +51,12 @@ public final class TopicWriter implements AutoCloseable {
   private long lastTaken = System.nanoTime();
 
   private TopicWriter(
-      String bootstrapServers,
+      KafkaConnection kafka,
       KafkaProducer<byte[], byte[]> producer,
       Duration patience,
       Duration look,
       Consumer<String> progress) {
-    this.bootstrapServers = bootstrapServers;
+    this.kafka = kafka;
     this.producer = producer;
     this.patience = patience;
     this.watch =
@@ -80,7 +79,7 @@ public final class TopicWriter implements AutoCloseable {
     }
     progress.accept(
         "waiting for Kafka at %s, which has taken %d of %d records and none lately; is it busy, or its disk full?"
-            .formatted(bootstrapServers, now, sent.get()));
+            .formatted(kafka, now, sent.get()));
     if (System.nanoTime() - lastTaken > patience.toNanos()) {
       giveUp();
     }
@@ -105,7 +104,8 @@ public final class TopicWriter implements AutoCloseable {
    * @throws UserError when it does not
    */
   public static TopicWriter open(String bootstrapServers, List<String> topics) {
-    return open(bootstrapServers, topics, ServerChecks.WITHIN, PATIENCE, line -> {});
+    return open(
+        KafkaConnection.of(bootstrapServers), topics, ServerChecks.WITHIN, PATIENCE, line -> {});
   }
 
   /**
@@ -117,23 +117,22 @@ public final class TopicWriter implements AutoCloseable {
    * @throws UserError when it does not
    */
   public static TopicWriter open(
-      String bootstrapServers,
+      KafkaConnection kafka,
       List<String> topics,
       Duration within,
       Duration patience,
       Consumer<String> progress) {
-    checkTopics(bootstrapServers, topics, within);
+    checkTopics(kafka, topics, within);
     Duration look = Duration.ofSeconds(Math.min(LOOK_SECONDS, patience.toSeconds()));
-    return unchecked(bootstrapServers, patience, look, progress);
+    return unchecked(kafka, patience, look, progress);
   }
 
   /**
    * @param look how often progress is looked for; tests do not wait for ten seconds
    */
   static TopicWriter unchecked(
-      String bootstrapServers, Duration patience, Duration look, Consumer<String> progress) {
-    Properties client = new Properties();
-    client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      KafkaConnection kafka, Duration patience, Duration look, Consumer<String> progress) {
+    Map<String, Object> client = kafka.settings();
     client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     client.put(ProducerConfig.LINGER_MS_CONFIG, 50);
     client.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
@@ -143,7 +142,7 @@ public final class TopicWriter implements AutoCloseable {
     client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     client.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(REQUEST_MILLIS, millis / 2));
     return new TopicWriter(
-        bootstrapServers,
+        kafka,
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()),
         patience,
         look,
@@ -156,41 +155,41 @@ public final class TopicWriter implements AutoCloseable {
    * @param within how long the answer may take
    * @throws UserError when it does not
    */
-  public static void checkTopics(String bootstrapServers, List<String> topics, Duration within) {
-    int millis = (int) within.toMillis();
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis))) {
-      admin.describeTopics(topics).allTopicNames().get(millis, MILLISECONDS);
+  public static void checkTopics(KafkaConnection kafka, List<String> topics, Duration within) {
+    try (Admin admin = Admin.create(kafka.settings(within))) {
+      admin.describeTopics(topics).allTopicNames().get(within.toMillis(), MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw UserError.environment(
             "Kafka at "
-                + bootstrapServers
+                + kafka
                 + " does not have all of the topics "
                 + String.join(", ", topics)
-                + ". Create them with message.timestamp.type=LogAppendTime",
+                + ". Create them with ./cds topics apply",
             e);
       }
-      throw unreachable(bootstrapServers, e);
+      throw unreachable(kafka, e);
     } catch (KafkaException | TimeoutException e) {
-      throw unreachable(bootstrapServers, e);
+      throw unreachable(kafka, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while connecting to Kafka", e);
     }
   }
 
-  private static UserError unreachable(String bootstrapServers, Exception e) {
+  private static UserError unreachable(KafkaConnection kafka, Exception e) {
+    if (Failures.root(e) instanceof AuthorizationException) {
+      return UserError.environment(
+          "Kafka at "
+              + kafka
+              + " does not let the account: "
+              + Failures.message(e)
+              + ". Give it the rights that ./cds topics acls prints",
+          e);
+    }
     return UserError.environment(
         "Kafka does not answer at "
-            + bootstrapServers
+            + kafka
             + " ("
             + Failures.message(e)
             + "). Is it running, and is the address right?",
@@ -248,7 +247,7 @@ public final class TopicWriter implements AutoCloseable {
     if (e != null) {
       throw UserError.environment(
           "Kafka at "
-              + bootstrapServers
+              + kafka
               + " did not take a record: "
               + Failures.message(e)
               + ". "

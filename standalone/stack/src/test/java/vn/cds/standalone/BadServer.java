@@ -91,11 +91,11 @@ final class BadServer implements AutoCloseable {
 
   private static SSLContext keys(Path dir)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = TestKeys.make(dir).store();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), TestKeys.PASSWORD.toCharArray());
+    Path store = new TestAuthority(dir).keys("server");
+    KeyStore keys = KeyStore.getInstance(store.toFile(), TestAuthority.PASSWORD.toCharArray());
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, TestKeys.PASSWORD.toCharArray());
+    factory.init(keys, TestAuthority.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     return context;

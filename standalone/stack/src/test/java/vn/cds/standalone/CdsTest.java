@@ -31,6 +31,7 @@ class CdsTest {
         "board",
         "gateway",
         "sources",
+        "topics",
         "doctor"
       })
   void everyCommandExplainsItselfWithExamples(String command) {

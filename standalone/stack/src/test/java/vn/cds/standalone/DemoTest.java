@@ -114,7 +114,7 @@ class DemoTest {
               () ->
                   assertThat(
                           StackStatus.read(
-                                  stack.kafka().bootstrapServers(),
+                                  KafkaConnection.of(stack.kafka().bootstrapServers()),
                                   stack.database(),
                                   stack.flinkRestUrl(),
                                   ServerChecks.WITHIN,

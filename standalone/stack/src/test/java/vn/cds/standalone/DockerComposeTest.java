@@ -49,12 +49,12 @@ import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import vn.cds.contract.kafka.TopicPlan;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.jobs.Jobs;
-import vn.cds.standalone.kafka.Topics;
 
 /**
  * Whether docker-compose.yml and what it names fit the project: files, versions, ports, options,
@@ -196,7 +196,15 @@ class DockerComposeTest {
         });
     assertThat(commands.keySet())
         .containsExactly(
-            "board", "cli", "gateway", "importer", "jobs", "migrate", "notifier", "simulator");
+            "board",
+            "cli",
+            "gateway",
+            "importer",
+            "jobs",
+            "migrate",
+            "notifier",
+            "simulator",
+            "topics");
     commands.forEach(DockerComposeTest::assertParses);
   }
 
@@ -298,31 +306,13 @@ class DockerComposeTest {
             all(start, "(?<=\\$\\(hash_of )[a-z-]+").stream().map(SECRETS::concat).toList());
   }
 
+  /** By the command that knows them; those that are there stay as their operators want them. */
   @Test
-  void theTopicsAreThoseOfTheProject() {
-    String script = read(DOCKER.resolve("create-topics.sh"));
-    Map<String, Map<String, String>> kept = new LinkedHashMap<>();
-    Pattern.compile("(?m)^create (\\S+) (\\S+)(?: (\\S+))?(?: --config (\\S+)=(\\S+))?$")
-        .matcher(script)
-        .results()
-        .forEach(
-            create -> {
-              Map<String, String> settings = new LinkedHashMap<>();
-              settings.put("retention.ms", create.group(2));
-              if (create.group(3) != null) {
-                settings.put("cleanup.policy", create.group(3));
-              }
-              if (create.group(4) != null) {
-                settings.put(create.group(4), create.group(5));
-              }
-              kept.put(create.group(1), settings);
-            });
-    assertThat(kept.keySet()).containsExactlyInAnyOrderElementsOf(Topics.all());
-    kept.forEach(
-        (topic, settings) -> assertThat(settings).as(topic).isEqualTo(Topics.settings(topic)));
-    assertThat(script).contains("--config message.timestamp.type=LogAppendTime");
-    assertThat(environment("topics"))
-        .containsEntry("CDS_PARTITIONS", Integer.toString(Topics.DEFAULT_PARTITIONS));
+  void theTopicsAreMadeWithThePartitionsOfThePlan() {
+    assertThat(strings(SERVICES.get("topics").get("command")))
+        .startsWith("topics", "apply", "--only-missing", "--kafka=kafka:19092");
+    assertThat(argument("topics", "--partitions"))
+        .isEqualTo(Integer.toString(TopicPlan.bundled().partitions()));
   }
 
   @Test
@@ -355,16 +345,13 @@ class DockerComposeTest {
     Set<String> known = AbstractKafkaConfig.CONFIG_DEF.names();
     // Read by Kafka's own scripts.
     Set<String> scripts = Set.of("KAFKA_HEAP_OPTS", "KAFKA_LOG4J_OPTS", "EXTRA_ARGS", "LOG_DIR");
-    for (String service : List.of("kafka", "topics")) {
-      Set<String> keys = new TreeSet<>(environment(service).keySet());
-      keys.removeAll(scripts);
-      keys.removeIf(key -> key.startsWith("CDS_"));
-      assertThat(keys)
-          .allSatisfy(
-              key ->
-                  assertThat(key.replaceFirst("^KAFKA_", "").toLowerCase(java.util.Locale.ROOT))
-                      .satisfies(name -> assertThat(known).contains(name.replace('_', '.'))));
-    }
+    Set<String> keys = new TreeSet<>(environment("kafka").keySet());
+    keys.removeAll(scripts);
+    assertThat(keys)
+        .allSatisfy(
+            key ->
+                assertThat(key.replaceFirst("^KAFKA_", "").toLowerCase(java.util.Locale.ROOT))
+                    .satisfies(name -> assertThat(known).contains(name.replace('_', '.'))));
     assertThat(environment("kafka"))
         .containsEntry("KAFKA_LOG_MESSAGE_TIMESTAMP_TYPE", "LogAppendTime");
   }

@@ -184,7 +184,7 @@ class EmbeddedStackTest {
 
   private static List<StackStatus.Stream> status(EmbeddedStack stack) throws InterruptedException {
     return StackStatus.read(
-            stack.kafka().bootstrapServers(),
+            KafkaConnection.of(stack.kafka().bootstrapServers()),
             stack.database(),
             stack.flinkRestUrl(),
             ServerChecks.WITHIN,

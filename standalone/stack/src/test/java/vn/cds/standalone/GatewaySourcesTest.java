@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +127,7 @@ class GatewaySourcesTest {
   @Test
   void aKafkaThatIsAwayIsAProblem() throws Exception {
     try (KafkaSourceTopic topic =
-            new KafkaSourceTopic("127.0.0.1:1", Map.of(), Duration.ofMillis(500));
+            new KafkaSourceTopic(KafkaConnection.of("127.0.0.1:1"), Duration.ofMillis(500));
         Board board = board(topic)) {
       HttpResponse<String> answer = get(board, "sources?province=38");
       assertThat(answer.statusCode()).isEqualTo(503);
@@ -140,7 +139,7 @@ class GatewaySourcesTest {
   }
 
   private static KafkaSourceTopic topic(String bootstrapServers) {
-    return new KafkaSourceTopic(bootstrapServers, Map.of(), Duration.ofSeconds(30));
+    return new KafkaSourceTopic(KafkaConnection.of(bootstrapServers), Duration.ofSeconds(30));
   }
 
   private Board board(KafkaSourceTopic topic) {

@@ -3,8 +3,6 @@ package vn.cds.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,16 +11,12 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,8 +36,8 @@ import vn.cds.standalone.watch.ImportService;
 import vn.cds.testkit.TestClickHouse;
 
 /**
- * Imports through TLS and a log-in, as an account that may do what docs/operations.md names and
- * nothing else.
+ * Imports through TLS and a log-in, as an account that may do what docs/kafka.md names and nothing
+ * else.
  */
 @Timeout(300)
 class SecuredImportTest {
@@ -62,14 +56,7 @@ class SecuredImportTest {
     Topics.create(kafka.open(), 1);
     kafka.user("importer", "S3cret");
     client = kafka.client("importer", "S3cret");
-    allowTopics();
-    allowTransactions();
-    kafka.allow(
-        "importer",
-        ResourceType.GROUP,
-        PatternType.LITERAL,
-        "cds-service-requests",
-        AclOperation.DESCRIBE);
+    allow("importer");
   }
 
   @AfterAll
@@ -77,26 +64,9 @@ class SecuredImportTest {
     kafka.close();
   }
 
-  private static void allowTopics() throws ExecutionException, InterruptedException {
-    for (String topic : List.of(EVENTS, Topics.IMPORT_STATES)) {
-      kafka.allow(
-          "importer",
-          ResourceType.TOPIC,
-          PatternType.LITERAL,
-          topic,
-          AclOperation.READ,
-          AclOperation.WRITE,
-          AclOperation.DESCRIBE_CONFIGS);
-    }
-  }
-
-  private static void allowTransactions() throws ExecutionException, InterruptedException {
-    kafka.allow(
-        "importer",
-        ResourceType.TRANSACTIONAL_ID,
-        PatternType.PREFIXED,
-        "cds-import/",
-        AclOperation.WRITE);
+  /** Exactly what docs/kafka.md says that an importer needs. */
+  private static void allow(String user) {
+    kafka.allowAll("--account", "importer", "--principal", "importer=User:" + user);
   }
 
   /** The position of a job that has counted all that will be imported. */
@@ -177,7 +147,8 @@ class SecuredImportTest {
             List.of(mapping),
             Duration.ofMillis(1),
             new ExportSender(
-                new KafkaConnection(kafka.servers(), settings(kafka.client("watcher", "S3cret"))),
+                new KafkaConnection(
+                    kafka.servers(), SecuredKafka.settings(kafka.client("watcher", "S3cret"))),
                 roster,
                 FormerUnits.of(roster),
                 new JdbcDrivers(dir.resolve("none")),
@@ -211,7 +182,7 @@ class SecuredImportTest {
                   .contains("does not have the topics", "let the account describe them");
             });
     assertThat(folder.resolve("november.csv")).exists();
-    allowWatcher();
+    allow("watcher");
     await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
@@ -221,35 +192,6 @@ class SecuredImportTest {
             });
     assertThat(log).last().asString().contains("imported november.csv: 3 rows read");
     assertThat(String.join("\n", log)).doesNotContain("S3cret");
-  }
-
-  private static Map<String, String> settings(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    Map<String, String> settings = new HashMap<>();
-    properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
-    return settings;
-  }
-
-  private static void allowWatcher() throws ExecutionException, InterruptedException {
-    for (String topic : List.of(EVENTS, Topics.IMPORT_STATES)) {
-      kafka.allow(
-          "watcher",
-          ResourceType.TOPIC,
-          PatternType.LITERAL,
-          topic,
-          AclOperation.READ,
-          AclOperation.WRITE,
-          AclOperation.DESCRIBE_CONFIGS);
-    }
-    kafka.allow(
-        "watcher",
-        ResourceType.TRANSACTIONAL_ID,
-        PatternType.LITERAL,
-        "cds-import/service-requests/watched",
-        AclOperation.WRITE);
   }
 
   /** It waits for an answer before it asks for TLS. */
@@ -288,7 +230,7 @@ class SecuredImportTest {
           .contains("does not let the account write the import")
           .contains("the transactional id cds-import/service-requests/");
     } finally {
-      allowTransactions();
+      allow("importer");
     }
     CommandLine alone =
         CommandLine.run(

@@ -97,7 +97,8 @@ class SendTest {
     Topics.create(servers, 1);
     List<String> told = new CopyOnWriteArrayList<>();
     try (TopicWriter writer =
-        TopicWriter.unchecked(servers, TopicWriter.PATIENCE, Duration.ofMillis(50), told::add)) {
+        TopicWriter.unchecked(
+            KafkaConnection.of(servers), TopicWriter.PATIENCE, Duration.ofMillis(50), told::add)) {
       writer.send(Topics.DOCUMENTS, null, "{}".getBytes(StandardCharsets.UTF_8)).get();
       away.close();
       CompletableFuture<Void> sending =

@@ -132,7 +132,7 @@ class SubmitTest {
             () -> {
               StackStatus status =
                   StackStatus.read(
-                      stack.kafka().bootstrapServers(),
+                      KafkaConnection.of(stack.kafka().bootstrapServers()),
                       stack.database(),
                       flink,
                       ServerChecks.WITHIN,

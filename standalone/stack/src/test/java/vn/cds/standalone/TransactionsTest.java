@@ -114,9 +114,8 @@ class TransactionsTest {
 
   private static KafkaInputTopics inputTopics(EmbeddedStack stack) {
     return new KafkaInputTopics(
-        stack.kafka().bootstrapServers(),
+        KafkaConnection.of(stack.kafka().bootstrapServers()),
         JobOptions.KAFKA_GROUP.defaultValue(),
-        Map.of(),
         ServerChecks.WITHIN);
   }
 

@@ -10,8 +10,9 @@ import vn.cds.runtime.options.JobOptions;
 
 /**
  * One connection per sink writer. The password is read on the task manager, so that no job graph
- * holds it. Of several servers, which must be those of one cluster, each table begins with another
- * one; when a server does not answer, the next one is taken.
+ * holds it, and again after a failed insert: a password that was changed needs no restart. Of
+ * several servers, which must be those of one cluster, each table begins with another one; when a
+ * server does not answer, the next one is taken.
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
   private static final long serialVersionUID = 1L;
@@ -28,6 +29,10 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   private transient int server;
 
   private transient Client client;
+
+  /** With which the client logs in. */
+  private transient String password;
+
   private transient Connection connection;
   private transient RowLatency latency;
 
@@ -53,15 +58,24 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     return connection;
   }
 
+  /**
+   * Asked after a failed insert. ClickHouse answers a ping without a log-in, so a password that has
+   * changed is looked for.
+   */
   @Override
   public boolean isConnectionValid() {
-    return client != null && client.ping(VALID_TIMEOUT_MILLIS);
+    return client != null && secret().equals(password) && client.ping(VALID_TIMEOUT_MILLIS);
+  }
+
+  private String secret() {
+    return Secrets.read(passwordFile, passwordVariable);
   }
 
   /** Asks nothing of the server: the sink gives up when it cannot connect. */
   @Override
   public Connection getOrEstablishConnection() {
     if (connection == null) {
+      password = secret();
       client = client();
       connection = BinaryInsert.connection(client, table, columns, latency);
     }
@@ -73,7 +87,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
         new Client.Builder()
             .setClientName("cds")
             .setUsername(user)
-            .setPassword(Secrets.read(passwordFile, passwordVariable))
+            .setPassword(password)
             // A flush that returns must mean that the rows are there; 26.x would otherwise buffer
             // them.
             .serverSetting("async_insert", "0")

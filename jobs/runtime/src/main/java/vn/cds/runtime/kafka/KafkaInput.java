@@ -305,7 +305,7 @@ public final class KafkaInput {
       boolean missing = e.getCause() instanceof UnknownTopicOrPartitionException;
       throw new IllegalStateException(
           missing
-              ? "Kafka at %s does not have all of the topics %s. Create them, as deploy/docker/create-topics.sh does"
+              ? "Kafka at %s does not have all of the topics %s. Create them with ./cds topics apply"
                   .formatted(options.get(JobOptions.KAFKA_SERVERS), topics)
               : "Kafka at %s did not say what is to be known about the topics %s: %s. Correct kafka.bootstrap.servers, or see its log"
                   .formatted(

@@ -3,7 +3,6 @@ package vn.cds.standalone.kafka;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,12 +21,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import vn.cds.contract.kafka.Topic;
+import vn.cds.contract.kafka.TopicPlan;
 
 /**
- * The topics of the project and their settings.
- *
- * <p>Every topic has {@code message.timestamp.type=LogAppendTime}: the append time of the broker
- * decides whether a record is late, and no clock of a producer.
+ * The names of the project's topics, and how a Kafka on one machine gets them as {@link TopicPlan}
+ * says.
  */
 public final class Topics {
   public static final String DOCUMENTS = "cds.documents";
@@ -58,83 +57,13 @@ public final class Topics {
   public static final int DEFAULT_PARTITIONS = 4;
 
   private static final long TIMEOUT_SECONDS = 30;
-  private static final String FOR_EVER = "-1";
-
-  /**
-   * Retention of changed rows: a week. A consumer that needs all rows reads ClickHouse first and
-   * follows the topic from there. Compaction would not do: it keeps the row that was written last,
-   * not the one that counts the most events.
-   */
-  private static final String A_WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
-
-  /**
-   * Segment of a topic that is read whole and written anew all the time: only segments that are
-   * full are compacted.
-   */
-  private static final String A_SMALL_SEGMENT = Integer.toString(4 << 20);
-
-  private static final String A_DAY = Long.toString(TimeUnit.DAYS.toMillis(1));
-
-  /** Retention of what was delivered: so long it can be asked whether an alert was delivered. */
-  private static final String A_QUARTER = Long.toString(TimeUnit.DAYS.toMillis(90));
-
-  /** By topic the settings of what is kept. */
-  private static final Map<String, Map<String, String>> KEPT = kept();
+  private static final TopicPlan PLAN = TopicPlan.bundled();
 
   private Topics() {}
 
-  private static Map<String, Map<String, String>> kept() {
-    Map<String, Map<String, String>> kept = new LinkedHashMap<>();
-    for (String topic :
-        List.of(
-            DOCUMENTS,
-            PAYMENTS,
-            SERVICE_REQUESTS,
-            DECLARED_FIGURES,
-            IMPORTED_DOCUMENTS,
-            IMPORTED_PAYMENTS,
-            IMPORTED_SERVICE_REQUESTS,
-            DEAD_LETTERS,
-            TOO_LATE)) {
-      kept.put(topic, keptFor(FOR_EVER));
-    }
-    kept.put(IMPORT_STATES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
-    kept.put(METRICS, keptFor(A_WEEK));
-    kept.put(ALERT_RULES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
-    kept.put(ALERT_SILENCES, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
-    kept.put(ALERTS, compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
-    kept.put(ALERT_HEARTBEATS, keptFor(A_DAY));
-    for (String topic : List.of(ALERT_DELIVERIES, ALERT_DEAD_LETTERS)) {
-      kept.put(
-          topic,
-          compacted(
-              TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-              A_QUARTER));
-    }
-    Map<String, String> sources =
-        new HashMap<>(compacted(TopicConfig.CLEANUP_POLICY_COMPACT, FOR_EVER));
-    sources.put(TopicConfig.SEGMENT_BYTES_CONFIG, A_SMALL_SEGMENT);
-    kept.put(SOURCES, Map.copyOf(sources));
-    return kept;
-  }
-
-  private static Map<String, String> keptFor(String milliseconds) {
-    return Map.of(TopicConfig.RETENTION_MS_CONFIG, milliseconds);
-  }
-
-  private static Map<String, String> compacted(String policy, String milliseconds) {
-    return Map.of(
-        TopicConfig.CLEANUP_POLICY_CONFIG, policy, TopicConfig.RETENTION_MS_CONFIG, milliseconds);
-  }
-
   /** All topics of the project, inputs first. */
   public static List<String> all() {
-    return List.copyOf(KEPT.keySet());
-  }
-
-  /** Kafka's settings of one of them that say how long it is kept. */
-  public static Map<String, String> settings(String topic) {
-    return KEPT.get(topic);
+    return PLAN.topics().stream().map(Topic::name).toList();
   }
 
   /** Creates with {@link #DEFAULT_PARTITIONS} what is missing and checks what is there. */
@@ -150,7 +79,10 @@ public final class Topics {
    *     exists whose records do not carry the append time
    */
   public static void create(String bootstrapServers, int partitions) {
-    create(bootstrapServers, partitions, KEPT);
+    create(
+        bootstrapServers,
+        partitions,
+        PLAN.topics().stream().collect(Collectors.toMap(Topic::name, Topic::config)));
   }
 
   /**
@@ -161,7 +93,9 @@ public final class Topics {
     create(
         bootstrapServers,
         partitions,
-        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> keptFor(FOR_EVER))));
+        topics.stream()
+            .collect(
+                Collectors.toMap(topic -> topic, topic -> PLAN.topic(SERVICE_REQUESTS).config())));
   }
 
   /**
@@ -182,8 +116,8 @@ public final class Topics {
                 + bootstrapServers
                 + " does not have the topics "
                 + String.join(", ", missing)
-                + ". Create them, as deploy/docker/create-topics.sh does; where there are access"
-                + " rights, let the account describe them");
+                + ". Create them with ./cds topics apply; where there are access rights, let the account"
+                + " describe them");
       }
       check(admin, topics);
     } catch (ExecutionException | TimeoutException e) {
@@ -211,14 +145,14 @@ public final class Topics {
   }
 
   private static void create(
-      String bootstrapServers, int partitions, Map<String, Map<String, String>> kept) {
+      String bootstrapServers, int partitions, Map<String, Map<String, String>> configs) {
     try (Admin admin =
         Admin.create(
             within(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers)))) {
-      int created = createMissing(admin, partitions, kept);
-      awaitLeaders(admin, kept.keySet());
-      if (created < kept.size()) {
-        check(admin, kept.keySet());
+      int created = createMissing(admin, partitions, configs);
+      awaitLeaders(admin, configs.keySet());
+      if (created < configs.size()) {
+        check(admin, configs.keySet());
       }
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
@@ -236,15 +170,11 @@ public final class Topics {
   }
 
   private static int createMissing(
-      Admin admin, int partitions, Map<String, Map<String, String>> kept)
+      Admin admin, int partitions, Map<String, Map<String, String>> configs)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> wanted = new ArrayList<>();
-    kept.forEach(
-        (topic, settings) -> {
-          Map<String, String> configs = new HashMap<>(settings);
-          configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-          wanted.add(new NewTopic(topic, partitions, (short) 1).configs(configs));
-        });
+    configs.forEach(
+        (topic, config) -> wanted.add(new NewTopic(topic, partitions, (short) 1).configs(config)));
     CreateTopicsResult result = admin.createTopics(wanted);
     int created = 0;
     for (KafkaFuture<Void> topic : result.values().values()) {
@@ -304,7 +234,7 @@ public final class Topics {
     List<String> wrong = new ArrayList<>();
     for (ConfigResource topic : topics) {
       String type = configs.get(topic).get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
-      if (!type.equals("LogAppendTime")) {
+      if (!type.equals(TopicPlan.APPEND_TIME)) {
         wrong.add(topic.name());
       }
     }

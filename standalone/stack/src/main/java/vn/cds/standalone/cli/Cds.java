@@ -38,6 +38,7 @@ import vn.cds.standalone.command.feed.SendCommand;
 import vn.cds.standalone.command.feed.SimulateCommand;
 import vn.cds.standalone.command.gateway.GatewayCommand;
 import vn.cds.standalone.command.gateway.SourcesCommand;
+import vn.cds.standalone.command.topic.TopicsCommand;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
@@ -67,6 +68,7 @@ import vn.cds.standalone.error.UserError;
       NotifyCommand.class,
       GatewayCommand.class,
       SourcesCommand.class,
+      TopicsCommand.class,
       PasswordCommand.class,
       SubmitCommand.class,
       KeepCommand.class,

@@ -13,6 +13,7 @@ import vn.cds.dashboard.Board;
 import vn.cds.dashboard.access.AccessConfiguration;
 import vn.cds.dashboard.access.login.PasswordHash;
 import vn.cds.sql.Database;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.KafkaSourceTopic;
 import vn.cds.standalone.StopSignal;
@@ -159,17 +160,18 @@ public final class BoardCommand implements Callable<Integer> {
 
   /** Null without Kafka. */
   private KafkaInputTopics inputTopics() {
-    if (kafka == null) {
-      return null;
-    }
-    return new KafkaInputTopics(kafka, kafkaGroup, kafkaProperties.read(), ServerChecks.WITHIN);
+    return kafka == null
+        ? null
+        : new KafkaInputTopics(connection(), kafkaGroup, ServerChecks.WITHIN);
   }
 
   /** Null without Kafka. */
   private KafkaSourceTopic sourceTopic() {
-    return kafka == null
-        ? null
-        : new KafkaSourceTopic(kafka, kafkaProperties.read(), ServerChecks.WITHIN);
+    return kafka == null ? null : new KafkaSourceTopic(connection(), ServerChecks.WITHIN);
+  }
+
+  private KafkaConnection connection() {
+    return new KafkaConnection(kafka, kafkaProperties.read());
   }
 
   private Board start(KafkaInputTopics inputTopics, KafkaSourceTopic sourceTopic) {

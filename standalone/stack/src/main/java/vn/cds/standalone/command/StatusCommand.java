@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
     try {
       StackStatus status =
           StackStatus.read(
-              address.bootstrapServers(),
+              address.kafka(),
               address.database(),
               address.flink(flink),
               address.within(),

@@ -80,7 +80,7 @@ public final class ServerChecks {
     try {
       brokers = admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw noKafka(bootstrapServers, addresses, within, deadline, e);
+      throw noKafka(bootstrapServers, addresses, speaksTls(client), within, deadline, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.environment("interrupted while asking Kafka at " + bootstrapServers, e);
@@ -90,8 +90,21 @@ public final class ServerChecks {
     checkBrokers(bootstrapServers, brokers, deadline);
   }
 
+  private static boolean speaksTls(Map<String, ?> client) {
+    Object protocol = client.get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG);
+    return protocol != null && protocol.toString().endsWith("SSL");
+  }
+
+  /**
+   * @param tls whether it was asked with TLS
+   */
   private static UserError noKafka(
-      String servers, List<HostPort> addresses, Duration within, long deadline, Exception e) {
+      String servers,
+      List<HostPort> addresses,
+      boolean tls,
+      Duration within,
+      long deadline,
+      Exception e) {
     Throwable cause = Failures.root(e);
     if (cause instanceof SslAuthenticationException || ConnectionProbe.isUntrusted(cause)) {
       return failed(
@@ -111,6 +124,16 @@ public final class ServerChecks {
     }
     Duration left = remaining(deadline).dividedBy(addresses.size());
     if (addresses.stream().anyMatch(a -> ConnectionProbe.speaksTls(a.host(), a.port(), left))) {
+      if (tls) {
+        // A certificate that is refused ends the connection without a word to the client.
+        return failed(
+            KAFKA,
+            servers,
+            "speaks TLS, and ends the connection of this client",
+            "If it asks for a certificate, give one that it trusts (ssl.keystore.* in the settings of"
+                + " Kafka's clients); if not, see its log",
+            e);
+      }
       return failed(
           KAFKA,
           servers,

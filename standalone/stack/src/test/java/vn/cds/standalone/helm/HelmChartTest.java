@@ -30,13 +30,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
+import vn.cds.contract.kafka.KafkaAccess;
+import vn.cds.contract.kafka.Topic;
+import vn.cds.contract.kafka.TopicPlan;
 import vn.cds.notifier.configuration.NotifierConfiguration;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
 import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.helm.Rendered.Pod;
 import vn.cds.standalone.jobs.Jobs;
-import vn.cds.standalone.kafka.Topics;
 import vn.cds.standalone.rest.RestGuardFactory;
 
 /**
@@ -445,12 +447,8 @@ class HelmChartTest {
     Map<String, Object> files =
         Tree.map(Tree.at(Rendered.of(values).one("ConfigMap", "cds-kafka-clients"), "data"));
     assertThat(files)
-        .containsOnlyKeys(
-            "jobs.properties",
-            "board.properties",
-            "gateway.properties",
-            "notifier.properties",
-            "importer.properties");
+        .containsKeys("documents.properties", "alerts.properties", "board.properties")
+        .doesNotContainKey("jobs.properties");
     files.forEach(
         (name, text) -> {
           Properties properties = new Properties();
@@ -473,17 +471,32 @@ class HelmChartTest {
   @Test
   void theTopicsAreThoseOfTheProject() {
     List<Map<String, Object>> topics = Rendered.of("laptop").ofKind("KafkaTopic");
+    TopicPlan plan = TopicPlan.bundled();
     assertThat(topics)
         .extracting(topic -> Tree.text(topic, "metadata", "name"))
-        .containsExactlyInAnyOrderElementsOf(Topics.all());
+        .containsExactlyInAnyOrderElementsOf(plan.topics().stream().map(Topic::name).toList());
     for (Map<String, Object> topic : topics) {
       Map<String, String> settings = new HashMap<>();
       Tree.map(Tree.at(topic, "spec", "config"))
           .forEach((key, value) -> settings.put(key, value.toString()));
-      assertThat(settings)
-          .containsEntry("message.timestamp.type", "LogAppendTime")
-          .containsAllEntriesOf(Topics.settings(Tree.text(topic, "metadata", "name")));
+      assertThat(settings.remove("min.insync.replicas")).isEqualTo("1");
+      assertThat(settings).isEqualTo(plan.topic(Tree.text(topic, "metadata", "name")).config());
     }
+  }
+
+  /** In a Kafka elsewhere by the command, with a file that it reads. */
+  @Test
+  void topicsElsewhereAreMadeByTheCommand(@TempDir Path dir) throws IOException {
+    Rendered country = Rendered.of("country");
+    Path file =
+        Files.writeString(
+            dir.resolve("topics.yaml"),
+            Tree.text(Tree.at(country.one("ConfigMap", "cds-topics"), "data"), "topics.yaml"));
+    TopicPlan plan = TopicPlan.bundled().with(file);
+    assertThat(plan.topic("cds.payments").partitions()).isEqualTo(24);
+    assertThat(plan.minInsyncReplicas(3)).isEqualTo(2);
+    assertThat(Tree.all(country.one("Job", "cds-topics"), "args").toString())
+        .contains("--file=/etc/cds/topics/topics.yaml", "--replication-factor=3");
   }
 
   /** They are the files of docker-compose themselves. */
@@ -513,23 +526,46 @@ class HelmChartTest {
     }
   }
 
-  /** Of Kafka's accounts those that docs/operations.md names, and no more. */
+  /** Each program that runs has an account with its own rights, and no more. */
   @Test
   void theAccountsMayDoWhatTheirProgramsDo() {
     Rendered province = Rendered.of("province");
-    assertThat(rights(province, "cds-importer"))
+    Map<String, KafkaAccess.Account> accounts =
+        KafkaAccess.accounts("cds").stream()
+            .collect(Collectors.toMap(account -> "cds-" + account.name(), account -> account));
+    List<Map<String, Object>> users = province.ofKind("KafkaUser");
+    assertThat(users)
+        .extracting(user -> Tree.text(user, "metadata", "name"))
         .containsExactlyInAnyOrder(
-            "topic cds.import. prefix [DescribeConfigs, Read, Write]",
-            "topic cds.import-states literal [DescribeConfigs, Read, Write]",
-            "transactionalId cds-import/ prefix [Write]");
-    // Of all topics, so cds.sources, too.
-    assertThat(rights(province, "cds-board"))
-        .contains("topic cds. prefix [Describe, DescribeConfigs, Read]");
+            "cds-documents",
+            "cds-payments",
+            "cds-service-requests",
+            "cds-declared-figures",
+            "cds-alerts",
+            "cds-board",
+            "cds-gateway",
+            "cds-notifier",
+            "cds-importer");
+    for (Map<String, Object> user : users) {
+      String name = Tree.text(user, "metadata", "name");
+      assertThat(rights(user))
+          .as(name)
+          .containsExactlyInAnyOrderElementsOf(
+              accounts.get(name).rights().stream()
+                  .map(
+                      right ->
+                          "%s %s %s %s"
+                              .formatted(
+                                  right.on().word(),
+                                  right.name(),
+                                  right.prefixed() ? "prefix" : "literal",
+                                  right.may().stream().map(KafkaAccess.Operation::word).toList()))
+                  .toList());
+    }
   }
 
-  private static List<String> rights(Rendered rendered, String user) {
-    Object authorization = Tree.at(rendered.one("KafkaUser", user), "spec", "authorization");
-    return Tree.maps(Tree.at(authorization, "acls")).stream()
+  private static List<String> rights(Map<String, Object> user) {
+    return Tree.maps(Tree.at(user, "spec", "authorization", "acls")).stream()
         .map(
             acl ->
                 "%s %s %s %s"

@@ -58,7 +58,8 @@ class EndpointsTest {
   void theBoard() throws Exception {
     EmbeddedClickHouse server = TestClickHouse.server();
     String kafka = kafka();
-    try (KafkaInputTopics topics = new KafkaInputTopics(kafka, "cds", Map.of(), PATIENCE);
+    try (KafkaInputTopics topics =
+            new KafkaInputTopics(KafkaConnection.of(kafka), "cds", PATIENCE);
         Board board =
             Board.builder(TestClickHouse.emptied())
                 .port(0)

@@ -18,38 +18,34 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import vn.cds.standalone.Consumers;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
 
 /** A compacted topic of rules or silences, as the commands read and write it. */
 final class CompactedTopic {
-  private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final String name;
   private final Duration within;
 
   /**
    * @param within how long an answer may take
    */
-  CompactedTopic(String bootstrapServers, String name, Duration within) {
-    this.bootstrapServers = bootstrapServers;
+  CompactedTopic(KafkaConnection kafka, String name, Duration within) {
+    this.kafka = kafka;
     this.name = name;
     this.within = within;
   }
 
   /** Reads all records that are there now; those of one key in the order they were written. */
   void read(Consumer<ConsumerRecord<String, String>> reader) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrapServers,
-            "default.api.timeout.ms",
-            (int) within.toMillis(),
-            "allow.auto.create.topics",
-            false);
+    Map<String, Object> settings = kafka.settings();
+    settings.put("default.api.timeout.ms", (int) within.toMillis());
+    settings.put("allow.auto.create.topics", false);
     try (KafkaConsumer<String, String> consumer =
         Consumers.committed(settings, new StringDeserializer(), new StringDeserializer())) {
-      TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
+      TopicWriter.checkTopics(kafka, List.of(name), within);
       List<TopicPartition> partitions =
           consumer.partitionsFor(name).stream()
               .map(partition -> new TopicPartition(name, partition.partition()))
@@ -78,32 +74,24 @@ final class CompactedTopic {
    * @param headers names and their texts
    */
   void write(String key, byte[] value, Map<String, byte[]> headers) throws InterruptedException {
-    TopicWriter.checkTopics(bootstrapServers, List.of(name), within);
+    TopicWriter.checkTopics(kafka, List.of(name), within);
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
     headers.forEach(record.headers()::add);
+    Map<String, Object> settings = kafka.settings();
+    settings.put("max.block.ms", (int) within.toMillis());
+    settings.put("delivery.timeout.ms", (int) within.toMillis());
+    settings.put("request.timeout.ms", (int) within.toMillis() / 2);
+    // A record that comes twice is the same one. With it the client would wait without end for the
+    // id of a producer, which a full disk keeps Kafka from giving.
+    settings.put("enable.idempotence", false);
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "max.block.ms",
-                (int) within.toMillis(),
-                "delivery.timeout.ms",
-                (int) within.toMillis(),
-                "request.timeout.ms",
-                (int) within.toMillis() / 2,
-                // A record that comes twice is the same one. With it the client would wait without
-                // end for the id of a producer, which a full disk keeps Kafka from giving.
-                "enable.idempotence",
-                false),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(record).get();
     } catch (ExecutionException | KafkaException e) {
       if (Failures.root(e) instanceof RetriableException) {
         throw UserError.environment(
             "Kafka at %s did not say within %3$d s that it took the record for the topic %2$s: %4$s. Is its disk full, or does it lack replicas? See its log; look what stands before you do it again"
-                .formatted(bootstrapServers, name, within.toSeconds(), Failures.message(e)),
+                .formatted(kafka, name, within.toSeconds(), Failures.message(e)),
             e);
       }
       throw unreachable(e);
@@ -113,7 +101,7 @@ final class CompactedTopic {
   private UserError unreachable(Exception e) {
     return UserError.environment(
         "Kafka at %s does not serve the topic %s: %s. Is the address right, does the topic exist, and is its disk full?"
-            .formatted(bootstrapServers, name, Failures.message(e)),
+            .formatted(kafka, name, Failures.message(e)),
         e);
   }
 }

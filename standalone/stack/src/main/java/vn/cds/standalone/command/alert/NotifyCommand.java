@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.notifier.Notifier;
 import vn.cds.notifier.configuration.NotifierConfiguration;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.error.ExitCode;
@@ -61,7 +62,7 @@ public final class NotifyCommand implements Callable<Integer> {
         configuration.bootstrapServers() == null || kafka.isGiven()
             ? kafka.named()
             : configuration.bootstrapServers();
-    kafka.checkAnswers(servers, configuration.kafka());
+    kafka.checkAnswers(new KafkaConnection(servers, configuration.kafka()));
     configuration = configuration.withBootstrapServers(servers);
     try (Notifier notifier = Notifier.start(configuration, Clock.systemUTC())) {
       CountDownLatch stop = StopSignal.latch();

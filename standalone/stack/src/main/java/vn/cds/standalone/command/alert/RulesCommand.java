@@ -130,7 +130,7 @@ public final class RulesCommand implements Runnable {
     @Override
     public Integer call() throws InterruptedException {
       RuleSet rules = file.read();
-      RulesTopic topic = new RulesTopic(kafka.bootstrapServers(), kafka.within());
+      RulesTopic topic = new RulesTopic(kafka.connection(), kafka.within());
       RuleSet standing = topic.standing();
       checkVersions(standing, rules);
       topic.publish(DataText.read(file.file), by, reason);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import vn.cds.alerts.rules.definition.RuleSet;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.file.InvalidDataFile;
+import vn.cds.standalone.KafkaConnection;
 
 /** The topic that holds the rules in force. */
 public final class RulesTopic {
@@ -15,8 +16,8 @@ public final class RulesTopic {
   /**
    * @param within how long an answer of Kafka may take
    */
-  public RulesTopic(String bootstrapServers, Duration within) {
-    topic = new CompactedTopic(bootstrapServers, AlertTopics.RULES, within);
+  public RulesTopic(KafkaConnection kafka, Duration within) {
+    topic = new CompactedTopic(kafka, AlertTopics.RULES, within);
   }
 
   /** The rules in force: those with the highest version, or those of the release. */

@@ -28,6 +28,7 @@ import vn.cds.contract.roster.Province;
 import vn.cds.contract.roster.Roster;
 import vn.cds.contract.roster.Unit;
 import vn.cds.contract.time.VietnamTime;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.OperatorText;
 import vn.cds.standalone.error.ExitCode;
@@ -140,9 +141,9 @@ public final class SilencesCommand implements Runnable {
       Instant now = Clock.systemUTC().instant();
       check(now);
       checkPlaces(VietnamTime.localDay(now));
-      String servers = kafka.bootstrapServers();
+      KafkaConnection connection = kafka.connection();
       if (rule != null) {
-        checkRule(new RulesTopic(servers, kafka.within()).standing());
+        checkRule(new RulesTopic(connection, kafka.within()).standing());
       }
       AlertSilence silence =
           new AlertSilence(
@@ -155,7 +156,7 @@ public final class SilencesCommand implements Runnable {
               province,
               unit,
               null);
-      new SilencesTopic(servers, kafka.within()).write(silence);
+      new SilencesTopic(connection, kafka.within()).write(silence);
       spec.commandLine().getOut().println(line(silence, now));
       return ExitCode.OK;
     }
@@ -229,7 +230,7 @@ public final class SilencesCommand implements Runnable {
 
     @Override
     public Integer call() throws InterruptedException {
-      SilencesTopic topic = new SilencesTopic(kafka.bootstrapServers(), kafka.within());
+      SilencesTopic topic = new SilencesTopic(kafka.connection(), kafka.within());
       List<AlertSilence> meant =
           topic.all().stream().filter(one -> one.silence().toString().startsWith(id)).toList();
       if (meant.size() != 1) {
@@ -268,7 +269,7 @@ public final class SilencesCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       Instant now = Clock.systemUTC().instant();
       List<AlertSilence> silences =
-          new SilencesTopic(kafka.bootstrapServers(), kafka.within())
+          new SilencesTopic(kafka.connection(), kafka.within())
               .all().stream()
                   .filter(one -> all || one.state(now) != AlertSilence.State.OVER)
                   .sorted(

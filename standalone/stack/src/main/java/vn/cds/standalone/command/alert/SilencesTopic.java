@@ -9,13 +9,14 @@ import java.util.UUID;
 import vn.cds.contract.alerts.AlertSilence;
 import vn.cds.contract.alerts.AlertTopics;
 import vn.cds.contract.alerts.InvalidAlertMessage;
+import vn.cds.standalone.KafkaConnection;
 
 /** The topic that holds the silences. */
 final class SilencesTopic {
   private final CompactedTopic topic;
 
-  SilencesTopic(String bootstrapServers, Duration within) {
-    topic = new CompactedTopic(bootstrapServers, AlertTopics.SILENCES, within);
+  SilencesTopic(KafkaConnection kafka, Duration within) {
+    topic = new CompactedTopic(kafka, AlertTopics.SILENCES, within);
   }
 
   /** All silences, each in its latest state. */

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +38,7 @@ import vn.cds.simulator.fault.Faults;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.EmbeddedStack;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.KafkaInputTopics;
 import vn.cds.standalone.KafkaSourceTopic;
 import vn.cds.standalone.command.option.KafkaAddress;
@@ -185,12 +185,12 @@ public final class DemoCommand implements Callable<Integer> {
     try (EmbeddedStack stack = builder.start();
         KafkaInputTopics kafka =
             new KafkaInputTopics(
-                stack.kafka().bootstrapServers(),
+                KafkaConnection.of(stack.kafka().bootstrapServers()),
                 JobOptions.KAFKA_GROUP.defaultValue(),
-                Map.of(),
                 ServerChecks.WITHIN);
         KafkaSourceTopic sources =
-            new KafkaSourceTopic(stack.kafka().bootstrapServers(), Map.of(), ServerChecks.WITHIN)) {
+            new KafkaSourceTopic(
+                KafkaConnection.of(stack.kafka().bootstrapServers()), ServerChecks.WITHIN)) {
       inputTopics.set(kafka);
       sourceTopic.set(sources);
       DemoFeed feed =

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import vn.cds.alerts.rules.definition.RuleSet;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.command.alert.RulesTopic;
 import vn.cds.standalone.servers.ServerChecks;
 
@@ -19,7 +20,7 @@ final class DemoRules {
 
   /** Publishes them, unless they or later ones stand already. */
   static void publish(String bootstrapServers) throws InterruptedException {
-    RulesTopic topic = new RulesTopic(bootstrapServers, ServerChecks.WITHIN);
+    RulesTopic topic = new RulesTopic(KafkaConnection.of(bootstrapServers), ServerChecks.WITHIN);
     String text = text();
     if (topic.standing().version() < RuleSet.parse(FILE, text).version()) {
       topic.publish(text, "./cds demo", "a story is told");

@@ -31,6 +31,7 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Row;
 import vn.cds.sql.SqlFailure;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.command.option.StackAddress;
@@ -123,10 +124,10 @@ public final class DeclareCommand implements Callable<Integer> {
     if (figures.isEmpty()) {
       return;
     }
-    String bootstrap = address.bootstrapServers();
+    KafkaConnection kafka = address.kafka();
     try (TopicWriter writer =
         TopicWriter.open(
-            bootstrap,
+            kafka,
             List.of(DeclaredFigure.TOPIC),
             address.within(),
             Duration.ofSeconds(patienceSeconds),
@@ -139,7 +140,7 @@ public final class DeclareCommand implements Callable<Integer> {
       }
       writer.flush();
     }
-    out.printf("%d sent to %s at %s%n", figures.size(), DeclaredFigure.TOPIC, bootstrap);
+    out.printf("%d sent to %s at %s%n", figures.size(), DeclaredFigure.TOPIC, kafka);
     out.flush();
   }
 

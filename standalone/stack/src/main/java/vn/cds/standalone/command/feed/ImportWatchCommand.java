@@ -19,11 +19,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.roster.Roster;
 import vn.cds.contract.time.VietnamTime;
-import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.DriverFolder;
 import vn.cds.standalone.command.option.KafkaAddress;
-import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.ReferenceFiles;
 import vn.cds.standalone.error.ExitCode;
@@ -55,7 +53,6 @@ import vn.cds.standalone.watch.ImportService;
 final class ImportWatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaAddress kafka;
-  @Mixin private KafkaProperties kafkaProperties;
   @Mixin private ReferenceFiles reference;
   @Mixin private DriverFolder drivers;
   @Mixin private MetricsAddress metrics;
@@ -117,11 +114,7 @@ final class ImportWatchCommand implements Callable<Integer> {
             mappings,
             Duration.ofSeconds(settle),
             new ExportSender(
-                new KafkaConnection(kafka.named(), kafkaProperties.read()),
-                roster,
-                reference.formerUnits(roster),
-                drivers.drivers(),
-                clock),
+                kafka.unchecked(), roster, reference.formerUnits(roster), drivers.drivers(), clock),
             clock,
             log,
             counts);

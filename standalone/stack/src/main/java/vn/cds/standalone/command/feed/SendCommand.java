@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.cds.contract.event.EventStream;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.TopicWriter;
 import vn.cds.standalone.command.option.KafkaAddress;
 import vn.cds.standalone.command.option.RecordPatience;
@@ -87,15 +88,15 @@ public final class SendCommand implements Callable<Integer> {
     }
     String to = topic == null ? kind.topic() : topic;
     try (InputStream in = open()) {
-      String bootstrap = kafka.bootstrapServers();
+      KafkaConnection connection = kafka.connection();
       PrintWriter err = spec.commandLine().getErr();
       long sent =
           send(
               in,
               to,
               TopicWriter.open(
-                  bootstrap, List.of(to), kafka.within(), patience.limit(), err::println));
-      spec.commandLine().getOut().printf("sent %d records to %s at %s%n", sent, to, bootstrap);
+                  connection, List.of(to), kafka.within(), patience.limit(), err::println));
+      spec.commandLine().getOut().printf("sent %d records to %s at %s%n", sent, to, connection);
     }
     return ExitCode.OK;
   }

@@ -197,7 +197,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private long toKafka(Simulator simulator) {
     try (TopicWriter writer =
         TopicWriter.open(
-            kafka.bootstrapServers(),
+            kafka.connection(),
             Arrays.stream(EventStream.values()).map(EventStream::topic).toList(),
             kafka.within(),
             patience.limit(),

@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 import vn.cds.gateway.Gateway;
 import vn.cds.gateway.TlsFiles;
 import vn.cds.gateway.source.SourcesFile;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.StopSignal;
 import vn.cds.standalone.command.option.KafkaAddress;
-import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.command.option.MetricsAddress;
 import vn.cds.standalone.command.option.RosterFiles;
 import vn.cds.standalone.error.ExitCode;
@@ -86,8 +86,6 @@ public final class GatewayCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private String instance;
 
-  @Mixin private KafkaProperties kafkaProperties;
-
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stop = StopSignal.latch();
@@ -106,9 +104,11 @@ public final class GatewayCommand implements Callable<Integer> {
       throw UserError.usage("--instance must be at most 60 letters, digits, . and -");
     }
     try {
+      KafkaConnection connection = kafka.unchecked();
       Gateway.Builder gateway =
-          Gateway.builder(kafka.named(), new SourcesFile(sources, roster.roster()), roster.roster())
-              .client(kafkaProperties.read())
+          Gateway.builder(
+                  connection.servers(), new SourcesFile(sources, roster.roster()), roster.roster())
+              .client(connection.client())
               .address(address)
               .port(port)
               .behindProxy(behindProxy)

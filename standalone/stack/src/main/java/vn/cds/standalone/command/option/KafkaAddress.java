@@ -2,21 +2,22 @@ package vn.cds.standalone.command.option;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
-/** Where Kafka is: an address, or the data directory of a stack that runs. */
+/** Where Kafka is, an address or the data directory of a stack that runs, and how to log in. */
 public final class KafkaAddress {
   public static final String DEFAULT_DATA = "data";
 
   @ArgGroup(exclusive = true)
   private Choice choice;
 
+  @Mixin private KafkaProperties properties;
   @Mixin private AnswerTime time;
 
   private static final class Choice {
@@ -38,19 +39,28 @@ public final class KafkaAddress {
   }
 
   /**
-   * Of a Kafka that answers.
+   * To a Kafka that answers.
    *
    * @throws UserError when it does not
    */
-  public String bootstrapServers() {
-    String servers = named();
-    checkAnswers(servers, Map.of());
-    return servers;
+  public KafkaConnection connection() {
+    KafkaConnection connection = unchecked();
+    checkAnswers(connection);
+    return connection;
   }
 
-  /** With further settings of Kafka's clients. */
-  public void checkAnswers(String servers, Map<String, ?> client) {
-    ServerChecks.kafka(servers, client, time.limit());
+  /** To a Kafka that need not be there yet. */
+  public KafkaConnection unchecked() {
+    return new KafkaConnection(named(), properties.read());
+  }
+
+  /**
+   * Returns when Kafka has answered.
+   *
+   * @throws UserError when it does not
+   */
+  public void checkAnswers(KafkaConnection connection) {
+    ServerChecks.kafka(connection.servers(), connection.client(), time.limit());
   }
 
   /** How long an answer may take. */

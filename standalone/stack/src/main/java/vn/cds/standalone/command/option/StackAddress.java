@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
+import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.error.UserError;
 import vn.cds.standalone.servers.ServerChecks;
 
@@ -26,6 +27,8 @@ public final class StackAddress {
   @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka, if elsewhere.")
   private String bootstrap;
 
+  @Mixin private KafkaProperties properties;
+
   @Option(names = "--clickhouse", paramLabel = "URL", description = "ClickHouse, if elsewhere.")
   private String clickHouse;
 
@@ -43,11 +46,12 @@ public final class StackAddress {
 
   private Map<String, String> addresses;
 
-  /** Kafka's, as clients take it. */
-  public String bootstrapServers() {
-    String servers = bootstrap == null ? running("kafka") : bootstrap;
-    ServerChecks.kafka(servers, Map.of(), time.limit());
-    return servers;
+  /** To Kafka. */
+  public KafkaConnection kafka() {
+    KafkaConnection connection =
+        new KafkaConnection(bootstrap == null ? running("kafka") : bootstrap, properties.read());
+    ServerChecks.kafka(connection.servers(), connection.client(), time.limit());
+    return connection;
   }
 
   /** The tables, with the account to read them as. */

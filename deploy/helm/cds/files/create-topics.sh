@@ -1,1 +1,0 @@
-../../../docker/create-topics.sh
