@@ -37,8 +37,8 @@ import vn.cds.testkit.TestKafka;
 
 /**
  * A ClickHouse that speaks TLS, with a certificate of an authority that Java does not know: as
- * docs/operations.md says, a job is told the authority in the address, a command
- * by Java's own settings.
+ * docs/operations.md says, a job is told the authority in the address, a command by Java's own
+ * settings.
  */
 @Tag("slow")
 @Timeout(600)
