@@ -44,8 +44,7 @@ class ClickHouseRotationTest {
     EmbeddedKafka kafka = TestKafka.emptied();
     Topics.create(kafka.bootstrapServers(), 1);
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(dir.resolve("clickhouse"));
-        TopicWriter writer =
-            TopicWriter.open(kafka.bootstrapServers(), List.of(Topics.PAYMENTS))) {
+        TopicWriter writer = TopicWriter.open(kafka.bootstrapServers(), List.of(Topics.PAYMENTS))) {
       Tables.migrate(server, Roster.bundled());
       Database before = Tables.database(server);
       Map<String, String> options = LocalJob.options(kafka.bootstrapServers(), before);
@@ -88,8 +87,7 @@ class ClickHouseRotationTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        TestTables.count(
-                            tables, "(SELECT DISTINCT commune_code FROM payment_day)"))
+                        TestTables.count(tables, "(SELECT DISTINCT commune_code FROM payment_day)"))
                     .isEqualTo(communes));
   }
 }

@@ -29,6 +29,8 @@ import vn.cds.contract.kafka.TopicPlan;
  * says.
  */
 public final class Topics {
+  private static final TopicPlan PLAN = TopicPlan.bundled();
+
   public static final String DOCUMENTS = "cds.documents";
   public static final String PAYMENTS = "cds.payments";
   public static final String SERVICE_REQUESTS = "cds.service-requests";
@@ -54,11 +56,9 @@ public final class Topics {
   public static final String SOURCES = "cds.sources";
 
   /** What a laptop's demo and the tests use. */
-  public static final int DEFAULT_PARTITIONS = 4;
+  public static final int DEFAULT_PARTITIONS = PLAN.partitions();
 
   private static final long TIMEOUT_SECONDS = 30;
-  private static final TopicPlan PLAN = TopicPlan.bundled();
-
   private Topics() {}
 
   /** All topics of the project, inputs first. */
