@@ -135,11 +135,7 @@ state.backend.type: {{ $flink.backend }}
 execution.checkpointing.incremental: {{ $flink.incremental | quote }}
 state.backend.rocksdb.use-bloom-filter: "true"
 {{- end }}
-restart-strategy.type: exponential-delay
-restart-strategy.exponential-delay.initial-backoff: 1 s
-restart-strategy.exponential-delay.max-backoff: 30 s
-restart-strategy.exponential-delay.backoff-multiplier: "2"
-restart-strategy.exponential-delay.reset-backoff-threshold: 10 min
+{{ .root.Files.Get "files/flink-recovery.yaml" }}
 metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory
 metrics.reporter.prom.port: "9249"
 web.submit.enable: "false"

@@ -1,6 +1,6 @@
 package vn.cds.proof.verify;
 
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,12 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.metrics.MetricJob;
-import vn.cds.proof.ClickHouseReader;
+import vn.cds.proof.cluster.Poll;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.WorkingTime;
 import vn.cds.proof.oracle.input.OracleOptions;
@@ -23,34 +21,24 @@ import vn.cds.runtime.options.StreamJob;
 import vn.cds.simulator.SimulationOptions;
 import vn.cds.simulator.Simulator;
 import vn.cds.simulator.fault.Faults;
-import vn.cds.standalone.EmbeddedStack;
 import vn.cds.standalone.KafkaConnection;
 
 /**
- * One run with faults: events through the real stack while parts of it are killed, then the
+ * One run with faults: events through a real system while parts of it are killed, then the
  * comparison with the oracle.
  *
  * @param events distinct events
  * @param faults what the simulator does wrong
- * @param kills of the TaskManager; with 0, ClickHouse is left alone too
- * @param stateBackend hashmap or rocksdb
- * @param jobOptions options of the jobs that are not the default
- * @param data emptied first
+ * @param kills how often each part is killed
  * @param log hears the progress
  */
 public record FaultRun(
-    long seed,
-    long events,
-    Faults faults,
-    int kills,
-    int parallelism,
-    String stateBackend,
-    Map<String, String> jobOptions,
-    Path data,
-    RunLog log) {
+    long seed, long events, Faults faults, Map<FaultSchedule.Victim, Integer> kills, RunLog log) {
+
+  /** What a run shows. */
+  public record Outcome(OracleCheck check, Recoveries recoveries) {}
 
   private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration POLL = Duration.ofMillis(100);
 
   /** Records a second at most, so that the run is long enough for all faults. */
   private static final double FASTEST = 20_000;
@@ -61,44 +49,29 @@ public record FaultRun(
    */
   private static final long RUNS_OF_RECORDS = 50;
 
-  /** Sends at least this long between two faults. */
-  private static final double SECONDS_PER_FAULT = 4;
-
   /**
    * Runs it.
    *
-   * @throws IllegalStateException when the stack does not recover or a job gives up
+   * @param target with empty topics and tables
+   * @throws IllegalStateException when the target does not recover or a job gives up
    */
-  public OracleCheck run() throws InterruptedException {
-    EmbeddedStack.Builder builder =
-        EmbeddedStack.builder(data).jobOption(JobOptions.HISTORY_UNTIL.key(), "always");
-    jobOptions.forEach(builder::jobOption);
-    try (EmbeddedStack stack =
-        builder
-            .reset(true)
-            .parallelism(parallelism)
-            .stateBackend(stateBackend)
-            .taskManagerProcesses(1)
-            .jobOption("execution.checkpointing.interval", "2 s")
-            // However often parts are killed, the jobs come back, and soon.
-            .jobOption("restart-strategy.type", "fixed-delay")
-            .jobOption("restart-strategy.fixed-delay.attempts", "1000000")
-            .jobOption("restart-strategy.fixed-delay.delay", "500 ms")
-            .jobs(MetricJob.values())
-            .progress((what, where, took) -> log.say("%s ready %s", what, where))
-            .start()) {
-      long sent = disturb(stack);
-      try (InputTopics topics =
-          new InputTopics(KafkaConnection.of(stack.kafka().bootstrapServers()))) {
-        log.say("reading %,d records for the oracle", sent);
-        OracleOptions options = oracleOptions(stack.options(MetricJob.SERVICE_REQUESTS, Map.of()));
-        Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
-        Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
-        awaitConsumed(stack, topics, contents, sent);
-        log.say("comparing");
-        return OracleCheck.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
-      }
+  public Outcome run(FaultTarget target) {
+    Recoveries recoveries = new Recoveries();
+    long sent = disturb(target, recoveries);
+    try (InputTopics topics = new InputTopics(KafkaConnection.of(kafkaOf(target)))) {
+      log.say("reading %,d records for the oracle", sent);
+      OracleOptions options = oracleOptions(target.options(MetricJob.SERVICE_REQUESTS));
+      Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
+      Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
+      awaitConsumed(target, topics, contents, sent);
+      log.say("comparing");
+      return new Outcome(
+          OracleCheck.of(oracle.expected(), target.clickHouse(), contents), recoveries);
     }
+  }
+
+  private static String kafkaOf(FaultTarget target) {
+    return target.options(MetricJob.DOCUMENTS).get(JobOptions.KAFKA_SERVERS);
   }
 
   /**
@@ -106,8 +79,7 @@ public record FaultRun(
    *
    * @return how many records were sent
    */
-  private long disturb(EmbeddedStack stack) throws InterruptedException {
-    FlinkJobs jobs = new FlinkJobs(stack.flinkRestUrl());
+  private long disturb(FaultTarget target, Recoveries recoveries) {
     Simulator simulator =
         Simulator.of(
             SimulationOptions.builder("mixed")
@@ -116,65 +88,68 @@ public record FaultRun(
                 .until(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .faults(faults)
                 .build());
-    List<FaultSchedule.Step> steps = kills == 0 ? List.of() : FaultSchedule.of(seed, events, kills);
-    double pace = Math.min(FASTEST, events / (SECONDS_PER_FAULT * (steps.size() + 1)));
+    List<FaultSchedule.Step> steps = FaultSchedule.of(seed, events, kills);
+    double pace =
+        Math.min(FASTEST, events / (target.perFault().toSeconds() * (steps.size() + 1.0)));
     try (PacedSender sender =
         new PacedSender(
             simulator,
             new TransactionWriter(
-                stack.kafka().bootstrapServers(),
+                kafkaOf(target),
                 seed,
                 (int) (events / RUNS_OF_RECORDS) + 1,
-                stack.options(MetricJob.DOCUMENTS, Map.of()).historyUntil().isPresent()),
+                target.options(MetricJob.DOCUMENTS).historyUntil().isPresent()),
             pace)) {
       Instant since = Instant.now();
       for (int i = 0; i < steps.size(); i++) {
         FaultSchedule.Step step = steps.get(i);
         sender.sendUntil(step.afterRecords()).join();
-        awaitWell(stack, jobs, since);
+        awaitWell(target, since);
         long next = i + 1 < steps.size() ? steps.get(i + 1).afterRecords() : events;
         CompletableFuture<Long> sending =
             sender.sendUntil(step.afterRecords() + (next - step.afterRecords()) * 3 / 4);
-        Thread.sleep(step.delay().toMillis());
-        strike(stack, step, i + 1, steps.size());
+        Poll.pause(step.delay());
+        FaultTarget.Strike strike = target.strike(step);
         since = Instant.now();
+        log.say("fault %d of %d: %s", i + 1, steps.size(), strike.what());
+        awaitWell(target, since);
+        Duration took = Duration.between(strike.at(), Instant.now());
+        recoveries.add(step.victim(), took);
+        log.say(
+            "all jobs are well, %s s after the kill; %,d kB of state; load of the machine %.1f",
+            Recoveries.seconds(took), stateBytes(target) / 1000, load());
         sending.join();
       }
       long sent = sender.sendUntil(Long.MAX_VALUE).join();
       log.say("sent %,d records", sent);
-      awaitWell(stack, jobs, since);
       return sent;
     }
   }
 
-  private void strike(EmbeddedStack stack, FaultSchedule.Step step, int number, int all)
-      throws InterruptedException {
-    switch (step.victim()) {
-      case TASK_MANAGER -> {
-        long pid = stack.killTaskManager();
-        log.say("fault %d of %d: TaskManager (process %d) killed", number, all, pid);
-      }
-      case CLICKHOUSE -> {
-        long pid = stack.clickHouse().pid();
-        stack.clickHouse().kill();
-        Thread.sleep(step.outage().toMillis());
-        stack.clickHouse().restart();
-        log.say(
-            "fault %d of %d: ClickHouse (process %d) killed, restarted after %d ms",
-            number, all, pid, step.outage().toMillis());
-      }
-    }
+  /**
+   * How many processes had something to do in the last minute, of all on this machine: with more of
+   * them than cores everything takes longer. Below 0 when the system does not say.
+   */
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
-  private void awaitWell(EmbeddedStack stack, FlinkJobs jobs, Instant since)
-      throws InterruptedException {
-    for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
-      await(
-          () -> jobs.isWellSince(job.getValue(), since),
+  /** Of the last checkpoints of all jobs. */
+  private static long stateBytes(FaultTarget target) {
+    return target.jobs().values().stream()
+        .mapToLong(job -> target.flink().checkpointSize(job).fullBytes())
+        .sum();
+  }
+
+  /** Waits until all tasks run, and a checkpoint that began after that moment is complete. */
+  private static void awaitWell(FaultTarget target, Instant since) {
+    for (Map.Entry<StreamJob, JobID> job : target.jobs().entrySet()) {
+      Poll.until(
+          () -> target.flink().isWellSince(job.getValue(), since),
           RECOVERY_TIMEOUT,
           () ->
               "%s did not complete a checkpoint after the last fault; it failed of: %s"
-                  .formatted(job.getKey(), jobs.lastFailure(job.getValue())));
+                  .formatted(job.getKey(), target.flink().lastFailure(job.getValue())));
     }
   }
 
@@ -184,25 +159,21 @@ public record FaultRun(
    * nothing is under way then.
    */
   private void awaitConsumed(
-      EmbeddedStack stack,
+      FaultTarget target,
       InputTopics topics,
       Map<TopicPartition, InputTopics.Contents> contents,
-      long records)
-      throws InterruptedException {
+      long records) {
     Instant start = Instant.now();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
-    for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
-      JobOptions options = stack.options(job.getKey(), Map.of());
-      String group = options.get(JobOptions.KAFKA_GROUP) + "-" + job.getKey().jobName();
+    for (StreamJob job : target.jobs().keySet()) {
+      JobOptions options = target.options(job);
+      String group = options.get(JobOptions.KAFKA_GROUP) + "-" + job.jobName();
       Map<TopicPartition, InputTopics.Contents> read = new HashMap<>(contents);
-      read.keySet()
-          .removeIf(partition -> !job.getKey().topics(options).contains(partition.topic()));
-      await(
-          () -> topics.lag(group, read) == 0,
-          timeout,
-          () -> job.getKey() + " did not read all records");
-      stack.checkpoint(job.getValue());
+      read.keySet().removeIf(partition -> !job.topics(options).contains(partition.topic()));
+      Poll.until(
+          () -> topics.lag(group, read) == 0, timeout, () -> job + " did not read all records");
     }
+    awaitWell(target, Instant.now());
     log.say("all records consumed %d ms later", Duration.between(start, Instant.now()).toMillis());
   }
 
@@ -217,17 +188,5 @@ public record FaultRun(
         options.historyUntil().orElse(null),
         options.get(JobOptions.GENERATION),
         options.get(JobOptions.SYNC_SUSPECT_AFTER));
-  }
-
-  private static void await(BooleanSupplier condition, Duration timeout, Supplier<String> otherwise)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "after %d s: %s".formatted(timeout.toSeconds(), otherwise.get()));
-      }
-      Thread.sleep(POLL.toMillis());
-    }
   }
 }

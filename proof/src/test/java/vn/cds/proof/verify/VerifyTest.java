@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import vn.cds.proof.verify.FaultSchedule.Victim;
 import vn.cds.simulator.fault.Faults;
 
 /**
@@ -57,13 +58,22 @@ class VerifyTest {
     assertThat(verdict.balances()).allMatch(balance -> balance.found().tooLate() > 0);
   }
 
-  private OracleCheck run(long events, int kills, String state, Map<String, String> options)
-      throws InterruptedException {
+  private OracleCheck run(long events, int kills, String state, Map<String, String> options) {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
     Path data = Path.of("target", "verify-%s-%d".formatted(state, kills)).toAbsolutePath();
-    OracleCheck verdict =
-        new FaultRun(seed, events, Faults.ALL, kills, 2, state, options, data, new RunLog(out))
-            .run();
+    RunLog log = new RunLog(out);
+    OracleCheck verdict;
+    try (StackTarget target = StackTarget.start(data, 2, state, options, log)) {
+      verdict =
+          new FaultRun(
+                  seed,
+                  events,
+                  Faults.ALL,
+                  Map.of(Victim.TASK_MANAGER, kills, Victim.CLICKHOUSE, 1),
+                  log)
+              .run(target)
+              .check();
+    }
     verdict.print(out);
     assertThat(verdict.differences()).as("differences with seed %d", seed).isZero();
     assertThat(verdict.balances()).allMatch(balance -> balance.gap() == 0);

@@ -3,18 +3,14 @@ package vn.cds.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.metrics.MetricJob;
 import vn.cds.standalone.error.ExitCode;
+import vn.cds.standalone.flink.FlinkProcesses;
 import vn.cds.standalone.flink.FlinkSettings;
 import vn.cds.standalone.flink.ProcessFlink;
 import vn.cds.standalone.servers.ServerChecks;
@@ -82,7 +79,8 @@ class SubmitTest {
     FlinkSettings settings =
         new FlinkSettings(dir.resolve("flink"), 0, 2, MemorySize.ofMebiBytes(16));
     try (EmbeddedStack stack = EmbeddedStack.builder(dir.resolve("data")).start();
-        ProcessFlink flink = ProcessFlink.start(settings, 1, flinkAlone())) {
+        ProcessFlink flink =
+            ProcessFlink.start(settings, 1, FlinkProcesses.classPathWithoutJobs())) {
       trial.run(stack, flink, jar, options(stack));
     }
   }
@@ -183,19 +181,6 @@ class SubmitTest {
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(dir.resolve("documents/checkpoints")).isNotEmptyDirectory());
-  }
-
-  /** This test's class path without the project's jobs and what they bring along. */
-  private static String flinkAlone() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(
-            entry ->
-                entry.contains("standalone/stack/target/classes")
-                    || !Pattern.compile(
-                            "vn/cds|/target/|flink-connector-|org/apache/kafka|clickhouse|fasterxml")
-                        .matcher(entry)
-                        .find())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static CommandLine submit(

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -38,6 +39,8 @@ final class KnownKeys {
 
   private KnownKeys() {
     JobOptions.ALL.forEach(option -> options.put(option.key(), option));
+    // Of Flink's processes among each other, but a leader that takes over reads it from the job.
+    options.put(RpcOptions.ASK_TIMEOUT_DURATION.key(), RpcOptions.ASK_TIMEOUT_DURATION);
     for (Class<?> holder : FLINK) {
       for (Field field : holder.getFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {

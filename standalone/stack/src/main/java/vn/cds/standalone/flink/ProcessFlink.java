@@ -2,15 +2,13 @@ package vn.cds.standalone.flink;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,11 +21,6 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
-import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
-import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
-import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
-import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 import vn.cds.standalone.clickhouse.FreePort;
 import vn.cds.standalone.error.Failures;
 
@@ -44,12 +37,10 @@ public final class ProcessFlink implements FlinkCluster {
    */
   private static final MemorySize TASK_HEAP = MemorySize.ofMebiBytes(1152);
 
-  private static final String JOB_MANAGER_HEAP = "-Xmx768m";
+  private static final String JOB_MANAGER_HEAP = "768m";
 
   private final Path directory;
-  private final String classPath;
-  private final List<String> taskManagerOptions;
-  private final List<String> taskManagerArguments;
+  private final FlinkProcesses processes;
   private final Process jobManager;
   private final List<Process> taskManagers = new ArrayList<>();
   private final RestClusterClient<String> client;
@@ -58,16 +49,12 @@ public final class ProcessFlink implements FlinkCluster {
 
   private ProcessFlink(
       Path directory,
-      String classPath,
-      List<String> taskManagerOptions,
-      List<String> taskManagerArguments,
+      FlinkProcesses processes,
       Process jobManager,
       RestClusterClient<String> client,
       URI restUrl) {
     this.directory = directory;
-    this.classPath = classPath;
-    this.taskManagerOptions = taskManagerOptions;
-    this.taskManagerArguments = taskManagerArguments;
+    this.processes = processes;
     this.jobManager = jobManager;
     this.client = client;
     this.restUrl = restUrl;
@@ -109,30 +96,12 @@ public final class ProcessFlink implements FlinkCluster {
       configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, (settings.slots() + count - 1) / count);
       configuration.set(TaskManagerOptions.TASK_HEAP_MEMORY, TASK_HEAP);
       Files.createDirectories(directory.resolve("tmp"));
-      Path conf = writeConfiguration(directory, configuration);
-
-      // What Flink's own start scripts work out for a TaskManager.
-      TaskExecutorProcessSpec memory =
-          TaskExecutorProcessUtils.processSpecFromConfig(configuration);
-      List<String> options = words(ProcessMemoryUtils.generateJvmParametersStr(memory));
-      List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
-      arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
-
-      Process jobManager =
-          launch(
-              directory,
-              classPath,
-              "jobmanager",
-              List.of(JOB_MANAGER_HEAP),
-              StandaloneSessionClusterEntrypoint.class,
-              List.of("--configDir", conf.toString()));
+      FlinkProcesses processes = new FlinkProcesses(directory, classPath, configuration, Map.of());
       ProcessFlink flink =
           new ProcessFlink(
               directory,
-              classPath,
-              options,
-              arguments,
-              jobManager,
+              processes,
+              processes.startJobManager("jobmanager", JOB_MANAGER_HEAP, Map.of()),
               new RestClusterClient<>(configuration, "embedded"),
               URI.create(
                   "http://" + FlinkSettings.HOST + ":" + configuration.get(RestOptions.PORT)));
@@ -173,14 +142,7 @@ public final class ProcessFlink implements FlinkCluster {
   /** Starts one more TaskManager; it registers itself within seconds. */
   public synchronized void startTaskManager() {
     started++;
-    taskManagers.add(
-        launch(
-            directory,
-            classPath,
-            "taskmanager-" + started,
-            taskManagerOptions,
-            TaskManagerRunner.class,
-            taskManagerArguments));
+    taskManagers.add(processes.startTaskManager("taskmanager-" + started, Map.of()));
   }
 
   /**
@@ -242,62 +204,6 @@ public final class ProcessFlink implements FlinkCluster {
     } catch (IOException e) {
       return "it has written no log to " + file;
     }
-  }
-
-  private static Process launch(
-      Path directory,
-      String classPath,
-      String name,
-      List<String> options,
-      Class<?> main,
-      List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(inherited());
-    command.addAll(options);
-    command.add("-Dlog.file=" + directory.resolve(name + ".log"));
-    command.add("-Dlog4j2.configurationFile=classpath:log4j2-file.xml");
-    command.add("-cp");
-    command.add(classPath);
-    command.add(ChildMain.class.getName());
-    command.add(main.getName());
-    command.addAll(arguments);
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(
-              ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".out").toFile()))
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Of what this JVM was started with: the module openings, which the child needs, too, and when
-   * code is compiled, which depends on how long all of them will run.
-   */
-  private static List<String> inherited() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(a -> a.matches("--add-(opens|exports).*|-XX:Tier.*"))
-        .toList();
-  }
-
-  private static Path writeConfiguration(Path directory, Configuration configuration)
-      throws IOException {
-    Path conf = Files.createDirectories(directory.resolve("conf"));
-    StringBuilder yaml = new StringBuilder();
-    configuration
-        .toMap()
-        .forEach(
-            (key, value) ->
-                yaml.append(key).append(": '").append(value.replace("'", "''")).append("'\n"));
-    Files.writeString(conf.resolve("config.yaml"), yaml, StandardCharsets.UTF_8);
-    return conf;
-  }
-
-  private static List<String> words(String line) {
-    return Arrays.asList(line.trim().split(" +"));
   }
 
   private static void kill(Process process) {
