@@ -18,12 +18,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import vn.cds.contract.text.RequestId;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.grant.Refusal;
 import vn.cds.dashboard.access.grant.Visitor;
 import vn.cds.dashboard.metrics.BoardMetrics;
 
-/** What every request passes: it is counted, gets security headers, and who asks is checked. */
+/**
+ * What every request passes: it gets its id and security headers, it is counted, and who asks is
+ * checked.
+ */
 final class AccessFilter implements Filter {
 
   private static final Map<String, String> HEADERS =
@@ -70,9 +75,14 @@ final class AccessFilter implements Filter {
     HttpServletResponse answer = (HttpServletResponse) response;
     BoardMetrics.Kind kind = kind(http);
     long start = System.nanoTime();
+    String id =
+        RequestId.of(http.getHeader(RequestId.TRACE_HEADER), http.getHeader(RequestId.HEADER));
+    answer.setHeader(RequestId.HEADER, id);
+    MDC.put(RequestId.KEY, id);
     try {
       admit(http, answer, chain);
     } finally {
+      MDC.remove(RequestId.KEY);
       if (http.isAsyncStarted()) {
         if (kind == BoardMetrics.Kind.STREAM) {
           metrics.streamOpened();

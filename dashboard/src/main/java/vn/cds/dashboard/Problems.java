@@ -9,6 +9,8 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import vn.cds.contract.text.RequestId;
 import vn.cds.dashboard.access.Access;
 import vn.cds.dashboard.access.grant.Refusal;
 import vn.cds.dashboard.access.log.Incidents;
@@ -62,6 +64,7 @@ final class Problems {
    * @param error a word for programs
    * @param parameter the parameter that is to blame, left out when none is
    * @param incident number under which the log says why, left out when it does not
+   * @param requestId of the request, left out where it is not known
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Body(
@@ -71,7 +74,8 @@ final class Problems {
       String detail,
       String error,
       String parameter,
-      String incident) {}
+      String incident,
+      String requestId) {}
 
   private final Access access;
   private final Incidents incidents = new Incidents();
@@ -136,7 +140,7 @@ final class Problems {
     Body body = problem.body();
     return new Problem(
         status,
-        new Body(body.type(), body.title(), status, detail, error, null, number),
+        new Body(body.type(), body.title(), status, detail, error, null, number, body.requestId()),
         problem.headers());
   }
 
@@ -164,6 +168,9 @@ final class Problems {
       int status, String error, String detail, String parameter, Map<String, String> headers) {
     String title = HttpStatus.getMessage(status);
     return new Problem(
-        status, new Body("about:blank", title, status, detail, error, parameter, null), headers);
+        status,
+        new Body(
+            "about:blank", title, status, detail, error, parameter, null, MDC.get(RequestId.KEY)),
+        headers);
   }
 }

@@ -93,9 +93,35 @@ class BoardLogTest {
     }
   }
 
-  private static HttpResponse<String> get(Board board, String path) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(board.url() + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
+  @Test
+  void anAnswerAndTheLogNameTheRequest() throws Exception {
+    try (Board board =
+        province
+            .board()
+            .inputTopics(
+                () -> {
+                  throw new IllegalStateException("another planted fault");
+                })
+            .start()) {
+      HttpResponse<String> failed = get(board, "/api/v1/data-health", "X-Request-Id", "request-7");
+      assertThat(failed.headers().firstValue("X-Request-Id")).hasValue("request-7");
+      assertThat(JSON.readTree(failed.body()).get("request_id").asText()).isEqualTo("request-7");
+      assertThat(log.lines("another planted fault")).isNotEmpty();
+      assertThat(log.lines("[request-7]")).hasSize(1);
+
+      String trace = "0af7651916cd43dd8448eb211c80319c";
+      HttpResponse<String> good =
+          get(board, "/healthz", "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+      assertThat(good.headers().firstValue("X-Request-Id")).hasValue(trace);
+    }
+  }
+
+  private static HttpResponse<String> get(Board board, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(board.url() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -18,7 +18,9 @@ final class CapturedLog implements AutoCloseable {
   CapturedLog() {
     WriterAppender appender =
         WriterAppender.createAppender(
-            PatternLayout.newBuilder().withPattern("%-5p %c{1} %m %throwable%n").build(),
+            PatternLayout.newBuilder()
+                .withPattern("%-5p %c{1}%notEmpty{ [%X{request_id}]} %m %throwable%n")
+                .build(),
             null,
             text,
             name,

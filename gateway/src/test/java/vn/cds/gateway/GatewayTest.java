@@ -9,6 +9,7 @@ import static vn.cds.gateway.TestEvents.ELSEWHERE;
 import static vn.cds.gateway.TestEvents.payment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,17 @@ class GatewayTest {
     ConsumerRecord<String, byte[]> record = inKafka(id).get(id.toString());
     assertThat(record.key()).isEqualTo(COMMUNE);
     assertThat(text(record.value())).isEqualTo(event);
+    assertThat(text(record.headers().lastHeader("request_id").value()))
+        .as("from the record in Kafka back to the request")
+        .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());
+  }
+
+  @Test
+  void aProblemNamesItsRequest() throws Exception {
+    HttpResponse<String> answer = gateway.post(TOKEN, JSON, "no JSON");
+    assertThat(answer.headers().firstValue("X-Request-Id").orElseThrow())
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(new ObjectMapper().readTree(answer.body()).get("request_id").asText());
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.MDC;
+import vn.cds.contract.text.RequestId;
 
 /**
  * The read queries of {@code sql/queries}, run by name with bound parameters. Thread-safe; to be
@@ -192,7 +194,13 @@ public final class NamedQueries implements AutoCloseable {
         // Two passes that find nothing here and take a quarter of the planning of scores.
         .serverSetting("optimize_and_compare_chain", "0")
         .serverSetting("optimize_redundant_functions_in_order_by", "0")
-        .logComment("cds " + name);
+        .logComment(comment(name));
+  }
+
+  /** What the server's log of queries has of it; the request, when this thread answers one. */
+  private static String comment(String name) {
+    String request = MDC.get(RequestId.KEY);
+    return "cds " + name + (request == null ? "" : " request " + request);
   }
 
   private static Map<String, Object> bound(Map<String, ?> parameters) {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 import vn.cds.contract.catalogue.Catalogue;
+import vn.cds.contract.text.RequestId;
 
 /**
  * Every named query over a small country: in province 90 the communes 90001 to 90007 (90008 until
@@ -1198,5 +1200,23 @@ class QueriesTest extends MigratedTest {
       row.put("by." + columns.get(i), values);
     }
     return row;
+  }
+
+  @Test
+  void theServersLogOfQueriesNamesTheRequest() {
+    MDC.put(RequestId.KEY, "request-7");
+    try {
+      assertThat(comment()).isEqualTo("cds leaderboard request request-7");
+    } finally {
+      MDC.remove(RequestId.KEY);
+    }
+    assertThat(comment()).isEqualTo("cds leaderboard");
+  }
+
+  private String comment() {
+    return queries
+        .execute("leaderboard", "SELECT getSetting('log_comment') AS comment", Map.of())
+        .get(0)
+        .text("comment");
   }
 }

@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
+import vn.cds.contract.text.RequestId;
 import vn.cds.gateway.record.RecordFault;
 
 /**
  * What a request is answered with.
  *
+ * @param accepted the body when records were accepted, else null
  * @param problem null: records were accepted
  */
-record Answer(int status, String mediaType, byte[] body, Problem problem) {
+record Answer(int status, String mediaType, byte[] accepted, Problem problem) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -36,28 +38,33 @@ record Answer(int status, String mediaType, byte[] body, Problem problem) {
   }
 
   static Answer of(Problem problem) {
-    byte[] body =
-        write(
-            json -> {
-              json.writeStringField("type", "about:blank");
-              json.writeStringField("title", problem.title());
-              json.writeNumberField("status", problem.status());
-              json.writeStringField("detail", problem.detail());
-              json.writeStringField("error", problem.error());
-              if (!problem.faults().isEmpty()) {
-                json.writeNumberField("accepted", 0);
-                json.writeNumberField("refused", problem.faults().size());
-                faults(json, problem.faults());
-              }
-            });
-    return new Answer(problem.status(), Problem.MEDIA_TYPE, body, problem);
+    return new Answer(problem.status(), Problem.MEDIA_TYPE, null, problem);
   }
 
-  /** Writes the status and the headers. */
-  void begin(HttpServletResponse response) {
+  private static byte[] body(Problem problem, String requestId) {
+    return write(
+        json -> {
+          json.writeStringField("type", "about:blank");
+          json.writeStringField("title", problem.title());
+          json.writeNumberField("status", problem.status());
+          json.writeStringField("detail", problem.detail());
+          json.writeStringField("error", problem.error());
+          optional(json, RequestId.KEY, requestId);
+          if (!problem.faults().isEmpty()) {
+            json.writeNumberField("accepted", 0);
+            json.writeNumberField("refused", problem.faults().size());
+            faults(json, problem.faults());
+          }
+        });
+  }
+
+  /** Writes the status and the headers, and returns the body, which is still to be written. */
+  byte[] begin(HttpServletResponse response) {
+    byte[] content =
+        problem == null ? accepted : body(problem, response.getHeader(RequestId.HEADER));
     response.setStatus(status);
     response.setContentType(mediaType);
-    response.setContentLength(body.length);
+    response.setContentLength(content.length);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (status == HttpStatus.UNAUTHORIZED_401) {
@@ -69,6 +76,7 @@ record Answer(int status, String mediaType, byte[] body, Problem problem) {
     if (problem != null && problem.retryAfterSeconds() > 0) {
       response.setHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
     }
+    return content;
   }
 
   private static void faults(JsonGenerator json, List<RecordFault> faults) throws IOException {

@@ -14,13 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import vn.cds.contract.event.EventStream;
+import vn.cds.contract.text.RequestId;
 import vn.cds.gateway.record.BodyFormat;
 import vn.cds.gateway.source.KnownSource;
 
 /**
  * One request: its body is read as it comes, handed on whole, and the answer is written as the
- * client takes it. No thread waits meanwhile, and nothing of it is ever logged.
+ * client takes it. No thread waits meanwhile, and nothing of it but its id is ever logged.
  */
 final class EventsRequest implements ReadListener, WriteListener {
 
@@ -54,6 +56,7 @@ final class EventsRequest implements ReadListener, WriteListener {
   private ServletInputStream input;
   private ServletOutputStream output;
   private Answer answer;
+  private byte[] content;
   private boolean written;
 
   private enum State {
@@ -164,6 +167,7 @@ final class EventsRequest implements ReadListener, WriteListener {
       body = null;
     }
     try {
+      MDC.put(RequestId.KEY, requestId());
       service.take(
           source,
           stream,
@@ -180,7 +184,13 @@ final class EventsRequest implements ReadListener, WriteListener {
           e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
       free();
       answer(Answer.of(Problem.failed()));
+    } finally {
+      MDC.remove(RequestId.KEY);
     }
+  }
+
+  private String requestId() {
+    return ((HttpServletResponse) context.getResponse()).getHeader(RequestId.HEADER);
   }
 
   /** Nothing holds the bytes any more. */
@@ -203,7 +213,7 @@ final class EventsRequest implements ReadListener, WriteListener {
       answer = given;
     }
     try {
-      given.begin((HttpServletResponse) context.getResponse());
+      content = given.begin((HttpServletResponse) context.getResponse());
       output = context.getResponse().getOutputStream();
       output.setWriteListener(this);
     } catch (IOException | IllegalStateException e) { // the client has gone meanwhile
@@ -220,7 +230,7 @@ final class EventsRequest implements ReadListener, WriteListener {
         return;
       }
       written = true;
-      output.write(answer.body());
+      output.write(content);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
 import vn.cds.contract.event.EventStream;
+import vn.cds.contract.text.RequestId;
 import vn.cds.gateway.activity.Activities;
 import vn.cds.gateway.metrics.GatewayMetrics;
 import vn.cds.gateway.record.BodyFormat;
@@ -75,6 +76,10 @@ public final class EventsServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     long begun = System.nanoTime();
+    response.setHeader(
+        RequestId.HEADER,
+        RequestId.of(
+            request.getHeader(RequestId.TRACE_HEADER), request.getHeader(RequestId.HEADER)));
     KnownSource source = source(request);
     String name = source == null ? GatewayMetrics.UNKNOWN_SOURCE : source.name();
     if (source != null) {
@@ -112,8 +117,8 @@ public final class EventsServlet extends HttpServlet {
     } else {
       Answer answer = Answer.of(problem);
       ended.accept(answer);
-      answer.begin(response);
-      response.getOutputStream().write(answer.body());
+      byte[] content = answer.begin(response);
+      response.getOutputStream().write(content);
     }
   }
 

@@ -17,9 +17,13 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import vn.cds.contract.text.RequestId;
 
 /**
  * Writes records to Kafka and says when all in-sync replicas have them. Never reads or logs them. A
@@ -97,13 +101,15 @@ public final class KafkaPublisher implements AutoCloseable {
   }
 
   /**
-   * Sends records; those with one key stay in their order.
+   * Sends records; those with one key stay in their order. Each carries the id of the request that
+   * this thread answers, if any, as a header.
    *
    * @return completed when Kafka has all of them, or exceptionally when it has not taken each
    */
   public CompletableFuture<Acknowledged> send(String topic, List<Outgoing> records) {
     Delivery delivery = new Delivery(records.size());
     KafkaProducer<byte[], byte[]> current = producer.get();
+    Iterable<Header> headers = headers();
     for (Outgoing record : records) {
       Exception failure = delivery.failure.get();
       if (failure != null) { // each further one might have to wait as long
@@ -113,7 +119,7 @@ public final class KafkaPublisher implements AutoCloseable {
       byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
       try {
         current.send(
-            new ProducerRecord<>(topic, key, record.value()),
+            new ProducerRecord<>(topic, null, key, record.value(), headers),
             (metadata, refusal) -> {
               if (refusal == null) {
                 lastTaken.set(System.nanoTime());
@@ -129,6 +135,13 @@ public final class KafkaPublisher implements AutoCloseable {
       }
     }
     return delivery.answer;
+  }
+
+  private static Iterable<Header> headers() {
+    String request = MDC.get(RequestId.KEY);
+    return request == null
+        ? List.of()
+        : List.of(new RecordHeader(RequestId.KEY, request.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void replaceAfter(Exception failure, KafkaProducer<byte[], byte[]> broken) {

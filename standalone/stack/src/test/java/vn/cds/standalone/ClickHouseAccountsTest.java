@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,6 +44,7 @@ import vn.cds.sql.NamedQueries;
 import vn.cds.sql.Period;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
+import vn.cds.testkit.ProjectAccounts;
 
 /**
  * What each account of deploy/docker/clickhouse/users.xml may do, and what it may not, tried on a
@@ -59,67 +59,6 @@ class ClickHouseAccountsTest {
   private static final Path USERS = ROOT.resolve("deploy/docker/clickhouse/users.xml");
   private static final Path MIGRATIONS = ROOT.resolve("sql/migrations");
 
-  /** At least as strict as the configuration of the server image; the library alone is less so. */
-  static final String SERVER =
-      """
-      <clickhouse>
-        <users_config replace="replace">%1$s</users_config>
-        <http_handlers remove="remove"/>
-        <user_directories><users_xml><path>%1$s</path></users_xml></user_directories>
-        <access_control_improvements>
-          <users_without_row_policies_can_read_rows>true</users_without_row_policies_can_read_rows>
-          <on_cluster_queries_require_cluster_grant>true</on_cluster_queries_require_cluster_grant>
-          <select_from_system_db_requires_grant>true</select_from_system_db_requires_grant>
-          <select_from_information_schema_requires_grant>true</select_from_information_schema_requires_grant>
-          <settings_constraints_replace_previous>true</settings_constraints_replace_previous>
-          <table_engines_require_grant>true</table_engines_require_grant>
-        </access_control_improvements>
-      </clickhouse>
-      """;
-
-  static final String IMAGE_USERS =
-      """
-      <clickhouse>
-        <profiles><default/></profiles>
-        <quotas><default/></quotas>
-        <users>
-          <default>
-            <password/><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
-          </default>
-        </users>
-      </clickhouse>
-      """;
-
-  /**
-   * What the library, {@link EmbeddedClickHouse} and a test ask as this account. The attribute
-   * makes these grants others than those of the file, which would be replaced.
-   */
-  static final String LIBRARY =
-      """
-      <clickhouse>
-        <users>
-          <default>
-            <grants>
-              <query library="1">GRANT SYSTEM LISTEN ON *.*</query>
-              <query library="2">GRANT READ ON FILE</query>
-              <query library="3">GRANT TABLE ENGINE ON File</query>
-              <query library="4">GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*</query>
-              <query library="5">GRANT SELECT ON system.disks</query>
-              <query library="6">GRANT SHOW USERS ON *.*</query>
-            </grants>
-          </default>
-          <!-- Asks whether the server is up. -->
-          <cds>
-            <password_sha256_hex>%s</password_sha256_hex>
-            <networks><ip>::1</ip></networks>
-            <profile>default</profile>
-            <quota>default</quota>
-            <grants><query>GRANT SELECT ON system.disks</query></grants>
-          </cds>
-        </users>
-      </clickhouse>
-      """;
-
   /** Not enough privileges; refused by readonly; by a constraint of a setting. */
   private static final Set<String> REFUSALS = Set.of("497", "164", "452");
 
@@ -132,20 +71,7 @@ class ClickHouseAccountsTest {
 
   @BeforeAll
   static void startWithTheAccountsAndMigrate() throws Exception {
-    String users = Files.readString(USERS);
-    for (String account : List.of("migrator", "writer", "reader")) {
-      Files.writeString(passwordFile(account), password(account) + "\n");
-      String variable = "from_env=\"CDS_" + account.toUpperCase(Locale.ROOT) + "_SHA256\"/>";
-      assertThat(users).containsOnlyOnce(variable);
-      users =
-          users.replace(" " + variable, ">" + sha256(password(account)) + "</password_sha256_hex>");
-    }
-    write("accounts/users.xml", IMAGE_USERS);
-    write("accounts/users.d/cds.xml", users);
-    Path ours = EmbeddedClickHouse.passwordFile(dir);
-    Files.writeString(ours, "ours");
-    write("accounts/users.d/library.xml", LIBRARY.formatted(sha256("ours")));
-    write("config.d/accounts.xml", SERVER.formatted(dir.resolve("accounts/users.xml")));
+    ProjectAccounts.write(ROOT, dir, dir);
     server = EmbeddedClickHouse.start(dir);
     assertThat(migrate().out()).contains("applied sql/migrations/0001_", "is ready");
   }
@@ -536,16 +462,11 @@ class ClickHouseAccountsTest {
   // --- Files and accounts ---
 
   private static String password(String account) {
-    return account.equals("default") ? "" : "password of " + account;
+    return account.equals("default") ? "" : ProjectAccounts.password(account);
   }
 
   private static Path passwordFile(String account) {
     return dir.resolve("clickhouse-" + account);
-  }
-
-  private static void write(String file, String text) throws IOException {
-    Files.createDirectories(dir.resolve(file).getParent());
-    Files.writeString(dir.resolve(file), text);
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package vn.cds.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -9,10 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -30,6 +26,7 @@ import vn.cds.runtime.options.JobOptions;
 import vn.cds.standalone.clickhouse.ClickHouseShards;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 import vn.cds.standalone.error.ExitCode;
+import vn.cds.testkit.ProjectAccounts;
 
 /**
  * The accounts of {@code deploy/docker/clickhouse} on two shards, with what a cluster needs
@@ -38,7 +35,6 @@ import vn.cds.standalone.error.ExitCode;
 @Tag("slow")
 class ClickHouseClusterAccountsTest {
   private static final Path ROOT = Path.of(System.getProperty("cds.root", "../.."));
-  private static final Path ACCOUNTS = ROOT.resolve("deploy/docker/clickhouse");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private static Path dir;
@@ -46,29 +42,12 @@ class ClickHouseClusterAccountsTest {
 
   @BeforeAll
   static void migrateWithTheAccounts() throws Exception {
-    String users = Files.readString(ACCOUNTS.resolve("users.xml"));
-    for (String account : List.of("migrator", "writer", "reader")) {
-      Files.writeString(passwordFile(account), account + "'s");
-      users =
-          users.replace(
-              " from_env=\"CDS_" + account.toUpperCase(Locale.ROOT) + "_SHA256\"/>",
-              ">" + sha256(account + "'s") + "</password_sha256_hex>");
-    }
     for (String shard : List.of("shard-1", "shard-2")) {
       Path own = dir.resolve(shard);
-      Files.createDirectories(own.resolve("accounts/users.d"));
-      Files.createDirectories(own.resolve("config.d"));
-      Files.writeString(own.resolve("accounts/users.xml"), ClickHouseAccountsTest.IMAGE_USERS);
-      Files.writeString(own.resolve("accounts/users.d/cds.xml"), users);
+      ProjectAccounts.write(ROOT, Files.createDirectories(own), dir);
       Files.copy(
-          ACCOUNTS.resolve("users-cluster.xml"), own.resolve("accounts/users.d/cluster.xml"));
-      Files.writeString(EmbeddedClickHouse.passwordFile(own), "ours");
-      Files.writeString(
-          own.resolve("accounts/users.d/library.xml"),
-          ClickHouseAccountsTest.LIBRARY.formatted(sha256("ours")));
-      Files.writeString(
-          own.resolve("config.d/accounts.xml"),
-          ClickHouseAccountsTest.SERVER.formatted(own.resolve("accounts/users.xml")));
+          ROOT.resolve("deploy/docker/clickhouse/users-cluster.xml"),
+          own.resolve("accounts/users.d/cluster.xml"));
     }
     shards = ClickHouseShards.start(dir, 2);
     CommandLine migrate =
@@ -185,18 +164,13 @@ class ClickHouseClusterAccountsTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.httpUrl() + "/?wait_end_of_query=1"))
             .header("X-ClickHouse-User", account)
-            .header("X-ClickHouse-Key", account.equals("default") ? "" : account + "'s")
+            .header("X-ClickHouse-Key", account.equals("default") ? "" : ProjectAccounts.password(account))
             .POST(HttpRequest.BodyPublishers.ofString(statement))
             .build();
     return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();
   }
 
   private static Path passwordFile(String account) {
-    return dir.resolve("password-" + account);
-  }
-
-  private static String sha256(String text) throws Exception {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    return dir.resolve("clickhouse-" + account);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -41,7 +42,8 @@ public final class JobJar {
     try (Stream<Path> files = Files.list(target)) {
       return files
           .filter(f -> f.getFileName().toString().endsWith("-job.jar"))
-          .findAny()
+          // Those of earlier versions stay until mvn clean.
+          .max(Comparator.comparingLong(f -> f.toFile().lastModified()))
           .orElseThrow(() -> new NoSuchFileException("*-job.jar"));
     } catch (NoSuchFileException e) {
       throw UserError.environment(
