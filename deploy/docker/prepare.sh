@@ -17,7 +17,7 @@ for name in clickhouse-migrator clickhouse-writer clickhouse-reader board smtp w
   fi
   chmod 644 "$file"
 done
-chmod a+r "$here/job.properties" "$here/notifier.yaml" "$here/../alertmanager/alertmanager.yml"
+chmod a+r "$here/job.properties" "$here/notifier.yaml" "$here/kafka.properties" "$here/../alertmanager/alertmanager.yml"
 chmod -R a+rX "$here/../prometheus" "$here/../grafana"
 # What is missing would be made by Docker, for root.
 mkdir -p "$here/inbox" "$here/mappings" "$here/drivers"
