@@ -499,6 +499,20 @@ class HelmChartTest {
         .contains("--file=/etc/cds/topics/topics.yaml", "--replication-factor=3");
   }
 
+  @Test
+  void theMigrationVisitsEveryServerOfAClusterAndTheJobsKnowThemAll() {
+    Rendered country = Rendered.of("country");
+    assertThat(Tree.all(country.one("Job", "cds-migration"), "args").toString())
+        .contains(
+            "--cluster=cds",
+            "--clickhouse=https://clickhouse-1a.example.vn:8443,https://clickhouse-1b.example.vn:8443,"
+                + "https://clickhouse-2a.example.vn:8443,https://clickhouse-2b.example.vn:8443");
+    assertThat(country.objects().toString())
+        .contains(
+            "clickhouse.url=jdbc:clickhouse://clickhouse-1a.example.vn:8443,clickhouse-1b.example.vn:8443,"
+                + "clickhouse-2a.example.vn:8443,clickhouse-2b.example.vn:8443/cds?ssl=true");
+  }
+
   /** They are the files of docker-compose themselves. */
   @Test
   void clickHousesAccountsAreThoseOfDockerCompose() throws IOException {
