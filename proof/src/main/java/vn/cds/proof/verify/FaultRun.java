@@ -4,19 +4,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.TopicPartition;
+import vn.cds.contract.event.EventStream;
 import vn.cds.metrics.MetricJob;
 import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.WorkingTime;
 import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.RawRecord;
 import vn.cds.proof.oracle.input.Units;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
@@ -32,6 +37,7 @@ import vn.cds.standalone.EmbeddedStack;
  * @param events distinct events
  * @param faults what the simulator does wrong
  * @param kills of the TaskManager; with 0, ClickHouse is left alone too
+ * @param importerKills of a process that imports exports beside these events; with 0 there is none
  * @param stateBackend hashmap or rocksdb
  * @param jobOptions options of the jobs that are not the default
  * @param data emptied first
@@ -42,6 +48,7 @@ public record FaultRun(
     long events,
     Faults faults,
     int kills,
+    int importerKills,
     int parallelism,
     String stateBackend,
     Map<String, String> jobOptions,
@@ -86,25 +93,48 @@ public record FaultRun(
             .jobs(MetricJob.values())
             .progress((what, where, took) -> log.say("%s ready %s", what, where))
             .start()) {
-      long sent = disturb(stack);
-      try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
-        log.say("reading %,d records for the oracle", sent);
-        OracleOptions options = oracleOptions(stack.options(MetricJob.SERVICE_REQUESTS, Map.of()));
-        Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
-        Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
-        awaitConsumed(stack, topics, contents, sent);
-        log.say("comparing");
-        return OracleCheck.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
+      if (importerKills == 0) {
+        disturb(stack);
+        return compare(stack, record -> {});
+      }
+      try (KilledImporter importer =
+          new KilledImporter(
+              stack.kafka().bootstrapServers(),
+              importerKills,
+              seed,
+              data.resolve("importer"),
+              log)) {
+        CompletableFuture<Void> imported = importer.start();
+        disturb(stack);
+        imported.join();
+        OracleCheck check = compare(stack, importer::accept);
+        log.say("importing the same once more, undisturbed");
+        return check.with(importer.compare(OracleCheck.SHOWN));
       }
     }
   }
 
   /**
-   * Sends everything, with the faults in between.
+   * Compares all tables.
    *
-   * @return how many records were sent
+   * @param records hears every record that is counted
    */
-  private long disturb(EmbeddedStack stack) throws InterruptedException {
+  private OracleCheck compare(EmbeddedStack stack, Consumer<RawRecord> records)
+      throws InterruptedException {
+    try (InputTopics topics = new InputTopics(stack.kafka().bootstrapServers())) {
+      log.say("reading the records for the oracle");
+      OracleOptions options = oracleOptions(stack.options(MetricJob.SERVICE_REQUESTS, Map.of()));
+      Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
+      Map<TopicPartition, InputTopics.Contents> contents =
+          topics.readAll(records.andThen(oracle::accept));
+      awaitConsumed(stack, topics, contents);
+      log.say("comparing");
+      return OracleCheck.of(oracle.expected(), ClickHouseReader.of(stack.clickHouse()), contents);
+    }
+  }
+
+  /** Sends everything, with the faults in between. */
+  private void disturb(EmbeddedStack stack) throws InterruptedException {
     FlinkJobs jobs = new FlinkJobs(stack.flinkRestUrl());
     Simulator simulator =
         Simulator.of(
@@ -123,7 +153,7 @@ public record FaultRun(
                 stack.kafka().bootstrapServers(),
                 seed,
                 (int) (events / RUNS_OF_RECORDS) + 1,
-                stack.options(MetricJob.DOCUMENTS, Map.of()).historyUntil().isPresent()),
+                imported(stack.options(MetricJob.DOCUMENTS, Map.of()))),
             pace)) {
       Instant since = Instant.now();
       for (int i = 0; i < steps.size(); i++) {
@@ -138,11 +168,24 @@ public record FaultRun(
         since = Instant.now();
         sending.join();
       }
-      long sent = sender.sendUntil(Long.MAX_VALUE).join();
-      log.say("sent %,d records", sent);
+      log.say("sent %,d records", sender.sendUntil(Long.MAX_VALUE).join());
       awaitWell(stack, jobs, since);
-      return sent;
     }
+  }
+
+  /**
+   * Of which streams the simulator tells some events as an import: an importer refuses a topic of
+   * imports with events that no importer sent.
+   */
+  private Set<EventStream> imported(JobOptions options) {
+    Set<EventStream> imported = EnumSet.noneOf(EventStream.class);
+    if (options.historyUntil().isPresent()) {
+      imported.addAll(List.of(EventStream.values()));
+    }
+    if (importerKills > 0) {
+      imported.remove(EventStream.SERVICE_REQUESTS);
+    }
+    return imported;
   }
 
   private void strike(EmbeddedStack stack, FaultSchedule.Step step, int number, int all)
@@ -182,12 +225,10 @@ public record FaultRun(
    * nothing is under way then.
    */
   private void awaitConsumed(
-      EmbeddedStack stack,
-      InputTopics topics,
-      Map<TopicPartition, InputTopics.Contents> contents,
-      long records)
+      EmbeddedStack stack, InputTopics topics, Map<TopicPartition, InputTopics.Contents> contents)
       throws InterruptedException {
     Instant start = Instant.now();
+    long records = contents.values().stream().mapToLong(InputTopics.Contents::records).sum();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
     for (Map.Entry<StreamJob, JobID> job : stack.jobs().entrySet()) {
       JobOptions options = stack.options(job.getKey(), Map.of());

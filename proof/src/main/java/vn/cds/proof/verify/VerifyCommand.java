@@ -26,7 +26,9 @@ import vn.cds.standalone.error.UserError;
       "",
       "The last line is the number of differences; the exit code is 0 when there are none.",
       "",
-      "Example: ./cds verify --seed 7 --events 20000 --faults all"
+      "Examples:",
+      "  ./cds verify --seed 7 --events 20000 --faults all",
+      "  ./cds verify --seed 7 --events 6000 --kills 1 --importer-kills 5"
     })
 public final class VerifyCommand implements Subcommand {
   /** How Flink keeps state. */
@@ -73,6 +75,15 @@ public final class VerifyCommand implements Subcommand {
   private int kills;
 
   @Option(
+      names = "--importer-kills",
+      description =
+          "How often ./cds import is killed, which imports two exports of dossiers meanwhile; what"
+              + " it sent is compared with what it sends undisturbed. With 0 nothing is imported by"
+              + " it. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "0")
+  private int importerKills;
+
+  @Option(
       names = "--parallelism",
       description = "Of every job. Default: ${DEFAULT-VALUE}.",
       defaultValue = "2")
@@ -100,9 +111,10 @@ public final class VerifyCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    if (events < 100 || kills < 0 || parallelism < 1) {
+    if (events < 100 || kills < 0 || importerKills < 0 || parallelism < 1) {
       throw UserError.usage(
-          "--events must be at least 100, --kills at least 0 and --parallelism at least 1");
+          "--events must be at least 100, --kills and --importer-kills at least 0 and --parallelism"
+              + " at least 1");
     }
     Faults simulated;
     try {
@@ -119,18 +131,21 @@ public final class VerifyCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "seed %d, %,d events, parallelism %d, %s state, %d kills of the TaskManager%n",
+        "seed %d, %,d events, parallelism %d, %s state, %d kills of the TaskManager, %d of the"
+            + " importer%n",
         seed,
         events,
         parallelism,
         state.name().toLowerCase(Locale.ROOT),
-        kills);
+        kills,
+        importerKills);
     OracleCheck check =
         new FaultRun(
                 seed,
                 events,
                 simulated,
                 kills,
+                importerKills,
                 parallelism,
                 state.flinkName(),
                 jobOptions,

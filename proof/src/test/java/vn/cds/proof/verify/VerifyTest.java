@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.simulator.fault.Faults;
 
 /**
@@ -24,7 +26,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterAKillAndAnOutage() throws Exception {
-    OracleCheck verdict = run(6_000, 1, "hashmap", Map.of());
+    OracleCheck verdict = run(6_000, 1, 0, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
@@ -33,7 +35,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterThreeKillsAndAnOutage() throws Exception {
-    OracleCheck verdict = run(20_000, 3, "hashmap", Map.of());
+    OracleCheck verdict = run(20_000, 3, 0, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
@@ -47,6 +49,7 @@ class VerifyTest {
         run(
             8_000,
             1,
+            0,
             "rocksdb",
             Map.of(
                 "lateness.minute", "5 min",
@@ -57,12 +60,39 @@ class VerifyTest {
     assertThat(verdict.balances()).allMatch(balance -> balance.found().tooLate() > 0);
   }
 
-  private OracleCheck run(long events, int kills, String state, Map<String, String> options)
+  /** What the importer sent in the end is what it sends undisturbed, and all of it is counted. */
+  @Tag("slow")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void everyKeyIsRightAfterFiveKillsOfTheImporter(String state) throws Exception {
+    OracleCheck verdict = run(6_000, 1, 5, state, Map.of());
+
+    assertThat(verdict.tables())
+        .filteredOn(table -> table.table().equals("imported_record"))
+        .singleElement()
+        .matches(table -> table.foundRows() > 20_000);
+  }
+
+  private OracleCheck run(
+      long events, int kills, int importerKills, String state, Map<String, String> options)
       throws InterruptedException {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
-    Path data = Path.of("target", "verify-%s-%d".formatted(state, kills)).toAbsolutePath();
+    Path data =
+        Path.of("target", "verify-%s-%d-%d".formatted(state, kills, importerKills))
+            .toAbsolutePath();
     OracleCheck verdict =
-        new FaultRun(seed, events, Faults.ALL, kills, 2, state, options, data, new RunLog(out))
+        new FaultRun(
+                seed,
+                events,
+                Faults.ALL,
+                kills,
+                importerKills,
+                2,
+                state,
+                options,
+                data,
+                new RunLog(out))
             .run();
     verdict.print(out);
     assertThat(verdict.differences()).as("differences with seed %d", seed).isZero();
