@@ -4,17 +4,22 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.TopicPartition;
+import vn.cds.contract.event.EventStream;
 import vn.cds.metrics.MetricJob;
 import vn.cds.proof.cluster.Poll;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.WorkingTime;
 import vn.cds.proof.oracle.input.OracleOptions;
+import vn.cds.proof.oracle.input.RawRecord;
 import vn.cds.proof.oracle.input.Units;
 import vn.cds.runtime.options.JobOptions;
 import vn.cds.runtime.options.StreamJob;
@@ -30,10 +35,18 @@ import vn.cds.standalone.KafkaConnection;
  * @param events distinct events
  * @param faults what the simulator does wrong
  * @param kills how often each part is killed
+ * @param importerKills of a process that imports exports beside these events; with 0 there is none
+ * @param data where the importer finds its exports, in a directory that is emptied first
  * @param log hears the progress
  */
 public record FaultRun(
-    long seed, long events, Faults faults, Map<FaultSchedule.Victim, Integer> kills, RunLog log) {
+    long seed,
+    long events,
+    Faults faults,
+    Map<FaultSchedule.Victim, Integer> kills,
+    int importerKills,
+    Path data,
+    RunLog log) {
 
   /** What a run shows. */
   public record Outcome(OracleCheck check, Recoveries recoveries) {}
@@ -57,16 +70,19 @@ public record FaultRun(
    */
   public Outcome run(FaultTarget target) {
     Recoveries recoveries = new Recoveries();
-    long sent = disturb(target, recoveries);
-    try (InputTopics topics = new InputTopics(KafkaConnection.of(kafkaOf(target)))) {
-      log.say("reading %,d records for the oracle", sent);
-      OracleOptions options = oracleOptions(target.options(MetricJob.SERVICE_REQUESTS));
-      Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
-      Map<TopicPartition, InputTopics.Contents> contents = topics.readAll(oracle::accept);
-      awaitConsumed(target, topics, contents, sent);
-      log.say("comparing");
-      return new Outcome(
-          OracleCheck.of(oracle.expected(), target.clickHouse(), contents), recoveries);
+    if (importerKills == 0) {
+      disturb(target, recoveries);
+      return new Outcome(compare(target, record -> {}), recoveries);
+    }
+    try (KilledImporter importer =
+        new KilledImporter(
+            kafkaOf(target), importerKills, seed, data.resolve("importer"), log)) {
+      CompletableFuture<Void> imported = importer.start();
+      disturb(target, recoveries);
+      imported.join();
+      OracleCheck check = compare(target, importer::accept);
+      log.say("importing the same once more, undisturbed");
+      return new Outcome(check.with(importer.compare(OracleCheck.SHOWN)), recoveries);
     }
   }
 
@@ -75,11 +91,25 @@ public record FaultRun(
   }
 
   /**
-   * Sends everything, with the faults in between.
+   * Compares all tables.
    *
-   * @return how many records were sent
+   * @param records hears every record that is counted
    */
-  private long disturb(FaultTarget target, Recoveries recoveries) {
+  private OracleCheck compare(FaultTarget target, Consumer<RawRecord> records) {
+    try (InputTopics topics = new InputTopics(KafkaConnection.of(kafkaOf(target)))) {
+      log.say("reading the records for the oracle");
+      OracleOptions options = oracleOptions(target.options(MetricJob.SERVICE_REQUESTS));
+      Oracle oracle = new Oracle(options, Units.bundled(), WorkingTime.bundled());
+      Map<TopicPartition, InputTopics.Contents> contents =
+          topics.readAll(records.andThen(oracle::accept));
+      awaitConsumed(target, topics, contents);
+      log.say("comparing");
+      return OracleCheck.of(oracle.expected(), target.clickHouse(), contents);
+    }
+  }
+
+  /** Sends everything, with the faults in between. */
+  private void disturb(FaultTarget target, Recoveries recoveries) {
     Simulator simulator =
         Simulator.of(
             SimulationOptions.builder("mixed")
@@ -98,7 +128,7 @@ public record FaultRun(
                 kafkaOf(target),
                 seed,
                 (int) (events / RUNS_OF_RECORDS) + 1,
-                target.options(MetricJob.DOCUMENTS).historyUntil().isPresent()),
+                imported(target.options(MetricJob.DOCUMENTS))),
             pace)) {
       Instant since = Instant.now();
       for (int i = 0; i < steps.size(); i++) {
@@ -120,9 +150,7 @@ public record FaultRun(
             Recoveries.seconds(took), stateBytes(target) / 1000, load());
         sending.join();
       }
-      long sent = sender.sendUntil(Long.MAX_VALUE).join();
-      log.say("sent %,d records", sent);
-      return sent;
+      log.say("sent %,d records", sender.sendUntil(Long.MAX_VALUE).join());
     }
   }
 
@@ -132,6 +160,21 @@ public record FaultRun(
    */
   private static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /**
+   * Of which streams the simulator tells some events as an import: an importer refuses a topic of
+   * imports with events that no importer sent.
+   */
+  private Set<EventStream> imported(JobOptions options) {
+    Set<EventStream> imported = EnumSet.noneOf(EventStream.class);
+    if (options.historyUntil().isPresent()) {
+      imported.addAll(List.of(EventStream.values()));
+    }
+    if (importerKills > 0) {
+      imported.remove(EventStream.SERVICE_REQUESTS);
+    }
+    return imported;
   }
 
   /** Of the last checkpoints of all jobs. */
@@ -161,9 +204,9 @@ public record FaultRun(
   private void awaitConsumed(
       FaultTarget target,
       InputTopics topics,
-      Map<TopicPartition, InputTopics.Contents> contents,
-      long records) {
+      Map<TopicPartition, InputTopics.Contents> contents) {
     Instant start = Instant.now();
+    long records = contents.values().stream().mapToLong(InputTopics.Contents::records).sum();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);
     for (StreamJob job : target.jobs().keySet()) {
       JobOptions options = target.options(job);

@@ -11,10 +11,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import vn.cds.contract.event.EventStream;
@@ -75,22 +78,31 @@ public final class InputTopics implements AutoCloseable {
     return consumer.endOffsets(partitions(topics));
   }
 
+  /** How many offsets a topic has, with those of transactions that are open or were aborted. */
+  long offsets(String topic) {
+    return answer(
+            "the ends of " + topic,
+            admin
+                .listOffsets(
+                    partitions(List.of(topic)).stream()
+                        .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
+                .all())
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
+  }
+
   /**
    * How many records the group has not committed yet.
    *
    * @param contents of the partitions that it reads
    */
   public long lag(String group, Map<TopicPartition, Contents> contents) {
-    Map<TopicPartition, OffsetAndMetadata> committed;
-    try {
-      committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "Kafka did not tell the offsets of " + group + ": " + e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking Kafka", e);
-    }
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        answer(
+            "the offsets of " + group,
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     return contents.entrySet().stream()
         .mapToLong(
             partition -> {
@@ -132,6 +144,18 @@ public final class InputTopics implements AutoCloseable {
       }
     }
     return contents;
+  }
+
+  private static <T> T answer(String what, KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "Kafka did not tell " + what + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Kafka", e);
+    }
   }
 
   private List<TopicPartition> partitions(List<String> topics) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.proof.ClickHouseReader;
@@ -24,7 +25,8 @@ import vn.cds.proof.oracle.Tables;
  * every topic.
  */
 public final class OracleCheck {
-  private static final int SHOWN = 20;
+  /** How many differences of a table are printed. */
+  static final int SHOWN = 20;
 
   /** How far the jobs have read; the oracle does not compute it. */
   private static final TableShape POSITION =
@@ -111,6 +113,11 @@ public final class OracleCheck {
               expected.conservation().get(topic).withWithoutRecord(produced - records)));
     }
     return new OracleCheck(tables, balances);
+  }
+
+  /** This, and what came of comparing something else. */
+  OracleCheck with(Comparison.Result more) {
+    return new OracleCheck(Stream.concat(tables.stream(), Stream.of(more)).toList(), balances);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -39,7 +40,7 @@ final class TransactionWriter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> transactional;
   private final Random random;
   private final int longestRun;
-  private final boolean importing;
+  private final Set<EventStream> imported;
   private final ArrayDeque<ProducerRecord<byte[], byte[]>> recent = new ArrayDeque<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private int left;
@@ -47,14 +48,14 @@ final class TransactionWriter implements AutoCloseable {
 
   /**
    * @param longestRun at most so many records are sent in one transaction, or outside of any
-   * @param importing whether some events come as an import tells them, with their copies and
+   * @param imported of these some events come as an import tells them, with their copies and
    *     retractions
    */
-  TransactionWriter(String bootstrapServers, long seed, int longestRun, boolean importing) {
+  TransactionWriter(String bootstrapServers, long seed, int longestRun, Set<EventStream> imported) {
     this.bootstrapServers = bootstrapServers;
     this.random = new Random(seed);
     this.longestRun = longestRun;
-    this.importing = importing;
+    this.imported = imported;
     plain = TopicWriter.open(bootstrapServers, InputTopics.names());
     transactional = producer(bootstrapServers);
     transactional.initTransactions();
@@ -80,7 +81,10 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   void send(EventStream stream, byte[] key, byte[] value) {
-    String topic = importing && isImported(value) ? InputTopics.ofImports(stream) : stream.topic();
+    String topic =
+        imported.contains(stream) && isImported(value)
+            ? InputTopics.ofImports(stream)
+            : stream.topic();
     if (left == 0) {
       commit();
       if (random.nextBoolean()) {

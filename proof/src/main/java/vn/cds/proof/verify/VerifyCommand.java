@@ -32,6 +32,7 @@ import vn.cds.standalone.error.UserError;
       "",
       "Examples:",
       "  ./cds verify --seed 7 --events 20000 --faults all",
+      "  ./cds verify --seed 7 --events 6000 --kills 1 --importer-kills 5",
       "  ./cds verify --cluster --events 100000"
     })
 public final class VerifyCommand implements Subcommand {
@@ -87,6 +88,15 @@ public final class VerifyCommand implements Subcommand {
   private Integer kills;
 
   @Option(
+      names = "--importer-kills",
+      description =
+          "How often ./cds import is killed, which imports two exports of dossiers meanwhile; what"
+              + " it sent is compared with what it sends undisturbed. With 0 nothing is imported by"
+              + " it. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "0")
+  private int importerKills;
+
+  @Option(
       names = "--parallelism",
       description = "Of every job. Default: ${DEFAULT-VALUE}.",
       defaultValue = "2")
@@ -115,9 +125,10 @@ public final class VerifyCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     int taskManagerKills = kills != null ? kills : cluster ? 5 : 3;
-    if (events < 100 || taskManagerKills < 0 || parallelism < 1) {
+    if (events < 100 || taskManagerKills < 0 || importerKills < 0 || parallelism < 1) {
       throw UserError.usage(
-          "--events must be at least 100, --kills at least 0 and --parallelism at least 1");
+          "--events must be at least 100, --kills and --importer-kills at least 0 and --parallelism"
+              + " at least 1");
     }
     Faults simulated;
     try {
@@ -135,14 +146,15 @@ public final class VerifyCommand implements Subcommand {
     Map<Victim, Integer> victims = victims(taskManagerKills);
     out.printf(
         Locale.ROOT,
-        "seed %d, %,d events, parallelism %d, %s state, %s%n",
+        "seed %d, %,d events, parallelism %d, %s state, %s, %d kills of the importer%n",
         seed,
         events,
         parallelism,
         cluster ? "rocksdb" : state.name().toLowerCase(Locale.ROOT),
-        FaultSchedule.inWords(victims));
+        FaultSchedule.inWords(victims),
+        importerKills);
     RunLog log = new RunLog(out);
-    FaultRun run = new FaultRun(seed, events, simulated, victims, log);
+    FaultRun run = new FaultRun(seed, events, simulated, victims, importerKills, data, log);
     FaultRun.Outcome outcome;
     if (cluster) {
       try (ClusterTarget target = ClusterTarget.start(data, parallelism, jobOptions, log)) {

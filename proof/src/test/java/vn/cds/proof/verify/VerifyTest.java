@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import vn.cds.proof.verify.FaultSchedule.Victim;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.simulator.fault.Faults;
 
 /**
@@ -25,7 +27,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterAKillAndAnOutage() throws Exception {
-    OracleCheck verdict = run(6_000, 1, "hashmap", Map.of());
+    OracleCheck verdict = run(6_000, 1, 0, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
@@ -34,7 +36,7 @@ class VerifyTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterThreeKillsAndAnOutage() throws Exception {
-    OracleCheck verdict = run(20_000, 3, "hashmap", Map.of());
+    OracleCheck verdict = run(20_000, 3, 0, "hashmap", Map.of());
 
     assertThat(verdict.tables()).allMatch(table -> table.foundRows() > 0);
   }
@@ -48,6 +50,7 @@ class VerifyTest {
         run(
             8_000,
             1,
+            0,
             "rocksdb",
             Map.of(
                 "lateness.minute", "5 min",
@@ -58,9 +61,26 @@ class VerifyTest {
     assertThat(verdict.balances()).allMatch(balance -> balance.found().tooLate() > 0);
   }
 
-  private OracleCheck run(long events, int kills, String state, Map<String, String> options) {
+  /** What the importer sent in the end is what it sends undisturbed, and all of it is counted. */
+  @Tag("slow")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void everyKeyIsRightAfterFiveKillsOfTheImporter(String state) {
+    OracleCheck verdict = run(6_000, 1, 5, state, Map.of());
+
+    assertThat(verdict.tables())
+        .filteredOn(table -> table.table().equals("imported_record"))
+        .singleElement()
+        .matches(table -> table.foundRows() > 20_000);
+  }
+
+  private OracleCheck run(
+      long events, int kills, int importerKills, String state, Map<String, String> options) {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
-    Path data = Path.of("target", "verify-%s-%d".formatted(state, kills)).toAbsolutePath();
+    Path data =
+        Path.of("target", "verify-%s-%d-%d".formatted(state, kills, importerKills))
+            .toAbsolutePath();
     RunLog log = new RunLog(out);
     OracleCheck verdict;
     try (StackTarget target = StackTarget.start(data, 2, state, options, log)) {
@@ -70,6 +90,8 @@ class VerifyTest {
                   events,
                   Faults.ALL,
                   Map.of(Victim.TASK_MANAGER, kills, Victim.CLICKHOUSE, 1),
+                  importerKills,
+                  data,
                   log)
               .run(target)
               .check();

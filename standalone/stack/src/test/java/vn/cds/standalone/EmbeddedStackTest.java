@@ -95,16 +95,37 @@ class EmbeddedStackTest {
       assertThat(stack.killTaskManager()).isEqualTo(victim);
       assertThat(ProcessHandle.of(victim).map(ProcessHandle::isAlive).orElse(false)).isFalse();
       send(stack, files);
+      awaitPayments(stack, 0);
+      long produced = status(stack).get(1).produced();
+
+      // One that ends by itself, and not at its start.
+      long second = stack.taskManagerPids().get(0);
+      ProcessHandle process = ProcessHandle.of(second).orElseThrow();
+      Instant begin = process.info().startInstant().orElseThrow();
+      await().atMost(PATIENCE).until(() -> begin.plusSeconds(12).isBefore(Instant.now()));
+      process.destroyForcibly();
       await()
           .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(500))
           .untilAsserted(
-              () -> {
-                StackStatus.Stream payments = status(stack).get(1);
-                assertThat(payments.produced()).isPositive();
-                assertThat(payments.gap()).isZero();
-              });
+              () -> assertThat(stack.taskManagerPids()).hasSize(1).doesNotContain(second));
+      send(stack, files);
+      awaitPayments(stack, produced);
     }
+  }
+
+  /**
+   * @param before as many records were produced before
+   */
+  private static void awaitPayments(EmbeddedStack stack, long before) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              StackStatus.Stream payments = status(stack).get(1);
+              assertThat(payments.produced()).isGreaterThan(before);
+              assertThat(payments.gap()).isZero();
+            });
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.cds.standalone.clickhouse.FreePort;
 import vn.cds.standalone.error.Failures;
 
@@ -29,7 +31,11 @@ import vn.cds.standalone.error.Failures;
  * TaskManager can be killed as a machine kills it. All of them end with this process.
  */
 public final class ProcessFlink implements FlinkCluster {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessFlink.class);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+
+  /** A TaskManager that ends by itself sooner is not replaced: the next one would end as well. */
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(10);
 
   /**
    * Of a TaskManager. Not its whole memory, of which Flink would give a fifth to network and JVM:
@@ -64,7 +70,7 @@ public final class ProcessFlink implements FlinkCluster {
    * Starts the processes and returns when every slot is there.
    *
    * @param count TaskManagers that share the slots, rounded up
-   * @throws IllegalStateException when they do not start within 90 seconds; the message names the
+   * @throws IllegalStateException when they do not start within five minutes; the message names the
    *     log
    */
   public static ProcessFlink start(FlinkSettings settings, int count) {
@@ -139,10 +145,40 @@ public final class ProcessFlink implements FlinkCluster {
     return taskManagers.stream().filter(Process::isAlive).map(Process::pid).toList();
   }
 
-  /** Starts one more TaskManager; it registers itself within seconds. */
+  /**
+   * Starts one more TaskManager; it registers itself within seconds. When it ends by itself, as
+   * after an {@code OutOfMemoryError}, another is started in its place.
+   */
   public synchronized void startTaskManager() {
     started++;
-    taskManagers.add(processes.startTaskManager("taskmanager-" + started, Map.of()));
+    String name = "taskmanager-" + started;
+    long begin = System.nanoTime();
+    Process taskManager =
+        processes.startTaskManager(name, Map.of());
+    taskManagers.add(taskManager);
+    taskManager
+        .onExit()
+        .thenAccept(ended -> replace(ended, name, Duration.ofNanos(System.nanoTime() - begin)));
+  }
+
+  private synchronized void replace(Process ended, String name, Duration life) {
+    // One that was killed here is no longer in the list.
+    if (!taskManagers.remove(ended)) {
+      return;
+    }
+    Path log = directory.resolve(name + ".log");
+    if (life.compareTo(SHORTEST_LIFE) < 0) {
+      LOG.error(
+          "{} ended with exit code {} soon after its start and is not started again. Its log says"
+              + " why: {}",
+          name,
+          ended.exitValue(),
+          log);
+      return;
+    }
+    LOG.warn(
+        "{} ended with exit code {}; another is started. See {}", name, ended.exitValue(), log);
+    startTaskManager();
   }
 
   /**

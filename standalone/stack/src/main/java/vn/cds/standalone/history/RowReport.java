@@ -45,9 +45,10 @@ final class RowReport {
 
   private static void print(PrintWriter out, Unmatched unmatched) {
     out.printf(
-        "  %s (%d rows) %s%s%n",
+        "  %s (%d %s) %s%s%n",
         unmatched.text(),
         unmatched.rows(),
+        unmatched.rows() == 1 ? "row" : "rows",
         unmatched.fault(),
         unmatched.nearest().isEmpty() ? "" : ": " + String.join(", ", unmatched.nearest()));
   }

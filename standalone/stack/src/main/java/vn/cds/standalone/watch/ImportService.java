@@ -121,7 +121,9 @@ public final class ImportService {
           sources.computeIfAbsent(
               file, f -> new WatchedSource(f, inbox, settle, sender, clock, log, metrics));
         } catch (UncheckedIOException e) {
-          faults.add(e.getMessage() + ": " + e.getCause());
+          faults.add(
+              "%s: %s. Give the user of this service the right to write there, or run it as the owner of %s"
+                  .formatted(e.getMessage(), e.getCause(), inbox));
         }
       }
     }
