@@ -18,8 +18,8 @@ import vn.cds.standalone.cli.Cds;
 import vn.cds.standalone.cli.Subcommand;
 
 /**
- * The command line takes every command that the pages for operators and the runbooks tell to run, here
- * where all of its commands are known.
+ * The command line takes every command that the pages for operators and the runbooks tell to run,
+ * here where all of its commands are known.
  */
 class DocumentedCommandsTest {
   private static final Path DOCS = Path.of(System.getProperty("cds.root"), "docs");
@@ -49,7 +49,8 @@ class DocumentedCommandsTest {
   }
 
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(DOCS.resolve("operations.md"), DOCS.resolve("kafka.md")));
+    List<Path> pages =
+        new ArrayList<>(List.of(DOCS.resolve("operations.md"), DOCS.resolve("kafka.md")));
     try (Stream<Path> runbooks = Files.list(DOCS.resolve("runbooks"))) {
       runbooks.sorted().forEach(pages::add);
     }
