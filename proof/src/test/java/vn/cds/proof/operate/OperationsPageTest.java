@@ -225,7 +225,9 @@ class OperationsPageTest {
     int port = FreePort.choose();
     stack.place("https://board.example.vn", "http://127.0.0.1:" + port);
     write("password", "a password of the board");
-    write("board-users", stack.run("./cds password board --password-file " + stack.directory().resolve("password")));
+    write(
+        "board-users",
+        stack.run("./cds password board --password-file " + stack.directory().resolve("password")));
     write(
         "access.yaml",
         "format: 1\npasswords_file: board-users\ngrants:\n  - user: board\n    role: administrator\n");
@@ -269,7 +271,8 @@ class OperationsPageTest {
             + " -keyout gateway.key -out gateway.crt");
     stack.run(page.take("Gateway", "add --file sources.yaml --name one-stop"));
     stack.run(page.take("Gateway", "documents.hac-thanh"));
-    stack.run(page.take("Gateway", "docker compose run"), "/sources/", stack.directory() + "/docker-");
+    stack.run(
+        page.take("Gateway", "docker compose run"), "/sources/", stack.directory() + "/docker-");
     String token = stack.run(page.take("Gateway", " rotate ")).strip();
     stack.startInBackground(
         page.take("Gateway", "--certificate").replace("8443", Integer.toString(port)),
