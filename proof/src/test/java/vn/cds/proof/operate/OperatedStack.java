@@ -68,7 +68,7 @@ final class OperatedStack implements AutoCloseable {
 
   private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+");
   private static final Pattern FILE =
-      Pattern.compile("reports|[\\w./-]+\\.(csv|jsonl|properties|yaml)");
+      Pattern.compile("reports|deploy/[\\w./-]+|[\\w./-]+\\.(csv|jsonl|properties|yaml)");
 
   /** What it shows of containers, images and volumes. */
   private static final Pattern ENGINE =
