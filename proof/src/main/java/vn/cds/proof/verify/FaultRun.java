@@ -75,8 +75,7 @@ public record FaultRun(
       return new Outcome(compare(target, record -> {}), recoveries);
     }
     try (KilledImporter importer =
-        new KilledImporter(
-            kafkaOf(target), importerKills, seed, data.resolve("importer"), log)) {
+        new KilledImporter(kafkaOf(target), importerKills, seed, data.resolve("importer"), log)) {
       CompletableFuture<Void> imported = importer.start();
       disturb(target, recoveries);
       imported.join();
@@ -202,9 +201,7 @@ public record FaultRun(
    * nothing is under way then.
    */
   private void awaitConsumed(
-      FaultTarget target,
-      InputTopics topics,
-      Map<TopicPartition, InputTopics.Contents> contents) {
+      FaultTarget target, InputTopics topics, Map<TopicPartition, InputTopics.Contents> contents) {
     Instant start = Instant.now();
     long records = contents.values().stream().mapToLong(InputTopics.Contents::records).sum();
     Duration timeout = RECOVERY_TIMEOUT.plusSeconds(records / 500);

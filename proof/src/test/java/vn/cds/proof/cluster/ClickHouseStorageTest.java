@@ -83,7 +83,9 @@ class ClickHouseStorageTest {
         S3Server.in(
             directory.resolve("s3"),
             directory,
-            Path.of(System.getProperty("cds.root", "..")).resolve(Cluster.FETCHED).resolve("s3proxy.jar"));
+            Path.of(System.getProperty("cds.root", ".."))
+                .resolve(Cluster.FETCHED)
+                .resolve("s3proxy.jar"));
     s3.process().start();
     s3.process().awaitPort();
     try (ClusterProcess process = s3.process()) {

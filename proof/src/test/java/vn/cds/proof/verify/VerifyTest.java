@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import vn.cds.proof.verify.FaultSchedule.Victim;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.cds.proof.verify.FaultSchedule.Victim;
 import vn.cds.simulator.fault.Faults;
 
 /**

@@ -164,7 +164,9 @@ class ClickHouseClusterAccountsTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.httpUrl() + "/?wait_end_of_query=1"))
             .header("X-ClickHouse-User", account)
-            .header("X-ClickHouse-Key", account.equals("default") ? "" : ProjectAccounts.password(account))
+            .header(
+                "X-ClickHouse-Key",
+                account.equals("default") ? "" : ProjectAccounts.password(account))
             .POST(HttpRequest.BodyPublishers.ofString(statement))
             .build();
     return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();

@@ -153,8 +153,7 @@ public final class ProcessFlink implements FlinkCluster {
     started++;
     String name = "taskmanager-" + started;
     long begin = System.nanoTime();
-    Process taskManager =
-        processes.startTaskManager(name, Map.of());
+    Process taskManager = processes.startTaskManager(name, Map.of());
     taskManagers.add(taskManager);
     taskManager
         .onExit()
