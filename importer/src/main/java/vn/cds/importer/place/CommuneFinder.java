@@ -258,7 +258,7 @@ public final class CommuneFinder {
     return new Answer(
         null,
         "means several communes; tell the district (district_name) or the province"
-            + " (province_name)",
+            + " (province_name; of one province alone: province_name.constant = NAME)",
         codes.stream().limit(MOST_SHOWN).map(this::describe).toList());
   }
 

@@ -139,6 +139,8 @@ public final class Words {
         "postal",
         "buu chinh",
         "buu chinh cong ich",
+        "bcci",
+        "qua bcci",
         "qua buu dien",
         "buu dien",
         "dich vu buu chinh cong ich",
