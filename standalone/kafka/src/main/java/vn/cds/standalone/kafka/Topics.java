@@ -59,6 +59,7 @@ public final class Topics {
   public static final int DEFAULT_PARTITIONS = PLAN.partitions();
 
   private static final long TIMEOUT_SECONDS = 30;
+
   private Topics() {}
 
   /** All topics of the project, inputs first. */
