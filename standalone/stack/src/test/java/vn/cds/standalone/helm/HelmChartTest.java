@@ -385,7 +385,8 @@ class HelmChartTest {
         .keySet()
         .removeIf(
             key ->
-                key.matches("(cds\\.rest|high-availability|web|s3|blob|metrics\\.reporter)\\..*"));
+                key.matches(
+                    "(cds\\.rest|high-availability|heartbeat|jobmanager|pekko|web|s3|blob|metrics\\.reporter)\\..*"));
     ofJobs.put(JobOptions.KAFKA_SERVERS.key(), "kafka:9092");
     ofJobs.put(JobOptions.CLICKHOUSE_URL.key(), "jdbc:clickhouse://clickhouse:8123/cds");
     assertThatCode(() -> JobOptions.load(null, ofJobs)).as(name).doesNotThrowAnyException();
