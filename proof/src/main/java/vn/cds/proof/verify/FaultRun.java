@@ -1,6 +1,7 @@
 package vn.cds.proof.verify;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,7 +69,7 @@ public record FaultRun(
    * @param target with empty topics and tables
    * @throws IllegalStateException when the target does not recover or a job gives up
    */
-  public Outcome run(FaultTarget target) {
+  public Outcome run(FaultTarget target) throws InterruptedException {
     Recoveries recoveries = new Recoveries();
     if (importerKills == 0) {
       disturb(target, recoveries);

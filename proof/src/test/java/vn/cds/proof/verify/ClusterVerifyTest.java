@@ -35,7 +35,7 @@ class ClusterVerifyTest {
     RunLog log = new RunLog(out);
     FaultRun.Outcome outcome;
     try (ClusterTarget target = ClusterTarget.start(data, 2, Map.of(), log)) {
-      outcome = new FaultRun(seed, 6_000, Faults.ALL, once, log).run(target);
+      outcome = new FaultRun(seed, 6_000, Faults.ALL, once, 0, data, log).run(target);
       target.printSizes(out);
     }
     outcome.recoveries().print(out);

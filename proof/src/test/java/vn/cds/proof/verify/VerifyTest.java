@@ -66,7 +66,7 @@ class VerifyTest {
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
-  void everyKeyIsRightAfterFiveKillsOfTheImporter(String state) {
+  void everyKeyIsRightAfterFiveKillsOfTheImporter(String state) throws Exception {
     OracleCheck verdict = run(6_000, 1, 5, state, Map.of());
 
     assertThat(verdict.tables())
@@ -76,7 +76,8 @@ class VerifyTest {
   }
 
   private OracleCheck run(
-      long events, int kills, int importerKills, String state, Map<String, String> options) {
+      long events, int kills, int importerKills, String state, Map<String, String> options)
+      throws InterruptedException {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
     Path data =
         Path.of("target", "verify-%s-%d-%d".formatted(state, kills, importerKills))
