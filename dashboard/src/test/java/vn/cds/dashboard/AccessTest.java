@@ -859,6 +859,8 @@ class AccessTest {
       get("/api/v1/me");
       get("/api/v1/me", "X-User", "hanoi");
       assertThat(log.lines("audit"))
+          .allSatisfy(line -> assertThat(line).containsPattern("^INFO  audit \\[[0-9a-f]{32}] "))
+          .extracting(line -> line.replaceFirst(" \\[[0-9a-f]+]", ""))
           .containsExactly(
               "INFO  audit event=refused user=\"user hanoi\" address=\"127.0.0.1\" method=\"GET\""
                   + " path=\"/api/v1/overdue-dossiers\" status=403 error=forbidden ",

@@ -60,6 +60,7 @@ class DocumentedCommandsTest {
   private static void assertParses(Path page, String command) {
     CommandLine line = new CommandLine(Cds.class);
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     assertThatCode(() -> line.parseArgs(words(command).toArray(String[]::new)))
         .as("%s: cds %s", page, command)
         .doesNotThrowAnyException();

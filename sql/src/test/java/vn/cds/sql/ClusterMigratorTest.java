@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.roster.Roster;
@@ -20,6 +21,7 @@ import vn.cds.standalone.clickhouse.ClickHouseShards;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
 /** Two shards, each a server of its own. */
+@Tag("slow")
 class ClusterMigratorTest {
   private static final Roster ROSTER = Roster.bundled();
 
@@ -316,17 +318,5 @@ class ClusterMigratorTest {
         ClusterMigrator.tables(server),
         "schema_migration",
         "{\"file\":\"migrations/0999_later.sql\",\"checksum\":\"x\",\"additive\":true}\n");
-  }
-
-  @Test
-  void communesKeepTheirShardAndNewOnesGoToTheirProvince() {
-    Map<String, String> provinces =
-        Map.of("00001", "01", "00002", "01", "00003", "02", "00004", "03", "00005", "03");
-    assertThat(CommuneShards.assign(provinces, Map.of(), 2))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("00001", 0, "00002", 0, "00003", 1, "00004", 1, "00005", 1));
-    // 00003 was moved by hand, and 00009 has left the roster.
-    assertThat(CommuneShards.assign(provinces, Map.of("00003", 0, "00001", 0, "00009", 2), 3))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("00002", 0, "00004", 1, "00005", 1));
   }
 }

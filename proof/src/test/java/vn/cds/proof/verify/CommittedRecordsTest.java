@@ -38,7 +38,7 @@ class CommittedRecordsTest {
           .and()
           .doNotHaveFullyQualifiedName("vn.cds.notifier.ledger.NotifierGroup")
           .and()
-          .resideOutsideOfPackage("vn.cds.proof.bench")
+          .resideOutsideOfPackages("vn.cds.proof.bench", "vn.cds.testkit")
           .should()
           .callConstructorWhere(target(owner(assignableTo(Consumer.class))))
           .because("Consumers sets the isolation level");

@@ -72,6 +72,7 @@ import vn.cds.testkit.TestClickHouse;
  * importer does is in {@link SecuredImportTest}.
  */
 @Timeout(600)
+@Tag("slow")
 class KafkaAccountsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "S3cret";
