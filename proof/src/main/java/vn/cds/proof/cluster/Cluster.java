@@ -54,7 +54,7 @@ public final class Cluster implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   /** In the tree of the project; the build puts them there. */
-  static final Path FETCHED = Path.of("proof/target/cluster");
+  private static final Path FETCHED = Path.of("proof/target/cluster");
 
   /** The options that operators copy. */
   private static final Path JOB_OPTIONS = Path.of("jobs/metrics/src/main/resources/job.properties");
