@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -33,14 +32,7 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
    * @param replica from 1, within its shard
    * @param address of the server for other servers, as {@code HOST:PORT}
    */
-  record Place(int shard, int replica, String address) implements Comparable<Place> {
-    @Override
-    public int compareTo(Place other) {
-      return shard != other.shard
-          ? Integer.compare(shard, other.shard)
-          : Integer.compare(replica, other.replica);
-    }
-
+  record Place(int shard, int replica, String address) {
     @Override
     public String toString() {
       return "shard %d, replica %d (%s)".formatted(shard, replica, address);
@@ -48,7 +40,7 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
   }
 
   /** What one server says. */
-  private record View(List<Place> places, List<Place> own, boolean namesReplica) {}
+  private record View(List<Place> places, Place own, boolean namesReplica) {}
 
   /**
    * Asks every server, and refuses what is not one whole cluster.
@@ -73,15 +65,14 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
             "Only one of %s and %s has the macro \"replica\". Give it to all servers of the cluster, or to none."
                 .formatted(servers.get(0), server));
       }
-      Database twice = known.put(view.own.get(0), server);
+      Database twice = known.put(view.own, server);
       if (twice != null) {
         throw new SqlFailure(
             "%s and %s are the same server, %s. Name each server once."
-                .formatted(twice, server, view.own.get(0)));
+                .formatted(twice, server, view.own));
       }
     }
-    TreeSet<Place> missing = new TreeSet<>(first.places);
-    missing.removeAll(known.keySet());
+    List<Place> missing = first.places.stream().filter(place -> !known.containsKey(place)).toList();
     if (!missing.isEmpty()) {
       throw new SqlFailure(
           "No address was given for %s of the cluster \"%s\". Name all its servers: what one of them lacks, queries would miss."
@@ -146,7 +137,7 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
             "The cluster \"%s\" has several replicas of a shard, but %s lacks the macros \"shard\" and \"replica\", by which tables are replicated."
                 .formatted(cluster, server));
       }
-      return new View(places, own, namesReplica);
+      return new View(places, own.get(0), namesReplica);
     }
   }
 

@@ -1,9 +1,6 @@
 package vn.cds.sql;
 
-import com.clickhouse.client.api.query.GenericRecord;
-import com.clickhouse.client.api.query.QuerySettings;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,7 +24,10 @@ import vn.cds.sql.ClusterLayout.Node;
 public final class ClusterMigrator {
 
   /** Names the database of the tables. */
-  static final String SHARD = "_shard";
+  private static final String SHARD = "_shard";
+
+  /** The sharding key of a table that lies on the first shard. */
+  private static final String FIRST_SHARD = "toUInt8(0)";
 
   /** The engine of a table, at the beginning of a line as in all files of migrations. */
   private static final Pattern ENGINE =
@@ -128,20 +128,11 @@ public final class ClusterMigrator {
   }
 
   private static void refuseSingleServer(Node node) {
-    Database database = node.database();
-    try (Session session = new Session(database, "default")) {
-      List<GenericRecord> tables =
-          session.query(
-              "Looking for tables of a single server",
-              "SELECT name FROM system.tables WHERE database = {database:String}"
-                  + " AND name = 'service_request_cohort' AND engine != 'Distributed'",
-              Map.of("database", database.name()),
-              new QuerySettings());
-      if (!tables.isEmpty()) {
-        throw new SqlFailure(
-            "%s holds the tables of a single server, which are not part of a cluster. Migrate a cluster of empty servers and move the rows (docs/clickhouse-cluster.md)."
-                .formatted(database));
-      }
+    if (Migrator.hasTable(
+        node.database(), "name = 'service_request_cohort' AND engine != 'Distributed'")) {
+      throw new SqlFailure(
+          "%s holds the tables of a single server, which are not part of a cluster. Migrate a cluster of empty servers and move the rows (docs/clickhouse-cluster.md)."
+              .formatted(node.database()));
     }
   }
 
@@ -149,36 +140,21 @@ public final class ClusterMigrator {
   private SortedMap<String, String> views(Database database) {
     SortedMap<String, String> files = new TreeMap<>();
     // Above all others: they need it, and the other tables its dictionary.
-    files.put("00_commune_shard.sql", distributed(database, "commune_shard", "toUInt8(0)"));
+    files.put("00_commune_shard.sql", distributed(database, "commune_shard", FIRST_SHARD));
     files.put("01_commune_shard_current.sql", CommuneShards.VIEW);
     files.put("02_commune_shard_dictionary.sql", CommuneShards.DICTIONARY);
-    for (GenericRecord table : tablesOf(database)) {
-      String name = table.getString("name");
-      if (!name.equals("commune_shard")) {
+    for (ShardTable table : ShardTable.of(database)) {
+      if (!table.name().equals("commune_shard")) {
         files.put(
-            "05_" + name + ".sql",
+            "05_" + table.name() + ".sql",
             distributed(
                 database,
-                name,
-                table.getBoolean("by_commune")
-                    ? CommuneShards.ofARow(database.name())
-                    : "toUInt8(0)"));
+                table.name(),
+                table.isByCommune() ? CommuneShards.ofARow(database.name()) : FIRST_SHARD));
       }
     }
     files.putAll(SqlFiles.in("views"));
     return files;
-  }
-
-  private List<GenericRecord> tablesOf(Database database) {
-    try (Session session = new Session(database, "default")) {
-      return session.query(
-          "Listing the tables of the shard",
-          "SELECT name, startsWith(sorting_key, 'commune_code,') AS by_commune FROM system.tables"
-              + " WHERE database = {database:String} AND engine LIKE '%MergeTree'"
-              + " AND name != 'schema_migration' ORDER BY name",
-          Map.of("database", database.name() + SHARD),
-          new QuerySettings());
-    }
   }
 
   private String distributed(Database database, String table, String shard) {
@@ -188,6 +164,6 @@ public final class ClusterMigrator {
         CREATE OR REPLACE TABLE %2$s AS %3$s.%2$s
         ENGINE = Distributed('%4$s', '%3$s', '%2$s', %5$s)
         """
-        .formatted(migrations.lastKey(), table, database.name() + SHARD, layout.name(), shard);
+        .formatted(migrations.lastKey(), table, tables(database).name(), layout.name(), shard);
   }
 }

@@ -98,30 +98,39 @@ final class CommuneShards {
                       TreeMap::new));
       SortedMap<String, Integer> assigned = assign(provinces, known, layout.shards());
       if (!assigned.isEmpty()) {
-        StringBuilder lines = new StringBuilder();
-        assigned.forEach(
-            (commune, shard) ->
-                lines.append(
-                    JSON.createObjectNode().put("commune_code", commune).put("shard", shard)
-                        + "\n"));
-        session.insertJsonLines(
-            "Writing the shards of the communes",
-            "commune_shard",
-            lines.toString().getBytes(StandardCharsets.UTF_8));
+        write(session, assigned);
         progress.accept(assigned.size() + " communes got a shard");
       }
     }
     layout.nodes().forEach(node -> reload(node.database()));
   }
 
-  /** Lets a server read its dictionaries anew. */
-  static void reload(Database database) {
+  /** Gives communes another shard, and lets all servers know. */
+  static void move(ClusterLayout layout, List<String> communes, int shard) {
+    Database database = layout.nodes().get(0).database();
     try (Session session = new Session(database, database.name())) {
-      for (String dictionary :
-          List.of("commune_shard_dictionary", "unit_dictionary", "province_dictionary")) {
-        String statement = "SYSTEM RELOAD DICTIONARY " + dictionary;
-        session.execute(statement, statement, Map.of());
-      }
+      write(
+          session,
+          communes.stream().collect(Collectors.toMap(commune -> commune, commune -> shard)));
+    }
+    layout.nodes().forEach(node -> reload(node.database()));
+  }
+
+  private static void write(Session session, Map<String, Integer> shards) {
+    StringBuilder lines = new StringBuilder();
+    shards.forEach(
+        (commune, shard) ->
+            lines.append(
+                JSON.createObjectNode().put("commune_code", commune).put("shard", shard) + "\n"));
+    session.insertJsonLines(
+        "Writing the shards of the communes",
+        "commune_shard",
+        lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void reload(Database database) {
+    try (Session session = new Session(database, database.name())) {
+      session.reload("commune_shard_dictionary", "unit_dictionary", "province_dictionary");
     }
   }
 

@@ -83,19 +83,29 @@ public final class Migrator {
   }
 
   private static void refuseServerOfACluster(Database database) {
+    if (hasTable(database, "engine = 'Distributed'")) {
+      throw new SqlFailure(
+          "%s is a server of a cluster. Migrate all of them together, with --cluster (docs/clickhouse-cluster.md)."
+              .formatted(database));
+    }
+  }
+
+  /**
+   * Whether a database, which need not be there, has a table of some kind.
+   *
+   * @param condition on columns of {@code system.tables}
+   */
+  static boolean hasTable(Database database, String condition) {
     try (Session session = new Session(database, "default")) {
-      if (!session
+      return !session
           .query(
-              "Looking for tables of a cluster",
-              "SELECT name FROM system.tables"
-                  + " WHERE database = {database:String} AND engine = 'Distributed' LIMIT 1",
+              "Looking for tables of another kind",
+              "SELECT name FROM system.tables WHERE database = {database:String} AND "
+                  + condition
+                  + " LIMIT 1",
               Map.of("database", database.name()),
               new QuerySettings())
-          .isEmpty()) {
-        throw new SqlFailure(
-            "%s is a server of a cluster. Migrate all of them together, with --cluster (docs/clickhouse-cluster.md)."
-                .formatted(database));
-      }
+          .isEmpty();
     }
   }
 

@@ -51,10 +51,7 @@ public final class RosterLoader {
       insert(session, "unit", roster.allUnits(), RosterLoader::write);
       insert(session, "former_unit", formerUnits.all(), RosterLoader::write);
       insert(session, "figure", figures.all(), RosterLoader::write);
-      for (String dictionary : List.of("unit_dictionary", "province_dictionary")) {
-        String statement = "SYSTEM RELOAD DICTIONARY " + dictionary;
-        session.execute(statement, statement, Map.of());
-      }
+      session.reload("unit_dictionary", "province_dictionary");
     }
   }
 

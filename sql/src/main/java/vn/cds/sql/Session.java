@@ -38,6 +38,14 @@ final class Session implements AutoCloseable {
         () -> client.insert(table, new ByteArrayInputStream(lines), ClickHouseFormat.JSONEachRow));
   }
 
+  /** Lets the server read dictionaries anew. */
+  void reload(String... dictionaries) {
+    for (String dictionary : dictionaries) {
+      String statement = "SYSTEM RELOAD DICTIONARY " + dictionary;
+      execute(statement, statement, Map.of());
+    }
+  }
+
   List<GenericRecord> query(
       String what, String query, Map<String, Object> parameters, QuerySettings settings) {
     try {

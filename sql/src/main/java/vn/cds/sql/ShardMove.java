@@ -2,12 +2,9 @@ package vn.cds.sql;
 
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Moves the rows of a province to another shard, and its communes with them. Nothing may write rows
@@ -26,11 +23,13 @@ public final class ShardMove {
   /** Rows that are younger say that something still writes. */
   private static final int QUIET_SECONDS = 60;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final ClusterLayout layout;
   private final Database database;
   private final Database target;
+
+  /** The tables of the new shard, on the server {@link #target}. */
+  private final Database shard;
+
   private final int to;
   private final List<String> communes;
   private final Map<String, Object> parameters;
@@ -45,6 +44,7 @@ public final class ShardMove {
     this.layout = layout;
     this.database = layout.nodes().get(0).database();
     this.target = target;
+    this.shard = ClusterMigrator.tables(target);
     this.to = to;
     this.communes = communes;
     this.parameters = Map.of("communes", communes, "shard", to);
@@ -99,30 +99,21 @@ public final class ShardMove {
   }
 
   private void run() {
-    List<String> tables =
-        query(
-                target,
-                "Listing the tables of communes",
-                "SELECT name FROM system.tables WHERE database = {database:String}"
-                    + " AND engine LIKE '%MergeTree' AND startsWith(sorting_key, 'commune_code,')"
-                    + " AND NOT startsWith(name, '"
-                    + COPY
-                    + "') ORDER BY name",
-                Map.of("database", database.name() + ClusterMigrator.SHARD))
-            .stream()
-            .map(row -> row.getString("name"))
+    List<ShardTable> tables =
+        ShardTable.of(target).stream()
+            .filter(table -> table.isByCommune() && !table.name().startsWith(COPY))
             .toList();
-    tables.forEach(this::refuseWhatIsWritten);
+    tables.forEach(table -> refuseWhatIsWritten(table.name()));
     tables.forEach(this::copy);
     for (ClusterLayout.Node node : layout.nodes()) {
       if (node.place().shard() != to) {
-        tables.forEach(table -> remove(node, table));
+        tables.forEach(table -> remove(node, table.name()));
       }
     }
-    tables.forEach(this::put);
-    assign();
+    tables.forEach(table -> put(table.name()));
+    CommuneShards.move(layout, communes, to - 1);
     tables.forEach(
-        table -> execute(tablesOf(target), "DROP TABLE IF EXISTS " + COPY + table + " SYNC"));
+        table -> execute(shard, "DROP TABLE IF EXISTS " + COPY + table.name() + " SYNC"));
     progress.accept(
         "%d communes lie on shard %d now (%s)".formatted(communes.size(), to, target.url()));
   }
@@ -147,25 +138,13 @@ public final class ShardMove {
   }
 
   /** Copies what other shards hold, of all versions, beside the table of the new shard. */
-  private void copy(String table) {
-    Database shard = tablesOf(target);
-    String engine =
-        query(
-                target,
-                "Asking for the engine of " + table,
-                "SELECT partition_key, sorting_key FROM system.tables"
-                    + " WHERE database = {database:String} AND name = {name:String}",
-                Map.of("database", shard.name(), "name", table))
-            .stream()
-            .map(
-                row ->
-                    "ENGINE = ReplacingMergeTree(version) PARTITION BY %s ORDER BY (%s)"
-                        .formatted(row.getString("partition_key"), row.getString("sorting_key")))
-            .collect(Collectors.joining());
+  private void copy(ShardTable original) {
+    String table = original.name();
     execute(
         shard,
-        "CREATE TABLE IF NOT EXISTS %s%s AS %s.%s %s"
-            .formatted(COPY, table, shard.name(), table, engine));
+        "CREATE TABLE IF NOT EXISTS %s%s AS %s.%s ENGINE = ReplacingMergeTree(version) PARTITION BY %s ORDER BY (%s)"
+            .formatted(
+                COPY, table, shard.name(), table, original.partitionKey(), original.sortingKey()));
     execute(
         shard,
         "INSERT INTO %s%s SELECT * FROM %s.%s WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code) SETTINGS max_partitions_per_insert_block = 0"
@@ -189,14 +168,13 @@ public final class ShardMove {
 
   private void remove(ClusterLayout.Node node, String table) {
     execute(
-        tablesOf(node.database()),
+        ClusterMigrator.tables(node.database()),
         "ALTER TABLE %s DELETE WHERE has({communes:Array(String)}, commune_code) SETTINGS mutations_sync = 2"
             .formatted(table));
     progress.accept("removed from %s of %s".formatted(table, node.database().url()));
   }
 
   private void put(String table) {
-    Database shard = tablesOf(target);
     execute(
         shard,
         "INSERT INTO %s SELECT * FROM %s%s SETTINGS max_partitions_per_insert_block = 0"
@@ -204,29 +182,9 @@ public final class ShardMove {
     progress.accept("put into " + table);
   }
 
-  private void assign() {
-    StringBuilder lines = new StringBuilder();
-    communes.forEach(
-        commune ->
-            lines.append(
-                JSON.createObjectNode().put("commune_code", commune).put("shard", to - 1) + "\n"));
-    try (Session session = new Session(database, database.name())) {
-      session.insertJsonLines(
-          "Writing the shards of the communes",
-          "commune_shard",
-          lines.toString().getBytes(StandardCharsets.UTF_8));
-    }
-    layout.nodes().forEach(node -> CommuneShards.reload(node.database()));
-  }
-
-  private static Database tablesOf(Database database) {
-    return ClusterMigrator.tables(database);
-  }
-
   private void execute(Database where, String statement) {
     try (Session session = new Session(where, where.name())) {
-      session.execute(
-          statement.replaceFirst("(?s) (SELECT|WHERE|AS|SYNC) .*", " ..."), statement, parameters);
+      session.execute(statement, statement, parameters);
     }
   }
 

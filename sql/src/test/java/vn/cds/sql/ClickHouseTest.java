@@ -147,6 +147,10 @@ abstract class ClickHouseTest {
 
   /** The rows of a query, each as its columns' texts joined by a blank. */
   List<String> rows(String query) {
+    return rows(session, query);
+  }
+
+  static List<String> rows(Session session, String query) {
     return session.query(query, query, Map.of(), new QuerySettings()).stream()
         .map(
             row ->

@@ -3,13 +3,11 @@ package vn.cds.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.clickhouse.client.api.query.QuerySettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,13 +90,7 @@ class ClusterMigratorTest {
 
   private static List<String> rows(Database database, String query) {
     try (Session session = new Session(database, database.name())) {
-      return session.query(query, query, Map.of(), new QuerySettings()).stream()
-          .map(
-              row ->
-                  row.getSchema().getColumns().stream()
-                      .map(column -> row.getString(column.getColumnName()))
-                      .collect(Collectors.joining(" ")))
-          .toList();
+      return ClickHouseTest.rows(session, query);
     }
   }
 

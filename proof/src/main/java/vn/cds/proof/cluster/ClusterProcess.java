@@ -5,11 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.cds.standalone.flink.ChildJvm;
 
 /**
  * One process of a cluster. It is started again when it ends by itself, as systemd or Kubernetes
@@ -43,6 +46,28 @@ public final class ClusterProcess implements AutoCloseable {
     this.logs = logs;
     this.port = port;
     this.launcher = launcher;
+  }
+
+  /**
+   * A JVM that is not started yet.
+   *
+   * @param port on 127.0.0.1 where it listens once it is ready
+   * @param options of the JVM
+   * @param main the name of its class
+   */
+  static ClusterProcess ofJvm(
+      String name,
+      Path logs,
+      int port,
+      String classPath,
+      List<String> options,
+      String main,
+      List<String> arguments) {
+    return new ClusterProcess(
+        name,
+        logs,
+        port,
+        run -> ChildJvm.start(logs, run, classPath, options, Map.of(), main, arguments));
   }
 
   /** What it is called, such as {@code jobmanager-1}. */

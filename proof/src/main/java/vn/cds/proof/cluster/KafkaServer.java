@@ -3,10 +3,8 @@ package vn.cds.proof.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import vn.cds.standalone.clickhouse.FreePort;
-import vn.cds.standalone.flink.ChildJvm;
 import vn.cds.standalone.kafka.EmbeddedKafka;
 
 /** A Kafka in a process of its own. */
@@ -20,19 +18,14 @@ public final class KafkaServer {
    */
   static ClusterProcess in(Path directory, Path logs) throws IOException {
     int port = FreePort.choose();
-    return new ClusterProcess(
+    return ClusterProcess.ofJvm(
         "kafka",
         logs,
         port,
-        run ->
-            ChildJvm.start(
-                logs,
-                run,
-                System.getProperty("java.class.path"),
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
-                Map.of(),
-                KafkaServer.class.getName(),
-                List.of(directory.toString(), Integer.toString(port))));
+        System.getProperty("java.class.path"),
+        List.of("-Xmx512m", "-XX:+UseSerialGC"),
+        KafkaServer.class.getName(),
+        List.of(directory.toString(), Integer.toString(port)));
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import vn.cds.standalone.clickhouse.FreePort;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.flink.ChildJvm;
 import vn.cds.standalone.flink.FlinkProcesses;
 
 /**
@@ -66,19 +65,14 @@ final class S3Server {
                 .formatted(port, KEY_ID, secret, objects));
     String classPath = jar + File.pathSeparator + FlinkProcesses.codeSource();
     return new S3Server(
-        new ClusterProcess(
+        ClusterProcess.ofJvm(
             "s3",
             logs,
             port,
-            run ->
-                ChildJvm.start(
-                    logs,
-                    run,
-                    classPath,
-                    List.of("-Xmx256m", "-XX:+UseSerialGC"),
-                    Map.of(),
-                    "org.gaul.s3proxy.Main",
-                    List.of("--properties", configuration.toString()))),
+            classPath,
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            "org.gaul.s3proxy.Main",
+            List.of("--properties", configuration.toString())),
         secret);
   }
 

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
 import vn.cds.standalone.clickhouse.FreePort;
-import vn.cds.standalone.flink.ChildJvm;
 
 /**
  * A ZooKeeper in a process of its own: one server, where an operator runs three. Sessions and nodes
@@ -34,18 +32,13 @@ final class ZooKeeperNode {
             admin.enableServer=false
             """
                 .formatted(directory.resolve("data"), port));
-    return new ClusterProcess(
+    return ClusterProcess.ofJvm(
         "zookeeper",
         logs,
         port,
-        run ->
-            ChildJvm.start(
-                logs,
-                run,
-                System.getProperty("java.class.path"),
-                List.of("-Xmx128m", "-XX:+UseSerialGC"),
-                Map.of(),
-                ZooKeeperServerMain.class.getName(),
-                List.of(configuration.toString())));
+        System.getProperty("java.class.path"),
+        List.of("-Xmx128m", "-XX:+UseSerialGC"),
+        ZooKeeperServerMain.class.getName(),
+        List.of(configuration.toString()));
   }
 }

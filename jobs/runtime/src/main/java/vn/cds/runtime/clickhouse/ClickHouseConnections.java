@@ -2,7 +2,6 @@ package vn.cds.runtime.clickhouse;
 
 import com.clickhouse.client.api.Client;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
@@ -42,7 +41,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   ClickHouseConnections(JobOptions options, String table, List<String> columns) {
     this.table = table;
     this.columns = columns;
-    urls = new ArrayList<>(ClickHouseAddress.ofEachServer(options.get(JobOptions.CLICKHOUSE_URL)));
+    urls = ClickHouseAddress.ofEachServer(options.get(JobOptions.CLICKHOUSE_URL));
     user = options.get(JobOptions.CLICKHOUSE_USER);
     passwordFile = options.get(JobOptions.CLICKHOUSE_PASSWORD_FILE);
     passwordVariable = options.get(JobOptions.CLICKHOUSE_PASSWORD_ENV);

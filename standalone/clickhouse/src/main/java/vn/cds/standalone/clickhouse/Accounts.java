@@ -44,14 +44,19 @@ final class Accounts {
     }
   }
 
+  /** A new one that nobody can guess, in hexadecimal digits. */
+  static String secret() {
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
   private void make(String account) throws IOException {
     Path file = passwordFile(directory, account);
     if (!Files.exists(file)) {
-      byte[] bytes = new byte[PASSWORD_BYTES];
-      new SecureRandom().nextBytes(bytes);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, HexFormat.of().formatHex(bytes));
+      Files.writeString(file, secret());
     }
   }
 

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A ClickHouse cluster on one machine: servers of one shard each, with the same accounts, that know
@@ -38,8 +36,7 @@ public final class ClickHouseShards implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       ports.add(EmbeddedClickHouse.freePort());
     }
-    byte[] secret = new byte[16];
-    ThreadLocalRandom.current().nextBytes(secret);
+    String secret = Accounts.secret();
     ClickHouseShards shards = new ClickHouseShards(new ArrayList<>());
     try {
       for (int i = 0; i < count; i++) {
@@ -47,9 +44,7 @@ public final class ClickHouseShards implements AutoCloseable {
         if (i > 0) {
           shareAccounts(directory.resolve("shard-1"), own);
         }
-        shards.servers.add(
-            EmbeddedClickHouse.startInCluster(
-                own, configuration(ports, i, HexFormat.of().formatHex(secret))));
+        shards.servers.add(EmbeddedClickHouse.startInCluster(own, configuration(ports, i, secret)));
       }
     } catch (IOException e) {
       shards.close();

@@ -1,7 +1,6 @@
 package vn.cds.standalone.topic;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +67,16 @@ final class TopicComparison {
   }
 
   private NewTopic create(Topic topic) {
-    Map<String, String> config = new HashMap<>(topic.config());
+    return new NewTopic(topic.name(), topic.partitions(), (short) replicas).configs(config(topic));
+  }
+
+  /** What the plan says of the topic, and how many copies must be written. */
+  private Map<String, String> config(Topic topic) {
+    Map<String, String> config = new TreeMap<>(topic.config());
     config.putIfAbsent(
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
         Integer.toString(plan.minInsyncReplicas(replicas)));
-    return new NewTopic(topic.name(), topic.partitions(), (short) replicas).configs(config);
+    return config;
   }
 
   private void comparePartitions(Topic topic, Found there, List<Difference> differences) {
@@ -123,10 +127,7 @@ final class TopicComparison {
   }
 
   private void compareSettings(Topic topic, Found there, List<Difference> differences) {
-    Map<String, String> wanted = new TreeMap<>(topic.config());
-    wanted.putIfAbsent(
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-        Integer.toString(plan.minInsyncReplicas(replicas)));
+    Map<String, String> wanted = config(topic);
     wanted.putIfAbsent(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(plan.messageBytes()));
     wanted.forEach(
         (key, value) -> {

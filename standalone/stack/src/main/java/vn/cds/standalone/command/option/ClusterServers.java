@@ -44,13 +44,8 @@ public final class ClusterServers {
    * @throws UserError when one does not answer, or an address cannot be one
    */
   public List<Database> databases() {
-    String password = Password.read("CDS_CLICKHOUSE_PASSWORD", passwordFile);
-    List<Database> databases;
-    try {
-      databases = urls.stream().map(url -> new Database(url, user, password, database)).toList();
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage(), e);
-    }
+    ClickHouseAccount account = ClickHouseAccount.given(user, passwordFile);
+    List<Database> databases = urls.stream().map(url -> account.database(url, database)).toList();
     databases.forEach(server -> ServerChecks.clickHouse(server, time.limit()));
     return databases;
   }
