@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,8 @@ import java.util.regex.Pattern;
  * </ol>
  *
  * <p>The server ends with this process, also after {@code kill -9}: it runs until its standard
- * input ends. The data directory also holds the server's log, {@code clickhouse.log}.
+ * input ends. One that ends by itself is started again, and standard error says so. The data
+ * directory also holds the server's log, {@code clickhouse.log}.
  *
  * <p>Thread-safe. The database {@code default} is not a place for tables: create your own.
  */
@@ -57,6 +59,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
   private static final int REQUEST_TIMEOUT_MILLIS = 5000;
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration RESTART_AFTER = Duration.ofMillis(500);
 
   private final URI uri;
   private final Path dataDir;
@@ -65,6 +68,9 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   private final String cluster;
 
   private Process process;
+
+  /** Whether it shall run: it was started, and neither killed nor closed since. */
+  private boolean wanted;
 
   private EmbeddedClickHouse(URI uri, Path dataDir, String cluster) {
     this.uri = uri;
@@ -181,12 +187,14 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
   /** Ends the server as {@code kill -9} does and returns when it is gone. */
   public synchronized void kill() {
+    wanted = false;
     ownProcess().destroyForcibly();
     awaitExit(process, CLOSE_TIMEOUT);
   }
 
   /** Starts the server again on the same port and data, ending it first if it runs. */
   public synchronized void restart() {
+    wanted = false;
     end(ownProcess());
     launch();
   }
@@ -194,6 +202,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   /** Ends the server cleanly. An external server is left alone. */
   @Override
   public synchronized void close() {
+    wanted = false;
     if (!isExternal()) {
       end(process);
     }
@@ -224,6 +233,8 @@ public final class EmbeddedClickHouse implements AutoCloseable {
                 .redirectOutput(outputFile())
                 .start();
         if (awaitAnswer(deadline)) {
+          wanted = true;
+          startAgainAfter(process);
           return;
         }
         String output = Files.readString(outputFile().toPath()).strip();
@@ -240,6 +251,28 @@ public final class EmbeddedClickHouse implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("ClickHouse could not be started in " + dataDir, e);
+    }
+  }
+
+  private void startAgainAfter(Process started) {
+    started
+        .onExit()
+        .thenRunAsync(
+            () -> startAgain(started),
+            CompletableFuture.delayedExecutor(RESTART_AFTER.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private synchronized void startAgain(Process ended) {
+    if (!wanted || process != ended) {
+      return;
+    }
+    try {
+      System.err.printf(
+          "cds: ClickHouse in %s ended by itself with exit code %d and is started again. It said: %s%n",
+          dataDir, ended.exitValue(), Files.readString(outputFile().toPath()).strip());
+      launch();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("cds: ClickHouse stays away: " + e.getMessage());
     }
   }
 

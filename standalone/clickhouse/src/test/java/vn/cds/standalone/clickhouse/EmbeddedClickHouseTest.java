@@ -54,6 +54,23 @@ class EmbeddedClickHouseTest {
   }
 
   @Test
+  void isStartedAgainWhenItEndsByItself() throws Exception {
+    try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(directory)) {
+      createTable(clickHouse);
+      query(clickHouse, "INSERT INTO kept.numbers VALUES (7)");
+      ProcessHandle first = ProcessHandle.of(clickHouse.pid()).orElseThrow();
+
+      first.destroyForcibly();
+      first.onExit().get();
+      while (!clickHouse.isAlive()) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+
+      assertThat(query(clickHouse, "SELECT n FROM kept.numbers")).isEqualTo("7");
+    }
+  }
+
+  @Test
   void keepsItsDataWhenItIsClosed() throws Exception {
     try (EmbeddedClickHouse clickHouse = EmbeddedClickHouse.start(directory)) {
       createTable(clickHouse);
