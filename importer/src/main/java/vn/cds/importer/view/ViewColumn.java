@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A column of a view.
@@ -24,6 +25,9 @@ record ViewColumn(String label, Kind kind) {
 
   private static final int ORACLE_ZONE = -101;
   private static final int ORACLE_LOCAL_ZONE = -102;
+
+  /** A day or time of zeros alone. */
+  private static final Pattern NO_MOMENT = Pattern.compile("[0: .-]*");
 
   /** What a column holds. */
   enum Kind {
@@ -101,13 +105,22 @@ record ViewColumn(String label, Kind kind) {
     };
   }
 
-  /** A day that no calendar has, such as 2025-10-00 in MySQL, is told as it is written. */
+  /**
+   * A day that no calendar has, such as 2025-10-00 in MySQL, is told as it is written; null when
+   * there is none, such as 0000-00-00.
+   */
   private Object moment(ResultSet row, int index) throws SQLException {
     try {
-      return value(row, index);
+      Object value = value(row, index);
+      if (value != null) {
+        return value;
+      }
     } catch (DateTimeException | SQLDataException e) {
-      return row.getString(index);
+      // Told as a text below.
     }
+    // MySQL's driver has no value for a day 00 either.
+    String text = row.getString(index);
+    return text == null || NO_MOMENT.matcher(text).matches() ? null : text;
   }
 
   private static Boolean truth(ResultSet row, int index) throws SQLException {

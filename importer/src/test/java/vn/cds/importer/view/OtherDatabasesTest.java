@@ -270,6 +270,7 @@ class OtherDatabasesTest {
     assertThat(Dialect.of("jdbc:oracle:").refuses(new SQLException("x", "72000", 1017))).isTrue();
     assertThat(Dialect.of("jdbc:oracle:").refuses(new SQLException("x", "66000", 12541))).isFalse();
     assertThat(Dialect.of("jdbc:mysql:").refuses(new SQLException("x", "28000", 1045))).isTrue();
+    assertThat(Dialect.of("jdbc:mysql:").refuses(new SQLException("x", "HY000", 1130))).isTrue();
     assertThat(Dialect.of("jdbc:other:").refuses(new SQLException("x", (String) null))).isFalse();
   }
 
