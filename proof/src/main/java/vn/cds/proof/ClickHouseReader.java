@@ -17,6 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.cds.proof.oracle.Row;
 import vn.cds.proof.oracle.TableShape;
 import vn.cds.proof.oracle.TableShape.Column;
@@ -30,6 +32,8 @@ import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
  * HTTP.
  */
 public final class ClickHouseReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ClickHouseReader.class);
+
   private final URI server;
   private final String user;
   private final String password;
@@ -86,6 +90,16 @@ public final class ClickHouseReader {
           });
     }
     return rows;
+  }
+
+  /** Whether a table can be read: of a cluster, on every shard. */
+  public boolean canRead(String table) {
+    try (Stream<String> lines = query("SELECT count() FROM `%s`.`%s`".formatted(database, table))) {
+      return lines.count() == 1;
+    } catch (IllegalStateException e) {
+      LOG.warn("{}", e.getMessage());
+      return false;
+    }
   }
 
   /** The names of all columns of a table, as the server has them. */

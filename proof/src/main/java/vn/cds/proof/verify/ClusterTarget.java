@@ -106,9 +106,15 @@ public final class ClusterTarget implements FaultTarget {
     return ClickHouseReader.of(cluster.clickHouses().get(0));
   }
 
+  /**
+   * Longer than the jobs must have run for the delay before their next restart to be the shortest
+   * one again ({@code restart-strategy.exponential-delay.reset-backoff-threshold}, a minute):
+   * otherwise each recovery would be measured with the delay that the faults before it had built
+   * up.
+   */
   @Override
   public Duration perFault() {
-    return Duration.ofSeconds(20);
+    return Duration.ofSeconds(80);
   }
 
   @Override

@@ -52,6 +52,9 @@ public record FaultRun(
   /** What a run shows. */
   public record Outcome(OracleCheck check, Recoveries recoveries) {}
 
+  /** Any table of which every shard holds rows. */
+  private static final String READ_TABLE = "dossier";
+
   private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(5);
 
   /** Records a second at most, so that the run is long enough for all faults. */
@@ -184,8 +187,16 @@ public record FaultRun(
         .sum();
   }
 
-  /** Waits until all tasks run, and a checkpoint that began after that moment is complete. */
+  /**
+   * Waits until the tables can be read, all tasks run, and a checkpoint that began after that
+   * moment is complete. The tables are asked because a job without rows to write does not miss
+   * them.
+   */
   private static void awaitWell(FaultTarget target, Instant since) {
+    Poll.until(
+        () -> target.clickHouse().canRead(READ_TABLE),
+        RECOVERY_TIMEOUT,
+        () -> "ClickHouse cannot be read after the last fault; the log of this process says why");
     for (Map.Entry<StreamJob, JobID> job : target.jobs().entrySet()) {
       Poll.until(
           () -> target.flink().isWellSince(job.getValue(), since),

@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 import vn.cds.proof.verify.FaultSchedule.Victim;
 
 /**
- * How long the jobs needed after each fault: from the kill until every task of every job runs, as
- * the JobManager that leads then says, and every job has completed a checkpoint that began after
- * the victim was started again. So it includes the time to notice the fault, the election of a
- * leader, the restart, reading the state from the last checkpoint, and the next checkpoint.
+ * How long the jobs needed after each fault: from the kill until the tables can be read, every task
+ * of every job runs, as the JobManager that leads then says, and every job has completed a
+ * checkpoint that began after the victim was started again. So it includes the time to notice the
+ * fault, the election of a leader, the restart, reading the state from the last checkpoint, and the
+ * next checkpoint.
  */
 public final class Recoveries {
   /** What is aimed at, for the median. */

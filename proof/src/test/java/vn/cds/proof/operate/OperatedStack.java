@@ -302,6 +302,29 @@ final class OperatedStack implements AutoCloseable {
     return told(line, begin, outcome);
   }
 
+  /**
+   * Lets the background commands and the migration be those of another built tree; commands that are
+   * run and judge the figures stay those of this one.
+   */
+  void release(Path tree) throws IOException {
+    ShellPrograms.writeCds(directory, tree);
+    say("from here on: the release in " + tree);
+  }
+
+  /**
+   * Runs a command about one job and its directory for all that run.
+   *
+   * @param list the command that lists them
+   */
+  void forEachJob(String list, String command) throws IOException, InterruptedException {
+    for (Map.Entry<String, String> job : jobs(run(list)).entrySet()) {
+      run(
+          command
+              .replace("JOB_ID", job.getValue())
+              .replaceFirst("/state/[a-z-]+/", "/state/" + job.getKey() + "/"));
+    }
+  }
+
   /** Starts a command that does not end by itself. It ends with this stack. */
   Process startInBackground(String command, String log) throws IOException {
     say(command + " &");

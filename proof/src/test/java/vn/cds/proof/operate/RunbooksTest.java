@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +176,7 @@ class RunbooksTest {
     assertThat(page.untaken(Set.of())).isEmpty();
   }
 
-  /** The jobs of the same release again: another one would have to be built. */
+  /** The jobs of the same release again; {@link UpgradeTest} is about another one. */
   @Test
   @Order(5)
   void anUpgradeAndTheWayBack() throws Exception {
@@ -348,14 +347,8 @@ class RunbooksTest {
     }
   }
 
-  /** A command about one job and its directory, for all that run. */
   private void forEachJob(String command) throws Exception {
-    for (Map.Entry<String, String> job : OperatedStack.jobs(stack.run(LIST)).entrySet()) {
-      stack.run(
-          command
-              .replace("JOB_ID", job.getValue())
-              .replaceFirst("/state/[a-z-]+/", "/state/" + job.getKey() + "/"));
-    }
+    stack.forEachJob(LIST, command);
   }
 
   private static String savepoint() throws IOException {

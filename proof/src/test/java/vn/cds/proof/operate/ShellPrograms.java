@@ -88,6 +88,11 @@ final class ShellPrograms {
             .formatted(clickHousePort));
   }
 
+  /** Makes {@code cds} that of another tree, which has been built. */
+  static void writeCds(Path directory, Path tree) throws IOException {
+    program(directory.resolve("cds"), "exec '" + tree.resolve("cds") + "' \"$@\"");
+  }
+
   /** Starts soon, since it runs for seconds, and logs as the commands do. */
   private static String java(String options, String main) {
     return "exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m @%s %s %s %s \"$@\""

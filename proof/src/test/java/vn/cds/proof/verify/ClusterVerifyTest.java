@@ -26,7 +26,7 @@ class ClusterVerifyTest {
 
   @Tag("slow")
   @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void everyKeyIsRightAfterEachPartWasKilled() throws Exception {
     out.println("seed " + seed + " (repeat with -Dcds.verify.seed=" + seed + ")");
     Path data = Path.of("target", "verify-cluster").toAbsolutePath();
