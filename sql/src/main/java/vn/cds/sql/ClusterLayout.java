@@ -4,8 +4,10 @@ import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +41,16 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
     }
   }
 
-  /** What one server says. */
-  private record View(List<Place> places, Place own, boolean namesReplica) {}
+  /**
+   * What one server says.
+   *
+   * @param macros those that name its replicated tables, by their names
+   */
+  private record View(List<Place> places, Place own, Map<String, String> macros) {
+    boolean namesReplica() {
+      return macros.size() == 2;
+    }
+  }
 
   /**
    * Asks every server, and refuses what is not one whole cluster.
@@ -51,6 +61,7 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
    */
   static ClusterLayout of(List<Database> servers, String cluster) {
     Map<Place, Database> known = new HashMap<>();
+    Map<Place, Map<String, String>> macros = new LinkedHashMap<>();
     View first = null;
     for (Database server : servers) {
       View view = ask(server, cluster);
@@ -60,11 +71,12 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
         throw new SqlFailure(
             "%s and %s do not agree about the cluster \"%s\": %s against %s. Give all servers the same remote_servers."
                 .formatted(servers.get(0), server, cluster, first.places, view.places));
-      } else if (view.namesReplica != first.namesReplica) {
+      } else if (view.namesReplica() != first.namesReplica()) {
         throw new SqlFailure(
             "Only one of %s and %s has the macro \"replica\". Give it to all servers of the cluster, or to none."
                 .formatted(servers.get(0), server));
       }
+      macros.put(view.own, view.macros);
       Database twice = known.put(view.own, server);
       if (twice != null) {
         throw new SqlFailure(
@@ -82,7 +94,36 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
     }
     List<Node> nodes = new ArrayList<>();
     first.places.forEach(place -> nodes.add(new Node(place, known.get(place))));
-    return new ClusterLayout(cluster, List.copyOf(nodes), first.namesReplica);
+    if (first.namesReplica()) {
+      checkMacros(macros);
+    }
+    return new ClusterLayout(cluster, List.copyOf(nodes), first.namesReplica());
+  }
+
+  /**
+   * Servers with the same macro {@code shard} replicate each other, whatever the cluster says.
+   *
+   * @param macros those named shard and replica of each server
+   * @throws SqlFailure when they do not fit the places
+   */
+  static void checkMacros(Map<Place, Map<String, String>> macros) {
+    Map<String, Integer> shards = new HashMap<>();
+    Map<Integer, String> nameOfShard = new HashMap<>();
+    Map<Map<String, String>, Place> own = new HashMap<>();
+    macros.forEach(
+        (place, macrosOfPlace) -> {
+          String shard = macrosOfPlace.get("shard");
+          Integer other = shards.putIfAbsent(shard, place.shard());
+          String name = nameOfShard.putIfAbsent(place.shard(), shard);
+          Place twice = own.putIfAbsent(macrosOfPlace, place);
+          if (other != null && other != place.shard()
+              || name != null && !name.equals(shard)
+              || twice != null) {
+            throw new SqlFailure(
+                "The macros of %s are %s, which does not fit the other servers' %s. Give servers of one shard the same \"shard\", those of different shards different ones, and each replica of a shard a \"replica\" of its own."
+                    .formatted(place, macrosOfPlace, macros));
+          }
+        });
   }
 
   private static View ask(Database server, String cluster) {
@@ -122,22 +163,20 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
             "%s finds itself %d times in the cluster \"%s\": %s. Its host name and port there must be its own, and stand there once."
                 .formatted(server, own.size(), cluster, places));
       }
-      boolean namesReplica =
-          session
-                  .query(
-                      "Asking for the macros",
-                      "SELECT countIf(macro IN ('shard', 'replica')) AS macros FROM system.macros",
-                      Map.of(),
-                      new QuerySettings())
-                  .get(0)
-                  .getLong("macros")
-              == 2;
-      if (!namesReplica && places.stream().anyMatch(place -> place.replica() > 1)) {
+      Map<String, String> macros = new TreeMap<>();
+      session
+          .query(
+              "Asking for the macros",
+              "SELECT macro, substitution FROM system.macros WHERE macro IN ('shard', 'replica')",
+              Map.of(),
+              new QuerySettings())
+          .forEach(row -> macros.put(row.getString("macro"), row.getString("substitution")));
+      if (macros.size() < 2 && places.stream().anyMatch(place -> place.replica() > 1)) {
         throw new SqlFailure(
             "The cluster \"%s\" has several replicas of a shard, but %s lacks the macros \"shard\" and \"replica\", by which tables are replicated."
                 .formatted(cluster, server));
       }
-      return new View(places, own.get(0), namesReplica);
+      return new View(places, own.get(0), macros);
     }
   }
 

@@ -1,5 +1,6 @@
 package vn.cds.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import vn.cds.contract.roster.Roster;
 import vn.cds.sql.ClusterLayout.Node;
 
 /**
- * Brings the servers of a ClickHouse cluster to the state of the SQL files, one after the other.
+ * Brings the servers of a ClickHouse cluster to the state of the SQL files, file by file.
  *
  * <p>On each server the tables lie in the database {@code <name>_shard}, replicated where the
  * servers have replicas. In the database {@code <name>} a Distributed table stands for each of
@@ -78,30 +79,54 @@ public final class ClusterMigrator {
 
   private boolean run() {
     layout.nodes().forEach(ClusterMigrator::refuseSingleServer);
-    List<Node> newer = layout.nodes().stream().filter(node -> !migrateShard(node)).toList();
-    if (newer.size() == layout.nodes().size()) {
+    if (!migrateShards()) {
       return false;
-    }
-    if (!newer.isEmpty()) {
-      throw new SqlFailure(
-          "A newer version has migrated %s, but not all servers of the cluster \"%s\". Run the migration of that version to its end."
-              .formatted(newer.get(0).database(), layout.name()));
     }
     for (Node node : layout.nodes()) {
       Database database = node.database();
-      new Migrator(database, new TreeMap<>(), views(database), line(node)).run();
+      Migrator.run(database, new TreeMap<>(), views(database), line(node));
     }
     return true;
   }
 
-  /** Whether the tables of this server are of this version now; false when they are newer. */
-  private boolean migrateShard(Node node) {
+  /**
+   * Brings the tables of all servers to this version, file by file: a replica can make a table as
+   * its first file has it only before another replica has changed that table.
+   *
+   * @return false when all are newer
+   */
+  private boolean migrateShards() {
     SortedMap<String, String> files = new TreeMap<>(migrations);
     files.put("9000_create_commune_shard.sql", CommuneShards.TABLE);
     if (layout.replicated()) {
       files.replaceAll((name, text) -> replicated(text));
     }
-    return new Migrator(tables(node.database()), files, new TreeMap<>(), line(node)).run();
+    List<Migrator> migrators =
+        layout.nodes().stream()
+            .map(node -> new Migrator(tables(node.database()), files, new TreeMap<>(), line(node)))
+            .toList();
+    try {
+      // All are asked before one is changed.
+      List<Node> newer = new ArrayList<>();
+      for (int i = 0; i < migrators.size(); i++) {
+        if (!migrators.get(i).begin()) {
+          newer.add(layout.nodes().get(i));
+        }
+      }
+      if (newer.size() == migrators.size()) {
+        return false;
+      }
+      if (!newer.isEmpty()) {
+        throw new SqlFailure(
+            "A newer version has migrated %s, but not all servers of the cluster \"%s\". Run the migration of that version to its end."
+                .formatted(newer.get(0).database(), layout.name()));
+      }
+      files.keySet().forEach(file -> migrators.forEach(migrator -> migrator.migrate(file)));
+      migrators.forEach(Migrator::finish);
+      return true;
+    } finally {
+      migrators.forEach(Migrator::close);
+    }
   }
 
   private Consumer<String> line(Node node) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * <p>Each file is one idempotent statement, recorded after it succeeded. So an interrupted run is
  * continued by the next one, and two at the same time do no harm.
  */
-public final class Migrator {
+public final class Migrator implements AutoCloseable {
 
   private static final String RECORDS =
       """
@@ -55,6 +55,14 @@ public final class Migrator {
   private final SortedMap<String, String> views;
   private final Consumer<String> progress;
 
+  /** Open from {@link #begin} on. */
+  private Session session;
+
+  private Map<String, Applied> applied;
+
+  /** How many files were applied. */
+  private int changed;
+
   Migrator(
       Database database,
       SortedMap<String, String> migrations,
@@ -79,7 +87,7 @@ public final class Migrator {
    */
   public static boolean migrate(Database database, Consumer<String> progress) {
     refuseServerOfACluster(database);
-    return new Migrator(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress).run();
+    return run(database, SqlFiles.in("migrations"), SqlFiles.in("views"), progress);
   }
 
   private static void refuseServerOfACluster(Database database) {
@@ -109,43 +117,79 @@ public final class Migrator {
     }
   }
 
-  boolean run() {
-    try (Session session = new Session(database, "default")) {
-      String statement = "CREATE DATABASE IF NOT EXISTS " + database.name();
-      session.execute(statement, statement, Map.of());
+  /** Applies everything; false when the database is newer, and nothing was changed. */
+  private boolean run() {
+    if (!begin()) {
+      return false;
     }
-    try (Session session = new Session(database, database.name())) {
-      session.execute("CREATE TABLE schema_migration", RECORDS, Map.of());
-      session.execute("ALTER TABLE schema_migration", ADDITIVE, Map.of());
-      Map<String, Applied> applied = applied(session);
-      if (isNewer(applied)) {
-        return false;
-      }
-      refuseChangedFiles(applied);
-      int changed = 0;
-      for (Map.Entry<String, String> file : migrations.entrySet()) {
-        if (!applied.containsKey(MIGRATIONS + file.getKey())) {
-          apply(session, MIGRATIONS + file.getKey(), file.getValue());
-          changed++;
-        }
-      }
-      // A view keeps the columns that its tables, and the views before it, had when it was made.
-      boolean anew = changed > 0;
-      for (Map.Entry<String, String> file : views.entrySet()) {
-        String name = "views/" + file.getKey();
-        Applied before = applied.get(name);
-        anew |= before == null || !before.checksum().equals(checksum(file.getValue()));
-        if (anew) {
-          apply(session, name, file.getValue());
-          changed++;
-        }
-      }
-      progress.accept(
-          changed == 0
-              ? "database " + database.name() + " is up to date"
-              : "database " + database.name() + " is ready, " + changed + " files applied");
-    }
+    migrations.keySet().forEach(this::migrate);
+    finish();
     return true;
+  }
+
+  /** The same for a database of a server that is one of several. */
+  static boolean run(
+      Database database,
+      SortedMap<String, String> migrations,
+      SortedMap<String, String> views,
+      Consumer<String> progress) {
+    try (Migrator migrator = new Migrator(database, migrations, views, progress)) {
+      return migrator.run();
+    }
+  }
+
+  /**
+   * Looks what has been applied; of tables, only the record of it is made.
+   *
+   * @return false when a newer version has migrated the database, which is told
+   * @throws SqlFailure when this version cannot work with what was applied
+   */
+  boolean begin() {
+    try (Session any = new Session(database, "default")) {
+      String statement = "CREATE DATABASE IF NOT EXISTS " + database.name();
+      any.execute(statement, statement, Map.of());
+    }
+    session = new Session(database, database.name());
+    session.execute("CREATE TABLE schema_migration", RECORDS, Map.of());
+    session.execute("ALTER TABLE schema_migration", ADDITIVE, Map.of());
+    applied = applied(session);
+    if (isNewer(applied)) {
+      return false;
+    }
+    refuseChangedFiles(applied);
+    return true;
+  }
+
+  /** Applies a file of {@link #migrations}, unless it was applied. After {@link #begin}. */
+  void migrate(String file) {
+    if (!applied.containsKey(MIGRATIONS + file)) {
+      apply(MIGRATIONS + file, migrations.get(file));
+    }
+  }
+
+  /** Makes the views, and tells what was done. After all migrations. */
+  void finish() {
+    // A view keeps the columns that its tables, and the views before it, had when it was made.
+    boolean anew = changed > 0;
+    for (Map.Entry<String, String> file : views.entrySet()) {
+      String name = "views/" + file.getKey();
+      Applied before = applied.get(name);
+      anew |= before == null || !before.checksum().equals(checksum(file.getValue()));
+      if (anew) {
+        apply(name, file.getValue());
+      }
+    }
+    progress.accept(
+        changed == 0
+            ? "database " + database.name() + " is up to date"
+            : "database " + database.name() + " is ready, " + changed + " files applied");
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
   }
 
   /** Whether a newer version has migrated it, which is told. */
@@ -192,7 +236,7 @@ public final class Migrator {
         });
   }
 
-  private void apply(Session session, String name, String text) {
+  private void apply(String name, String text) {
     session.execute("sql/" + name, text, Map.of());
     session.execute(
         "Recording sql/" + name,
@@ -205,6 +249,7 @@ public final class Migrator {
             checksum(text),
             "additive",
             !NOT_ADDITIVE.matcher(text).find()));
+    changed++;
     progress.accept("applied sql/" + name);
   }
 

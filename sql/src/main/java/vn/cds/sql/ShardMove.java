@@ -1,5 +1,7 @@
 package vn.cds.sql;
 
+import static vn.cds.sql.ShardTable.COPY;
+
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import java.util.List;
@@ -12,13 +14,11 @@ import java.util.function.Consumer;
  *
  * <p>All rows are first copied beside the tables of the new shard; then they are removed from the
  * old one and put into the tables of the new one. Each step does no harm when it is done again, so
- * an interrupted move is continued by the same one. A reader may see the province without some of
- * its rows, from the first removal to the end; never with rows that count twice.
+ * an interrupted move is continued by the same one, and any other one is refused until then. A
+ * reader may see the province without some of its rows, from the first removal to the end; never
+ * with rows that count twice.
  */
 public final class ShardMove {
-
-  /** Begins the name of the copy of a table. */
-  private static final String COPY = "moving_";
 
   /** Rows that are younger say that something still writes. */
   private static final int QUIET_SECONDS = 60;
@@ -99,12 +99,13 @@ public final class ShardMove {
   }
 
   private void run() {
+    refuseAnotherMove();
     List<ShardTable> tables =
-        ShardTable.of(target).stream()
-            .filter(table -> table.isByCommune() && !table.name().startsWith(COPY))
-            .toList();
+        ShardTable.of(target).stream().filter(ShardTable::isByCommune).toList();
     tables.forEach(table -> refuseWhatIsWritten(table.name()));
+    tables.forEach(table -> synchronize(table.name()));
     tables.forEach(this::copy);
+    tables.forEach(table -> refuseWhatIsWritten(table.name()));
     for (ClusterLayout.Node node : layout.nodes()) {
       if (node.place().shard() != to) {
         tables.forEach(table -> remove(node, table.name()));
@@ -112,10 +113,68 @@ public final class ShardMove {
     }
     tables.forEach(table -> put(table.name()));
     CommuneShards.move(layout, communes, to - 1);
+    tables.forEach(table -> refuseWhatLiesElsewhere(table.name()));
     tables.forEach(
         table -> execute(shard, "DROP TABLE IF EXISTS " + COPY + table.name() + " SYNC"));
     progress.accept(
         "%d communes lie on shard %d now (%s)".formatted(communes.size(), to, target.url()));
+  }
+
+  /** The copies of a move that was not finished may be all that is left of its rows. */
+  private void refuseAnotherMove() {
+    for (ClusterLayout.Node node : layout.nodes()) {
+      Database tables = ClusterMigrator.tables(node.database());
+      boolean ours = node.database().equals(target);
+      for (GenericRecord copy :
+          query(
+              node.database(),
+              "Looking for another move",
+              "SELECT name FROM system.tables WHERE database = {database:String} AND startsWith(name, {copy:String})",
+              Map.of("database", tables.name(), "copy", COPY))) {
+        String others =
+            query(
+                    node.database(),
+                    "Looking for rows of another move",
+                    "SELECT arrayStringConcat(arraySort(groupUniqArray(3)(commune_code)), ', ') AS codes FROM %s.%s WHERE NOT ({ours:Bool} AND has({communes:Array(String)}, commune_code))"
+                        .formatted(tables.name(), copy.getString("name")),
+                    Map.of("ours", ours, "communes", communes))
+                .get(0)
+                .getString("codes");
+        if (!others.isEmpty()) {
+          throw new SqlFailure(
+              "Another move to shard %d was not finished: %s of %s holds rows of the communes %s. Run that move again, with their province, before any other one."
+                  .formatted(
+                      node.place().shard(), copy.getString("name"), node.database().url(), others));
+        }
+      }
+    }
+  }
+
+  /** Lets every replica have what the others have. */
+  private void synchronize(String table) {
+    if (layout.replicated()) {
+      for (ClusterLayout.Node node : layout.nodes()) {
+        execute(ClusterMigrator.tables(node.database()), "SYSTEM SYNC REPLICA " + table);
+      }
+    }
+  }
+
+  private void refuseWhatLiesElsewhere(String table) {
+    long rows =
+        query(
+                database,
+                "Looking for rows on other shards",
+                "SELECT count() AS rows FROM "
+                    + table
+                    + " WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code)",
+                parameters)
+            .get(0)
+            .getLong("rows");
+    if (rows > 0) {
+      throw new SqlFailure(
+          "%d rows of %s were written to another shard meanwhile. Stop what writes them, wait a minute, and run the same command again."
+              .formatted(rows, table));
+    }
   }
 
   private void refuseWhatIsWritten(String table) {
@@ -137,12 +196,16 @@ public final class ShardMove {
     }
   }
 
-  /** Copies what other shards hold, of all versions, beside the table of the new shard. */
+  /**
+   * Copies what other shards hold, of all versions, beside the table of the new shard. The copy
+   * keeps each of them, so that it can be compared; a row that is copied twice is one again where
+   * it is put.
+   */
   private void copy(ShardTable original) {
     String table = original.name();
     execute(
         shard,
-        "CREATE TABLE IF NOT EXISTS %s%s AS %s.%s ENGINE = ReplacingMergeTree(version) PARTITION BY %s ORDER BY (%s)"
+        "CREATE TABLE IF NOT EXISTS %s%s AS %s.%s ENGINE = MergeTree PARTITION BY %s ORDER BY (%s)"
             .formatted(
                 COPY, table, shard.name(), table, original.partitionKey(), original.sortingKey()));
     execute(
@@ -177,7 +240,7 @@ public final class ShardMove {
   private void put(String table) {
     execute(
         shard,
-        "INSERT INTO %s SELECT * FROM %s%s SETTINGS max_partitions_per_insert_block = 0"
+        "INSERT INTO %s SELECT * FROM %s%s WHERE has({communes:Array(String)}, commune_code) SETTINGS max_partitions_per_insert_block = 0"
             .formatted(table, COPY, table));
     progress.accept("put into " + table);
   }

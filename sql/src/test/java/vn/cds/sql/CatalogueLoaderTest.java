@@ -83,8 +83,7 @@ class CatalogueLoaderTest extends ClickHouseTest {
   /** The tables alone: what the loader writes depends on no view. */
   @BeforeEach
   void emptyTables() {
-    new Migrator(database, SqlFiles.in("migrations"), Collections.emptySortedMap(), progress -> {})
-        .run();
+    Migrator.run(database, SqlFiles.in("migrations"), Collections.emptySortedMap(), progress -> {});
     TABLES.forEach(table -> execute("TRUNCATE TABLE " + table));
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.contract.roster.Roster;
+import vn.cds.sql.ClusterLayout.Place;
 import vn.cds.standalone.clickhouse.ClickHouseShards;
 import vn.cds.standalone.clickhouse.EmbeddedClickHouse;
 
@@ -221,10 +222,18 @@ class ClusterMigratorTest {
   @Test
   void refusesServersOfWhichOneIsNewer() {
     newer(servers.get(1));
+    // The other one lacks something.
+    Database first = ClusterMigrator.tables(servers.get(0));
+    try (Session session = new Session(first, first.name())) {
+      session.execute("delete", "DELETE FROM schema_migration WHERE file LIKE '%/9000%'", Map.of());
+    }
     assertThatThrownBy(() -> migrate(servers))
         .isInstanceOf(SqlFailure.class)
         .hasMessageContaining(servers.get(1).url())
         .hasMessageContaining("Run the migration of that version to its end");
+    assertThat(rows(first, "SELECT count() FROM schema_migration WHERE file LIKE '%/9000%'"))
+        .as("nothing was changed")
+        .containsExactly("0");
     newer(servers.get(0));
     assertThat(migrate(servers)).as("all are newer, and additive").isFalse();
     for (Database server : servers) {
@@ -247,24 +256,35 @@ class ClusterMigratorTest {
                     "SELECT DISTINCT shard FROM commune_shard_current WHERE commune_code IN (SELECT code FROM roster_unit WHERE province_code = '38')")
                 .get(0));
     int to = 1 - from;
-    String old = "2026-11-01 00:00:00";
-    StringBuilder lines = new StringBuilder();
-    for (String commune : communes) {
-      for (int version = 1; version <= 2; version++) {
+    // The versions of a row lie in several parts, as jobs write them.
+    merges("STOP");
+    for (int version = 1; version <= 2; version++) {
+      StringBuilder lines = new StringBuilder();
+      for (String commune : communes) {
         lines.append(
-            day(commune, version, version).replace("}", ",\"inserted_at\":\"" + old + "\"}"));
+            day(commune, version, version)
+                .replace("}", ",\"inserted_at\":\"2026-11-01 00:00:00\"}"));
       }
+      insert(servers.get(0), "service_request_cohort", lines.toString());
     }
-    insert(servers.get(0), "service_request_cohort", lines.toString());
     String sum = "SELECT count(), sum(received) FROM service_request_cohort_current";
     List<String> before = rows(servers.get(0), sum);
 
-    assertThatThrownBy(() -> move(to + 1, "copied payment_day"))
-        .hasMessageContaining("interrupted after copied payment_day");
+    assertThatThrownBy(() -> move("38", to + 1, "copied service_request_cohort"))
+        .hasMessageContaining("interrupted after copied service_request_cohort");
     assertThat(rows(servers.get(0), sum)).isEqualTo(before);
-    assertThatThrownBy(() -> move(to + 1, "removed from service_request_cohort"))
+    assertThatThrownBy(() -> move("01", to + 1, "never"))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("Another move to shard %d was not finished".formatted(to + 1))
+        .hasMessageContaining("with their province");
+    assertThatThrownBy(() -> move("38", from + 1, "never"))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("Another move to shard %d was not finished".formatted(to + 1));
+    merges("START");
+    assertThatThrownBy(() -> move("38", to + 1, "removed from service_request_cohort"))
         .hasMessageContaining("interrupted after removed from service_request_cohort");
-    move(to + 1, "never");
+    assertThat(migrate(servers)).as("a copy is no table").isTrue();
+    move("38", to + 1, "never");
 
     assertThat(rows(servers.get(0), sum)).isEqualTo(before);
     assertThat(rows(servers.get(1), sum)).isEqualTo(before);
@@ -287,16 +307,83 @@ class ClusterMigratorTest {
                     + communes.get(0)
                     + "'"))
         .containsExactly("3");
-    assertThatThrownBy(() -> move(from + 1, "never"))
+    assertThatThrownBy(() -> move("38", from + 1, "never"))
         .isInstanceOf(SqlFailure.class)
         .hasMessageContaining("Stop the jobs with savepoints first");
   }
 
-  private static void move(int shard, String interruptedAfter) {
+  @Test
+  void aMoveIsRefusedWhileRowsAreCopied() {
+    String commune =
+        rows(servers.get(0), "SELECT code FROM roster_unit WHERE province_code = '01'").get(0);
+    int shard =
+        Integer.parseInt(
+            rows(
+                    servers.get(0),
+                    "SELECT shard FROM commune_shard_current WHERE commune_code = '"
+                        + commune
+                        + "'")
+                .get(0));
+    assertThatThrownBy(
+            () ->
+                ShardMove.move(
+                    servers,
+                    ClickHouseShards.CLUSTER,
+                    "01",
+                    2 - shard,
+                    line -> {
+                      if (line.equals("copied service_request_cohort")) {
+                        insert(servers.get(0), "service_request_cohort", day(commune, 1, 1));
+                      }
+                    }))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("A row of service_request_cohort was written");
+    assertThat(rows(servers.get(1), "SELECT received FROM service_request_cohort_current"))
+        .containsExactly("1");
+    Database tables = ClusterMigrator.tables(servers.get(1 - shard));
+    try (Session session = new Session(tables, tables.name())) {
+      for (String copy : rows(tables, "SHOW TABLES LIKE 'moving_%'")) {
+        session.execute("drop", "DROP TABLE " + copy, Map.of());
+      }
+    }
+  }
+
+  @Test
+  void refusesMacrosByWhichServersOfTwoShardsReplicateEachOther() {
+    Place one = new Place(1, 1, "a:9000");
+    Place two = new Place(2, 1, "b:9000");
+    ClusterLayout.checkMacros(Map.of(one, macros("1", "a"), two, macros("2", "a")));
+    assertThatThrownBy(
+            () -> ClusterLayout.checkMacros(Map.of(one, macros("1", "a"), two, macros("1", "b"))))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("those of different shards different ones");
+    Place replica = new Place(1, 2, "c:9000");
+    ClusterLayout.checkMacros(Map.of(one, macros("1", "a"), replica, macros("1", "b")));
+    for (Map<String, String> wrong : List.of(macros("1", "a"), macros("2", "b"))) {
+      assertThatThrownBy(
+              () -> ClusterLayout.checkMacros(Map.of(one, macros("1", "a"), replica, wrong)))
+          .isInstanceOf(SqlFailure.class);
+    }
+  }
+
+  private static Map<String, String> macros(String shard, String replica) {
+    return Map.of("shard", shard, "replica", replica);
+  }
+
+  private static void merges(String verb) {
+    for (Database server : servers) {
+      Database tables = ClusterMigrator.tables(server);
+      try (Session session = new Session(tables, tables.name())) {
+        session.execute(verb, "SYSTEM " + verb + " MERGES service_request_cohort", Map.of());
+      }
+    }
+  }
+
+  private static void move(String province, int shard, String interruptedAfter) {
     ShardMove.move(
         servers,
         ClickHouseShards.CLUSTER,
-        "38",
+        province,
         shard,
         line -> {
           if (line.startsWith(interruptedAfter)) {

@@ -143,12 +143,12 @@ class MigratorTest extends ClickHouseTest {
     SortedMap<String, String> older = files("0001_a.sql", table("a"));
     SortedMap<String, String> views =
         files("1_one.sql", "CREATE OR REPLACE VIEW one AS SELECT 1 AS number");
-    assertThat(new Migrator(database, older, views, progress::add).run()).isTrue();
+    assertThat(Migrator.run(database, older, views, progress::add)).isTrue();
     SortedMap<String, String> newer = files("0001_a.sql", table("a"), "0002_b.sql", table("b"));
     migrate(newer, files("1_one.sql", "CREATE OR REPLACE VIEW one AS SELECT 11 AS number"));
     progress.clear();
 
-    assertThat(new Migrator(database, older, views, progress::add).run()).isFalse();
+    assertThat(Migrator.run(database, older, views, progress::add)).isFalse();
     assertThat(progress)
         .singleElement()
         .asString()
@@ -231,7 +231,7 @@ class MigratorTest extends ClickHouseTest {
   }
 
   private void migrate(SortedMap<String, String> migrations, SortedMap<String, String> views) {
-    new Migrator(database, migrations, views, progress::add).run();
+    Migrator.run(database, migrations, views, progress::add);
   }
 
   private void dropTables(String... names) {

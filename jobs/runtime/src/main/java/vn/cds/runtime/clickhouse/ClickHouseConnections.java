@@ -2,6 +2,7 @@ package vn.cds.runtime.clickhouse;
 
 import com.clickhouse.client.api.Client;
 import java.sql.Connection;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
@@ -10,12 +11,19 @@ import vn.cds.runtime.options.JobOptions;
 /**
  * One connection per sink writer. The password is read on the task manager, so that no job graph
  * holds it, and again after a failed insert: a password that was changed needs no restart. Of
- * several servers, which must be those of one cluster, each table begins with another one; when a
- * server does not answer, the next one is taken.
+ * several servers, which must be those of one cluster, each table begins with another one; after a
+ * failed insert the next one is taken.
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
   private static final long serialVersionUID = 1L;
   private static final long VALID_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long CONNECT_TIMEOUT_SECONDS = 10;
+
+  /**
+   * Far above what an insert takes. The client waits without end for a machine that is gone without
+   * closing its connections.
+   */
+  private static final long INSERT_TIMEOUT_SECONDS = 120;
 
   private final List<String> urls;
   private final String user;
@@ -58,12 +66,16 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   }
 
   /**
-   * Asked after a failed insert. ClickHouse answers a ping without a log-in, so a password that has
-   * changed is looked for.
+   * Asked after a failed insert. Of several servers the next one is to be tried: one that answers a
+   * ping may still be unable to insert. ClickHouse answers a ping without a log-in, so a password
+   * that has changed is looked for.
    */
   @Override
   public boolean isConnectionValid() {
-    return client != null && secret().equals(password) && client.ping(VALID_TIMEOUT_MILLIS);
+    return client != null
+        && urls.size() == 1
+        && secret().equals(password)
+        && client.ping(VALID_TIMEOUT_MILLIS);
   }
 
   private String secret() {
@@ -87,6 +99,8 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
             .setClientName("cds")
             .setUsername(user)
             .setPassword(password)
+            .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+            .setSocketTimeout(INSERT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
             // A flush that returns must mean that the rows are there; 26.x would otherwise buffer
             // them.
             .serverSetting("async_insert", "0")
