@@ -303,8 +303,8 @@ final class OperatedStack implements AutoCloseable {
   }
 
   /**
-   * Lets the background commands and the migration be those of another built tree; commands that are
-   * run and judge the figures stay those of this one.
+   * Lets the background commands and the migration be those of another built tree; commands that
+   * are run and judge the figures stay those of this one.
    */
   void release(Path tree) throws IOException {
     ShellPrograms.writeCds(directory, tree);
