@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A column of a view.
@@ -25,9 +24,6 @@ record ViewColumn(String label, Kind kind) {
 
   private static final int ORACLE_ZONE = -101;
   private static final int ORACLE_LOCAL_ZONE = -102;
-
-  /** A day or time of zeros alone. */
-  private static final Pattern NO_MOMENT = Pattern.compile("[0: .-]*");
 
   /** What a column holds. */
   enum Kind {
@@ -105,22 +101,13 @@ record ViewColumn(String label, Kind kind) {
     };
   }
 
-  /**
-   * A day that no calendar has, such as 2025-10-00 in MySQL, is told as it is written; null when
-   * there is none, such as 0000-00-00.
-   */
+  /** A day that no calendar has, such as 2025-10-00 in MySQL, is told as it is written. */
   private Object moment(ResultSet row, int index) throws SQLException {
     try {
-      Object value = value(row, index);
-      if (value != null) {
-        return value;
-      }
+      return value(row, index);
     } catch (DateTimeException | SQLDataException e) {
-      // Told as a text below.
+      return row.getString(index);
     }
-    // MySQL's driver has no value for a day 00 either.
-    String text = row.getString(index);
-    return text == null || NO_MOMENT.matcher(text).matches() ? null : text;
   }
 
   private static Boolean truth(ResultSet row, int index) throws SQLException {

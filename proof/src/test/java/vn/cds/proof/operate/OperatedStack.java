@@ -145,8 +145,7 @@ final class OperatedStack implements AutoCloseable {
                 directory.resolve("flink"), flinkPort, slots, MemorySize.ofMebiBytes(16)),
             1,
             ShellPrograms.flinkAlone());
-    properties(Files.readString(ROOT.resolve("deploy/docker/job.properties")));
-    option("execution.checkpointing.interval", "2 s");
+    dockerOptions(ROOT);
     say("started");
   }
 
@@ -303,12 +302,20 @@ final class OperatedStack implements AutoCloseable {
   }
 
   /**
-   * Lets the background commands and the migration be those of another built tree; commands that
-   * are run and judge the figures stay those of this one.
+   * Lets the background commands, the migration and the options of the jobs be those of another
+   * built tree, as a checkout does. Commands that are run and judge the figures stay those of this
+   * one.
    */
   void release(Path tree) throws IOException {
     ShellPrograms.writeCds(directory, tree);
+    options.clear();
+    dockerOptions(tree);
     say("from here on: the release in " + tree);
+  }
+
+  private void dockerOptions(Path tree) throws IOException {
+    properties(Files.readString(tree.resolve("deploy/docker/job.properties")));
+    option("execution.checkpointing.interval", "2 s");
   }
 
   /**

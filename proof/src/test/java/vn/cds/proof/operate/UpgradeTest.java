@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 class UpgradeTest {
   private static final Path ROOT = Path.of(System.getProperty("cds.root"));
-  private static final String RELEASE = "v1.0.0";
   private static final String MEND = "Mend";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -40,7 +40,9 @@ class UpgradeTest {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void nothingIsLostOnTheWayToThisTreeAndBack() throws Exception {
     System.out.println("seed " + seed + " (repeat with -Dcds.operate.seed=" + seed + ")");
-    Path before = built(RELEASE);
+    String tag = releaseBefore();
+    System.out.println("from " + tag);
+    Path before = built(tag);
     DocumentedCommands page =
         new DocumentedCommands(ROOT.resolve("docs/runbooks/upgrade-and-rollback.md"));
     String status = page.take("Check", " status ");
@@ -85,6 +87,18 @@ class UpgradeTest {
 
   private long dossiers() throws Exception {
     return Long.parseLong(stack.run("SELECT count() FROM dossier_current").strip());
+  }
+
+  /** The newest tag before this commit. */
+  private static String releaseBefore() throws IOException, InterruptedException {
+    Process git =
+        new ProcessBuilder("git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^")
+            .directory(ROOT.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String tag = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(git.waitFor()).as("a clone with its tags").isZero();
+    return tag;
   }
 
   private static Path built(String tag) throws IOException, InterruptedException {
