@@ -58,7 +58,7 @@ class UpgradeTest {
       Process traffic =
           stack.startInBackground(
               ROOT.resolve("cds")
-                  + " simulate --scenario demo --rate 20 --faults all --seed %d --kafka 127.0.0.1:9092"
+                  + " simulate --scenario demo --rate 20 --faults duplicates=0.05,late=0.05 --seed %d --kafka 127.0.0.1:9092"
                       .formatted(seed + way),
               "traffic-%d.log".formatted(way));
       awaitMoreDossiers();
@@ -82,7 +82,10 @@ class UpgradeTest {
 
   private void awaitMoreDossiers() throws Exception {
     long earlier = dossiers();
-    await().atMost(PATIENCE).until(() -> dossiers() > earlier + 20);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> dossiers() > earlier + 20);
   }
 
   private long dossiers() throws Exception {
