@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as systems write them, with a mapping that says nothing of how they are written. */
 class FilesTest {
-  private static final String MAPPING =
+  static final String MAPPING =
       """
       commune_code.constant = 14797
       procedure_code.constant = 1.000001
@@ -37,7 +37,7 @@ class FilesTest {
       event.done.at = done_at
       """;
 
-  private static final String TABLE =
+  static final String TABLE =
       """
       Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả kết quả;Hình thức;Ghi chú
       251001-0001;01/10/2025 08:15;03/10/2025 17:00;02/10/2025 16:00;Trực tuyến;ổn
@@ -46,7 +46,7 @@ class FilesTest {
       """;
 
   /** On time 1, late 1, open 1. */
-  private static final String RIGHT = "3 1 1 0 1 | 3 3 0 0";
+  static final String RIGHT = "3 1 1 0 1 | 3 3 0 0";
 
   @TempDir Path dir;
 
@@ -170,7 +170,7 @@ class FilesTest {
     assertThat(imported.preview().rejects().get(0).detail()).contains("is a PDF");
   }
 
-  private static byte[] zip(Object... entries) throws IOException {
+  static byte[] zip(Object... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (int i = 0; i < entries.length; i += 2) {
@@ -232,7 +232,7 @@ class FilesTest {
         .hasMessageContaining("b.xlsx");
   }
 
-  private static byte[] workbook(String sheet) throws IOException {
+  static byte[] workbook(String sheet) throws IOException {
     String types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
     String relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     return zip(
@@ -401,7 +401,7 @@ class FilesTest {
     assertThat(imported.rejects()).last().asString().contains("UNREADABLE_FILE");
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

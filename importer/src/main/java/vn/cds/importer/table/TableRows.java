@@ -246,14 +246,13 @@ public final class TableRows implements Closeable {
     if (header == null) {
       return;
     }
-    while (ahead.element().line() <= header.lastLine()) {
+    while (!ahead.isEmpty()
+        && ahead.element().table().equals(table)
+        && ahead.element().line() <= header.lastLine()) {
       SourceRow row = ahead.poll();
       if (header.rows().stream().noneMatch(h -> h.line() == row.line())) {
         tally.read();
         tally.leaveOut(row.isBlank() ? LeftOutRule.BLANK : LeftOutRule.ABOVE_HEADER, row);
-      }
-      if (ahead.isEmpty()) {
-        break;
       }
     }
   }
