@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +55,59 @@ class SeveralTablesTest {
           }
         }
       }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void aTableThatBreaksOffKeepsItsRowsBeforeTheBreak() throws IOException {
+    byte[] cut = compressed(rows("C", 80));
+    byte[] zip =
+        FilesTest.zip(
+            "a.csv", FilesTest.utf8(rows("A", 120)),
+            "b.csv", FilesTest.utf8(rows("B", 60)),
+            "c.csv.gz", Arrays.copyOf(cut, cut.length * 3 / 4));
+    Imported imported = imported("a.zip", zip);
+    assertThat(imported.preview().all().received()).isBetween(120 + 60 + 20L, 120 + 60 + 79L);
+    assertThat(imported.counts().rejected()).isBetween(1L, 2L); // the last row may be cut, too
+    assertThat(imported.counts().read())
+        .isEqualTo(imported.counts().counted() + imported.counts().rejected());
+    assertThat(imported.rejects()).last().asString().endsWith("UNREADABLE_FILE");
+  }
+
+  @Test
+  void theOtherFilesOfAnArchiveAreReadWhenOneIsCutAtItsBegin() throws IOException {
+    byte[] zip =
+        FilesTest.zip(
+            "a.csv", FilesTest.utf8(rows("A", 120)),
+            "b.csv", FilesTest.utf8(rows("B", 60)),
+            "c.csv.gz", Arrays.copyOf(compressed(rows("C", 80)), 5),
+            "d.csv", FilesTest.utf8(rows("D", 70)));
+    Imported imported = imported("a.zip", zip);
+    assertThat(imported.figures()).isEqualTo("250 0 0 250 0 | 251 250 1 0");
+    assertThat(imported.preview().rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.place()).contains("c.csv.gz");
+              assertThat(reject.detail()).contains("Copy it again");
+            });
+  }
+
+  private static String rows(String prefix, int count) {
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    for (int i = 0; i < count; i++) {
+      lines.add(
+          "%s-%d;%02d/10/2025 08:15;;31/10/2025;Trực tuyến;%d"
+              .formatted(prefix, i, 1 + i % 28, i * 7919L % 100_000));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static byte[] compressed(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(FilesTest.utf8(text));
     }
     return bytes.toByteArray();
   }

@@ -91,11 +91,11 @@ public final class TableFile {
 
   /** Text, perhaps compressed. Closes the stream when it fails. */
   static RowReader text(String name, InputStream stream, FileSettings settings) throws IOException {
-    InputStream in = new BufferedInputStream(stream, 1 << 16);
+    InputStream in = buffered(stream);
     try {
       byte[] head = head(in);
       if (begins(head, 0x1F, 0x8B)) {
-        in = new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
+        in = buffered(new GZIPInputStream(in, 1 << 16));
         head = head(in);
       }
       refuse(name, head);
@@ -104,6 +104,10 @@ public final class TableFile {
       in.close();
       throw e;
     }
+  }
+
+  private static InputStream buffered(InputStream in) {
+    return new BufferedInputStream(new BrokenEnd(in), 1 << 16);
   }
 
   private static byte[] head(InputStream in) throws IOException {

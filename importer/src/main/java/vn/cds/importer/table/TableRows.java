@@ -53,6 +53,7 @@ public final class TableRows implements Closeable {
   private Header header;
   private boolean firstBelowHeader;
   private boolean end;
+  private IOException broken;
   private boolean tableLeftOut;
 
   private TableRows(RowReader reader, List<String> columns, BitSet times, RowTally tally) {
@@ -217,24 +218,28 @@ public final class TableRows implements Closeable {
     if (!ahead.isEmpty()) {
       return ahead.poll();
     }
+    if (broken != null) {
+      throw broken;
+    }
     SourceRow row = end ? null : reader.next();
     end |= row == null;
     return row;
   }
 
   /** Finds the header of a table of which this is the first row. */
-  private void begin(SourceRow first) throws IOException {
+  private void begin(SourceRow first) {
     List<SourceRow> rows = new ArrayList<>();
     rows.add(first);
-    while (rows.size() < HEADER_WITHIN) {
-      SourceRow row = take();
-      if (row == null) {
-        break;
+    try {
+      SourceRow row = first;
+      while (row != null && row.table().equals(first.table()) && rows.size() < HEADER_WITHIN) {
+        row = take();
+        if (row != null) {
+          rows.add(row);
+        }
       }
-      rows.add(row);
-      if (!row.table().equals(first.table())) {
-        break;
-      }
+    } catch (IOException e) {
+      broken = e; // told behind the rows that were read
     }
     for (int i = rows.size() - 1; i >= 0; i--) {
       ahead.addFirst(rows.get(i));
