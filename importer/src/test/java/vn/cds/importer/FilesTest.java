@@ -362,6 +362,29 @@ class FilesTest {
         .hasMessageContaining("a.csv:1 has: Mã hồ sơ, Ngày tiếp nhận, Hẹn trả");
   }
 
+  @Test
+  void cellsOfDataAreNotToldWhereAHeaderIsMissing() throws IOException {
+    String data =
+        """
+        BÁO CÁO THÁNG 10/2025;;;;;
+        000.01-1;Nguyễn Văn A;0912345678;01/10/2025;Trực tuyến;ổn
+        Trần Thị B;Thôn Đông;chưa có;;;
+        000.01-2;Lê Văn C;0987654321;02/10/2025;Trực tiếp;
+        """;
+    assertThatThrownBy(() -> imported("a.csv", utf8(data)))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("the column 'Mã hồ sơ' is not in the file. Looked at")
+        .hasMessageContaining("a.csv: no row looks like a header")
+        .hasMessageContaining("add a line with the names of the columns")
+        .hasMessageNotContaining("Văn")
+        .hasMessageNotContaining("Trần Thị B")
+        .hasMessageNotContaining("0912345678");
+    String strange = "BÁO CÁO THÁNG 10/2025;;\nCode;Received;Citizen\n1-1;01/10/2025;Văn A\n";
+    assertThatThrownBy(() -> imported("b.csv", utf8(strange)))
+        .hasMessageContaining("b.csv:2 has: Code, Received, Citizen")
+        .hasMessageNotContaining("Văn A");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"%PDF-1.7", "<html><table><tr><td>1</td></tr></table>", "<?xml version='1.0'?>"})

@@ -33,4 +33,12 @@ public record SourceRow(Table table, long line, List<String> cells, BitSet numbe
     }
     return true;
   }
+
+  /**
+   * Whether the cells may be names of columns: those of data have digits, and must never be told as
+   * names.
+   */
+  public boolean mayBeNames() {
+    return cells.stream().allMatch(cell -> cell.chars().filter(Character::isDigit).count() < 4);
+  }
 }

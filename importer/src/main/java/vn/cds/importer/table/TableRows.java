@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -116,8 +115,7 @@ public final class TableRows implements Closeable {
     if (missing.isEmpty()) {
       return List.of(new ColumnFault("", file.toString(), "has no row", ""));
     }
-    HeaderFinder.Missing nearest =
-        Collections.min(missing, Comparator.comparingInt(m -> m.columns().size()));
+    HeaderFinder.Missing nearest = Collections.min(missing, HeaderFinder.Missing.LIKELIEST);
     return nearest.columns().stream()
         .map(c -> new ColumnFault(c.name(), nearest.place(), c.fault(), nearest.there()))
         .toList();
@@ -177,7 +175,7 @@ public final class TableRows implements Closeable {
    * @param column as the mapping names it
    * @param place of the row that comes nearest to a header
    * @param fault what is wrong, the end of a sentence that begins with the column
-   * @param there the names in that row
+   * @param there the names in that row; empty when its cells may be data
    */
   public record ColumnFault(String column, String place, String fault, String there) {}
 
