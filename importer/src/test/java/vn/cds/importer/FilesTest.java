@@ -269,6 +269,95 @@ class FilesTest {
     sheet.value(row + 1, 4, "Trực tuyến");
   }
 
+  /** A cell without t is a number. A formula whose result is an empty text is one. */
+  @Test
+  void aCellOfAWorkbookIsNeverEmptyUnseen() throws IOException {
+    String due = "<c><v>45933</v></c>";
+    for (String cell :
+        new String[] {
+          "<c><f>B2+2</f></c>", // of scripts
+          "<c><f>B2+2</f><v></v></c>",
+          "<c s='0' t='n'><f>B2+2</f><v/></c>",
+          "<c t='n'><v>mai</v></c>",
+          "<c t='b'><v>mai</v></c>",
+          "<c t='e'><v>#REF!</v></c>"
+        }) {
+      byte[] workbook = workbook(sheet(row("1-1", due), row("1-2", cell)));
+      Imported imported = imported("a.xlsx", workbook);
+      assertThat(imported.figures()).as(cell).isEqualTo("1 0 0 0 1 | 2 1 1 0");
+      assertThat(imported.preview().rejects().get(0).detail())
+          .startsWith("\"Ngày hẹn trả\" (column C) holds ")
+          .contains(cell.contains("<f>") ? "save it" : "no time");
+    }
+    String empty = "<c t='str'><f>IF(A2=0,1,\"\")</f><v></v></c>";
+    Imported excel = imported("b.xlsx", workbook(sheet(row("1-1", due), row("1-2", empty))));
+    assertThat(excel.figures()).isEqualTo("2 0 0 0 2 | 2 2 0 0");
+    byte[] script = workbook(sheet(row("1-1", due), row("1-2", "<c><f>IF(1,1,\"\")</f></c>")));
+    assertThat(imported("c.xlsx", script, MAPPING.replaceAll("(?m)^due_at.*", "")).figures())
+        .as("of columns that are not read")
+        .isEqualTo("2 0 0 0 2 | 2 2 0 0");
+  }
+
+  @Test
+  void aWorkbookWithAnUnknownCellSaysWhatToDo() {
+    String day = "<c t='d'><v>2025-10-03</v></c>";
+    assertThatThrownBy(() -> imported("a.xlsx", workbook(sheet(row("1-1", day)))))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("open the workbook in Excel or LibreOffice");
+  }
+
+  private static String sheet(String... rows) {
+    StringBuilder header = new StringBuilder();
+    for (String name : TABLE.lines().findFirst().orElseThrow().split(";")) {
+      header.append("<c t='inlineStr'><is><t>").append(name).append("</t></is></c>");
+    }
+    return "<worksheet><sheetData><row>%s</row>%s</sheetData></worksheet>"
+        .formatted(header, String.join("", rows));
+  }
+
+  private static String row(String code, String due) {
+    return "<row><c t='inlineStr'><is><t>%s</t></is></c><c><v>45931</v></c>%s</row>"
+        .formatted(code, due);
+  }
+
+  @Test
+  void aFormulaWithoutAResultInAnOpenDocumentSpreadsheet() throws IOException {
+    StringBuilder header = new StringBuilder();
+    for (String name : TABLE.lines().findFirst().orElseThrow().split(";")) {
+      header.append(odsCell("", name));
+    }
+    String received = " office:value-type='float' office:value='45931'";
+    StringBuilder rows = new StringBuilder();
+    for (String due :
+        new String[] {
+          odsCell(" table:formula='of:=[.B2]+2'", ""),
+          odsCell(" table:formula='of:=[.B2]+2' office:value-type='string'", ""),
+          odsCell(" office:value-type='float' office:value='NaN'", "mai"),
+          odsCell(" office:value-type='float' office:value='mai'", "mai")
+        }) {
+      rows.append(odsRow(odsCell("", "1-" + rows.length()) + odsCell(received, "1/10") + due));
+    }
+    String content =
+        """
+        <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+        <office:body><office:spreadsheet><table:table table:name="Sheet1">%s</table:table></office:spreadsheet></office:body></office:document-content>
+        """
+            .formatted(odsRow(header.toString()) + rows);
+    Imported imported =
+        imported("a.ods", zip("mimetype", utf8("x"), "content.xml", utf8(content.strip())));
+    assertThat(imported.rejects()).containsExactly("2 INVALID_FORMAT", "5 INVALID_FORMAT");
+    assertThat(imported.preview().rejects().get(0).detail()).contains("formula without a result");
+    assertThat(imported.figures()).isEqualTo("2 0 0 0 2 | 4 2 2 0");
+  }
+
+  private static String odsRow(String cells) {
+    return "<table:table-row>" + cells + "</table:table-row>";
+  }
+
+  private static String odsCell(String attributes, String text) {
+    return "<table:table-cell%s><text:p>%s</text:p></table:table-cell>".formatted(attributes, text);
+  }
+
   @Test
   void anOpenDocumentSpreadsheet() throws IOException {
     String content =

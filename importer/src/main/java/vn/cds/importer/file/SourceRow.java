@@ -13,6 +13,8 @@ import java.util.List;
  *     empty then
  */
 public record SourceRow(Table table, long line, List<String> cells, BitSet numbers, String fault) {
+  /** What stands in a cell with a formula that no program has worked out; no text holds it. */
+  public static final String NO_RESULT = "\uFFFC";
 
   /** The text of a column, counted from 0; empty behind the end of the row. */
   public String cell(int column) {
