@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as systems write them, with a mapping that says nothing of how they are written. */
 class FilesTest {
-  private static final String MAPPING =
+  static final String MAPPING =
       """
       commune_code.constant = 14797
       procedure_code.constant = 1.000001
@@ -37,7 +37,7 @@ class FilesTest {
       event.done.at = done_at
       """;
 
-  private static final String TABLE =
+  static final String TABLE =
       """
       Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả kết quả;Hình thức;Ghi chú
       251001-0001;01/10/2025 08:15;03/10/2025 17:00;02/10/2025 16:00;Trực tuyến;ổn
@@ -46,7 +46,7 @@ class FilesTest {
       """;
 
   /** On time 1, late 1, open 1. */
-  private static final String RIGHT = "3 1 1 0 1 | 3 3 0 0";
+  static final String RIGHT = "3 1 1 0 1 | 3 3 0 0";
 
   @TempDir Path dir;
 
@@ -170,7 +170,7 @@ class FilesTest {
     assertThat(imported.preview().rejects().get(0).detail()).contains("is a PDF");
   }
 
-  private static byte[] zip(Object... entries) throws IOException {
+  static byte[] zip(Object... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (int i = 0; i < entries.length; i += 2) {
@@ -232,7 +232,7 @@ class FilesTest {
         .hasMessageContaining("b.xlsx");
   }
 
-  private static byte[] workbook(String sheet) throws IOException {
+  static byte[] workbook(String sheet) throws IOException {
     String types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
     String relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     return zip(
@@ -267,6 +267,95 @@ class FilesTest {
     sheet.value(row + 1, 2, due);
     sheet.value(row + 1, 3, done);
     sheet.value(row + 1, 4, "Trực tuyến");
+  }
+
+  /** A cell without t is a number. A formula whose result is an empty text is one. */
+  @Test
+  void aCellOfAWorkbookIsNeverEmptyUnseen() throws IOException {
+    String due = "<c><v>45933</v></c>";
+    for (String cell :
+        new String[] {
+          "<c><f>B2+2</f></c>", // of scripts
+          "<c><f>B2+2</f><v></v></c>",
+          "<c s='0' t='n'><f>B2+2</f><v/></c>",
+          "<c t='n'><v>mai</v></c>",
+          "<c t='b'><v>mai</v></c>",
+          "<c t='e'><v>#REF!</v></c>"
+        }) {
+      byte[] workbook = workbook(sheet(row("1-1", due), row("1-2", cell)));
+      Imported imported = imported("a.xlsx", workbook);
+      assertThat(imported.figures()).as(cell).isEqualTo("1 0 0 0 1 | 2 1 1 0");
+      assertThat(imported.preview().rejects().get(0).detail())
+          .startsWith("\"Ngày hẹn trả\" (column C) holds ")
+          .contains(cell.contains("<f>") ? "save it" : "no time");
+    }
+    String empty = "<c t='str'><f>IF(A2=0,1,\"\")</f><v></v></c>";
+    Imported excel = imported("b.xlsx", workbook(sheet(row("1-1", due), row("1-2", empty))));
+    assertThat(excel.figures()).isEqualTo("2 0 0 0 2 | 2 2 0 0");
+    byte[] script = workbook(sheet(row("1-1", due), row("1-2", "<c><f>IF(1,1,\"\")</f></c>")));
+    assertThat(imported("c.xlsx", script, MAPPING.replaceAll("(?m)^due_at.*", "")).figures())
+        .as("of columns that are not read")
+        .isEqualTo("2 0 0 0 2 | 2 2 0 0");
+  }
+
+  @Test
+  void aWorkbookWithAnUnknownCellSaysWhatToDo() {
+    String day = "<c t='d'><v>2025-10-03</v></c>";
+    assertThatThrownBy(() -> imported("a.xlsx", workbook(sheet(row("1-1", day)))))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("open the workbook in Excel or LibreOffice");
+  }
+
+  private static String sheet(String... rows) {
+    StringBuilder header = new StringBuilder();
+    for (String name : TABLE.lines().findFirst().orElseThrow().split(";")) {
+      header.append("<c t='inlineStr'><is><t>").append(name).append("</t></is></c>");
+    }
+    return "<worksheet><sheetData><row>%s</row>%s</sheetData></worksheet>"
+        .formatted(header, String.join("", rows));
+  }
+
+  private static String row(String code, String due) {
+    return "<row><c t='inlineStr'><is><t>%s</t></is></c><c><v>45931</v></c>%s</row>"
+        .formatted(code, due);
+  }
+
+  @Test
+  void aFormulaWithoutAResultInAnOpenDocumentSpreadsheet() throws IOException {
+    StringBuilder header = new StringBuilder();
+    for (String name : TABLE.lines().findFirst().orElseThrow().split(";")) {
+      header.append(odsCell("", name));
+    }
+    String received = " office:value-type='float' office:value='45931'";
+    StringBuilder rows = new StringBuilder();
+    for (String due :
+        new String[] {
+          odsCell(" table:formula='of:=[.B2]+2'", ""),
+          odsCell(" table:formula='of:=[.B2]+2' office:value-type='string'", ""),
+          odsCell(" office:value-type='float' office:value='NaN'", "mai"),
+          odsCell(" office:value-type='float' office:value='mai'", "mai")
+        }) {
+      rows.append(odsRow(odsCell("", "1-" + rows.length()) + odsCell(received, "1/10") + due));
+    }
+    String content =
+        """
+        <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+        <office:body><office:spreadsheet><table:table table:name="Sheet1">%s</table:table></office:spreadsheet></office:body></office:document-content>
+        """
+            .formatted(odsRow(header.toString()) + rows);
+    Imported imported =
+        imported("a.ods", zip("mimetype", utf8("x"), "content.xml", utf8(content.strip())));
+    assertThat(imported.rejects()).containsExactly("2 INVALID_FORMAT", "5 INVALID_FORMAT");
+    assertThat(imported.preview().rejects().get(0).detail()).contains("formula without a result");
+    assertThat(imported.figures()).isEqualTo("2 0 0 0 2 | 4 2 2 0");
+  }
+
+  private static String odsRow(String cells) {
+    return "<table:table-row>" + cells + "</table:table-row>";
+  }
+
+  private static String odsCell(String attributes, String text) {
+    return "<table:table-cell%s><text:p>%s</text:p></table:table-cell>".formatted(attributes, text);
   }
 
   @Test
@@ -362,6 +451,29 @@ class FilesTest {
         .hasMessageContaining("a.csv:1 has: Mã hồ sơ, Ngày tiếp nhận, Hẹn trả");
   }
 
+  @Test
+  void cellsOfDataAreNotToldWhereAHeaderIsMissing() throws IOException {
+    String data =
+        """
+        BÁO CÁO THÁNG 10/2025;;;;;
+        000.01-1;Nguyễn Văn A;0912345678;01/10/2025;Trực tuyến;ổn
+        Trần Thị B;Thôn Đông;chưa có;;;
+        000.01-2;Lê Văn C;0987654321;02/10/2025;Trực tiếp;
+        """;
+    assertThatThrownBy(() -> imported("a.csv", utf8(data)))
+        .isInstanceOf(UnusableInput.class)
+        .hasMessageContaining("the column 'Mã hồ sơ' is not in the file. Looked at")
+        .hasMessageContaining("a.csv: no row looks like a header")
+        .hasMessageContaining("add a line with the names of the columns")
+        .hasMessageNotContaining("Văn")
+        .hasMessageNotContaining("Trần Thị B")
+        .hasMessageNotContaining("0912345678");
+    String strange = "BÁO CÁO THÁNG 10/2025;;\nCode;Received;Citizen\n1-1;01/10/2025;Văn A\n";
+    assertThatThrownBy(() -> imported("b.csv", utf8(strange)))
+        .hasMessageContaining("b.csv:2 has: Code, Received, Citizen")
+        .hasMessageNotContaining("Văn A");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"%PDF-1.7", "<html><table><tr><td>1</td></tr></table>", "<?xml version='1.0'?>"})
@@ -401,7 +513,7 @@ class FilesTest {
     assertThat(imported.rejects()).last().asString().contains("UNREADABLE_FILE");
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -32,6 +32,12 @@ final class BrokenEnd extends FilterInputStream {
     return super.read(buffer, offset, length);
   }
 
+  /** None is certain; else buffers would go on reading, and lose at a break what they have. */
+  @Override
+  public int available() {
+    return 0;
+  }
+
   @Override
   public byte[] readNBytes(int length) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -39,11 +38,8 @@ final class OdsRows implements RowReader {
     this.zip = zip;
     ZipEntry entry = zip.getEntry("content.xml");
     content = zip.getInputStream(entry);
-    XMLInputFactory factory = XMLInputFactory.newInstance();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      xml = factory.createXMLStreamReader(content);
+      xml = TableFile.xml(content);
     } catch (XMLStreamException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -70,7 +66,7 @@ final class OdsRows implements RowReader {
           table = wanted ? new Table(file, name) : null;
           line = 0;
         } else if (xml.getLocalName().equals("table-row") && table != null) {
-          int repeated = number("number-rows-repeated");
+          int repeated = times("number-rows-repeated");
           SourceRow row = row();
           line += repeated;
           if (!row.isBlank()) {
@@ -89,7 +85,7 @@ final class OdsRows implements RowReader {
     return null;
   }
 
-  private int number(String attribute) {
+  private int times(String attribute) {
     String text = xml.getAttributeValue(TABLE, attribute);
     return text == null ? 1 : Integer.parseInt(text);
   }
@@ -107,14 +103,19 @@ final class OdsRows implements RowReader {
       if (event != XMLStreamConstants.START_ELEMENT || !xml.getLocalName().endsWith("table-cell")) {
         continue;
       }
-      int repeated = Math.min(number("number-columns-repeated"), MOST_REPEATED_COLUMNS);
+      int repeated = Math.min(times("number-columns-repeated"), MOST_REPEATED_COLUMNS);
       String type = xml.getAttributeValue(OFFICE, "value-type");
       String value =
           xml.getAttributeValue(
               OFFICE, type != null && type.equals("date") ? "date-value" : "value");
-      boolean number = value != null && type != null && !type.equals("date");
+      boolean formula = xml.getAttributeValue(TABLE, "formula") != null;
       String shown = textOfCell();
-      String text = value == null ? shown : number ? plain(value) : value;
+      BigDecimal amount = value == null || "date".equals(type) ? null : number(value);
+      boolean number = amount != null && type != null;
+      String text = value == null ? shown : number ? plain(amount) : value;
+      if (formula && type == null && text.isEmpty()) {
+        text = SourceRow.NO_RESULT;
+      }
       if (text.isEmpty()) {
         empty += repeated;
         continue;
@@ -129,8 +130,16 @@ final class OdsRows implements RowReader {
     }
   }
 
-  private static String plain(String value) {
-    BigDecimal number = new BigDecimal(value);
+  /** Null when it is none, such as NaN. */
+  private static BigDecimal number(String value) {
+    try {
+      return new BigDecimal(value);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static String plain(BigDecimal number) {
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 

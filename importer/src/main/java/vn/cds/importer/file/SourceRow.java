@@ -13,6 +13,8 @@ import java.util.List;
  *     empty then
  */
 public record SourceRow(Table table, long line, List<String> cells, BitSet numbers, String fault) {
+  /** What stands in a cell with a formula that no program has worked out; no text holds it. */
+  public static final String NO_RESULT = "\uFFFC";
 
   /** The text of a column, counted from 0; empty behind the end of the row. */
   public String cell(int column) {
@@ -32,5 +34,13 @@ public record SourceRow(Table table, long line, List<String> cells, BitSet numbe
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the cells may be names of columns: those of data have digits, and must never be told as
+   * names.
+   */
+  public boolean mayBeNames() {
+    return cells.stream().allMatch(cell -> cell.chars().filter(Character::isDigit).count() < 4);
   }
 }

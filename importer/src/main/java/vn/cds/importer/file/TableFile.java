@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import vn.cds.importer.UnusableInput;
 
 /** Opens a file by what it holds, whatever its name ends with. */
@@ -91,11 +94,11 @@ public final class TableFile {
 
   /** Text, perhaps compressed. Closes the stream when it fails. */
   static RowReader text(String name, InputStream stream, FileSettings settings) throws IOException {
-    InputStream in = new BufferedInputStream(stream, 1 << 16);
+    InputStream in = buffered(stream);
     try {
       byte[] head = head(in);
       if (begins(head, 0x1F, 0x8B)) {
-        in = new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
+        in = buffered(new GZIPInputStream(in, 1 << 16));
         head = head(in);
       }
       refuse(name, head);
@@ -104,6 +107,18 @@ public final class TableFile {
       in.close();
       throw e;
     }
+  }
+
+  private static InputStream buffered(InputStream in) {
+    return new BufferedInputStream(new BrokenEnd(in), 1 << 16);
+  }
+
+  /** XML of a workbook; names of other files in it are not followed. */
+  static XMLStreamReader xml(InputStream in) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newInstance();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory.createXMLStreamReader(in);
   }
 
   private static byte[] head(InputStream in) throws IOException {

@@ -2,13 +2,20 @@ package vn.cds.importer.file;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ExcelReaderException;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -25,6 +32,7 @@ final class XlsxRows implements RowReader {
   private static final BigDecimal DAYS_TO_1904 = BigDecimal.valueOf(1462);
 
   private final String file;
+  private final File content;
   private final ReadableWorkbook workbook;
   private final Iterator<Sheet> sheets;
   private final List<String> notes = new ArrayList<>();
@@ -32,8 +40,12 @@ final class XlsxRows implements RowReader {
   private Stream<Row> stream;
   private Iterator<Row> rows;
 
+  /** Null: nobody has looked. */
+  private Boolean calculated;
+
   XlsxRows(String name, File file, FileSettings settings) throws IOException {
     this.file = name;
+    this.content = file;
     workbook = open(name, file);
     List<Sheet> wanted = new ArrayList<>();
     List<String> names = workbook.getSheets().map(Sheet::getName).toList();
@@ -84,12 +96,14 @@ final class XlsxRows implements RowReader {
       return row(rows.next());
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (ExcelReaderException e) {
-      throw new IOException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Of cells that the library does not know, or that point to nothing.
+      throw new IOException(
+          e.getMessage() + "; open the workbook in Excel or LibreOffice and save it as .xlsx", e);
     }
   }
 
-  private SourceRow row(Row row) {
+  private SourceRow row(Row row) throws IOException {
     List<String> cells = new ArrayList<>(row.getCellCount());
     BitSet numbers = new BitSet();
     for (int i = 0; i < row.getCellCount(); i++) {
@@ -99,10 +113,69 @@ final class XlsxRows implements RowReader {
         numbers.set(i);
         cells.add(text(number, cell.getDataFormatString()));
       } else {
-        cells.add(value == null ? "" : value.toString());
+        cells.add(cell == null ? "" : text(cell));
       }
     }
     return new SourceRow(table, row.getRowNum(), cells, numbers, null);
+  }
+
+  /** What stands in the file where the library finds no value, such as words in a number cell. */
+  private String text(Cell cell) throws IOException {
+    String text = cell.getValue() == null ? cell.getRawValue() : cell.getText();
+    boolean nothing = text == null || text.isEmpty();
+    return nothing && cell.getFormula() != null && !isCalculated()
+        ? SourceRow.NO_RESULT
+        : nothing ? "" : text;
+  }
+
+  /**
+   * Whether the formulas have results: programs that save a workbook work out all of them, scripts
+   * none. The library does not tell a formula without a result from one whose result is empty.
+   */
+  private boolean isCalculated() throws IOException {
+    if (calculated == null) {
+      try (ZipFile zip = new ZipFile(content)) {
+        calculated = true;
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+          if (entry.getName().matches("xl/worksheets/[^/]*\\.xml")) {
+            try (InputStream sheet = zip.getInputStream(entry)) {
+              calculated &= isCalculated(TableFile.xml(sheet));
+            }
+          }
+        }
+      } catch (XMLStreamException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+    return calculated;
+  }
+
+  private static boolean isCalculated(XMLStreamReader xml) throws XMLStreamException {
+    boolean formula = false;
+    boolean result = false;
+    while (xml.hasNext()) {
+      int event = xml.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        switch (xml.getLocalName()) {
+          case "c" -> {
+            formula = false;
+            result = "str".equals(xml.getAttributeValue(null, "t")); // a text, which may be empty
+          }
+          case "f" -> formula = true;
+          case "is" -> result = true;
+          case "v" -> result |= !xml.getElementText().isEmpty();
+          default -> {
+            // Says nothing of results.
+          }
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT
+          && xml.getLocalName().equals("c")
+          && formula
+          && !result) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A number as text; zeros at its front that its format shows are part of a code. */

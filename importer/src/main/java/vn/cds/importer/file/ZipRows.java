@@ -1,5 +1,6 @@
 package vn.cds.importer.file;
 
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,12 +73,18 @@ final class ZipRows implements RowReader {
       String path = name + "/" + entry.getName();
       try {
         current = open(path, entry);
-      } catch (UnusableInput | ZipException e) {
-        // The other files of the archive are read.
-        return new SourceRow(new Table(path, null), 1, List.of(), null, e.getMessage());
+      } catch (UnusableInput e) {
+        return unreadable(path, e);
+      } catch (ZipException | EOFException e) {
+        return unreadable(path, TableFile.unreadable(path, e));
       }
       notes.addAll(current.notes());
     }
+  }
+
+  /** In place of the rows of a file; the other files of the archive are read. */
+  private static SourceRow unreadable(String path, UnusableInput e) {
+    return new SourceRow(new Table(path, null), 1, List.of(), null, e.getMessage());
   }
 
   private RowReader open(String path, ZipEntry entry) throws IOException {

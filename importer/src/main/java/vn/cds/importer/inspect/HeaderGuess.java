@@ -81,7 +81,7 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
         most = known;
         best = guess(rows, i, one);
       }
-      if (i + 1 < rows.size() && isText(rows.get(i)) && isText(rows.get(i + 1))) {
+      if (i + 1 < rows.size() && rows.get(i).mayBeNames() && rows.get(i + 1).mayBeNames()) {
         List<String> two = names(List.of(rows.get(i), rows.get(i + 1)));
         int both = known(two);
         if (both > Math.max(most, known(names(List.of(rows.get(i + 1)))))) {
@@ -91,12 +91,6 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
       }
     }
     return best;
-  }
-
-  /** Data has digits; the content of a row of data must never be told as names. */
-  private static boolean isText(SourceRow row) {
-    return row.cells().stream()
-        .allMatch(cell -> cell.chars().filter(Character::isDigit).count() < 4);
   }
 
   private static int known(List<String> names) {
@@ -130,7 +124,7 @@ record HeaderGuess(String place, List<String> names, List<SourceRow> above, List
               ? upper
               : ColumnNames.isKnown(lower) && !ColumnNames.isKnown(both) ? lower : both);
     }
-    return rows.stream().allMatch(HeaderGuess::isText) ? List.copyOf(names) : List.of();
+    return rows.stream().allMatch(SourceRow::mayBeNames) ? List.copyOf(names) : List.of();
   }
 
   private static List<String> numbered(List<String> names) {

@@ -2,6 +2,7 @@ package vn.cds.importer.place;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +22,8 @@ import vn.cds.importer.value.Nearest;
 /**
  * Finds the code of a commune by its name, with its former district or its province where the name
  * alone does not tell: names of today and of before 2025-07-01, with and without marks, with and
- * without the kind (xã, phường), with what offices put before it (UBND).
+ * without the kind (xã, phường), with what offices put before it (UBND). A name with marks means no
+ * unit whose marks are others: Tân Thành is not Tân Thạnh.
  *
  * <p>A name that a unit of today and a former one have means the former one when the district is
  * told or the day lies before the merger. A former name means the unit that it became part of.
@@ -57,6 +59,7 @@ public final class CommuneFinder {
     KINDS.put("dk ", "dac khu ");
   }
 
+  private static final List<String> COMMUNE_KINDS = List.copyOf(KINDS.keySet());
   private static final List<String> UPPER_KINDS =
       List.of("thanh pho ", "thi xa ", "huyen ", "quan ", "tinh ", "tp ", "tx ", "h ", "q ", "t ");
 
@@ -132,9 +135,7 @@ public final class CommuneFinder {
     byMarkedName.computeIfAbsent(CellText.key(unit.name), n -> new ArrayList<>()).add(unit);
     String bare = commune(unit.name);
     byName.computeIfAbsent(bare, n -> new ArrayList<>()).add(unit);
-    byBareName
-        .computeIfAbsent(withoutKind(bare, List.copyOf(KINDS.keySet())), n -> new ArrayList<>())
-        .add(unit);
+    byBareName.computeIfAbsent(withoutKind(bare, COMMUNE_KINDS), n -> new ArrayList<>()).add(unit);
   }
 
   /** Without marks and offices, with the whole word of the kind, numbers without zeros at front. */
@@ -226,11 +227,15 @@ public final class CommuneFinder {
     List<List<Known>> steps = new ArrayList<>();
     steps.add(byMarkedName.getOrDefault(CellText.key(commune), List.of()));
     steps.add(byName.getOrDefault(bare, List.of()));
-    steps.add(byBareName.getOrDefault(withoutKind(bare, List.copyOf(KINDS.keySet())), List.of()));
+    String own = withoutKind(bare, COMMUNE_KINDS);
+    steps.add(byBareName.getOrDefault(own, List.of()));
+    String marked = marked(commune, own);
+    boolean hasMarks = !marked.equals(own);
     String wantedDistrict = district == null ? null : upperName(district);
     for (List<Known> step : steps) {
       List<Known> fitting =
           step.stream()
+              .filter(unit -> !hasMarks || marked(unit.name, own).equals(marked))
               .filter(unit -> province == null || unit.province.equals(province))
               .filter(unit -> wantedDistrict == null || isIn(unit, wantedDistrict))
               .toList();
@@ -239,6 +244,18 @@ public final class CommuneFinder {
       }
     }
     return List.of();
+  }
+
+  /**
+   * A name with its marks and without its kind and office.
+   *
+   * @param own the same without marks, as {@link #withoutKind} has it: it has the last words
+   */
+  private static String marked(String name, String own) {
+    String[] words = CellText.keyWords(name).split(" ");
+    int from = Math.max(0, words.length - own.split(" ").length);
+    return String.join(" ", Arrays.asList(words).subList(from, words.length))
+        .replaceAll("(^| )0+(\\d)", "$1$2");
   }
 
   /** A unit of whose district nothing is known may lie in any. */

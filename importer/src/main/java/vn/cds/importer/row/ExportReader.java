@@ -86,8 +86,13 @@ public final class ExportReader {
                         fault.fault(),
                         fault.place()));
       }
-      if (!faults.isEmpty() && !faults.get(0).there().isEmpty()) {
-        errors.add(faults.get(0).place() + " has: " + faults.get(0).there());
+      if (!faults.isEmpty() && places.containsKey(faults.get(0).column())) {
+        errors.add(
+            faults.get(0).there().isEmpty()
+                ? file
+                    + ": no row looks like a header. If it has none, add a line with the names of"
+                    + " the columns"
+                : faults.get(0).place() + " has: " + faults.get(0).there());
       }
     }
     if (!errors.isEmpty()) {

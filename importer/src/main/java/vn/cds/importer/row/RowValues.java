@@ -10,6 +10,7 @@ import java.util.Map;
 import vn.cds.contract.code.WireEnum;
 import vn.cds.contract.time.TimeOrDay;
 import vn.cds.contract.time.VietnamTime;
+import vn.cds.importer.file.SourceRow;
 import vn.cds.importer.mapping.FieldRule;
 import vn.cds.importer.mapping.Fields;
 import vn.cds.importer.mapping.Mapping;
@@ -121,6 +122,14 @@ final class RowValues {
     } else if (noneWords.contains(text, type == Fields.Type.TIME || type == Fields.Type.DATE)) {
       wordsOfNone++;
       return null;
+    }
+    if (text.equals(SourceRow.NO_RESULT)) {
+      return unreadable(
+          field,
+          text,
+          row,
+          "holds a formula without a result: open the workbook in Excel or LibreOffice, save it,"
+              + " and import it again");
     }
     if (text.indexOf('\uFFFD') >= 0) {
       return unreadable(field, text, row, "holds bytes that are not in the encoding of the file");

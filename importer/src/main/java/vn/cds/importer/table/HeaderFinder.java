@@ -1,6 +1,8 @@
 package vn.cds.importer.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -144,27 +146,25 @@ final class HeaderFinder {
     return names;
   }
 
-  /** What is wrong when there is no header: the columns that the likeliest row lacks. */
+  /**
+   * What is wrong when there is no header: the columns that the likeliest row lacks. A row tells
+   * its cells only when it has a wanted column, or may be names and stands above all data.
+   */
   Missing missing(List<SourceRow> rows) {
     Missing best = null;
+    boolean belowData = false;
     for (SourceRow row : rows) {
       List<Set<String>> keys = keys(List.of(row));
-      List<String> there = names(List.of(row)).stream().filter(name -> !name.isEmpty()).toList();
+      int[] columns = wanted.stream().mapToInt(column -> column(keys, column)).toArray();
+      List<String> cells = names(List.of(row)).stream().filter(name -> !name.isEmpty()).toList();
+      belowData |= cells.size() > 1 && !row.mayBeNames();
+      boolean names = Arrays.stream(columns).anyMatch(column -> column != -1);
+      List<String> there = names || !belowData && row.mayBeNames() ? cells : List.of();
       List<Missing.Column> missing = new ArrayList<>();
-      for (Wanted column : wanted) {
-        int index = column(keys, column);
-        if (index < 0) {
+      for (int w = 0; w < columns.length; w++) {
+        if (columns[w] < 0) {
           missing.add(
-              new Missing.Column(
-                  column.text,
-                  index == -2
-                      ? "stands several times; write "
-                          + column.text
-                          + " [1] for the first of them, [2] for the second"
-                      : there.isEmpty()
-                          ? "is not in the file"
-                          : "is not in the file; the nearest is "
-                              + Nearest.of(column.text, there).get(0)));
+              new Missing.Column(wanted.get(w).text, fault(wanted.get(w), columns[w], there)));
         }
       }
       Missing candidate =
@@ -173,23 +173,35 @@ final class HeaderFinder {
               missing,
               there.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")),
               there.size());
-      if (best == null
-          || missing.size() < best.columns().size()
-          || missing.size() == best.columns().size() && there.size() > best.named()) {
+      if (best == null || Missing.LIKELIEST.compare(candidate, best) < 0) {
         best = candidate;
       }
     }
     return best;
   }
 
+  private static String fault(Wanted column, int index, List<String> there) {
+    if (index == -2) {
+      return "stands several times; write %s [1] for the first of them, [2] for the second"
+          .formatted(column.text);
+    }
+    return there.isEmpty()
+        ? "is not in the file"
+        : "is not in the file; the nearest is " + Nearest.of(column.text, there).get(0);
+  }
+
   /**
    * Why a table has no header.
    *
    * @param place of the row that comes nearest
-   * @param there the names in that row
+   * @param there the names in that row; empty when its cells may be data
    * @param named how many names it has
    */
   record Missing(String place, List<Column> columns, String there, int named) {
+    /** First the row that lacks least, then the one with most names. */
+    static final Comparator<Missing> LIKELIEST =
+        Comparator.<Missing>comparingInt(m -> m.columns.size()).thenComparingInt(m -> -m.named);
+
     record Column(String name, String fault) {}
   }
 }

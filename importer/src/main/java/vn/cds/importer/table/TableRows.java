@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -53,6 +52,7 @@ public final class TableRows implements Closeable {
   private Header header;
   private boolean firstBelowHeader;
   private boolean end;
+  private IOException broken;
   private boolean tableLeftOut;
 
   private TableRows(RowReader reader, List<String> columns, BitSet times, RowTally tally) {
@@ -115,8 +115,7 @@ public final class TableRows implements Closeable {
     if (missing.isEmpty()) {
       return List.of(new ColumnFault("", file.toString(), "has no row", ""));
     }
-    HeaderFinder.Missing nearest =
-        Collections.min(missing, Comparator.comparingInt(m -> m.columns().size()));
+    HeaderFinder.Missing nearest = Collections.min(missing, HeaderFinder.Missing.LIKELIEST);
     return nearest.columns().stream()
         .map(c -> new ColumnFault(c.name(), nearest.place(), c.fault(), nearest.there()))
         .toList();
@@ -176,7 +175,7 @@ public final class TableRows implements Closeable {
    * @param column as the mapping names it
    * @param place of the row that comes nearest to a header
    * @param fault what is wrong, the end of a sentence that begins with the column
-   * @param there the names in that row
+   * @param there the names in that row; empty when its cells may be data
    */
   public record ColumnFault(String column, String place, String fault, String there) {}
 
@@ -217,24 +216,28 @@ public final class TableRows implements Closeable {
     if (!ahead.isEmpty()) {
       return ahead.poll();
     }
+    if (broken != null) {
+      throw broken;
+    }
     SourceRow row = end ? null : reader.next();
     end |= row == null;
     return row;
   }
 
   /** Finds the header of a table of which this is the first row. */
-  private void begin(SourceRow first) throws IOException {
+  private void begin(SourceRow first) {
     List<SourceRow> rows = new ArrayList<>();
     rows.add(first);
-    while (rows.size() < HEADER_WITHIN) {
-      SourceRow row = take();
-      if (row == null) {
-        break;
+    try {
+      SourceRow row = first;
+      while (row != null && row.table().equals(first.table()) && rows.size() < HEADER_WITHIN) {
+        row = take();
+        if (row != null) {
+          rows.add(row);
+        }
       }
-      rows.add(row);
-      if (!row.table().equals(first.table())) {
-        break;
-      }
+    } catch (IOException e) {
+      broken = e; // told behind the rows that were read
     }
     for (int i = rows.size() - 1; i >= 0; i--) {
       ahead.addFirst(rows.get(i));
@@ -246,14 +249,13 @@ public final class TableRows implements Closeable {
     if (header == null) {
       return;
     }
-    while (ahead.element().line() <= header.lastLine()) {
+    while (!ahead.isEmpty()
+        && ahead.element().table().equals(table)
+        && ahead.element().line() <= header.lastLine()) {
       SourceRow row = ahead.poll();
       if (header.rows().stream().noneMatch(h -> h.line() == row.line())) {
         tally.read();
         tally.leaveOut(row.isBlank() ? LeftOutRule.BLANK : LeftOutRule.ABOVE_HEADER, row);
-      }
-      if (ahead.isEmpty()) {
-        break;
       }
     }
   }

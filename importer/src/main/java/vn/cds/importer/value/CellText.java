@@ -69,10 +69,18 @@ public final class CellText {
 
   /** The words of a text without marks, with single spaces: only letters and digits stay. */
   public static String bareWords(String text) {
-    String bare = bare(text);
-    StringBuilder words = new StringBuilder(bare.length());
-    for (int i = 0; i < bare.length(); i++) {
-      char c = bare.charAt(i);
+    return words(bare(text));
+  }
+
+  /** The words of a text with its marks, as many as {@link #bareWords} has. */
+  public static String keyWords(String text) {
+    return words(key(text));
+  }
+
+  private static String words(String text) {
+    StringBuilder words = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isLetterOrDigit(c)) {
         words.append(c);
       } else if (!words.isEmpty() && words.charAt(words.length() - 1) != ' ') {

@@ -166,7 +166,7 @@ public final class TimeReader {
     if (!plausible(date.getYear())) {
       return null;
     }
-    return mark < 0
+    return millis == 0 // 45933 and 45933.0 alike
         ? TimeOrDay.on(date)
         : TimeOrDay.at(
             date.atStartOfDay().plusNanos(millis * 1_000_000).atZone(settings.zone()).toInstant());

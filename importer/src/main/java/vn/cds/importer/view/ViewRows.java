@@ -44,7 +44,7 @@ public final class ViewRows implements RowReader, Closeable {
 
   /**
    * @param growing index of the column that grows; -1 when there is none
-   * @param begin the moment just before the query was sent
+   * @param begin the moment just before the transaction began
    * @param zone of times without one
    */
   ViewRows(
@@ -70,7 +70,7 @@ public final class ViewRows implements RowReader, Closeable {
     }
   }
 
-  /** The moment whose state the rows tell. */
+  /** The moment whose state the rows tell: what was committed before it is among them. */
   public Instant begin() {
     return begin;
   }

@@ -96,10 +96,12 @@ public final class ViewSource {
 
   private ViewRows open(Connection connection, List<String> wanted, String from)
       throws SQLException {
+    // Some databases fix what a transaction sees with its first statement.
+    Instant begin = clock.instant();
     // PostgreSQL fetches in parts only within a transaction.
     connection.setAutoCommit(false);
     try (Statement session = connection.createStatement()) {
-      for (String statement : dialect.session(zone, clock.instant())) {
+      for (String statement : dialect.session(zone, begin)) {
         session.execute(statement);
       }
     }
@@ -144,7 +146,6 @@ public final class ViewSource {
     if (part) {
       columns.get(growing).bind(statement, 1, from);
     }
-    Instant begin = clock.instant();
     ResultSet rows = statement.executeQuery();
     return new ViewRows(this, connection, statement, rows, columns, growing, begin, zone);
   }

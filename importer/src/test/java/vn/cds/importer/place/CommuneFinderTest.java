@@ -73,6 +73,21 @@ class CommuneFinderTest {
   }
 
   @Test
+  void marksTellCommunesApart() {
+    CommuneFinder.Answer other = finder.find("Xã Tân Thành", null, "An Giang", NOW);
+    assertThat(other.code()).as("the one of An Giang is Tân Thạnh").isNull();
+    assertThat(other.nearest()).contains("Xã Tân Thạnh (31031)");
+    assertThat(finder.find("UBND xã Tân Thành", null, "An Giang", NOW).code()).isNull();
+    for (String name : new String[] {"X. Tân Thạnh", "tân thạnh", "Xã Tan Thanh", "TAN THANH"}) {
+      assertThat(finder.find(name, null, "An Giang", NOW).code()).as(name).isEqualTo("31031");
+    }
+    assertThat(finder.find("X. Cẩm Giàng", null, "Hải Phòng", NOW).code()).isEqualTo("10903");
+    assertThat(finder.find("X. Cẩm Giang", null, "Hải Phòng", NOW).code()).isEqualTo("10888");
+    assertThat(finder.find("X. Cam Giang", null, "Hải Phòng", NOW).fault())
+        .contains("several communes");
+  }
+
+  @Test
   void anUnknownNameHasItsNearest() {
     CommuneFinder.Answer answer = finder.find("Phường Hạc Thanhh", null, "Thanh Hóa", NOW);
     assertThat(answer.code()).isNull();

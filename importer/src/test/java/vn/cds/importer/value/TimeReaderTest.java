@@ -69,6 +69,8 @@ class TimeReaderTest {
         "2025-10-03",
         "20251003",
         "45933",
+        "45933.0",
+        "45933,00",
         "3 Oct 2025",
         "ngày 03 tháng 10 năm 2025",
         "03 tháng 10 năm 2025",
@@ -142,6 +144,11 @@ class TimeReaderTest {
   })
   void halvesOfADay(String clock, String time) {
     assertThat(reader.read("03/10/2025 " + clock)).hasToString(time);
+  }
+
+  @Test
+  void aMomentBeforeMidnightIsNoDay() {
+    assertThat(reader.read("45932.999999")).hasToString("2025-10-03T00:00:00+07:00");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,44 @@ class ViewTest {
         .containsPattern("dossier_code +Mã hồ sơ")
         .doesNotContain("secret");
     assertThat(new MappingDraft(inspection).text()).contains("dossier_code.column = Mã hồ sơ");
+  }
+
+  /** The transaction sees what its first statement saw, as each of Oracle's does. */
+  @Test
+  void whatWasCommittedBeforeTheDateOfAReadingIsInIt() throws Exception {
+    sql(
+        """
+        CREATE TABLE growing AS SELECT 'H56-1' AS code;
+        CREATE USER steady SUPERUSER;
+        ALTER ROLE steady SET default_transaction_isolation = 'repeatable read';
+        """);
+    Clock working =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            sql("INSERT INTO growing VALUES ('H56-2')"); // people work meanwhile
+            return NOW;
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    Mapping mapping = mapping("view.table = growing", "view.user = steady");
+    ViewSource source = new ViewSource(mapping, new JdbcDrivers(dir.resolve("none")), working);
+    try (ViewRows rows = source.open(List.of("code"), null)) {
+      assertThat(rows.begin()).isEqualTo(NOW);
+      List<String> read = codes(rows);
+      assertThat(read.subList(1, read.size()))
+          .hasToString(
+              one("SELECT '[' || string_agg(code, ', ' ORDER BY code) || ']' FROM growing"));
+    }
   }
 
   @Test
