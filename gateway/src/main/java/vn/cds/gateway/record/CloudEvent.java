@@ -85,7 +85,11 @@ final class CloudEvent {
     return data;
   }
 
-  private static byte[] bytes(byte[] envelope, JsonParser parser) throws IOException {
+  private static byte[] bytes(byte[] envelope, JsonParser parser) throws IOException, Invalid {
+    // A parser of another encoding counts no bytes.
+    if (parser.currentTokenLocation().getByteOffset() < 0) {
+      throw new Invalid(null, "The CloudEvent is not in UTF-8; send it in UTF-8.");
+    }
     int from = (int) parser.currentTokenLocation().getByteOffset();
     if (parser.currentToken().isStructStart()) {
       parser.skipChildren();

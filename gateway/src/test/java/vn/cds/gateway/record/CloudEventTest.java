@@ -48,4 +48,12 @@ class CloudEventTest {
         .isInstanceOf(CloudEvent.Invalid.class)
         .hasMessage(sentence);
   }
+
+  @Test
+  void anotherEncodingIsRefused() {
+    String event = ENVELOPE.formatted("\"data\": {}");
+    assertThatThrownBy(() -> CloudEvent.data(event.getBytes(StandardCharsets.UTF_16)))
+        .isInstanceOf(CloudEvent.Invalid.class)
+        .hasMessage("The CloudEvent is not in UTF-8; send it in UTF-8.");
+  }
 }

@@ -1,11 +1,14 @@
 package vn.cds.importer.state;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.file.FileStamp;
+import vn.cds.importer.file.TableFile;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.ExportRule;
 
@@ -13,8 +16,9 @@ import vn.cds.importer.mapping.ExportRule;
  * An export with its date.
  *
  * @param date {@link ExportDate#NONE} when it has none
+ * @param stamp from before the date was read in it: another file in its place has another date
  */
-public record DatedFile(Path file, ExportDate date) {
+public record DatedFile(Path file, ExportDate date, FileStamp stamp) {
 
   /**
    * Files with their dates, the newest first, so that what an older one says of a dossier is known
@@ -31,6 +35,7 @@ public record DatedFile(Path file, ExportDate date) {
     List<DatedFile> dated = new ArrayList<>();
     for (Path file : files) {
       try {
+        FileStamp stamp = FileStamp.of(file);
         ExportDate date = asOf.isNone() ? rule.date(file) : asOf;
         if (!date.isNone() && date.at().first().isAfter(now)) {
           errors.add(
@@ -39,9 +44,11 @@ public record DatedFile(Path file, ExportDate date) {
                   + date
                   + ", is yet to come, and every export until then would be older. Correct it");
         }
-        dated.add(new DatedFile(file, date));
+        dated.add(new DatedFile(file, date, stamp));
       } catch (UnusableInput e) {
         errors.add(e.getMessage());
+      } catch (IOException e) {
+        errors.add(TableFile.unreadable(file.toString(), e).getMessage());
       }
     }
     if (!errors.isEmpty()) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.file.FileStamp;
 import vn.cds.importer.state.DatedFile;
 
 class DateInFileTest {
@@ -133,7 +134,7 @@ class DateInFileTest {
         .hasMessageContaining("is yet to come");
     ExportDate named = ExportDate.parse("2025-10-01").orElseThrow();
     assertThat(DatedFile.newestFirst(List.of(file), rule, named, before))
-        .containsExactly(new DatedFile(file, named));
+        .containsExactly(new DatedFile(file, named, FileStamp.of(file)));
   }
 
   @ParameterizedTest

@@ -41,10 +41,9 @@ final class FileInput implements ExportInput {
     for (DatedFile file : files) {
       states.beginFile(file.date());
       try {
-        FileStamp stamp = FileStamp.of(file.file());
         String digest = Sha256.of(file.file());
         reader.read(file.file(), first);
-        if (!FileStamp.of(file.file()).equals(stamp)) {
+        if (!FileStamp.of(file.file()).equals(file.stamp())) {
           throw new UnusableInput(
               file.file()
                   + " changed while it was read: it is still being written. Import it when it is"

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import vn.cds.importer.file.FileStamp;
 import vn.cds.standalone.history.Reject;
 import vn.cds.standalone.history.RejectFile;
 import vn.cds.standalone.history.RunningSummary;
@@ -17,6 +18,8 @@ import vn.cds.standalone.history.RunningSummary;
  * with a report beside it.
  */
 final class ReportFolder {
+  private static final String REPORT = ".report.txt";
+
   private final Path done;
   private final Path failed;
 
@@ -32,18 +35,33 @@ final class ReportFolder {
     }
   }
 
-  /** Moves a file that was imported, with what it came to. */
-  void done(Path file, String heading, RunningSummary summary) throws IOException {
+  /**
+   * Moves a file that was imported, with what it came to. Another file that has taken its place
+   * meanwhile stays.
+   *
+   * @param imported of the file when it was taken
+   * @return whether it was moved
+   */
+  boolean done(Path file, FileStamp imported, String heading, RunningSummary summary)
+      throws IOException {
     Path target = free(done, file.getFileName().toString());
     write(target, heading, summary);
-    Files.move(file, target);
+    return move(file, imported, target);
   }
 
-  /** Moves a file of which nothing was to be done. */
-  void done(Path file, String text) throws IOException {
+  /** The same for a file of which nothing was to be done. */
+  boolean done(Path file, FileStamp imported, String text) throws IOException {
     Path target = free(done, file.getFileName().toString());
     writeText(target, text);
+    return move(file, imported, target);
+  }
+
+  private static boolean move(Path file, FileStamp imported, Path target) throws IOException {
+    if (!Files.exists(file) || !FileStamp.of(file).equals(imported)) {
+      return false;
+    }
     Files.move(file, target);
+    return true;
   }
 
   /** Moves a file that cannot be imported. */
@@ -80,17 +98,17 @@ final class ReportFolder {
   }
 
   private static void writeText(Path target, String text) throws IOException {
-    Files.writeString(beside(target, ".report.txt"), text.strip() + "\n", StandardCharsets.UTF_8);
+    Files.writeString(beside(target, REPORT), text.strip() + "\n", StandardCharsets.UTF_8);
   }
 
   private static Path beside(Path file, String ending) {
     return file.resolveSibling(file.getFileName() + ending);
   }
 
-  /** The name, or with a number before it when there is such a file. */
+  /** The name, or with a number before it when there is such a file or its report. */
   private static Path free(Path folder, String name) {
     Path target = folder.resolve(name);
-    for (int i = 2; Files.exists(target); i++) {
+    for (int i = 2; Files.exists(target) || Files.exists(beside(target, REPORT)); i++) {
       target = folder.resolve(i + "-" + name);
     }
     return target;

@@ -124,21 +124,23 @@ final class WatchedSource {
       if (before != null
           && before.mapping().equals(mapping.digest())
           && before.date().equals(mapping.export().date(file).toString())) {
-        log.accept("%s: %s was imported before; moved to done".formatted(name, fileName));
         metrics.repeated(name, clock.instant());
-        reports.done(
-            file,
-            ("%s: its content was imported before, at %s, as %s, with this mapping. Nothing was done."
-                    + " Imports that are to be made again are made by ./cds import")
-                .formatted(fileName, local(before.at()), before.name()));
+        boolean moved =
+            reports.done(
+                file,
+                stamp,
+                ("%s: its content was imported before, at %s, as %s, with this mapping. Nothing was done."
+                        + " Imports that are to be made again are made by ./cds import")
+                    .formatted(fileName, local(before.at()), before.name()));
+        told("%s: %s was imported before".formatted(name, fileName), file, moved);
         return;
       }
       log.accept("%s: importing %s".formatted(name, fileName));
       Instant start = clock.instant();
       RunningSummary summary = sender.sendFile(mapping, file);
       imported(summary, start);
-      log.accept("%s: imported %s: %s; moved to done".formatted(name, fileName, counts(summary)));
-      reports.done(file, heading(fileName), summary);
+      boolean moved = reports.done(file, stamp, heading(fileName), summary);
+      told("%s: imported %s: %s".formatted(name, fileName, counts(summary)), file, moved);
     } catch (UnusableInput e) {
       failed(file, stamp, e.getMessage());
     } catch (UserError e) {
@@ -151,6 +153,13 @@ final class WatchedSource {
         throw e;
       }
       failed(file, stamp, "a fault of this program: " + e + ". Report it");
+    }
+  }
+
+  private void told(String what, Path file, boolean moved) {
+    log.accept(what + (moved ? "; moved to done" : "; another file has its name now, which waits"));
+    if (!moved) {
+      arriving.waitFor(file);
     }
   }
 

@@ -41,6 +41,7 @@ import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
 import vn.cds.importer.UnusableInput;
+import vn.cds.importer.file.FileStamp;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 import vn.cds.importer.row.ExportReader;
@@ -267,7 +268,9 @@ class StateTopicTest {
     Path file = Files.copy(CASE.resolve("october.csv"), dir.resolve("october.csv"));
     FileInput input =
         new FileInput(
-            mapping, List.of(new DatedFile(file, OCTOBER)), Clock.fixed(NOW, ZoneOffset.UTC));
+            mapping,
+            List.of(new DatedFile(file, OCTOBER, FileStamp.of(file))),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     ExportStates states = new ExportStates(known(""), mapping.export(), false, new RejectList());
     RowSink writing =
         new RowSink() {
