@@ -25,21 +25,23 @@ final class ShellPrograms {
 
   private static final String FLINK = "flink.classpath";
 
+  private static final String CDS = "vn.cds.standalone.cli.Cds";
+
   private ShellPrograms() {}
 
   /**
    * Writes them.
    *
-   * @param directory of the stack: {@code cds} into it, all others into its {@code bin}
+   * @param directory of the stack: {@code cds} into it, all into its {@code bin}
    * @param clickHousePort of HTTP on this machine
    */
   static void write(Path directory, int clickHousePort) throws IOException {
     Path bin = Files.createDirectories(directory.resolve("bin"));
     Files.writeString(bin.resolve(ALL), "-cp \"" + System.getProperty("java.class.path") + "\"");
     Files.writeString(bin.resolve(FLINK), "-cp \"" + flinkAlone() + "\"");
-    program(
-        directory.resolve("cds"),
-        java("-Dcds.root=" + directory + " @" + bin.resolve(ALL), "vn.cds.standalone.cli.Cds"));
+    String cds = java("-Dcds.root=" + directory + " @" + bin.resolve(ALL), CDS);
+    program(directory.resolve("cds"), cds);
+    program(bin.resolve("cds"), cds);
     program(
         bin.resolve("flink"),
         java("@" + bin.resolve(FLINK), "org.apache.flink.client.cli.CliFrontend"));

@@ -57,9 +57,9 @@ class UpgradeTest {
       way++;
       Process traffic =
           stack.startInBackground(
-              ROOT.resolve("cds")
-                  + " simulate --scenario demo --rate 20 --faults duplicates=0.05,late=0.05 --seed %d --kafka 127.0.0.1:9092"
-                      .formatted(seed + way),
+              // Not that of the release.
+              "cds simulate --scenario demo --rate 20 --faults duplicates=0.05,late=0.05 --seed %d --kafka 127.0.0.1:9092"
+                  .formatted(seed + way),
               "traffic-%d.log".formatted(way));
       awaitMoreDossiers();
       stack.run(page.take(MEND, "stop jobs"));
