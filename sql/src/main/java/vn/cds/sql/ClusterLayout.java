@@ -180,6 +180,20 @@ record ClusterLayout(String name, List<Node> nodes, boolean replicated) {
     }
   }
 
+  /** Lets every replica have the rows of a table that the others have. */
+  void synchronize(String table) {
+    if (!replicated) {
+      return;
+    }
+    String statement = "SYSTEM SYNC REPLICA " + table;
+    for (Node node : nodes) {
+      Database tables = ClusterMigrator.tables(node.database());
+      try (Session session = new Session(tables, tables.name())) {
+        session.execute(statement, statement, Map.of());
+      }
+    }
+  }
+
   /** How many shards there are. */
   int shards() {
     return nodes.get(nodes.size() - 1).place().shard();

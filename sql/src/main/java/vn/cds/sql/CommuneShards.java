@@ -113,15 +113,7 @@ final class CommuneShards {
           session,
           communes.stream().collect(Collectors.toMap(commune -> commune, commune -> shard)));
     }
-    if (layout.replicated()) {
-      for (ClusterLayout.Node node : layout.nodes()) {
-        Database tables = ClusterMigrator.tables(node.database());
-        try (Session session = new Session(tables, tables.name())) {
-          String statement = "SYSTEM SYNC REPLICA commune_shard";
-          session.execute(statement, statement, Map.of());
-        }
-      }
-    }
+    layout.synchronize("commune_shard");
     layout.nodes().forEach(node -> reload(node.database()));
   }
 

@@ -23,6 +23,10 @@ public final class ShardMove {
   /** Rows that are younger say that something still writes. */
   private static final int QUIET_SECONDS = 60;
 
+  /** Rows of the province on any other shard than the new one. */
+  private static final String ELSEWHERE =
+      "_shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code)";
+
   private final ClusterLayout layout;
   private final Database database;
   private final Database target;
@@ -103,7 +107,7 @@ public final class ShardMove {
     List<ShardTable> tables =
         ShardTable.of(target).stream().filter(ShardTable::isByCommune).toList();
     tables.forEach(table -> refuseWhatIsWritten(table.name()));
-    tables.forEach(table -> synchronize(table.name()));
+    tables.forEach(table -> layout.synchronize(table.name()));
     tables.forEach(this::copy);
     tables.forEach(table -> refuseWhatIsWritten(table.name()));
     for (ClusterLayout.Node node : layout.nodes()) {
@@ -150,23 +154,12 @@ public final class ShardMove {
     }
   }
 
-  /** Lets every replica have what the others have. */
-  private void synchronize(String table) {
-    if (layout.replicated()) {
-      for (ClusterLayout.Node node : layout.nodes()) {
-        execute(ClusterMigrator.tables(node.database()), "SYSTEM SYNC REPLICA " + table);
-      }
-    }
-  }
-
   private void refuseWhatLiesElsewhere(String table) {
     long rows =
         query(
                 database,
                 "Looking for rows on other shards",
-                "SELECT count() AS rows FROM "
-                    + table
-                    + " WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code)",
+                "SELECT count() AS rows FROM " + table + " WHERE " + ELSEWHERE,
                 parameters)
             .get(0)
             .getLong("rows");
@@ -210,14 +203,14 @@ public final class ShardMove {
                 COPY, table, shard.name(), table, original.partitionKey(), original.sortingKey()));
     execute(
         shard,
-        "INSERT INTO %s%s SELECT * FROM %s.%s WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code) SETTINGS max_partitions_per_insert_block = 0"
-            .formatted(COPY, table, database.name(), table));
+        "INSERT INTO %s%s SELECT * FROM %s.%s WHERE %s SETTINGS max_partitions_per_insert_block = 0"
+            .formatted(COPY, table, database.name(), table, ELSEWHERE));
     long missing =
         query(
                 target,
                 "Comparing the copy of " + table,
-                "SELECT countIf(NOT (commune_code, version, cityHash64(*)) IN (SELECT commune_code, version, cityHash64(*) FROM %s.%s%s)) AS missing FROM (SELECT * FROM %s WHERE _shard_num != {shard:UInt32} AND has({communes:Array(String)}, commune_code))"
-                    .formatted(shard.name(), COPY, table, table),
+                "SELECT countIf(NOT (commune_code, version, cityHash64(*)) IN (SELECT commune_code, version, cityHash64(*) FROM %s.%s%s)) AS missing FROM (SELECT * FROM %s WHERE %s)"
+                    .formatted(shard.name(), COPY, table, table, ELSEWHERE),
                 parameters)
             .get(0)
             .getLong("missing");

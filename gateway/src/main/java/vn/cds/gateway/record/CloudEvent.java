@@ -86,11 +86,10 @@ final class CloudEvent {
   }
 
   private static byte[] bytes(byte[] envelope, JsonParser parser) throws IOException, Invalid {
-    // A parser of another encoding counts no bytes.
-    if (parser.currentTokenLocation().getByteOffset() < 0) {
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    if (from < 0) { // a parser of another encoding counts no bytes
       throw new Invalid(null, "The CloudEvent is not in UTF-8; send it in UTF-8.");
     }
-    int from = (int) parser.currentTokenLocation().getByteOffset();
     if (parser.currentToken().isStructStart()) {
       parser.skipChildren();
     } else {

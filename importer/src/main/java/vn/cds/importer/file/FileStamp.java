@@ -14,4 +14,9 @@ public record FileStamp(long size, FileTime modified) {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     return new FileStamp(attributes.size(), attributes.lastModifiedTime());
   }
+
+  /** Whether a file is there, and is as it was. */
+  public boolean isOf(Path file) throws IOException {
+    return Files.exists(file) && equals(of(file));
+  }
 }

@@ -16,6 +16,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.metrics.MetricJob;
+import vn.cds.proof.ClickHouseReader;
 import vn.cds.proof.cluster.Poll;
 import vn.cds.proof.oracle.Oracle;
 import vn.cds.proof.oracle.WorkingTime;
@@ -193,8 +194,9 @@ public record FaultRun(
    * them.
    */
   private static void awaitWell(FaultTarget target, Instant since) {
+    ClickHouseReader tables = target.clickHouse();
     Poll.until(
-        () -> target.clickHouse().canRead(READ_TABLE),
+        () -> tables.canRead(READ_TABLE),
         RECOVERY_TIMEOUT,
         () -> "ClickHouse cannot be read after the last fault; the log of this process says why");
     for (Map.Entry<StreamJob, JobID> job : target.jobs().entrySet()) {

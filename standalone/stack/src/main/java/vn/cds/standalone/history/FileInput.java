@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import vn.cds.importer.UnusableInput;
-import vn.cds.importer.file.FileStamp;
 import vn.cds.importer.file.Sha256;
 import vn.cds.importer.file.TableFile;
 import vn.cds.importer.mapping.Mapping;
@@ -43,7 +42,7 @@ final class FileInput implements ExportInput {
       try {
         String digest = Sha256.of(file.file());
         reader.read(file.file(), first);
-        if (!FileStamp.of(file.file()).equals(file.stamp())) {
+        if (!file.stamp().isOf(file.file())) {
           throw new UnusableInput(
               file.file()
                   + " changed while it was read: it is still being written. Import it when it is"

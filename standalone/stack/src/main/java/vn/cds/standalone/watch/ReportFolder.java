@@ -57,7 +57,7 @@ final class ReportFolder {
   }
 
   private static boolean move(Path file, FileStamp imported, Path target) throws IOException {
-    if (!Files.exists(file) || !FileStamp.of(file).equals(imported)) {
+    if (!imported.isOf(file)) {
       return false;
     }
     Files.move(file, target);

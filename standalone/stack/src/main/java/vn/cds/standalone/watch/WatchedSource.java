@@ -1,7 +1,6 @@
 package vn.cds.standalone.watch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -165,7 +164,7 @@ final class WatchedSource {
 
   private void failed(Path file, FileStamp stamp, String why) throws IOException {
     String fileName = file.getFileName().toString();
-    if (!Files.exists(file) || !FileStamp.of(file).equals(stamp)) {
+    if (!stamp.isOf(file)) {
       log.accept("%s: %s is still being written; waiting for it".formatted(name, fileName));
       arriving.waitFor(file);
       return;
