@@ -66,7 +66,7 @@ public final class ImportPreview implements RowSink {
     Event event = row.event();
     Matter matter =
         matters.computeIfAbsent(
-            event.communeCode() + ' ' + event.entityKey(), key -> new Matter(event.communeCode()));
+            key(event.communeCode(), event.entityKey()), key -> new Matter(event.communeCode()));
     matter.start = Math.max(matter.start, event.startedAt().word());
     if (event instanceof ServiceRequestEvent request) {
       long at = TimeOrDay.last(request.occurredAt().word());
@@ -81,6 +81,10 @@ public final class ImportPreview implements RowSink {
     }
   }
 
+  private static String key(String commune, String entity) {
+    return commune + ' ' + entity;
+  }
+
   private static void end(Matter matter, ServiceRequestEvent request) {
     ServiceRequestStatus status = request.status();
     boolean done =
@@ -92,6 +96,11 @@ public final class ImportPreview implements RowSink {
     if (end != ABSENT && (matter.end == ABSENT || TimeOrDay.isBefore(end, matter.end))) {
       matter.end = end;
     }
+  }
+
+  @Override
+  public void moved(String entity, String fromCommune) {
+    matters.remove(key(fromCommune, entity));
   }
 
   @Override

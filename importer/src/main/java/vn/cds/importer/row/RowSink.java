@@ -22,6 +22,17 @@ public interface RowSink {
   /** Something that is not counted. */
   void reject(RowReject reject);
 
+  /**
+   * What earlier rows said of an entity no longer holds, for another row of the same date places it
+   * in another commune. The events of that row follow.
+   *
+   * @param entity key of the events
+   * @param fromCommune code of the commune that it was in
+   */
+  default void moved(String entity, String fromCommune) {
+    // Of no interest to most.
+  }
+
   /** The file at hand has a table that was left out, whose rows may be of any entity. */
   default void incompleteFile() {
     // Of no interest to most.

@@ -59,9 +59,7 @@ final class CompleteExports {
   /** Whether a complete file of its commune is newer than every one that lists it. */
   boolean lacks(Told told) {
     return !newest.isEmpty()
-        && told.communes().stream()
-            .map(commune -> newest.getOrDefault(commune, ExportDate.NONE))
-            .anyMatch(date -> date.compareTo(told.listed()) > 0);
+        && newest.getOrDefault(told.commune(), ExportDate.NONE).compareTo(told.listed()) > 0;
   }
 
   /** What was not known before, by commune. */

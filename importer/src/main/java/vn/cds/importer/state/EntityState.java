@@ -33,11 +33,12 @@ record EntityState(
   /**
    * What follows when exports tell this.
    *
-   * @param now all that is told
+   * @param all that is told; events of communes that it is not counted in are left out
    * @param counted whether events are to stand; false when a newer export that is complete does not
    *     list it
    */
-  Step become(Told now, boolean counted) {
+  Step become(Told all, boolean counted) {
+    Told now = all.inOneCommune();
     SortedMap<UUID, ToldEvent> wanted = counted ? now.events() : new TreeMap<>();
     SortedMap<UUID, Integer> stand = new TreeMap<>();
     SortedMap<UUID, Integer> back = new TreeMap<>(takenBack);

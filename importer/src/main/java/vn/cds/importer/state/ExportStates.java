@@ -52,6 +52,10 @@ public final class ExportStates implements RowSink {
     UUID id() {
       return row.event().eventId();
     }
+
+    String commune() {
+      return row.event().communeCode();
+    }
   }
 
   /**
@@ -96,7 +100,7 @@ public final class ExportStates implements RowSink {
 
   @Override
   public RowFate endOfRow(String entity, String place) {
-    row.forEach(event -> complete.list(event.row.event().communeCode()));
+    row.forEach(event -> complete.list(event.commune()));
     RowFate fate = RowFate.TAKEN;
     if (!row.isEmpty() && rule.unit() == ExportRule.Unit.EVENT) {
       fate = RowFate.OLDER;
@@ -141,28 +145,37 @@ public final class ExportStates implements RowSink {
     EntityState state = known.state(entity);
     Told knownBefore = earlier(state, date);
     Told ofRows = rows.get(entity).told();
-    Told before = knownBefore.merge(ofRows);
-    if (date.compareTo(before.asOf()) < 0) {
+    Told before = knownBefore.merge(ofRows).inOneCommune();
+    int order = date.compareTo(before.asOf());
+    if (order < 0) {
       list(entity);
       return RowFate.OLDER;
     }
+    String commune = events.isEmpty() ? before.commune() : events.get(0).commune();
+    boolean moves = order == 0 && !before.events().isEmpty() && !commune.equals(before.commune());
     List<RowReject> conflicts = new ArrayList<>();
     List<Pending> holding = new ArrayList<>();
     SortedMap<UUID, ToldEvent> told = new TreeMap<>();
     for (Pending event : events) {
       ToldEvent now = ToldEvent.of(event.row, event.place);
       ToldEvent other =
-          date.equals(before.asOf()) ? before.events().get(event.id()) : told.get(event.id());
+          order == 0 && !moves ? before.events().get(event.id()) : told.get(event.id());
       boolean differs = other != null && !now.saysTheSameAs(other);
+      boolean wins =
+          (!moves || commune.compareTo(before.commune()) > 0)
+              && (!differs || ToldEvent.greater(now, other) == now);
       // Without a date nobody knows which is newer, and what is known is not changed.
-      boolean holds =
-          !differs
-              || (ToldEvent.greater(now, other) == now
-                  && !(date.isNone() && knownBefore.events().containsKey(event.id())));
-      if (differs) {
+      boolean isKept =
+          date.isNone()
+              && (moves
+                  ? !knownBefore.events().isEmpty()
+                  : knownBefore.events().containsKey(event.id()));
+      if (moves) {
+        conflicts.add(elsewhere(event, before.commune()));
+      } else if (differs) {
         conflicts.add(conflict(event));
       }
-      if (holds) {
+      if (!(moves || differs) || (wins && !isKept)) {
         holding.add(event);
         told.put(event.id(), now);
       }
@@ -173,6 +186,9 @@ public final class ExportStates implements RowSink {
       return tooManyEvents(entity, events);
     }
     conflicts.forEach(next::reject);
+    if (moves && !holding.isEmpty()) {
+      next.moved(events.get(0).row.event().entityKey(), before.commune());
+    }
     RowFate fate = conflicts.isEmpty() ? RowFate.TAKEN : RowFate.REJECTED;
     if (!rows.contains(entity) || !merged.saysTheSameAs(ofRows)) {
       rows.put(entity, EntityState.UNKNOWN.withTold(merged));
@@ -207,15 +223,26 @@ public final class ExportStates implements RowSink {
   }
 
   private RowReject conflict(Pending pending) {
+    return conflict(pending, "says something else of this event; one of the two is counted");
+  }
+
+  private RowReject elsewhere(Pending pending, String commune) {
+    return conflict(
+        pending,
+        "places it in the commune "
+            + commune
+            + "; it is counted in one, that of the greater code, with the rows of this commune"
+            + " alone");
+  }
+
+  private RowReject conflict(Pending pending, String difference) {
     return reject(
         pending,
         FaultCode.CONFLICTING_DUPLICATE.name(),
-        (date.isNone()
-                ? "another row of an export without a date says something else of this event; one"
-                    + " of the two is counted. Give the dates of the exports, and the newer"
-                    + " counts"
-                : "another row of an export of the same date says something else of this event; one"
-                    + " of the two is counted")
+        "another row of an export "
+            + (date.isNone() ? "without a date " : "of the same date ")
+            + difference
+            + (date.isNone() ? ". Give the dates of the exports, and the newer counts" : "")
             + (again
                 ? ""
                 : ". If it was imported before the mapping or the file was corrected, import once"

@@ -1,19 +1,23 @@
 package vn.cds.importer.state;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import vn.cds.importer.mapping.ExportDate;
 
 /**
- * What exports tell of one dossier, document or payment: the newest that tells of it, and of
- * several with the same date all together. {@link #merge} is associative, commutative and
- * idempotent, so that neither the order of exports nor their repetition matters.
+ * What exports tell of one dossier, document or payment: the newest that tells of it; of several
+ * with the same date those that place it in the greatest commune, all together. The jobs count a
+ * dossier in each commune that has an event of it, so it must be in one. {@link #merge} is
+ * associative, commutative and idempotent, so that neither the order of exports nor their
+ * repetition matters.
  *
  * @param asOf date of the newest export whose rows say something of it
  * @param listed date of the newest export that lists it, readable or not; not before {@code asOf}
- * @param events by their id with revision 0
+ * @param events by their id with revision 0; of one commune, unless a version before 1.1.0 wrote
+ *     them
  */
 record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> events) {
   /** Nothing. */
@@ -36,10 +40,13 @@ record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> event
   /** Both together. */
   Told merge(Told other) {
     int order = asOf.compareTo(other.asOf);
+    if (order == 0) {
+      order = commune().compareTo(other.commune());
+    }
     SortedMap<UUID, ToldEvent> merged = order >= 0 ? events : other.events;
     if (order == 0 && !other.events.isEmpty()) {
-      merged = new TreeMap<>(events);
-      for (var event : other.events.entrySet()) {
+      merged = new TreeMap<>(inOneCommune().events);
+      for (var event : other.inOneCommune().events.entrySet()) {
         merged.merge(event.getKey(), event.getValue(), ToldEvent::greater);
       }
     }
@@ -56,10 +63,16 @@ record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> event
             .allMatch(id -> events.get(id).saysTheSameAs(other.events.get(id)));
   }
 
-  /** The communes of its events. */
-  TreeSet<String> communes() {
-    TreeSet<String> communes = new TreeSet<>();
-    events.values().forEach(event -> communes.add(EventJson.communeCode(event.json())));
-    return communes;
+  /** The commune that it is counted in, the greatest of its events; empty when there are none. */
+  String commune() {
+    return events.values().stream().map(ToldEvent::commune).max(naturalOrder()).orElse("");
+  }
+
+  /** The same without events of other communes, which states of versions before 1.1.0 have. */
+  Told inOneCommune() {
+    String commune = commune();
+    SortedMap<UUID, ToldEvent> counted = new TreeMap<>(events);
+    counted.values().removeIf(event -> !event.commune().equals(commune));
+    return counted.size() == events.size() ? this : new Told(asOf, listed, counted);
   }
 }

@@ -15,6 +15,11 @@ record ToldEvent(byte[] json, String source) {
     return new ToldEvent(row.json(), place);
   }
 
+  /** Code of the commune that the event belongs to. */
+  String commune() {
+    return EventJson.communeCode(json);
+  }
+
   boolean saysTheSameAs(ToldEvent other) {
     return other != null && Arrays.equals(json, other.json);
   }

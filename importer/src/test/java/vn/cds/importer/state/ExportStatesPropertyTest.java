@@ -20,7 +20,10 @@ import vn.cds.contract.event.ServiceRequestEvent;
 import vn.cds.importer.mapping.ExportDate;
 import vn.cds.importer.mapping.Mapping;
 
-/** Random exports in any order, overlap and repetition, against the newest rows alone. */
+/**
+ * Random exports in any order, overlap and repetition, against the newest rows, those of one
+ * commune, alone.
+ */
 class ExportStatesPropertyTest {
   private static final EventStream KIND = EventStream.SERVICE_REQUESTS;
   private static final List<String> COMMUNES = List.of("14797", "14758", "14812");
@@ -37,6 +40,10 @@ class ExportStatesPropertyTest {
 
     boolean readable() {
       return !received.equals("broken");
+    }
+
+    boolean isInGreaterCommuneThan(Row other) {
+      return Integer.parseInt(commune) > Integer.parseInt(other.commune);
     }
 
     /** What it comes to, worked out without the importer. */
@@ -139,17 +146,19 @@ class ExportStatesPropertyTest {
 
   private List<Export> exports(Random random, int round) throws IOException {
     List<Export> exports = new ArrayList<>();
-    Row[][] rows = new Row[8][6];
+    Row[][][] rows = new Row[8][6][];
     int count = 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
       int day = 1 + random.nextInt(7);
       List<Row> listed = new ArrayList<>();
       for (int dossier = 0; dossier < 6; dossier++) {
         if (rows[day][dossier] == null) {
-          rows[day][dossier] = row(random, dossier);
+          rows[day][dossier] = rowsOfOneDay(random, dossier);
         }
-        if (random.nextInt(3) > 0) {
-          listed.add(rows[day][dossier]);
+        for (Row row : rows[day][dossier]) {
+          if (random.nextInt(3) > 0) {
+            listed.add(row);
+          }
         }
       }
       Collections.shuffle(listed, random);
@@ -164,10 +173,21 @@ class ExportStatesPropertyTest {
     return exports;
   }
 
-  private static Row row(Random random, int dossier) {
+  /** At most one in a commune; some dossiers are in several on one day. */
+  private static Row[] rowsOfOneDay(Random random, int dossier) {
+    int home = random.nextInt(12) < 10 ? dossier % 3 : random.nextInt(3);
+    int communes = random.nextInt(5) > 0 ? 1 : 2 + random.nextInt(2);
+    Row[] rows = new Row[communes];
+    for (int i = 0; i < communes; i++) {
+      rows[i] = row(random, dossier, COMMUNES.get((home + i) % COMMUNES.size()));
+    }
+    return rows;
+  }
+
+  private static Row row(Random random, int dossier, String commune) {
     return new Row(
         Integer.toString(dossier),
-        COMMUNES.get(random.nextInt(12) < 10 ? dossier % 3 : random.nextInt(3)),
+        commune,
         random.nextInt(10) == 0 ? "broken" : "0" + (1 + random.nextInt(2)) + "/10/2026 08:00",
         random.nextInt(3) == 0 ? null : "0" + (3 + random.nextInt(2)) + "/10/2026 17:00",
         random.nextInt(2) == 0 ? null : "0" + (3 + random.nextInt(2)) + "/10/2026 10:00");
@@ -195,7 +215,9 @@ class ExportStatesPropertyTest {
         for (Row row : export.rows()) {
           if (row.code().equals(code)) {
             listed = Math.max(listed, export.day());
-            if (row.readable() && export.day() > told) {
+            if (row.readable()
+                && (export.day() > told
+                    || (export.day() == told && row.isInGreaterCommuneThan(newest)))) {
               told = export.day();
               newest = row;
             }

@@ -115,6 +115,16 @@ final class ImportedTopics {
     open.clear();
   }
 
+  /** A state that an earlier version left behind, and what it sent. */
+  void leaveBehind(String key, EntityState state) {
+    states.put(key, StateCodec.write(state));
+    state
+        .standing()
+        .forEach(
+            (id, revision) ->
+                records.add(ImportRecord.event(state.told().events().get(id), id, revision)));
+  }
+
   ImportedTopics copy() {
     ImportedTopics copy = new ImportedTopics();
     copy.states.putAll(states);

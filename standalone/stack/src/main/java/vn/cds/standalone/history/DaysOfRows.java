@@ -29,6 +29,11 @@ final class DaysOfRows implements RowSink {
   }
 
   @Override
+  public void moved(String entity, String fromCommune) {
+    next.moved(entity, fromCommune);
+  }
+
+  @Override
   public void incompleteFile() {
     next.incompleteFile();
   }
