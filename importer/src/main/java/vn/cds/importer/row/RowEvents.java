@@ -40,10 +40,10 @@ final class RowEvents {
   private final Instant now;
   private final Set<String> moments = new HashSet<>();
 
-  /** Whether the row at hand names its entity wrongly. */
   /** The faults of the row that are told already. */
   private final Set<String> told = new HashSet<>();
 
+  /** Whether the row at hand names its entity wrongly. */
   private boolean keyFault;
 
   /**
@@ -85,20 +85,20 @@ final class RowEvents {
 
   private Outcome send(Map<String, Object> all, DataRow row, RowSink sink) {
     if (mapping.events().isEmpty()) {
-      return sendEvent(all, row, sink) ? Outcome.COUNTED : Outcome.REJECTED;
+      return sendEvent(all, "occurred_at", row, sink) ? Outcome.COUNTED : Outcome.REJECTED;
     }
     boolean any = false;
     boolean good = true;
     for (EventRule rule : mapping.events()) {
       if (all.get(rule.at()) != null) {
         any = true;
-        good &= sendEvent(event(all, rule), row, sink);
+        good &= sendEvent(event(all, rule), rule.at(), row, sink);
       }
     }
     if (!any && !all.containsKey(fields.start())) {
       // Refused by the decoder, as is every row without a beginning.
       any = true;
-      good = sendEvent(event(all, mapping.events().get(0)), row, sink);
+      good = sendEvent(event(all, mapping.events().get(0)), fields.start(), row, sink);
     }
     return !any ? Outcome.NO_EVENT : good ? Outcome.COUNTED : Outcome.REJECTED;
   }
@@ -114,7 +114,10 @@ final class RowEvents {
     return own;
   }
 
-  private boolean sendEvent(Map<String, Object> event, DataRow row, RowSink sink) {
+  /**
+   * @param moment the field that its time was taken from
+   */
+  private boolean sendEvent(Map<String, Object> event, String moment, DataRow row, RowSink sink) {
     UUID id = eventId(event);
     keyFault |=
         fields.key().stream().anyMatch(key -> event.get(key) instanceof RowValues.Unreadable);
@@ -131,14 +134,16 @@ final class RowEvents {
       return true;
     }
     Rejection rejection = decoded.rejection();
-    keyFault |= fields.key().contains(firstWord(rejection.detail()));
+    keyFault |= fields.key().contains(rejection.field());
     if (rejection.code() == FaultCode.UNKNOWN_COMMUNE
         || rejection.code() == FaultCode.INVALID_FORMAT
-            && rejection.detail().startsWith("commune_code ")) {
+            && "commune_code".equals(rejection.field())) {
       values.unknownCode(event.get("commune_code"));
     }
-    reject(
-        sink, reject(row, rejection.code().name(), withColumn(rejection.detail(), row), event, id));
+    String field = "occurred_at".equals(rejection.field()) ? moment : rejection.field();
+    String column = field == null ? null : values.column(field, row);
+    String detail = column == null ? rejection.detail() : column + ": " + rejection.detail();
+    reject(sink, reject(row, rejection.code().name(), detail, event, id));
     return false;
   }
 
@@ -147,21 +152,6 @@ final class RowEvents {
     if (told.add(reject.code() + ' ' + reject.detail())) {
       sink.reject(reject);
     }
-  }
-
-  /** The decoder's sentence begins with the field. */
-  private String withColumn(String detail, DataRow row) {
-    String field = firstWord(detail);
-    String column = values.column(field, row);
-    if (column == null && field.equals("occurred_at") && mapping.events().size() == 1) {
-      column = values.column(mapping.events().get(0).at(), row);
-    }
-    return column == null ? detail : column + ": " + detail;
-  }
-
-  private static String firstWord(String text) {
-    int space = text.indexOf(' ');
-    return space < 0 ? text : text.substring(0, space);
   }
 
   private RowReject reject(

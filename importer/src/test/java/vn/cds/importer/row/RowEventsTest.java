@@ -80,7 +80,10 @@ class RowEventsTest {
             + "H56-3;01/02/2026;;;;năm mươi;;A\n"
             + "H56-4;01/02/2026;;;;;có lẽ;A\n"
             + "H56-5;03/02/2026;;01/02/2026;;;;A\n"
-            + "hồ sơ 6;03/02/2026;;;;;;A\n");
+            + "hồ sơ 6;03/02/2026;;;;;;A\n"
+            + "H56-7;01/02/2026;;01/02/2096;;;;A\n"
+            + "H56-8;01/02/2096;;;;;;A\n"
+            + "H56-9;;;01/02/2026;;;;A\n");
     assertThat(rejects.stream().map(r -> r.code() + " " + r.detail()))
         .satisfiesExactly(
             r ->
@@ -92,11 +95,14 @@ class RowEventsTest {
                     .contains("UNKNOWN_ENUM_VALUE \"Hình thức\" (column 5): channel is not"),
             r -> assertThat(r).contains("\"Phí\" (column 6) holds no amount", "2 words"),
             r -> assertThat(r).contains("\"Bản điện tử\" (column 7) says neither yes nor no"),
-            r -> assertThat(r).contains("END_BEFORE_START"),
-            r -> assertThat(r).contains("INVALID_FORMAT \"Mã hồ sơ\" (column 1): dossier_code"));
+            r -> assertThat(r).contains("END_BEFORE_START \"Xong\" (column 4): occurred_at"),
+            r -> assertThat(r).contains("INVALID_FORMAT \"Mã hồ sơ\" (column 1): dossier_code"),
+            r -> assertThat(r).contains("FROM_FUTURE \"Xong\" (column 4): occurred_at"),
+            r -> assertThat(r).contains("FROM_FUTURE \"Tiếp nhận\" (column 2): occurred_at"),
+            r -> assertThat(r).contains("MISSING_FIELD \"Tiếp nhận\" (column 2): submitted_at"));
     assertThat(rejects.toString()).doesNotContain("31/02", "Fax", "năm mươi", "có lẽ");
-    assertThat(events).as("a wrong end does not take the beginning with it").hasSize(1);
-    assertThat(counts.rejected()).isEqualTo(6);
+    assertThat(events).as("a wrong end does not take the beginning with it").hasSize(2);
+    assertThat(counts.rejected()).isEqualTo(9);
   }
 
   @Test

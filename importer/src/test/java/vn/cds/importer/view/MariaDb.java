@@ -23,9 +23,9 @@ final class MariaDb implements AutoCloseable {
     Optional<Path> server = program("mariadbd");
     Optional<Path> install = program("mariadb-install-db");
     assumeTrue(
-        server.isPresent() && install.isPresent(),
-        "MariaDB is not installed (Debian: apt-get install mariadb-server-core), so views of MySQL"
-            + " and MariaDB could not be tested");
+        server.isPresent() && install.isPresent() && program("my_print_defaults").isPresent(),
+        "MariaDB is not installed (Debian: apt-get install mariadb-server-core mariadb-client-core),"
+            + " so views of MySQL and MariaDB could not be tested");
     this.directory = directory;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       port = socket.getLocalPort();

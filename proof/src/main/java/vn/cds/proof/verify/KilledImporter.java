@@ -46,6 +46,9 @@ final class KilledImporter implements AutoCloseable {
 
   private static final int POLL_MILLIS = 10;
 
+  /** Of Kafka, on a machine that is busy with all that is killed and started. */
+  private static final String ANSWER_SECONDS = "300";
+
   /** Every record that the importer sent, as it is, and how often it is there. */
   private static final TableShape RECORDS =
       new TableShape(
@@ -161,6 +164,8 @@ final class KilledImporter implements AutoCloseable {
             exports.mapping().toString(),
             "--kafka",
             bootstrapServers,
+            "--within",
+            ANSWER_SECONDS,
             export.toString());
     try {
       return new ProcessBuilder(command)

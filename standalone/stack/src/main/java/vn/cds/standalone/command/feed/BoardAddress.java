@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import vn.cds.sql.Database;
 import vn.cds.standalone.DataDirectory;
 import vn.cds.standalone.KafkaConnection;
+import vn.cds.standalone.command.option.AnswerTime;
 import vn.cds.standalone.command.option.ClickHouseAccount;
 import vn.cds.standalone.command.option.KafkaProperties;
 import vn.cds.standalone.error.UserError;
@@ -56,6 +57,8 @@ final class BoardAddress {
           "How long the jobs of a board that runs may count nothing. Default: ${DEFAULT-VALUE}.")
   private long patience;
 
+  @Mixin private AnswerTime answerTime;
+
   /**
    * The board.
    *
@@ -95,7 +98,7 @@ final class BoardAddress {
       return Optional.empty();
     }
     KafkaConnection connection = new KafkaConnection(servers, kafkaProperties.read());
-    ServerChecks.kafka(servers, connection.client(), ServerChecks.WITHIN);
+    ServerChecks.kafka(servers, connection.client(), answerTime.limit());
     return Optional.of(connection);
   }
 
@@ -111,7 +114,7 @@ final class BoardAddress {
             : ClickHouseAccount.of(data, user, passwordFile)
                 .database(
                     DataDirectory.readAddresses(data).get("clickhouse"), Database.DEFAULT_NAME);
-    ServerChecks.clickHouse(database, ServerChecks.WITHIN);
+    ServerChecks.clickHouse(database, answerTime.limit());
     return database;
   }
 }
