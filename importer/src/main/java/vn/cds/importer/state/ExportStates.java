@@ -274,7 +274,7 @@ public final class ExportStates implements RowSink {
     for (String entity : rows.entities()) {
       unlisted -= known.entities().contains(entity) ? 1 : 0;
       EntityState before = known.state(entity);
-      Told now = rows.get(entity).told();
+      Told now = rows.get(entity).told().ofThisImport();
       // A row of which nothing can be read replaces nothing.
       boolean tells = !now.asOf().isNone() || !now.events().isEmpty();
       Told earlier = tells ? earlier(before, now.asOf()) : before.told();

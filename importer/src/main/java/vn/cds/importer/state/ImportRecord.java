@@ -9,9 +9,12 @@ import vn.cds.importer.row.EventIds;
  * @param communeCode its key
  * @param json an event or a retraction; not changed by anybody
  * @param retraction whether it takes its event back
- * @param source the place of the row that said it, {@code file:line}
+ * @param source the place of the row that said it, {@code file:line}; null when it is not known
+ * @param isOfRow whether it is an event of a row of the import at hand; else it takes back an event
+ *     of an earlier import, or counts one again
  */
-public record ImportRecord(String communeCode, byte[] json, boolean retraction, String source) {
+public record ImportRecord(
+    String communeCode, byte[] json, boolean retraction, String source, boolean isOfRow) {
 
   /**
    * @param first the event's id with revision 0, which it has already
@@ -21,7 +24,8 @@ public record ImportRecord(String communeCode, byte[] json, boolean retraction, 
         EventJson.communeCode(event.json()),
         revision == 0 ? event.json() : EventJson.event(event.json(), EventIds.of(first, revision)),
         false,
-        event.source());
+        event.source(),
+        event.isOfThisImport());
   }
 
   static ImportRecord retraction(ToldEvent event, UUID id) {
@@ -29,6 +33,7 @@ public record ImportRecord(String communeCode, byte[] json, boolean retraction, 
         EventJson.communeCode(event.json()),
         EventJson.retraction(event.json(), id),
         true,
-        event.source());
+        event.source(),
+        false);
   }
 }

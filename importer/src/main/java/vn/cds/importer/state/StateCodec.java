@@ -191,7 +191,7 @@ final class StateCodec {
     if (id == null) {
       throw new IllegalArgumentException("an event is missing, or its id");
     }
-    events.put(id, new ToldEvent(event, source));
+    events.put(id, new ToldEvent(event, source, false));
     if (revision != null) {
       standing.put(id, revision);
     }

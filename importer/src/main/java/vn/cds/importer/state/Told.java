@@ -37,6 +37,13 @@ record Told(ExportDate asOf, ExportDate listed, SortedMap<UUID, ToldEvent> event
     return new Told(ExportDate.NONE, listed, new TreeMap<>());
   }
 
+  /** The same, told by rows of the import at hand. */
+  Told ofThisImport() {
+    SortedMap<UUID, ToldEvent> own = new TreeMap<>();
+    events.forEach((id, event) -> own.put(id, new ToldEvent(event.json(), event.source(), true)));
+    return new Told(asOf, listed, own);
+  }
+
   /** Both together. */
   Told merge(Told other) {
     int order = asOf.compareTo(other.asOf);

@@ -6,16 +6,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import vn.cds.contract.event.EventStream;
 import vn.cds.contract.roster.FormerUnits;
 import vn.cds.contract.roster.Roster;
@@ -165,17 +161,19 @@ public final class HistoryImport {
    * @param rows what became of the rows that were read
    * @param changes in what was known
    * @param rejects of rows that were not sent
-   * @param begin the offsets behind what earlier imports sent
-   * @param ends the offsets behind the last event of this one; without partitions that it sent
-   *     nothing to
+   * @param records of events and retractions
    */
   private record Sent(
       DaysOfRows days,
       RowCounts rows,
       StateCounts changes,
       List<Reject> rejects,
-      Map<TopicPartition, Long> begin,
-      Map<TopicPartition, Long> ends) {}
+      SentRecords records) {
+
+    Rejects rejects(RejectReader.Refused refused) {
+      return Rejects.of(rows, rejects, refused.ofRows(), refused.ofEarlierRows());
+    }
+  }
 
   /**
    * Sends what changed; when it returns, Kafka has acknowledged all of it.
@@ -185,12 +183,11 @@ public final class HistoryImport {
    */
   private Sent send(KafkaConnection kafka, Progress progress) throws InterruptedException {
     String topic = topic(mapping.kind());
-    Map<TopicPartition, Long> begin = ends(kafka, topic);
     RejectList rejected = new RejectList();
     ExportReader reader = reader();
     DaysOfRows days;
     StateCounts changes;
-    Map<TopicPartition, Long> ends;
+    SentRecords records;
     try (StateWriter writer =
         StateWriter.open(
             kafka, topic, Topics.IMPORT_STATES, mapping.kind(), mapping.export().source())) {
@@ -211,14 +208,14 @@ public final class HistoryImport {
         input.remembered(before).forEach(writer::change);
       }
       writer.commit();
-      ends = writer.ends();
+      records = writer.sent();
     }
     StateTopic.awaitCommitted(kafka, topic);
     RowCounts counts = reader.counts();
     progress.step(
         "read %d rows, sent %d events and %d retractions"
             .formatted(counts.read(), changes.events(), changes.retractions()));
-    return new Sent(days, counts, changes, rejected.rejects(), begin, ends);
+    return new Sent(days, counts, changes, rejected.rejects(), records);
   }
 
   /**
@@ -234,9 +231,8 @@ public final class HistoryImport {
     String topic = topic(mapping.kind());
     requireTopics(board.kafka(), topic, Topics.IMPORT_STATES);
     Sent sent = send(board.kafka(), progress);
-    board.awaitCounted(job(), sent.ends, progress);
-    List<Reject> rejects = new ArrayList<>(sent.rejects);
-    rejects.addAll(board.rejects(topic, sent.begin));
+    board.awaitCounted(job(), sent.records.ends(), progress);
+    Rejects rejects = sent.rejects(board.refused(topic, sent.records));
     return new RunningSummary(sent.rows, sent.changes, rejects, board.knowsTables());
   }
 
@@ -250,7 +246,8 @@ public final class HistoryImport {
   public RunningSummary send(KafkaConnection kafka) throws InterruptedException {
     requireTopics(kafka, topic(mapping.kind()), Topics.IMPORT_STATES);
     Sent sent = send(kafka, step -> {});
-    return new RunningSummary(sent.rows, sent.changes, sent.rejects, false);
+    return new RunningSummary(
+        sent.rows, sent.changes, sent.rejects(RejectReader.Refused.NOTHING), false);
   }
 
   /**
@@ -312,8 +309,7 @@ public final class HistoryImport {
     progress.step("counted");
     try (Connection connection = connect(stack.database());
         NamedQueries queries = NamedQueries.of(stack.database())) {
-      List<Reject> rejects = new ArrayList<>(sent.rejects);
-      rejects.addAll(new RejectReader(kafka, topic, sent.begin).read(connection));
+      Rejects rejects = sent.rejects(new RejectReader(kafka, topic, sent.records).read(connection));
       return ImportSummary.read(
           mapping.kind(), queries, connection, sent.days, sent.rows, sent.changes, rejects);
     } catch (SQLException e) {
@@ -339,14 +335,5 @@ public final class HistoryImport {
     account.put("password", database.password());
     return DriverManager.getConnection(
         "jdbc:clickhouse:" + database.url() + "/" + database.name(), account);
-  }
-
-  private static Map<TopicPartition, Long> ends(KafkaConnection kafka, String topic)
-      throws InterruptedException {
-    try (Admin admin = kafka.admin()) {
-      return StateTopic.ends(admin, topic);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Kafka did not answer: " + Failures.message(e), e);
-    }
   }
 }

@@ -23,9 +23,8 @@ import vn.cds.sql.Row;
  * @param all the line over everything
  * @param channels by channel on the wire
  * @param months by month of receipt, {@code yyyy-MM}, local time
- * @param rejects what was not counted, copies as one
+ * @param rejects what was not counted
  * @param rows what became of the rows that were read
- * @param rejectedRows with a reject of the import or of the job
  * @param changes what the exports changed in what was known
  */
 public record ImportSummary(
@@ -33,9 +32,8 @@ public record ImportSummary(
     Line all,
     Map<String, Line> channels,
     Map<String, Line> months,
-    List<Reject> rejects,
+    Rejects rejects,
     RowCounts rows,
-    long rejectedRows,
     StateCounts changes) {
   private static final String UNKNOWN = "unknown";
 
@@ -66,7 +64,7 @@ public record ImportSummary(
       DaysOfRows days,
       RowCounts rows,
       StateCounts changes,
-      List<Reject> rejects)
+      Rejects rejects)
       throws SQLException {
     Line all = Line.ZERO;
     Map<String, Line> channels = new TreeMap<>();
@@ -92,18 +90,11 @@ public record ImportSummary(
       }
     }
     if (kind == EventStream.SERVICE_REQUESTS) {
-      addRejects(channels, rejects, r -> r.channel() == null ? UNKNOWN : r.channel());
+      addRejects(channels, rejects.ofRows(), r -> r.channel() == null ? UNKNOWN : r.channel());
     }
-    addRejects(months, rejects, r -> r.month() == null ? UNKNOWN : r.month());
+    addRejects(months, rejects.ofRows(), r -> r.month() == null ? UNKNOWN : r.month());
     return new ImportSummary(
-        kind,
-        all.withRejected(rejects.size()),
-        channels,
-        months,
-        List.copyOf(rejects),
-        rows,
-        Reject.rows(rejects),
-        changes);
+        kind, all.withRejected(rejects.ofRows().size()), channels, months, rejects, rows, changes);
   }
 
   /** Documents and payments have no time by which they are judged here: they are received. */
@@ -154,8 +145,8 @@ public record ImportSummary(
     print(out, "all", all);
     channels.forEach((channel, line) -> print(out, channel, line));
     months.forEach((month, line) -> print(out, month, line));
-    Reject.print(out, rejects);
-    RowReport.print(out, rows, rejectedRows);
+    rejects.print(out);
+    RowReport.print(out, rows, rejects.rows());
     StateReport.print(out, changes, "");
     if (kind == EventStream.SERVICE_REQUESTS) {
       out.printf(

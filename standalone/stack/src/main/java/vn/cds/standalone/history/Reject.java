@@ -22,17 +22,12 @@ public record Reject(
     List<String> sources) {
   private static final int MOST_SHOWN = 50;
 
-  /** How many rows have one of these. */
-  public static long rows(List<Reject> rejects) {
-    return rejects.stream().flatMap(reject -> reject.sources.stream()).distinct().count();
-  }
-
-  /** Prints them with their lines. */
-  static void print(PrintWriter out, List<Reject> rejects) {
+  /** Prints them with their lines, unless there are none. */
+  static void print(PrintWriter out, String heading, List<Reject> rejects) {
     if (rejects.isEmpty()) {
       return;
     }
-    out.printf("%nRejected:%n");
+    out.printf("%n%s%n", heading);
     rejects.stream().limit(MOST_SHOWN).forEach(reject -> reject.print(out));
     if (rejects.size() > MOST_SHOWN) {
       out.printf("and %d more (--rejects FILE lists all)%n", rejects.size() - MOST_SHOWN);

@@ -36,29 +36,43 @@ final class RejectReader {
 
   private static final List<String> START = List.of("submitted_at", "sent_at", "started_at");
 
+  /** Of an event whose row an earlier version did not keep. */
+  private static final String UNKNOWN_SOURCE = "an earlier import";
+
   private final KafkaConnection kafka;
   private final String topic;
-  private final Map<TopicPartition, Long> begin;
+  private final SentRecords sent;
 
   /**
-   * @param begin the first offsets of the import
+   * @param sent by the import; what others sent meanwhile is not read
    */
-  RejectReader(KafkaConnection kafka, String topic, Map<TopicPartition, Long> begin) {
+  RejectReader(KafkaConnection kafka, String topic, SentRecords sent) {
     this.kafka = kafka;
     this.topic = topic;
-    this.begin = begin;
+    this.sent = sent;
   }
 
-  /** The rejects, copies of the same event as one, in the order of the topic. */
-  List<Reject> read(Connection connection) throws SQLException {
+  /**
+   * Rejects, copies of the same event as one, in the order of the topic.
+   *
+   * @param ofRows events of rows of the import
+   * @param ofEarlierRows all else that it sent
+   */
+  record Refused(List<Reject> ofRows, List<Reject> ofEarlierRows) {
+    static final Refused NOTHING = new Refused(List.of(), List.of());
+  }
+
+  Refused read(Connection connection) throws SQLException {
     Map<TopicPartition, Map<Long, Letter>> letters = letters(connection);
     if (letters.isEmpty()) {
-      return List.of();
+      return Refused.NOTHING;
     }
-    Map<String, Reject> rejects = new LinkedHashMap<>();
+    Map<String, Reject> ofRows = new LinkedHashMap<>();
+    Map<String, Reject> ofEarlierRows = new LinkedHashMap<>();
     forEachSource(
         letters,
         (letter, source) -> {
+          Map<String, Reject> rejects = letter.isOfRow ? ofRows : ofEarlierRows;
           Reject known = rejects.get(letter.identity);
           if (known == null) {
             rejects.put(letter.identity, letter.reject(source));
@@ -66,11 +80,12 @@ final class RejectReader {
             known.sources().add(source);
           }
         });
-    return List.copyOf(rejects.values());
+    return new Refused(List.copyOf(ofRows.values()), List.copyOf(ofEarlierRows.values()));
   }
 
   /** A dead letter; copies have the same identity. */
-  private record Letter(String identity, String code, String detail, JsonNode payload) {
+  private record Letter(
+      String identity, String code, String detail, JsonNode payload, boolean isOfRow) {
     Reject reject(String source) {
       List<String> sources = new ArrayList<>();
       sources.add(source);
@@ -124,7 +139,7 @@ final class RejectReader {
         while (row.next()) {
           TopicPartition partition = new TopicPartition(topic, row.getInt("partition"));
           long offset = row.getLong("offset");
-          if (offset < begin.getOrDefault(partition, 0L)) {
+          if (!sent.has(partition, offset)) {
             continue;
           }
           String id = row.getString("id");
@@ -135,7 +150,14 @@ final class RejectReader {
           String identity = named ? code + " " + id : partition + "@" + offset;
           letters
               .computeIfAbsent(partition, p -> new HashMap<>())
-              .put(offset, new Letter(identity, code, row.getString("detail"), payload));
+              .put(
+                  offset,
+                  new Letter(
+                      identity,
+                      code,
+                      row.getString("detail"),
+                      payload,
+                      sent.isOfRow(partition, offset)));
         }
       }
     }
@@ -174,7 +196,11 @@ final class RejectReader {
           Letter letter = letters.get(partition).get(record.offset());
           if (letter != null) {
             Header source = record.headers().lastHeader(StateWriter.SOURCE_HEADER);
-            sources.accept(letter, new String(source.value(), StandardCharsets.UTF_8));
+            sources.accept(
+                letter,
+                source == null
+                    ? UNKNOWN_SOURCE
+                    : new String(source.value(), StandardCharsets.UTF_8));
             missing.merge(partition, -1L, Long::sum);
           }
         }

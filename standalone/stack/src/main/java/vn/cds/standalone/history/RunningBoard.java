@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -95,13 +94,13 @@ public record RunningBoard(
         .sum();
   }
 
-  /** What its jobs refused behind these offsets; nothing when its tables are not known. */
-  List<Reject> rejects(String topic, Map<TopicPartition, Long> begin) {
+  /** What its jobs refused of what was sent; nothing when its tables are not known. */
+  RejectReader.Refused refused(String topic, SentRecords sent) {
     if (database == null) {
-      return List.of();
+      return RejectReader.Refused.NOTHING;
     }
     try (Connection connection = HistoryImport.connect(database)) {
-      return new RejectReader(kafka, topic, begin).read(connection);
+      return new RejectReader(kafka, topic, sent).read(connection);
     } catch (SQLException e) {
       throw UserError.environment("ClickHouse did not answer: " + Failures.message(e), e);
     }

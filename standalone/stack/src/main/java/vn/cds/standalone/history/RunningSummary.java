@@ -1,7 +1,6 @@
 package vn.cds.standalone.history;
 
 import java.io.PrintWriter;
-import java.util.List;
 import vn.cds.importer.row.RowCounts;
 import vn.cds.importer.state.StateCounts;
 
@@ -11,16 +10,16 @@ import vn.cds.importer.state.StateCounts;
  *
  * @param rows what became of the rows that were read
  * @param changes what the exports changed in what was known
- * @param rejects what was not counted, copies as one
+ * @param rejects what was not counted
  * @param jobsWereAsked whether what the jobs refused is among the rejects
  */
 public record RunningSummary(
-    RowCounts rows, StateCounts changes, List<Reject> rejects, boolean jobsWereAsked) {
+    RowCounts rows, StateCounts changes, Rejects rejects, boolean jobsWereAsked) {
 
   /** Prints the rejects with their lines, and where the rows went. */
   public void print(PrintWriter out) {
-    Reject.print(out, rejects);
-    RowReport.print(out, rows, Reject.rows(rejects));
+    rejects.print(out);
+    RowReport.print(out, rows, rejects.rows());
     StateReport.print(out, changes, "");
     if (!jobsWereAsked) {
       out.println(

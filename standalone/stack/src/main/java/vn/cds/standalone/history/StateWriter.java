@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,8 +71,8 @@ final class StateWriter implements StateSink, AutoCloseable {
   private boolean open;
   private boolean failed;
 
-  /** The offset behind the last event of each partition that was sent. */
-  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+  /** Events and retractions; the producer's thread adds them. */
+  private final SentRecords sent = new SentRecords();
 
   /** Why Kafka does not take a record; null while it takes all. Set by the producer's thread. */
   private volatile Exception refused;
@@ -179,13 +178,14 @@ final class StateWriter implements StateSink, AutoCloseable {
               : List.of(new RecordHeader(SOURCE_HEADER, bytes(record.source())));
       send(
           change,
+          record.isOfRow(),
           new ProducerRecord<>(
               eventTopic, null, bytes(record.communeCode()), record.json(), headers));
     }
-    send(change, new ProducerRecord<>(stateTopic, bytes(change.key()), change.value()));
+    send(change, false, new ProducerRecord<>(stateTopic, bytes(change.key()), change.value()));
   }
 
-  private void send(StateChange change, ProducerRecord<byte[], byte[]> record) {
+  private void send(StateChange change, boolean isOfRow, ProducerRecord<byte[], byte[]> record) {
     if (refused != null) {
       // The client does not throw it: it would wait for each of the other records as long as for
       // the first one.
@@ -198,17 +198,15 @@ final class StateWriter implements StateSink, AutoCloseable {
             tooLarge = e instanceof RecordTooLargeException ? change.key() : tooLarge;
             refused = e;
           } else if (metadata.topic().equals(eventTopic)) {
-            ends.merge(
-                new TopicPartition(eventTopic, metadata.partition()),
-                metadata.offset() + 1,
-                Math::max);
+            sent.add(
+                new TopicPartition(eventTopic, metadata.partition()), metadata.offset(), isOfRow);
           }
         });
   }
 
-  /** The offset behind the last event of each partition that was sent; committed or not. */
-  Map<TopicPartition, Long> ends() {
-    return Map.copyOf(ends);
+  /** The events and retractions that were sent; committed or not. */
+  SentRecords sent() {
+    return sent;
   }
 
   /** What was not committed is gone, as after a crash. */

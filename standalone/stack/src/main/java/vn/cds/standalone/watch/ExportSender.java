@@ -12,6 +12,7 @@ import vn.cds.importer.view.JdbcDrivers;
 import vn.cds.importer.view.ViewSource;
 import vn.cds.standalone.KafkaConnection;
 import vn.cds.standalone.history.HistoryImport;
+import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.RunningSummary;
 
 /** Sends exports to the Kafka of a board that runs, each as {@code ./cds import} does. */
@@ -26,6 +27,12 @@ public record ExportSender(
   RunningSummary sendFile(Mapping mapping, Path file) throws InterruptedException {
     return HistoryImport.ofFiles(mapping, List.of(file), ExportDate.NONE, false, roster, former)
         .send(kafka);
+  }
+
+  /** What a file comes to, held against what earlier imports left in Kafka; nothing is sent. */
+  PreviewReport previewFile(Mapping mapping, Path file) throws InterruptedException {
+    return HistoryImport.ofFiles(mapping, List.of(file), ExportDate.NONE, false, roster, former)
+        .preview(kafka);
   }
 
   RunningSummary sendView(Mapping mapping) throws InterruptedException {

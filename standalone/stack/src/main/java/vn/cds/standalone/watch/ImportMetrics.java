@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.history.Reject;
 import vn.cds.standalone.history.RunningSummary;
 
 /**
@@ -67,7 +66,7 @@ public final class ImportMetrics implements AutoCloseable {
   void imported(String mapping, RunningSummary summary, Duration took, Instant now) {
     exports.labelValues(mapping, "imported").inc();
     rows.labelValues(mapping).inc(summary.rows().read());
-    rejected.labelValues(mapping).inc(Reject.rows(summary.rejects()));
+    rejected.labelValues(mapping).inc(summary.rejects().rows());
     events.labelValues(mapping).inc(summary.changes().events());
     retractions.labelValues(mapping).inc(summary.changes().retractions());
     lastSuccess.labelValues(mapping).set(now.getEpochSecond());

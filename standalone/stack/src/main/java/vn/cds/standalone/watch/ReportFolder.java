@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import vn.cds.importer.file.FileStamp;
 import vn.cds.standalone.history.Reject;
 import vn.cds.standalone.history.RejectFile;
-import vn.cds.standalone.history.RunningSummary;
 
 /**
  * The folders {@code done} and {@code failed}: what was imported, and what could not be read, each
@@ -36,23 +36,16 @@ final class ReportFolder {
   }
 
   /**
-   * Moves a file that was imported, with what it came to. Another file that has taken its place
-   * meanwhile stays.
+   * Moves a file that was imported, with what it came to and the list of what was not counted.
+   * Another file that has taken its place meanwhile stays.
    *
    * @param imported of the file when it was taken
    * @return whether it was moved
    */
-  boolean done(Path file, FileStamp imported, String heading, RunningSummary summary)
+  boolean done(Path file, FileStamp imported, String text, List<Reject> rejects)
       throws IOException {
     Path target = free(done, file.getFileName().toString());
-    write(target, heading, summary);
-    return move(file, imported, target);
-  }
-
-  /** The same for a file of which nothing was to be done. */
-  boolean done(Path file, FileStamp imported, String text) throws IOException {
-    Path target = free(done, file.getFileName().toString());
-    writeText(target, text);
+    write(target, text, rejects);
     return move(file, imported, target);
   }
 
@@ -72,8 +65,8 @@ final class ReportFolder {
   }
 
   /** Writes what the last reading of a view came to, over that of the one before. */
-  void view(String heading, RunningSummary summary) throws IOException {
-    write(done.resolve("view"), heading, summary);
+  void view(String text, List<Reject> rejects) throws IOException {
+    write(done.resolve("view"), text, rejects);
   }
 
   /** Writes why the last reading of a view failed. */
@@ -81,14 +74,15 @@ final class ReportFolder {
     writeText(failed.resolve("view"), text);
   }
 
-  private static void write(Path target, String heading, RunningSummary summary)
-      throws IOException {
+  /** What a report prints. */
+  static String text(Consumer<PrintWriter> report) {
     StringWriter text = new StringWriter();
-    PrintWriter out = new PrintWriter(text);
-    out.println(heading);
-    summary.print(out);
-    writeText(target, text.toString());
-    List<Reject> rejects = summary.rejects();
+    report.accept(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private static void write(Path target, String text, List<Reject> rejects) throws IOException {
+    writeText(target, text);
     Path list = beside(target, ".rejects.csv");
     if (rejects.isEmpty()) {
       Files.deleteIfExists(list);

@@ -22,7 +22,7 @@ import vn.cds.importer.view.ViewUnavailable;
 import vn.cds.standalone.error.ExitCode;
 import vn.cds.standalone.error.Failures;
 import vn.cds.standalone.error.UserError;
-import vn.cds.standalone.history.Reject;
+import vn.cds.standalone.history.PreviewReport;
 import vn.cds.standalone.history.RunningSummary;
 
 /** A mapping with its folder: imports the files that come there, or the view that it names. */
@@ -124,13 +124,7 @@ final class WatchedSource {
           && before.mapping().equals(mapping.digest())
           && before.date().equals(mapping.export().date(file).toString())) {
         metrics.repeated(name, clock.instant());
-        boolean moved =
-            reports.done(
-                file,
-                stamp,
-                ("%s: its content was imported before, at %s, as %s, with this mapping. Nothing was done."
-                        + " Imports that are to be made again are made by ./cds import")
-                    .formatted(fileName, local(before.at()), before.name()));
+        boolean moved = importedBefore(file, stamp, before);
         told("%s: %s was imported before".formatted(name, fileName), file, moved);
         return;
       }
@@ -138,7 +132,7 @@ final class WatchedSource {
       Instant start = clock.instant();
       RunningSummary summary = sender.sendFile(mapping, file);
       imported(summary, start);
-      boolean moved = reports.done(file, stamp, heading(fileName), summary);
+      boolean moved = reports.done(file, stamp, report(fileName, summary), summary.rejects().all());
       told("%s: imported %s: %s".formatted(name, fileName, counts(summary)), file, moved);
     } catch (UnusableInput e) {
       failed(file, stamp, e.getMessage());
@@ -153,6 +147,35 @@ final class WatchedSource {
       }
       failed(file, stamp, "a fault of this program: " + e + ". Report it");
     }
+  }
+
+  /**
+   * Moves a file whose content was imported, with what it comes to now: the report of that import
+   * may be in another folder, or was never written, as the service was killed.
+   */
+  private boolean importedBefore(Path file, FileStamp stamp, ImportedFile before)
+      throws IOException, InterruptedException {
+    String text =
+        ("%s: its content was imported before, at %s, as %s, with this mapping. Nothing was sent."
+                + " Imports that are to be made again are made by ./cds import")
+            .formatted(file.getFileName(), local(before.at()), before.name());
+    PreviewReport now;
+    try {
+      now = sender.previewFile(mapping, file);
+    } catch (UnusableInput e) {
+      return reports.done(
+          file,
+          stamp,
+          text + "\n\nWhich rows are not counted cannot be told any more: " + e.getMessage(),
+          List.of());
+    }
+    return reports.done(
+        file,
+        stamp,
+        text
+            + "\n\nWhat it comes to beside all that was imported:\n\n"
+            + ReportFolder.text(now::print),
+        now.rejects());
   }
 
   private void told(String what, Path file, boolean moved) {
@@ -199,7 +222,7 @@ final class WatchedSource {
       log.accept("%s: read %s: %s".formatted(name, mapping.view().name(), counts(summary)));
       due = next;
       fault = null;
-      reports.view(heading(mapping.view().name()), summary);
+      reports.view(report(mapping.view().name(), summary), summary.rejects().all());
     } catch (UnusableInput | ViewUnavailable e) {
       viewFailed(e.getMessage(), retry.isBefore(next) ? retry : next);
     } catch (UserError e) {
@@ -234,16 +257,20 @@ final class WatchedSource {
     fault = why;
   }
 
-  private String heading(String what) {
-    return "%s: imported at %s with %s"
-        .formatted(what, local(clock.instant()), mappingFile.getFileName());
+  private String report(String what, RunningSummary summary) {
+    return "%s: imported at %s with %s%n%s"
+        .formatted(
+            what,
+            local(clock.instant()),
+            mappingFile.getFileName(),
+            ReportFolder.text(summary::print));
   }
 
   private static String counts(RunningSummary summary) {
     return "%d rows read, %d with rejects, %d events, %d taken back"
         .formatted(
             summary.rows().read(),
-            Reject.rows(summary.rejects()),
+            summary.rejects().rows(),
             summary.changes().events(),
             summary.changes().retractions());
   }

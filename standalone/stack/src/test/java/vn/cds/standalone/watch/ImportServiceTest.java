@@ -158,12 +158,20 @@ class ImportServiceTest {
   void aFileThatWasSentAndNotMovedIsMovedAndNotSentAgain() throws Exception {
     ImportService service = service("inbox");
     service.round();
-    Path file = Files.writeString(land.resolve("a.csv"), HEADER + ROW_1);
+    Path file = Files.writeString(land.resolve("a.csv"), HEADER + ROW_1 + "3,yesterday,,secret\n");
     sender(servers).sendFile(Mapping.read(mapping), file);
     assertThat(events()).isEqualTo(2);
     settled(service);
     assertThat(events()).isEqualTo(2);
-    assertThat(names(land.resolve("done"))).containsExactly("a.csv", "a.csv.report.txt");
+    assertThat(names(land.resolve("done")))
+        .containsExactly("a.csv", "a.csv.rejects.csv", "a.csv.report.txt");
+    assertThat(Files.readString(land.resolve("done/a.csv.rejects.csv")))
+        .contains("a.csv:3,INVALID_FORMAT")
+        .doesNotContain("secret");
+    assertThat(Files.readString(land.resolve("done/a.csv.report.txt")))
+        .contains("its content was imported before, at ")
+        .contains("rows read 2, counted 1, rejected 1, left out 0")
+        .contains("would be 0 new, 0 taken back, 2 unchanged");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.cds.importer.file.FileStamp;
@@ -20,11 +21,11 @@ class ReportFolderTest {
     Files.writeString(folder.resolve("new"), "November is longer");
     Files.move(folder.resolve("new"), file, StandardCopyOption.REPLACE_EXISTING);
 
-    assertThat(reports.done(file, october, "imported")).isFalse();
+    assertThat(reports.done(file, october, "imported", List.of())).isFalse();
     assertThat(file).hasContent("November is longer");
     assertThat(folder.resolve("done/export.csv.report.txt")).hasContent("imported");
 
-    assertThat(reports.done(file, FileStamp.of(file), "imported, too")).isTrue();
+    assertThat(reports.done(file, FileStamp.of(file), "imported, too", List.of())).isTrue();
     assertThat(file).doesNotExist();
     assertThat(folder.resolve("done/export.csv.report.txt")).hasContent("imported");
     assertThat(folder.resolve("done/2-export.csv")).hasContent("November is longer");

@@ -201,10 +201,10 @@ public final class ImportCommand implements Callable<Integer> {
     if (board.isPresent()) {
       RunningSummary summary = history.run(board.get(), stopwatch::step);
       if (rejects != null) {
-        write(summary.rejects());
+        write(summary.rejects().all());
       }
       summary.print(out);
-      return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+      return summary.rejects().all().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
     return countAlone(history, stopwatch, out);
   }
@@ -243,13 +243,13 @@ public final class ImportCommand implements Callable<Integer> {
       }
     }
     if (rejects != null) {
-      write(summary.rejects());
+      write(summary.rejects().all());
     }
     if (!temporary) {
       out.println("kept in " + directory.toAbsolutePath());
     }
     summary.print(out);
-    return summary.rejects().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    return summary.rejects().all().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private ExportDate date() {
