@@ -123,11 +123,6 @@ FROM (
                             CAST([], 'Array(Tuple(String, Float64))') AS declared
                         FROM (
                             WITH
-                                (
-                                    SELECT groupArray(code)
-                                    FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
-                                    WHERE province_code = ''
-                                ) AS codes,
                                 least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
                             SELECT *
                             FROM
@@ -174,7 +169,6 @@ FROM (
                                 FROM service_request_cohort FINAL
                                 WHERE day >= {from_day:Date} AND day < end_day
                                     AND ({commune:String} = '' OR commune_code = {commune:String})
-                                    AND ('' = '' OR has(codes, commune_code))
                                 GROUP BY commune_code, bucket
                                 UNION ALL
                                 WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
@@ -220,7 +214,6 @@ FROM (
                                 FROM dossier FINAL
                                 WHERE day >= {from_day:Date} AND day < end_day
                                     AND ({commune:String} = '' OR commune_code = {commune:String})
-                                    AND ('' = '' OR has(codes, commune_code))
                                     AND deleted = 0 AND outcome != 'declined' AND
                                     (
                                         ended_at IS NULL

@@ -1,10 +1,9 @@
 -- Rendered from sql/templates/queries/request_trend.sql; change that.
--- As indicator_trend, for formulas that use measures of service requests alone that simply add up: neither procedures nor
--- dissatisfied_scaled. It takes a third of the time.
+-- As indicator_trend for one commune, for formulas that use measures of service requests alone that simply add up: neither
+-- procedures nor dissatisfied_scaled. It takes a third of the time.
 --
 -- Parameters
---   province   String          two digits, or '' for the whole country
---   commune    String          five digits, or '' for all communes of the province
+--   commune    String          five digits
 --   from_day   Date            first local day
 --   to_day     Date            the local day after the last one
 --   at         DateTime64(3)   instant (UTC): as it stood then
@@ -17,6 +16,40 @@
 --   rate                         their ratio, null when the denominator is 0
 --   communes                     communes that have data
 WITH
+    [
+        'service_requests.received',
+        'service_requests.done_on_time',
+        'service_requests.done_late',
+        'service_requests.done_undated',
+        'service_requests.open',
+        'service_requests.open_waiting',
+        'service_requests.online',
+        'service_requests.online_electronic_result',
+        'service_requests.fee_due',
+        'service_requests.fee_paid_online',
+        'service_requests.result_due',
+        'service_requests.result_electronic',
+        'service_requests.digitised',
+        'service_requests.component_reused',
+        'service_requests.personal_store',
+        'service_requests.identity_verified',
+        'service_requests.rated',
+        'service_requests.dissatisfied',
+        'service_requests.synchronised',
+        'service_requests.answered_in_time',
+        'service_requests.multiple_supplements',
+        'service_requests.handled',
+        'service_requests.handling_elapsed_ms',
+        'service_requests.handling_working_ms',
+        'service_requests.suspected_sync_fault',
+        'service_requests.declined',
+        'service_requests.dossiers',
+        'service_requests.overdue',
+        'service_requests.overdue_suspected',
+        'service_requests.answer_by_day',
+        'service_requests.outside_territory',
+        'service_requests.outside_territory_known'
+    ] AS names,
     arrayConcat(
         mapKeys({numerator_factors:Map(String, Float64)}),
         mapKeys({denominator_factors:Map(String, Float64)})) AS needed
@@ -34,70 +67,7 @@ FROM
             (factor, measure) -> factor * sums[measure],
             mapValues({numerator_factors:Map(String, Float64)}),
             arrayMap(
-                name -> indexOf((SELECT names FROM (
-                    SELECT
-                        [
-                            'service_requests.received',
-                            'service_requests.done_on_time',
-                            'service_requests.done_late',
-                            'service_requests.done_undated',
-                            'service_requests.open',
-                            'service_requests.open_waiting',
-                            'service_requests.online',
-                            'service_requests.online_electronic_result',
-                            'service_requests.fee_due',
-                            'service_requests.fee_paid_online',
-                            'service_requests.result_due',
-                            'service_requests.result_electronic',
-                            'service_requests.digitised',
-                            'service_requests.component_reused',
-                            'service_requests.personal_store',
-                            'service_requests.identity_verified',
-                            'service_requests.rated',
-                            'service_requests.dissatisfied',
-                            'service_requests.synchronised',
-                            'service_requests.answered_in_time',
-                            'service_requests.multiple_supplements',
-                            'service_requests.handled',
-                            'service_requests.handling_elapsed_ms',
-                            'service_requests.handling_working_ms',
-                            'service_requests.suspected_sync_fault',
-                            'service_requests.declined',
-                            'service_requests.dossiers',
-                            'service_requests.overdue',
-                            'service_requests.overdue_suspected',
-                            'service_requests.answer_by_day',
-                            'service_requests.outside_territory',
-                            'service_requests.outside_territory_known',
-                            'documents.documents',
-                            'documents.secret',
-                            'documents.non_secret',
-                            'documents.electronic',
-                            'documents.incoming',
-                            'documents.outgoing',
-                            'documents.signed_personally',
-                            'documents.signed_by_organisation',
-                            'documents.with_due',
-                            'documents.done_by_due',
-                            'documents.receipt_measured',
-                            'documents.receipt_delay_ms',
-                            'documents.refused',
-                            'documents.recalled',
-                            'payments.payments',
-                            'payments.pending',
-                            'payments.succeeded',
-                            'payments.failed',
-                            'payments.reversed',
-                            'payments.mismatched',
-                            'payments.amount_vnd',
-                            'payments.cash',
-                            'payments.cash_vnd',
-                            'payments.payers_electricity_cashless',
-                            'service_requests.procedures_with_fee',
-                            'service_requests.procedures_paid_online',
-                            'service_requests.dissatisfied_scaled'
-                        ] AS names
-)), name),
+                name -> indexOf(names, name),
                 mapKeys({numerator_factors:Map(String, Float64)}))) AS won,
         if(
             empty({denominator_factors:Map(String, Float64)}),
@@ -106,81 +76,13 @@ FROM
                 (factor, measure) -> factor * sums[measure],
                 mapValues({denominator_factors:Map(String, Float64)}),
                 arrayMap(
-                    name -> indexOf((SELECT names FROM (
-                        SELECT
-                            [
-                                'service_requests.received',
-                                'service_requests.done_on_time',
-                                'service_requests.done_late',
-                                'service_requests.done_undated',
-                                'service_requests.open',
-                                'service_requests.open_waiting',
-                                'service_requests.online',
-                                'service_requests.online_electronic_result',
-                                'service_requests.fee_due',
-                                'service_requests.fee_paid_online',
-                                'service_requests.result_due',
-                                'service_requests.result_electronic',
-                                'service_requests.digitised',
-                                'service_requests.component_reused',
-                                'service_requests.personal_store',
-                                'service_requests.identity_verified',
-                                'service_requests.rated',
-                                'service_requests.dissatisfied',
-                                'service_requests.synchronised',
-                                'service_requests.answered_in_time',
-                                'service_requests.multiple_supplements',
-                                'service_requests.handled',
-                                'service_requests.handling_elapsed_ms',
-                                'service_requests.handling_working_ms',
-                                'service_requests.suspected_sync_fault',
-                                'service_requests.declined',
-                                'service_requests.dossiers',
-                                'service_requests.overdue',
-                                'service_requests.overdue_suspected',
-                                'service_requests.answer_by_day',
-                                'service_requests.outside_territory',
-                                'service_requests.outside_territory_known',
-                                'documents.documents',
-                                'documents.secret',
-                                'documents.non_secret',
-                                'documents.electronic',
-                                'documents.incoming',
-                                'documents.outgoing',
-                                'documents.signed_personally',
-                                'documents.signed_by_organisation',
-                                'documents.with_due',
-                                'documents.done_by_due',
-                                'documents.receipt_measured',
-                                'documents.receipt_delay_ms',
-                                'documents.refused',
-                                'documents.recalled',
-                                'payments.payments',
-                                'payments.pending',
-                                'payments.succeeded',
-                                'payments.failed',
-                                'payments.reversed',
-                                'payments.mismatched',
-                                'payments.amount_vnd',
-                                'payments.cash',
-                                'payments.cash_vnd',
-                                'payments.payers_electricity_cashless',
-                                'service_requests.procedures_with_fee',
-                                'service_requests.procedures_paid_online',
-                                'service_requests.dissatisfied_scaled'
-                            ] AS names
-)), name),
+                    name -> indexOf(names, name),
                     mapKeys({denominator_factors:Map(String, Float64)})))) AS possible
     FROM
     (
         SELECT bucket, sumForEach(requests) AS sums
         FROM (
             WITH
-                (
-                    SELECT groupArray(code)
-                    FROM (SELECT * FROM unit FINAL ORDER BY loaded DESC LIMIT 1 WITH TIES)
-                    WHERE province_code = {province:String}
-                ) AS codes,
                 least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
             SELECT *
             FROM
@@ -227,7 +129,6 @@ FROM
                 FROM service_request_cohort FINAL
                 WHERE day >= {from_day:Date} AND day < end_day
                     AND ({commune:String} = '' OR commune_code = {commune:String})
-                    AND ({province:String} = '' OR has(codes, commune_code))
                 GROUP BY commune_code, bucket
                 UNION ALL
                 WITH NOT waiting AND (ifNull(due_at < {at:DateTime64(3, 'UTC')}, 0) OR supplements >= 2) AS is_overdue
@@ -273,7 +174,6 @@ FROM
                 FROM dossier FINAL
                 WHERE day >= {from_day:Date} AND day < end_day
                     AND ({commune:String} = '' OR commune_code = {commune:String})
-                    AND ({province:String} = '' OR has(codes, commune_code))
                     AND deleted = 0 AND outcome != 'declined' AND
                     (
                         ended_at IS NULL

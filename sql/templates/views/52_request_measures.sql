@@ -1,8 +1,11 @@
 -- The measures of service requests, of which commune_measures tells parameters and meaning: per commune and bucket two rows
 -- that add up, one of what was counted and one that restates it to the moment.
 -- commune_code, bucket; requests: the first of stream_measure_names; with_fee, paid_online: codes of procedures.
+{% set of_province = province == "''" ? "" : "AND (" ~ province ~ " = '' OR has(codes, commune_code))" %}
 WITH
+{% if of_province != "" %}
     {% include "parts/codes_of_province.sql" %} AS codes,
+{% endif %}
     least({{ to_day }}, toDate({{ at }}, 'Asia/Ho_Chi_Minh') + 1) AS end_day
 {% set bucket = "multiIf(" ~ step ~ " = 'day', day, " ~ step ~ " = 'month', toStartOfMonth(day), " ~ from_day ~ ")" %}
 SELECT *
@@ -13,7 +16,7 @@ FROM
         {{ bucket }} AS bucket,
         [
 {% for measure in requests %}
-            {% if measure.source == "cohort" %}{{ when_needed(measure, "sum(" ~ measure.column ~ ")") }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
+            {% if measure.source == "cohort" or measure.source == "restated" %}{{ when_needed(measure, "sum(" ~ measure.column ~ ")") }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
 {% endfor %}
         ] AS requests,
         {{ when_source("procedures", "groupUniqArrayArray(procedures_with_fee)", "[]") }} AS with_fee,
@@ -21,7 +24,7 @@ FROM
     FROM service_request_cohort FINAL
     WHERE day >= {{ from_day }} AND day < end_day
         AND ({{ commune }} = '' OR commune_code = {{ commune }})
-        AND ({{ province }} = '' OR has(codes, commune_code))
+        {{ of_province }}
     GROUP BY commune_code, bucket
     UNION ALL
     WITH NOT waiting AND (ifNull(due_at < {{ at }}, 0) OR supplements >= 2) AS is_overdue
@@ -46,7 +49,7 @@ FROM
     FROM dossier FINAL
     WHERE day >= {{ from_day }} AND day < end_day
         AND ({{ commune }} = '' OR commune_code = {{ commune }})
-        AND ({{ province }} = '' OR has(codes, commune_code))
+        {{ of_province }}
         AND deleted = 0 AND outcome != 'declined' AND
         (
             ended_at IS NULL

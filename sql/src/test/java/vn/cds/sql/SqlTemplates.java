@@ -166,7 +166,9 @@ final class SqlTemplates {
       Stream.concat(
               Stream.of("service_requests", "documents", "payments")
                   .flatMap(
-                      stream -> of("cohort", "dossier").filter(m -> m.stream().equals(stream))),
+                      stream ->
+                          of("cohort", "restated", "dossier")
+                              .filter(m -> m.stream().equals(stream))),
               of("payer"))
           .toList();
 
@@ -198,7 +200,7 @@ final class SqlTemplates {
         "name",
         name,
         "table",
-        name.replaceFirst("s$", "") + "_cohort",
+        own.get(0).cohortTable(),
         "before",
         SUMS.indexOf(own.get(0)),
         "sums",

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,8 +113,6 @@ public final class Trends {
 
   private Told told(Scope scope, String commune, Indicator indicator, String step) {
     Map<String, Object> bound = new LinkedHashMap<>();
-    // The commune says it all, and a question with less is answered sooner.
-    bound.put("province", "");
     bound.put("commune", commune);
     bound.put("from_day", scope.period().fromDay());
     bound.put("to_day", scope.period().toDay());
@@ -122,16 +121,28 @@ public final class Trends {
       return new Told(scope, List.of());
     }
     IndicatorVersion version = indicator.version(scope.lastDay());
-    if (!isOfRequests(version)) {
-      bound.put("indicator", indicator.id());
-      bound.put("catalogue", scope.load().number());
-      ResourceQueries.Read<Bucket> read =
-          reader.figures("indicator_trend", Bucket.class, scope, bound);
-      return new Told(read.scope(), read.rows());
+    Optional<CohortFormula> ofCohorts = CohortFormula.of(version);
+    if (ofCohorts.isPresent()) {
+      bound.putAll(ofCohorts.get().bound());
+      return sums("cohort_trend", scope, version, bound);
     }
-    bound.put("numerator_factors", factors(version.numerator()));
-    bound.put("denominator_factors", factors(version.denominator()));
-    ResourceQueries.Read<Sums> read = reader.figures("request_trend", Sums.class, scope, bound);
+    if (isOfRequests(version)) {
+      bound.put("numerator_factors", factors(version.numerator()));
+      bound.put("denominator_factors", factors(version.denominator()));
+      return sums("request_trend", scope, version, bound);
+    }
+    // The commune says it all, and a question with less is answered sooner.
+    bound.put("province", "");
+    bound.put("indicator", indicator.id());
+    bound.put("catalogue", scope.load().number());
+    ResourceQueries.Read<Bucket> read =
+        reader.figures("indicator_trend", Bucket.class, scope, bound);
+    return new Told(read.scope(), read.rows());
+  }
+
+  private Told sums(
+      String query, Scope scope, IndicatorVersion version, Map<String, Object> bound) {
+    ResourceQueries.Read<Sums> read = reader.figures(query, Sums.class, scope, bound);
     String formula = scope.load().number() + "/" + version.effectiveFrom();
     return new Told(read.scope(), read.rows().stream().map(sums -> sums.of(formula)).toList());
   }

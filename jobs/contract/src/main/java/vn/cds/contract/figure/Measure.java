@@ -15,8 +15,9 @@ import vn.cds.contract.file.InvalidDataFile;
  * @param name such as service_requests.online: the stream, a dot and the column
  * @param unit of its number
  * @param source where it is computed from: {@code cohort}, a column of that name in the cohort
- *     table of the stream; {@code dossier}, {@code breakdown} or {@code payer}; or the columns of
- *     its stream that it is computed from, joined by {@code +}
+ *     table of the stream; {@code restated}, such a column, restated to the moment from the
+ *     dossiers; {@code dossier}, {@code breakdown} or {@code payer}; or the columns of its stream
+ *     that it is computed from, joined by {@code +}
  * @param vietnameseName NFC
  * @param englishName English
  */
@@ -42,7 +43,7 @@ public record Measure(
       List.of("name", "unit", "source", "vietnamese_name", "english_name");
   private static final Pattern NAME = Pattern.compile("[a-z_]+\\.[a-z0-9_]+");
   private static final Pattern SOURCE =
-      Pattern.compile("cohort|dossier|breakdown|payer|[a-z0-9_]+( \\+ [a-z0-9_]+)+");
+      Pattern.compile("cohort|restated|dossier|breakdown|payer|[a-z0-9_]+( \\+ [a-z0-9_]+)+");
 
   /** All measures, in the order of the file. */
   public static List<Measure> all() {
@@ -61,7 +62,8 @@ public record Measure(
             new Measure(
                 row.matching("name", NAME, "a stream, a dot and a column"),
                 row.known("unit", Unit::of, "count, milliseconds or vnd"),
-                row.matching("source", SOURCE, "cohort, dossier, breakdown, payer or a + b"),
+                row.matching(
+                    "source", SOURCE, "cohort, restated, dossier, breakdown, payer or a + b"),
                 row.text("vietnamese_name"),
                 row.text("english_name"));
         if (byName.put(measure.name, measure) != null) {
@@ -83,6 +85,16 @@ public record Measure(
   /** Its name within the stream; for a cohort's measure the column of that table. */
   public String column() {
     return name.substring(name.indexOf('.') + 1);
+  }
+
+  /** The table of its stream that has a row for each commune and day. */
+  public String cohortTable() {
+    return stream().replaceFirst("s$", "") + "_cohort";
+  }
+
+  /** Whether it is a column of its stream's cohort table and nothing else, at any moment. */
+  public boolean isOfCohortsAlone() {
+    return source.equals("cohort");
   }
 
   /** The columns of its stream that it is computed from; empty when it is counted itself. */
