@@ -1,3 +1,4 @@
+-- Rendered from sql/templates/queries/cohort_trend.sql; change that.
 -- As indicator_trend for one commune, for formulas whose measures are all columns of one cohort table, added up (source cohort in
 -- measures.csv), two in the numerator and two in the denominator at most. It takes a tenth of the time.
 --
@@ -20,29 +21,23 @@
 --   communes                     1
 SELECT
     bucket,
-    greatest(0., won) AS numerator,
-    possible AS denominator,
+    greatest(0., sum(won)) AS numerator,
+    if({is_count:UInt8}, 1., sum(possible)) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS rate,
     1 AS communes
 FROM
 (
     SELECT
-        multiIf(
-            {step:String} = 'day', day,
-            {step:String} = 'month', toStartOfMonth(day),
-            {from_day:Date}) AS bucket,
+        multiIf({step:String} = 'day', day, {step:String} = 'month', toStartOfMonth(day), {from_day:Date}) AS bucket,
         {numerator_factor_1:Float64} * sum({numerator_1:Identifier})
             + {numerator_factor_2:Float64} * sum({numerator_2:Identifier}) AS won,
-        if(
-            {is_count:UInt8},
-            1.,
-            {denominator_factor_1:Float64} * sum({denominator_1:Identifier})
-                + {denominator_factor_2:Float64} * sum({denominator_2:Identifier})) AS possible
+        {denominator_factor_1:Float64} * sum({denominator_1:Identifier})
+            + {denominator_factor_2:Float64} * sum({denominator_2:Identifier}) AS possible
     FROM {table:Identifier} FINAL
-    WHERE day >= {from_day:Date}
-        AND day < least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1)
+    WHERE day >= {from_day:Date} AND day < least({to_day:Date}, toDate({at:DateTime64(3, 'UTC')}, 'Asia/Ho_Chi_Minh') + 1)
         AND commune_code = {commune:String}
     GROUP BY bucket
 )
-WHERE won != 0 OR (possible != 0 AND NOT {is_count:UInt8})
+GROUP BY bucket
+HAVING sum(won) != 0 OR (denominator != 0 AND NOT {is_count:UInt8})
 ORDER BY bucket

@@ -16,7 +16,7 @@ FROM
         {{ bucket }} AS bucket,
         [
 {% for measure in requests %}
-            {% if measure.source == "cohort" or measure.source == "restated" %}{{ when_needed(measure, "sum(" ~ measure.column ~ ")") }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
+            {% if measure.isOfCohorts() %}{{ when_needed(measure, "sum(" ~ measure.column ~ ")") }}{% else %}0{% endif %}{{ loop.last ? "" : "," }}
 {% endfor %}
         ] AS requests,
         {{ when_source("procedures", "groupUniqArrayArray(procedures_with_fee)", "[]") }} AS with_fee,
@@ -27,15 +27,7 @@ FROM
         {{ of_province }}
     GROUP BY commune_code, bucket
     UNION ALL
-    WITH NOT waiting AND (ifNull(due_at < {{ at }}, 0) OR supplements >= 2) AS is_overdue
-{% set restated = {
-    "done_on_time": "-toInt64(countIf(outcome = 'on_time'))",
-    "done_late": "-toInt64(countIf(outcome = 'late'))",
-    "done_undated": "-toInt64(countIf(outcome = 'undated'))",
-    "open": "toInt64(countIf(outcome != 'open'))",
-    "overdue": "toInt64(countIf(is_overdue))",
-    "overdue_suspected": "toInt64(countIf(is_overdue AND suspected_sync_fault))"
-} %}
+    WITH {% include "parts/is_overdue.sql" %} AS is_overdue
     SELECT
         commune_code,
         {{ bucket }} AS bucket,
@@ -50,15 +42,7 @@ FROM
     WHERE day >= {{ from_day }} AND day < end_day
         AND ({{ commune }} = '' OR commune_code = {{ commune }})
         {{ of_province }}
-        AND deleted = 0 AND outcome != 'declined' AND
-        (
-            ended_at IS NULL
-            OR if(
-                ended_by_day,
-                toDate(ended_at, 'Asia/Ho_Chi_Minh')
-                    > toDate(subtractMilliseconds({{ at }}, 1), 'Asia/Ho_Chi_Minh'),
-                ended_at >= {{ at }})
-        )
+        AND {% include "parts/open_dossiers.sql" %}
 {% if needed != "" and indicator != "''" %}
         AND hasAny({{ needed }}, ['service_requests.done_on_time', 'service_requests.done_late', 'service_requests.done_undated', 'service_requests.open', 'service_requests.overdue', 'service_requests.overdue_suspected'])
 {% endif %}

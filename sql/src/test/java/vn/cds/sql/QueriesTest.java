@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 import vn.cds.contract.catalogue.Catalogue;
 import vn.cds.contract.text.RequestId;
@@ -452,6 +455,70 @@ class QueriesTest extends MigratedTest {
       assertThat(own.text("peer_group")).isEqualTo("90");
       assertThat(own.integerOrNull("rank")).isEqualTo(row.integerOrNull("rank"));
     }
+  }
+
+  /** The formula of 2.1, which open dossiers restate, and one that nothing restates. */
+  @ParameterizedTest
+  @CsvSource({
+    "day, 2026-10-08T03:00:00Z",
+    "month, 2026-10-08T03:00:00Z",
+    "day, 2026-10-02T05:00:00Z",
+    "day, 2026-10-31T05:00:00Z"
+  })
+  void trendsOfOneCohortTableAreThoseOfAllMeasures(String step, Instant at) {
+    for (String commune : List.of("90001", "90002", "90007", "90005")) {
+      Map<String, Object> asked = with(october(""), "commune", commune, "step", step, "at", at);
+      asked.keySet().retainAll(Set.of("commune", "step", "at", "from_day", "to_day"));
+      Map<String, Object> onTime = with(asked, "is_count", 0);
+      onTime.putAll(columns("numerator", "done_on_time", "open", 1));
+      onTime.putAll(columns("denominator", "received", "received", 0));
+      onTime.put("numerator_factors", Map.of("done_on_time", 1., "open", 1., "overdue", -1.));
+      onTime.put("denominator_factors", Map.of());
+      assertTrend("request_trend", onTime, "2.1", asked);
+      Map<String, Object> outside = with(asked, "is_count", 0, "table", "service_request_cohort");
+      outside.putAll(columns("numerator", "outside_territory", "received", 0));
+      outside.putAll(columns("denominator", "outside_territory_known", "received", 0));
+      assertTrend("cohort_trend", outside, "outside-territory", asked);
+    }
+  }
+
+  private static Map<String, Object> columns(
+      String part, String first, String second, double secondFactor) {
+    return Map.of(
+        part + "_1",
+        first,
+        part + "_factor_1",
+        1.,
+        part + "_2",
+        second,
+        part + "_factor_2",
+        secondFactor);
+  }
+
+  private void assertTrend(
+      String query, Map<String, Object> formula, String indicator, Map<String, Object> asked) {
+    List<Row> all =
+        queries.run(
+            "indicator_trend", with(asked, "province", "", "indicator", indicator, "catalogue", 0));
+    assertThat(queries.run(query, formula))
+        .as("%s of %s", indicator, asked)
+        .extracting(
+            row -> row.day("bucket"),
+            row -> row.decimal("numerator"),
+            row -> row.decimal("denominator"),
+            row -> row.decimalOrNull("rate"),
+            row -> row.integer("communes"))
+        .containsExactlyElementsOf(
+            all.stream()
+                .map(
+                    row ->
+                        tuple(
+                            row.day("bucket"),
+                            row.decimal("numerator"),
+                            row.decimal("denominator"),
+                            row.decimalOrNull("rate"),
+                            row.integer("communes")))
+                .toList());
   }
 
   /** Of 20 more dossiers nobody said it: they stand in neither number. */

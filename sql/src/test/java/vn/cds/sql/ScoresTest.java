@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -588,17 +587,12 @@ class ScoresTest extends MigratedTest {
       all.put("communes", "90001,90002");
       all.put("indicator", frame.equals("pillars") ? "electricity-cashless" : "2.1");
       all.put("step", "day");
-      all.put(
-          "numerator_factors",
-          Map.of("service_requests.done_on_time", 1., "service_requests.overdue", -0.5));
-      all.put("denominator_factors", Map.of("service_requests.received", 1.));
       for (String name :
           List.of(
               "scoreboard",
               "explanation",
               "explanation_windows",
               "indicator_trend",
-              "request_trend",
               "group_rates",
               "coverage",
               "criteria_missing")) {
@@ -608,58 +602,6 @@ class ScoresTest extends MigratedTest {
         assertThat(queries.run(name, own).toString())
             .as(name + " of " + frame)
             .isEqualTo(queries.execute(name, text, own).toString());
-      }
-    }
-  }
-
-  @Test
-  void theTrendOfOneCohortTableIsThatOfAllMeasures() {
-    load(Catalogue.bundled());
-    insertAll(randomRows(new Random(2), 60));
-    for (String step : List.of("day", "month")) {
-      for (Instant at : List.of(NOW, Instant.parse("2026-10-04T05:00:00Z"))) {
-        for (boolean count : List.of(true, false)) {
-          Map<String, Object> asked = with(parameters(), "commune", "90001", "step", step);
-          asked.put("at", at);
-          asked.keySet().retainAll(Set.of("commune", "step", "at", "from_day", "to_day"));
-          List<Row> all =
-              queries.run(
-                  "request_trend",
-                  with(
-                      asked,
-                      "numerator_factors",
-                      Map.of("service_requests.received", 1., "service_requests.online", -0.5),
-                      "denominator_factors",
-                      count ? Map.of() : Map.of("service_requests.received", 2.)));
-          assertThat(all).isNotEmpty();
-          assertThat(
-                  queries.run(
-                      "cohort_trend",
-                      with(
-                          asked,
-                          "table",
-                          "service_request_cohort",
-                          "numerator_1",
-                          "received",
-                          "numerator_factor_1",
-                          1.,
-                          "numerator_2",
-                          "online",
-                          "numerator_factor_2",
-                          -0.5,
-                          "denominator_1",
-                          "received",
-                          "denominator_factor_1",
-                          2.,
-                          "denominator_2",
-                          "received",
-                          "denominator_factor_2",
-                          0.,
-                          "is_count",
-                          count ? 1 : 0)))
-              .as("%s, %s, %s", step, at, count)
-              .hasToString(all.toString());
-        }
       }
     }
   }

@@ -184,6 +184,16 @@ final class SqlTemplates {
           .flatMap(measures -> measures)
           .toList();
 
+  /** What the open dossiers of a moment add to measures of service requests, by column. */
+  private static final Map<String, String> RESTATED =
+      Map.of(
+          "done_on_time", "-toInt64(countIf(outcome = 'on_time'))",
+          "done_late", "-toInt64(countIf(outcome = 'late'))",
+          "done_undated", "-toInt64(countIf(outcome = 'undated'))",
+          "open", "toInt64(countIf(outcome != 'open'))",
+          "overdue", "toInt64(countIf(is_overdue))",
+          "overdue_suspected", "toInt64(countIf(is_overdue AND suspected_sync_fault))");
+
   private static Stream<Measure> of(String... sources) {
     return Measure.all().stream().filter(measure -> List.of(sources).contains(measure.source()));
   }
@@ -259,7 +269,18 @@ final class SqlTemplates {
     @Override
     public Map<String, Object> getGlobalVariables() {
       return Map.of(
-          "measures", MEASURES, "requests", REQUESTS, "sums", SUMS, "streams", STREAMS, "z", z());
+          "measures",
+          MEASURES,
+          "requests",
+          REQUESTS,
+          "sums",
+          SUMS,
+          "streams",
+          STREAMS,
+          "restated",
+          RESTATED,
+          "z",
+          z());
     }
 
     /** What Wilson's bounds need of {@link Confidence#Z}. */

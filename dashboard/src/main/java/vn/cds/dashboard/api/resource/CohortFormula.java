@@ -12,14 +12,15 @@ import vn.cds.contract.catalogue.indicator.IndicatorVersion;
 import vn.cds.contract.figure.Measure;
 
 /**
- * A formula that the query {@code cohort_trend} can answer: its measures are columns of one cohort
- * table, and add up.
+ * A formula whose measures are columns of one cohort table, and add up; so a query over few tables
+ * can answer it.
  *
+ * @param query {@code cohort_trend}, or {@code request_trend} when open dossiers restate a measure
  * @param bound parameters of the query that say the formula
  */
-record CohortFormula(Map<String, Object> bound) {
-  /** Columns of the query's numerator, and of its denominator. */
-  private static final int MOST_TERMS = 2;
+record CohortFormula(String query, Map<String, Object> bound) {
+  /** Columns of the queries' numerator, and of their denominator. */
+  private static final int MOST_COLUMNS = 2;
 
   private static final Map<String, Measure> MEASURES =
       Measure.all().stream().collect(Collectors.toMap(Measure::name, Function.identity()));
@@ -33,28 +34,57 @@ record CohortFormula(Map<String, Object> bound) {
             .map(term -> MEASURES.get(term.measure()))
             .toList();
     boolean fits =
-        measures.stream().allMatch(measure -> measure != null && measure.isOfCohortsAlone())
+        measures.stream().allMatch(m -> m != null && (m.isOfCohorts() || m.isRestated()))
             && measures.stream().map(Measure::stream).distinct().count() == 1
-            && Math.max(numerator.size(), denominator.size()) <= MOST_TERMS;
+            && Math.max(columns(numerator).size(), columns(denominator).size()) <= MOST_COLUMNS;
     if (!fits) {
       return Optional.empty();
     }
     Map<String, Object> bound = new LinkedHashMap<>();
-    bound.put("table", measures.get(0).cohortTable());
     bound.put("is_count", denominator.isEmpty() ? 1 : 0);
-    String anyColumn = measures.get(0).column();
-    bind("numerator", numerator, anyColumn, bound);
-    bind("denominator", denominator, anyColumn, bound);
-    return Optional.of(new CohortFormula(bound));
+    String table = measures.get(0).cohortTable();
+    bind("numerator", numerator, table, bound);
+    bind("denominator", denominator, table, bound);
+    if (measures.stream().noneMatch(Measure::isRestated)) {
+      bound.put("table", table);
+      return Optional.of(new CohortFormula("cohort_trend", bound));
+    }
+    bound.put("numerator_factors", restated(numerator));
+    bound.put("denominator_factors", restated(denominator));
+    return Optional.of(new CohortFormula("request_trend", bound));
+  }
+
+  private static List<Formula.Term> columns(List<Formula.Term> terms) {
+    return terms.stream().filter(term -> MEASURES.get(term.measure()).isOfCohorts()).toList();
+  }
+
+  private static Map<String, Double> restated(List<Formula.Term> terms) {
+    return terms.stream()
+        .filter(term -> MEASURES.get(term.measure()).isRestated())
+        .collect(
+            Collectors.toMap(
+                term -> MEASURES.get(term.measure()).column(),
+                term -> term.factor().doubleValue(),
+                Double::sum));
   }
 
   private static void bind(
-      String part, List<Formula.Term> terms, String anyColumn, Map<String, Object> bound) {
-    for (int i = 0; i < MOST_TERMS; i++) {
-      boolean given = i < terms.size();
+      String part, List<Formula.Term> terms, String table, Map<String, Object> bound) {
+    List<Formula.Term> columns = columns(terms);
+    for (int i = 0; i < MOST_COLUMNS; i++) {
+      boolean given = i < columns.size();
       bound.put(
-          part + "_" + (i + 1), given ? MEASURES.get(terms.get(i).measure()).column() : anyColumn);
-      bound.put(part + "_factor_" + (i + 1), given ? terms.get(i).factor().doubleValue() : 0.);
+          part + "_" + (i + 1),
+          given ? MEASURES.get(columns.get(i).measure()).column() : anyColumn(table));
+      bound.put(part + "_factor_" + (i + 1), given ? columns.get(i).factor().doubleValue() : 0.);
     }
+  }
+
+  private static String anyColumn(String table) {
+    return Measure.all().stream()
+        .filter(measure -> measure.isOfCohorts() && measure.cohortTable().equals(table))
+        .findFirst()
+        .orElseThrow()
+        .column();
   }
 }

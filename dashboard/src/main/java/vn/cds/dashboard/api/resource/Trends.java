@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vn.cds.contract.catalogue.indicator.Formula;
 import vn.cds.contract.catalogue.indicator.Indicator;
 import vn.cds.contract.catalogue.indicator.IndicatorVersion;
 import vn.cds.dashboard.access.suppression.Shown;
@@ -124,12 +121,10 @@ public final class Trends {
     Optional<CohortFormula> ofCohorts = CohortFormula.of(version);
     if (ofCohorts.isPresent()) {
       bound.putAll(ofCohorts.get().bound());
-      return sums("cohort_trend", scope, version, bound);
-    }
-    if (isOfRequests(version)) {
-      bound.put("numerator_factors", factors(version.numerator()));
-      bound.put("denominator_factors", factors(version.denominator()));
-      return sums("request_trend", scope, version, bound);
+      ResourceQueries.Read<Sums> read =
+          reader.figures(ofCohorts.get().query(), Sums.class, scope, bound);
+      String formula = scope.load().number() + "/" + version.effectiveFrom();
+      return new Told(read.scope(), read.rows().stream().map(sums -> sums.of(formula)).toList());
     }
     // The commune says it all, and a question with less is answered sooner.
     bound.put("province", "");
@@ -138,31 +133,5 @@ public final class Trends {
     ResourceQueries.Read<Bucket> read =
         reader.figures("indicator_trend", Bucket.class, scope, bound);
     return new Told(read.scope(), read.rows());
-  }
-
-  private Told sums(
-      String query, Scope scope, IndicatorVersion version, Map<String, Object> bound) {
-    ResourceQueries.Read<Sums> read = reader.figures(query, Sums.class, scope, bound);
-    String formula = scope.load().number() + "/" + version.effectiveFrom();
-    return new Told(read.scope(), read.rows().stream().map(sums -> sums.of(formula)).toList());
-  }
-
-  private static Map<String, Double> factors(Formula formula) {
-    return formula.terms().stream()
-        .collect(
-            Collectors.toMap(
-                Formula.Term::measure, term -> term.factor().doubleValue(), Double::sum));
-  }
-
-  /** Whether its measures are of service requests alone and simply add up. */
-  private static boolean isOfRequests(IndicatorVersion version) {
-    return Stream.of(version.numerator(), version.denominator())
-        .flatMap(formula -> formula.terms().stream())
-        .map(Formula.Term::measure)
-        .allMatch(
-            measure ->
-                measure.startsWith("service_requests.")
-                    && !measure.startsWith("service_requests.procedures_")
-                    && !measure.equals("service_requests.dissatisfied_scaled"));
   }
 }

@@ -92,9 +92,14 @@ public record Measure(
     return stream().replaceFirst("s$", "") + "_cohort";
   }
 
-  /** Whether it is a column of its stream's cohort table and nothing else, at any moment. */
-  public boolean isOfCohortsAlone() {
-    return source.equals("cohort");
+  /** Whether it is a column of its stream's cohort table. */
+  public boolean isOfCohorts() {
+    return source.equals("cohort") || source.equals("restated");
+  }
+
+  /** Whether the dossiers that are open at a moment are a part of it. */
+  public boolean isRestated() {
+    return source.equals("dossier") || source.equals("restated");
   }
 
   /** The columns of its stream that it is computed from; empty when it is counted itself. */

@@ -1,0 +1,1 @@
+NOT waiting AND (ifNull(due_at < {{ at }}, 0) OR supplements >= 2)
