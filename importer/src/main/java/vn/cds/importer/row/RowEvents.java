@@ -134,13 +134,13 @@ final class RowEvents {
       return true;
     }
     Rejection rejection = decoded.rejection();
-    keyFault |= fields.key().contains(rejection.field());
+    String field = "occurred_at".equals(rejection.field()) ? moment : rejection.field();
+    keyFault |= field != null && fields.key().contains(field);
     if (rejection.code() == FaultCode.UNKNOWN_COMMUNE
         || rejection.code() == FaultCode.INVALID_FORMAT
             && "commune_code".equals(rejection.field())) {
       values.unknownCode(event.get("commune_code"));
     }
-    String field = "occurred_at".equals(rejection.field()) ? moment : rejection.field();
     String column = field == null ? null : values.column(field, row);
     String detail = column == null ? rejection.detail() : column + ": " + rejection.detail();
     reject(sink, reject(row, rejection.code().name(), detail, event, id));
