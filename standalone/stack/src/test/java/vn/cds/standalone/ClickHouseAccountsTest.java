@@ -239,7 +239,7 @@ class ClickHouseAccountsTest {
     try (NamedQueries queries = NamedQueries.of(database)) {
       for (String name : queries.names()) {
         Map<String, Object> parameters = new TreeMap<>();
-        Pattern.compile("\\{([a-z_]+):([^}]+)}")
+        Pattern.compile("\\{([a-z0-9_]+):([^}]+)}")
             .matcher(Files.readString(ROOT.resolve("sql/queries/" + name + ".sql")))
             .results()
             .filter(found -> queries.parameters(name).contains(found.group(1)))
@@ -281,11 +281,13 @@ class ClickHouseAccountsTest {
       case "step" -> "day";
       case "unit_level" -> "commune";
       case "ids" -> "[]";
+      case "table" -> "service_request_cohort";
       default ->
           switch (type.replaceAll("\\(.*", "")) {
             case "Date" -> LocalDate.now(ZoneOffset.UTC);
             case "DateTime64" -> Instant.now();
-            case "Map" -> Map.of("received", 1.0);
+            case "Identifier" -> "received";
+            case "Map" -> Map.of("open", 1.0);
             case "String" -> "";
             default -> 1;
           };
