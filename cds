@@ -102,7 +102,7 @@ run_tests() {
   # The job jars are there.
   set -- -Dcds.job.jar.skip=true -Dcyclonedx.skip=true -Dmdep.skip=true "$@"
   # About half of the time.
-  half=dashboard,gateway,notifier,proof
+  half=dashboard,gateway,importer,notifier,proof
   "$maven" -B -ntp -f "$root/pom.xml" verify --fail-at-end -pl "$half" "$@" &
   other=$!
   # A shell without job control lets nothing in the background hear of Ctrl-C.

@@ -30,7 +30,9 @@ public record Reject(
     out.printf("%n%s%n", heading);
     rejects.stream().limit(MOST_SHOWN).forEach(reject -> reject.print(out));
     if (rejects.size() > MOST_SHOWN) {
-      out.printf("and %d more (--rejects FILE lists all)%n", rejects.size() - MOST_SHOWN);
+      out.printf(
+          "and %d more (--rejects FILE, or the list beside this report, has all)%n",
+          rejects.size() - MOST_SHOWN);
     }
   }
 

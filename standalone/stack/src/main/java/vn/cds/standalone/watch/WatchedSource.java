@@ -162,7 +162,10 @@ final class WatchedSource {
     PreviewReport now;
     try {
       now = sender.previewFile(mapping, file);
-    } catch (UnusableInput e) {
+    } catch (RuntimeException e) {
+      if (isOfKafka(e)) {
+        throw e;
+      }
       return reports.done(
           file,
           stamp,
@@ -176,6 +179,13 @@ final class WatchedSource {
             + "\n\nWhat it comes to beside all that was imported:\n\n"
             + ReportFolder.text(now::print),
         now.rejects());
+  }
+
+  /** Whether Kafka is to be waited for. */
+  private static boolean isOfKafka(RuntimeException e) {
+    return e instanceof UserError error
+        ? error.exitCode() == ExitCode.ENVIRONMENT
+        : Failures.root(e) instanceof KafkaException;
   }
 
   private void told(String what, Path file, boolean moved) {
